@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A target of the house; `docs/architecture.md` draws the arrows.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// Tests mirror targets: `Tests/<Target>Tests`.
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies,
+        swiftSettings: settings)
+}
+
+/// A C library of Debian's with typed shims for what Swift cannot call.
+func shim(_ name: String, links libraries: String...) -> Target {
+    .target(name: name, linkerSettings: libraries.map { .linkedLibrary($0) })
+}
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "daybreak",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "daybreak", targets: ["daybreak"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        shim("CCurl", links: "curl"),
+        shim("CCMark", links: "cmark-gfm", "cmark-gfm-extensions"),
+        shim("CGumbo", links: "gumbo"),
+
+        room("MailFormat", []),
+        room("Composer", ["MailFormat", "CCMark", "CGumbo", mustache, yams]),
+        room("Subscribers", ["MailFormat", crypto]),
+        room("Sender", ["MailFormat"]),
+        room("CurlTransport", ["Sender", "MailFormat", "CCurl"]),
+        room("SQLiteStore", ["Composer", "Subscribers", "Sender", "MailFormat", grdb, sqlite]),
+        room(
+            "Newsroom",
+            [
+                "Composer", "Subscribers", "Sender", "CurlTransport", "SQLiteStore", "MailFormat",
+                lifecycle, logging, yams,
+            ]),
+        room("Web", ["Newsroom", "Subscribers", "MailFormat", hummingbird, lifecycle, logging, mustache]),
+        room("Sandbox", [nioCore, nioPosix, lifecycle, logging]),
+        .executableTarget(
+            name: "daybreak",
+            dependencies: [
+                "Newsroom", "Web", "Sandbox", "Composer", "CurlTransport", "MailFormat", "SQLiteStore",
+                "Sender",
+                "Subscribers", arguments, lifecycle, logging, signals,
+            ],
+            swiftSettings: settings),
+
+        .target(
+            name: "OutboxContract", dependencies: ["Sender", "MailFormat"],
+            path: "Tests/OutboxContract", swiftSettings: settings),
+        .executableTarget(name: "fast-sink", path: "Tests/FastSink", swiftSettings: settings),
+
+        tests(of: "MailFormat"),
+        tests(of: "Composer", ["MailFormat"]),
+        tests(of: "Subscribers", ["MailFormat"]),
+        tests(of: "Sender", ["OutboxContract", "MailFormat"]),
+        tests(of: "CurlTransport", ["Sender", "MailFormat"]),
+        tests(
+            of: "SQLiteStore", ["OutboxContract", "Composer", "Subscribers", "Sender", "MailFormat", grdb]),
+        tests(of: "Newsroom", ["Composer", "Subscribers", "Sender", "MailFormat"]),
+        tests(of: "Web", ["Newsroom", hummingbirdTesting]),
+        tests(of: "Sandbox", [nioCore, nioPosix, lifecycle, logging]),
+    ]
+)

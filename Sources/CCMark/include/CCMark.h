@@ -1,0 +1,4 @@
+/// cmark-gfm for Swift: the CommonMark parser and its GitHub extensions.
+#pragma once
+#include <cmark-gfm.h>
+#include <cmark-gfm-core-extensions.h>

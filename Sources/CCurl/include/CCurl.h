@@ -1,0 +1,30 @@
+/// libcurl for Swift: its variadic calls behind typed shims.
+#pragma once
+#include <curl/curl.h>
+
+static inline CURLcode daybreak_curl_set_long(CURL *handle, CURLoption option, long value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode daybreak_curl_set_text(CURL *handle, CURLoption option, const char *value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode daybreak_curl_set_pointer(CURL *handle, CURLoption option, void *value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+typedef size_t (*daybreak_curl_data_callback)(char *data, size_t size, size_t count, void *context);
+
+static inline CURLcode daybreak_curl_set_data_callback(
+    CURL *handle, CURLoption option, daybreak_curl_data_callback value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode daybreak_curl_set_progress_callback(CURL *handle, curl_xferinfo_callback value) {
+    return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, value);
+}
+
+static inline CURLcode daybreak_curl_active_socket(CURL *handle, curl_socket_t *socket) {
+    return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, socket);
+}
