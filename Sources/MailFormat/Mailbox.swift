@@ -1,0 +1,22 @@
+/// A name and an address as a header shows them: `The Daily Caffeine <morning@example.com>`.
+public struct Mailbox: Hashable, Sendable {
+    /// What readers see; may be empty.
+    public let name: String
+    /// Where mail goes.
+    public let address: EmailAddress
+
+    /// An address, with a name for people.
+    public init(name: String = "", address: EmailAddress) {
+        self.name = name
+        self.address = address
+    }
+}
+
+/// A value that would break out of its header: it holds CR, LF, NUL or another control character.
+public struct InvalidHeaderValue: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The header's name.
+    public let field: String
+
+    /// One clause naming the header and what it holds.
+    public var description: String { "the header \(field) would hold a line break or control character" }
+}

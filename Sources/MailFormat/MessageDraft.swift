@@ -1,0 +1,80 @@
+/// What a newsletter's mail is made of, before it is encoded.
+public struct MessageDraft: Sendable {
+    /// The publication's mailbox.
+    public var from: Mailbox
+    /// Where answers go, if not to `from`.
+    public var replyTo: Mailbox?
+    /// The subject line.
+    public var subject: MergeText
+    /// When the edition was published; the same in every copy.
+    public var date: MessageDate
+    /// Right of the `@` in Message-IDs.
+    public var messageIDDomain: String
+    /// RFC 2919: the list's title for people and its identifier, `morning.daily-caffeine.example.com`.
+    public var list: (title: String, id: String)
+    /// The https link that unsubscribes with one click (RFC 8058).
+    public var unsubscribeURL: MergeText
+    /// The mailto link that unsubscribes (RFC 2369 §3.2).
+    public var unsubscribeMailto: MergeText
+    /// A BCP 47 tag.
+    public var language: String
+    /// The plain-text part.
+    public var text: MergeText
+    /// The HTML part.
+    public var html: MergeText
+
+    /// A draft with everything a newsletter must carry.
+    public init(
+        from: Mailbox, replyTo: Mailbox? = nil, subject: MergeText, date: MessageDate,
+        messageIDDomain: String, list: (title: String, id: String), unsubscribeURL: MergeText,
+        unsubscribeMailto: MergeText, language: String, text: MergeText, html: MergeText
+    ) {
+        self.from = from
+        self.replyTo = replyTo
+        self.subject = subject
+        self.date = date
+        self.messageIDDomain = messageIDDomain
+        self.list = list
+        self.unsubscribeURL = unsubscribeURL
+        self.unsubscribeMailto = unsubscribeMailto
+        self.language = language
+        self.text = text
+        self.html = html
+    }
+
+    /// Encodes the message: multipart/alternative (RFC 2046 §5.1.4), both parts quoted-printable UTF-8.
+    public func compiled() throws(InvalidHeaderValue) -> MessageTemplate {
+        var writer = TemplateWriter()
+        try writeHeader(to: &writer)
+        // Quoted-printable never writes `=_`, so no line of a part can be the boundary.
+        let boundary = "=_daybreak_\(date.unixSeconds)"
+        writer.literal(
+            "MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"\(boundary)\"\r\n\r\n")
+        for (type, part) in [("plain", text), ("html", html)] {
+            writer.literal(
+                "--\(boundary)\r\nContent-Type: text/\(type); charset=utf-8\r\n"
+                    + "Content-Transfer-Encoding: quoted-printable\r\n\r\n")
+            writer.quotedPrintable(part)
+        }
+        writer.literal("--\(boundary)--\r\n")
+        return MessageTemplate(writer)
+    }
+
+    private func writeHeader(to writer: inout TemplateWriter) throws(InvalidHeaderValue) {
+        try writer.structuredField("Date", date.description)
+        try writer.mailboxField("From", from)
+        if let replyTo { try writer.mailboxField("Reply-To", replyTo) }
+        try writer.verbatimField("To", [.literal(" <"), .verbatim(.email), .literal(">")])
+        try writer.textField("Subject", subject)
+        try writer.verbatimField(
+            "Message-ID", [.literal(" <"), .verbatim(.messageID), .literal("@\(messageIDDomain)>")])
+        try writer.listField("List-Id", title: list.title, id: list.id)
+        try writer.linksField("List-Unsubscribe", [unsubscribeURL, unsubscribeMailto])
+        try writer.structuredField("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+        try writer.structuredField("Content-Language", language)
+    }
+}
+
+extension MergeText.Piece {
+    fileprivate static func verbatim(_ field: MergeField) -> Self { .slot(MergeSlot(field, in: .verbatim)) }
+}
