@@ -1,0 +1,144 @@
+import MailFormat
+
+/// Keeps the books of a run: the only one who talks to the outbox.
+struct Clerk {
+    private let outbox: any Outbox
+    private let messages: any MessageSource
+    private let floor: SendFloor
+    private let settings: SendLoop.Settings
+    private let observe: @Sendable (SendLoop.Event) -> Void
+
+    /// Leased and not started.
+    private var backlog: [LeasedDelivery] = []
+    /// Taken from the floor and not yet committed.
+    private var unsettled: [Settlement] = []
+    private var known: [MailingID: any PersonalMessage] = [:]
+    /// When to ask for due rows again, after an answer that there are none.
+    private var dryUntil: ContinuousClock.Instant?
+
+    /// The longest a result waits for its commit.
+    private static let tick: Duration = .milliseconds(20)
+    /// How often to look for what other processes published.
+    private static let poll: Duration = .seconds(1)
+    /// Rows leased ahead: enough that leasing is rare, few enough that memory stays flat.
+    private static let leaseAhead = 1_000
+
+    init(
+        outbox: any Outbox, messages: any MessageSource, floor: SendFloor, settings: SendLoop.Settings,
+        observe: @escaping @Sendable (SendLoop.Event) -> Void
+    ) {
+        self.outbox = outbox
+        self.messages = messages
+        self.floor = floor
+        self.settings = settings
+        self.observe = observe
+    }
+
+    /// Runs until the run's end; nothing is unsettled or leased when it returns.
+    mutating func run() async throws {
+        var nap: Duration = .zero
+        while true {
+            let turn = await floor.turn(holding: backlog.count, within: nap)
+            nap = Self.tick
+            unsettled += turn.results
+            for (mailing, failure) in turn.refusedMessages {
+                try await halt(mailing, because: "relays refuse its message: \(failure)")
+            }
+            if turn.isStopping { giveBack { _ in true } }
+            try await commit(starting: turn.room, leasing: turn.isStopping ? 0 : rowsToLease)
+            if turn.isStopping {
+                if turn.isQuiet { return }
+            } else if !backlog.isEmpty {
+                floor.call(min(settings.connections, backlog.count))
+            } else if dryUntil != nil {
+                floor.dismissIfIdle()
+                if turn.isQuiet { nap = try await untilMore() }
+            }
+        }
+    }
+
+    /// After the ledger failed: tries for a little while to write down what is known.
+    mutating func settleRest() async {
+        for attempt in 0..<3 {
+            let turn = await floor.turn(holding: 0, within: .milliseconds(attempt * 500))
+            unsettled += turn.results
+            giveBack { _ in true }
+            if (try? await commit(starting: 0, leasing: 0)) != nil { return }
+        }
+    }
+
+    private var rowsToLease: Int {
+        if let dryUntil, .now < dryUntil { return 0 }
+        return backlog.count > Self.leaseAhead / 2 ? 0 : Self.leaseAhead - backlog.count
+    }
+
+    private mutating func commit(starting room: Int, leasing count: Int) async throws {
+        var orders = OutboxOrders()
+        orders.settle = unsettled
+        orders.start = backlog.prefix(room).map(\.id)
+        orders.lease = count
+        guard !orders.isEmpty else { return }
+        let report = try await outbox.tick(orders)
+        unsettled = []
+        let started = Set(report.started)
+        let begun = backlog.prefix(orders.start.count).filter { started.contains($0.id) }
+        backlog.removeFirst(orders.start.count)
+        backlog += report.leased
+        if count > 0 { dryUntil = report.leased.isEmpty ? .now + Self.poll : nil }
+        stock(begun)
+        try await findMessages()
+        observe(.progress(floor.tally))
+    }
+
+    private mutating func stock(_ deliveries: [LeasedDelivery]) {
+        var jobs: [SendFloor.Job] = []
+        for delivery in deliveries {
+            if let message = known[delivery.mailing] {
+                jobs.append(SendFloor.Job(delivery: delivery, message: message))
+            } else {
+                unsettled.append(Settlement(delivery.id, .returned))
+            }
+        }
+        floor.stock(jobs)
+    }
+
+    /// Fetches the messages of mailings seen for the first time; one that has none is stopped.
+    private mutating func findMessages() async throws {
+        for mailing in Set(backlog.lazy.map(\.mailing)) where known[mailing] == nil {
+            do {
+                known[mailing] = try await messages.message(of: mailing)
+            } catch {
+                try await halt(mailing, because: "its message cannot be read: \(error)")
+            }
+        }
+    }
+
+    private mutating func halt(_ mailing: MailingID, because reason: String) async throws {
+        try await outbox.halt(mailing, because: reason)
+        floor.returnReady(of: mailing)
+        giveBack { $0.mailing == mailing }
+        observe(.halted(mailing, reason))
+    }
+
+    private mutating func giveBack(where isReturned: (LeasedDelivery) -> Bool) {
+        for delivery in backlog where isReturned(delivery) {
+            unsettled.append(Settlement(delivery.id, .returned))
+        }
+        backlog.removeAll(where: isReturned)
+    }
+
+    /// Nothing is due and no connection is open: ends the run, or says how long to wait.
+    private mutating func untilMore() async throws -> Duration {
+        known = [:]
+        let due = try await outbox.untilNextDue()
+        switch (settings.end, due) {
+        case (_, .some(.zero)): dryUntil = nil
+        case (.nothingDue, _), (.nothingWaiting, nil): floor.stop()
+        case (.nothingWaiting, _), (.never, _):
+            let nap = min(due ?? Self.poll, Self.poll)
+            dryUntil = .now + nap
+            return nap
+        }
+        return Self.tick
+    }
+}

@@ -1,0 +1,69 @@
+public import MailFormat
+
+/// Why a delivery, or the connection it needed, did not succeed.
+public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// How far the dialogue with the relay had come.
+    public enum Phase: String, Hashable, Sendable, Codable {
+        case connect, greeting, hello, startTLS, authentication, mail, recipient, data, content
+    }
+
+    /// Whether trying again can help.
+    public enum Persistence: String, Hashable, Sendable, Codable {
+        case transient, permanent
+    }
+
+    /// Whose failure it is, and so what else it concerns.
+    public enum Scope: String, Hashable, Sendable, Codable {
+        /// This address only.
+        case recipient
+        /// This content, whoever gets it.
+        case message
+        /// Everything that goes through this relay.
+        case relay
+    }
+
+    /// What went wrong, in the words reports group by.
+    public enum Cause: String, Hashable, Sendable, Codable {
+        case unknownUser, mailboxFull, greylisted, policy, content, size, relaying, sender
+        case authentication, tls, unavailable, network, `protocol`, other
+    }
+
+    /// How far the dialogue had come.
+    public let phase: Phase
+    /// What went wrong.
+    public let cause: Cause
+    /// Whether trying again can help.
+    public let persistence: Persistence
+    /// What it concerns.
+    public let scope: Scope
+    /// What the server said, if it said something.
+    public let reply: Reply?
+    /// What was seen where there was no reply: "connection refused".
+    public let detail: String
+
+    /// A failure with what is known of it.
+    public init(
+        phase: Phase, cause: Cause, persistence: Persistence, scope: Scope, reply: Reply? = nil,
+        detail: String = ""
+    ) {
+        self.phase = phase
+        self.cause = cause
+        self.persistence = persistence
+        self.scope = scope
+        self.reply = reply
+        self.detail = detail
+    }
+
+    /// One clause: the reply, or what was seen.
+    public var description: String { reply?.description ?? detail }
+}
+
+/// What is known of one attempt to deliver one message.
+public enum Outcome: Hashable, Sendable {
+    /// The relay answered the final dot with 2xx: the message is its responsibility (RFC 5321 §4.2.5).
+    case accepted(Reply)
+    /// The relay does not have the message.
+    case failed(Failure)
+    /// The dot was sent and no reply is known: the relay may or may not have the message.
+    case uncertain(String)
+}

@@ -1,0 +1,125 @@
+public import MailFormat
+
+/// Names one row of the ledger.
+public struct DeliveryID: RawRepresentable, Hashable, Sendable {
+    /// The ledger's number.
+    public let rawValue: Int64
+
+    /// Wraps the ledger's number.
+    public init(rawValue: Int64) { self.rawValue = rawValue }
+}
+
+/// What is known of a reader when their copy is written.
+public struct Reader: Hashable, Sendable {
+    /// May be empty.
+    public let firstName: String
+    /// May be empty.
+    public let lastName: String
+    /// The list's own fields, as a JSON object of strings.
+    public let attributes: String
+
+    /// A reader's values.
+    public init(firstName: String = "", lastName: String = "", attributes: String = "{}") {
+        self.firstName = firstName
+        self.lastName = lastName
+        self.attributes = attributes
+    }
+}
+
+/// A delivery that this worker holds.
+public struct LeasedDelivery: Hashable, Sendable {
+    /// Its row.
+    public let id: DeliveryID
+    /// Which mailing.
+    public let mailing: MailingID
+    /// Which subscriber.
+    public let subscriber: SubscriberID
+    /// Where it goes.
+    public let recipient: EmailAddress
+    /// Who reads it.
+    public let reader: Reader
+    /// How often it was tried before.
+    public let attempts: Int
+    /// How often it was uncertain before.
+    public let doubts: Int
+    /// Time since its mailing was published.
+    public let age: Duration
+
+    /// A row with what sending it needs.
+    public init(
+        id: DeliveryID, mailing: MailingID, subscriber: SubscriberID, recipient: EmailAddress,
+        reader: Reader, attempts: Int, doubts: Int, age: Duration
+    ) {
+        self.id = id
+        self.mailing = mailing
+        self.subscriber = subscriber
+        self.recipient = recipient
+        self.reader = reader
+        self.attempts = attempts
+        self.doubts = doubts
+        self.age = age
+    }
+}
+
+/// A result for the ledger.
+public struct Settlement: Hashable, Sendable {
+    /// Which row.
+    public let delivery: DeliveryID
+    /// What becomes of it.
+    public let disposition: Disposition
+
+    /// A row and what becomes of it.
+    public init(_ delivery: DeliveryID, _ disposition: Disposition) {
+        self.delivery = delivery
+        self.disposition = disposition
+    }
+}
+
+/// What one tick is to commit.
+public struct OutboxOrders: Hashable, Sendable {
+    /// Results; only rows this worker holds are changed. `.returned` also gives back leased rows.
+    public var settle: [Settlement] = []
+    /// Leased rows about to go on the wire.
+    public var start: [DeliveryID] = []
+    /// How many due rows to lease at the most.
+    public var lease = 0
+
+    /// Nothing to do yet.
+    public init() {}
+
+    /// Whether there is nothing to commit.
+    public var isEmpty: Bool { settle.isEmpty && start.isEmpty && lease == 0 }
+}
+
+/// What one tick did.
+public struct OutboxReport: Hashable, Sendable {
+    /// The rows of `start` that are now in flight; others were cancelled, paused or lost to lease end.
+    public var started: [DeliveryID]
+    /// The rows now held by this worker.
+    public var leased: [LeasedDelivery]
+    /// Settled rows that this worker no longer held: nothing was changed.
+    public var lost: [DeliveryID]
+
+    /// What a tick did.
+    public init(started: [DeliveryID] = [], leased: [LeasedDelivery] = [], lost: [DeliveryID] = []) {
+        self.started = started
+        self.leased = leased
+        self.lost = lost
+    }
+}
+
+/// The port through which one worker leases and settles deliveries. An instance belongs to one worker.
+///
+/// Every call is one durable transaction: when it returns, a crash loses nothing of it; when it throws,
+/// nothing of it happened. Consent and suppression are looked at when a row is leased: who may not be
+/// mailed any more becomes `suppressed` and is not returned.
+public protocol Outbox: Sendable {
+    /// Settles, then starts, then leases, in one transaction.
+    func tick(_ orders: OutboxOrders) async throws -> OutboxReport
+
+    /// The time until the earliest delivery not held by anyone is due; zero when one is; nil when none waits.
+    func untilNextDue() async throws -> Duration?
+
+    /// Stops a mailing whose content relays refuse; its rows stay queued until an operator resumes it.
+    func halt(_ mailing: MailingID, because reason: String) async throws
+}

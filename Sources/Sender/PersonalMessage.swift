@@ -1,0 +1,27 @@
+public import MailFormat
+
+/// Who a message is from and for on the wire (RFC 5321 §2.3.1).
+public struct Envelope: Hashable, Sendable {
+    /// Where failure reports go.
+    public let sender: EmailAddress
+    /// Where the message goes.
+    public let recipient: EmailAddress
+
+    /// A return path and one recipient.
+    public init(sender: EmailAddress, recipient: EmailAddress) {
+        self.sender = sender
+        self.recipient = recipient
+    }
+}
+
+/// A mailing's message, ready to be written out for one reader after another. Called on many threads.
+public protocol PersonalMessage: Sendable {
+    /// Appends a reader's copy in transfer form (CRLF line ends, not dot-stuffed) and says where it goes.
+    func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope
+}
+
+/// Finds the message of a mailing.
+public protocol MessageSource: Sendable {
+    /// The frozen message; asked once per mailing and run.
+    func message(of mailing: MailingID) async throws -> any PersonalMessage
+}

@@ -1,0 +1,58 @@
+/// What a relay offered in its answer to EHLO, as far as the sender uses it.
+public struct RelayExtensions: Hashable, Sendable {
+    /// RFC 2920.
+    public var pipelining: Bool
+    /// RFC 1870: the largest message in octets, nil when unknown.
+    public var maximumSize: Int?
+
+    /// Nothing but RFC 5321.
+    public init(pipelining: Bool = false, maximumSize: Int? = nil) {
+        self.pipelining = pipelining
+        self.maximumSize = maximumSize
+    }
+}
+
+/// Why a connection is of no more use.
+public enum ConnectionLoss: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The peer closed it.
+    case closed
+    /// Nothing came for as long as the protocol allows.
+    case timedOut
+    /// The system or TLS said so.
+    case broken(String)
+    /// What came is no SMTP.
+    case garbled(String)
+
+    /// One clause.
+    public var description: String {
+        switch self {
+        case .closed: "the relay closed the connection"
+        case .timedOut: "the relay did not answer in time"
+        case .broken(let why): why
+        case .garbled(let line): "the relay does not speak SMTP: \(line)"
+        }
+    }
+}
+
+/// A connection to a relay that has been greeted, secured and authenticated. Its calls block; it stays on
+/// the thread that made it.
+public protocol RelayConnection: AnyObject {
+    /// What the relay offered.
+    var extensions: RelayExtensions { get }
+    /// Writes all of `bytes`. When it throws, the last of them did not reach the peer.
+    func send(_ bytes: UnsafeRawBufferPointer) throws(ConnectionLoss)
+    /// Reads at least one byte into `buffer` and returns how many.
+    func receive(into buffer: UnsafeMutableRawBufferPointer, within timeout: Duration) throws(ConnectionLoss)
+        -> Int
+    /// Lets go of the connection at once.
+    func close()
+}
+
+/// Makes connections to one configured relay.
+public protocol Relay: Sendable {
+    /// The name the configuration gives it.
+    var name: String { get }
+    /// Connects, greets, secures and authenticates, blocking. Failures have relay scope.
+    /// - Parameter isUnwanted: asked now and then; true ends the attempt with a failure.
+    func connect(isUnwanted: @escaping () -> Bool) throws(Failure) -> any RelayConnection
+}

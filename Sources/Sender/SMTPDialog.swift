@@ -1,0 +1,162 @@
+public import MailFormat
+
+/// One mail transaction with a relay (RFC 5321 §3.3) as a state machine: events in, actions out.
+///
+/// | state | event | action |
+/// | --- | --- | --- |
+/// | start | `begin` | write MAIL (with PIPELINING: MAIL, RCPT and DATA in one group, RFC 2920 §3.1) |
+/// | MAIL, RCPT | 2xx | write the next command, or await its reply |
+/// | MAIL, RCPT | other | remember the failure; with PIPELINING await the group's replies, else RSET |
+/// | DATA | 354, nobody refused | write the content and the dot |
+/// | DATA | 354 after a refusal | write the dot alone, as RFC 2920 §3.1 requires |
+/// | DATA | other | RSET |
+/// | the dot | 2xx | finish: accepted |
+/// | the dot | 4xx, 5xx | finish: failed |
+/// | RSET | any | finish with what was remembered |
+/// | any | 421 | finish: failed, connection over |
+/// | the dot, content wholly written | loss | finish: uncertain |
+/// | any other | loss | finish: failed, relay scope |
+public struct SMTPDialog: Sendable {
+    /// What happened.
+    public enum Event: Hashable, Sendable {
+        /// The bytes of the last action are on their way.
+        case written
+        /// The relay said something.
+        case reply(Reply)
+        /// The connection is gone.
+        case lost(ConnectionLoss)
+    }
+
+    /// What to do next.
+    public enum Action: Hashable, Sendable {
+        /// Write a command group, then report `written`.
+        case write(String)
+        /// Write the content, dot-stuffed, and the dot, then report `written`.
+        case writeContent
+        /// Wait for one reply and report it; `final` when it is the one to the dot.
+        case await(final: Bool)
+        /// The transaction is over; the connection can carry another one, or not.
+        case finish(Outcome, reusable: Bool)
+    }
+
+    private enum State {
+        case mail, recipient, data, content, final
+        case emptyContent(Failure)
+        case reset(Failure)
+    }
+
+    private let envelope: Envelope
+    private let pipelining: Bool
+    private var state = State.mail
+    /// The first refusal in a pipelined group.
+    private var refusal: Failure?
+
+    /// A transaction for one envelope; `pipelining` when the relay offered it.
+    public init(_ envelope: Envelope, pipelining: Bool) {
+        self.envelope = envelope
+        self.pipelining = pipelining
+    }
+
+    /// The first action.
+    public func begin() -> Action {
+        let mail = "MAIL FROM:<\(envelope.sender)>\r\n"
+        return .write(pipelining ? mail + recipientCommand + dataCommand : mail)
+    }
+
+    private var recipientCommand: String { "RCPT TO:<\(envelope.recipient)>\r\n" }
+    private var dataCommand: String { "DATA\r\n" }
+
+    /// Takes an event and says what to do.
+    public mutating func handle(_ event: Event) -> Action {
+        switch event {
+        case .written:
+            guard case .content = state else { return .await(final: false) }
+            state = .final
+            return .await(final: true)
+        case .reply(let reply): return handle(reply)
+        case .lost(let loss): return handle(loss)
+        }
+    }
+
+    private mutating func handle(_ reply: Reply) -> Action {
+        if reply.code == 421 { return over(reply) }
+        switch state {
+        case .mail:
+            return answered(reply, phase: .mail, next: .recipient, command: recipientCommand)
+        case .recipient:
+            return answered(reply, phase: .recipient, next: .data, command: dataCommand)
+        case .data:
+            if reply.code == 354 {
+                guard let refusal else {
+                    state = .content
+                    return .writeContent
+                }
+                state = .emptyContent(refusal)
+                return .write(".\r\n")
+            }
+            return reset(after: refusal ?? ReplyClassification.failure(reply, in: .data))
+        case .content:
+            // A reply in the middle of the content: whatever it answers, it is not the dot.
+            return .finish(.failed(unexpected(reply, in: .content)), reusable: false)
+        case .final:
+            if reply.isPositive { return .finish(.accepted(reply), reusable: true) }
+            guard reply.isTransient || reply.isPermanent else {
+                return .finish(.uncertain("answered the final dot with \(reply)"), reusable: false)
+            }
+            return .finish(.failed(ReplyClassification.failure(reply, in: .content)), reusable: true)
+        case .emptyContent(let failure):
+            return reset(after: failure)
+        case .reset(let failure):
+            return .finish(.failed(failure), reusable: reply.isPositive)
+        }
+    }
+
+    private mutating func answered(
+        _ reply: Reply, phase: Failure.Phase, next: State, command: String
+    ) -> Action {
+        if !reply.isPositive {
+            let failure = ReplyClassification.failure(reply, in: phase)
+            guard pipelining else { return reset(after: failure) }
+            refusal = refusal ?? failure
+        }
+        state = next
+        return pipelining ? .await(final: false) : .write(command)
+    }
+
+    private mutating func reset(after failure: Failure) -> Action {
+        state = .reset(failure)
+        return .write("RSET\r\n")
+    }
+
+    private func over(_ reply: Reply) -> Action {
+        switch state {
+        case .reset(let failure), .emptyContent(let failure): .finish(.failed(failure), reusable: false)
+        case .mail: .finish(.failed(ReplyClassification.failure(reply, in: .mail)), reusable: false)
+        case .recipient: .finish(.failed(ReplyClassification.failure(reply, in: .recipient)), reusable: false)
+        case .data:
+            .finish(.failed(refusal ?? ReplyClassification.failure(reply, in: .data)), reusable: false)
+        case .content, .final:
+            .finish(.failed(ReplyClassification.failure(reply, in: .content)), reusable: false)
+        }
+    }
+
+    private func handle(_ loss: ConnectionLoss) -> Action {
+        switch state {
+        case .final: .finish(.uncertain(loss.description), reusable: false)
+        case .reset(let failure), .emptyContent(let failure): .finish(.failed(failure), reusable: false)
+        case .mail: .finish(.failed(refusal ?? lost(loss, in: .mail)), reusable: false)
+        case .recipient: .finish(.failed(refusal ?? lost(loss, in: .recipient)), reusable: false)
+        case .data: .finish(.failed(refusal ?? lost(loss, in: .data)), reusable: false)
+        case .content: .finish(.failed(lost(loss, in: .content)), reusable: false)
+        }
+    }
+
+    private func lost(_ loss: ConnectionLoss, in phase: Failure.Phase) -> Failure {
+        Failure(
+            phase: phase, cause: .network, persistence: .transient, scope: .relay, detail: loss.description)
+    }
+
+    private func unexpected(_ reply: Reply, in phase: Failure.Phase) -> Failure {
+        Failure(phase: phase, cause: .protocol, persistence: .transient, scope: .relay, reply: reply)
+    }
+}

@@ -1,0 +1,265 @@
+import MailFormat
+import Synchronization
+
+/// Where connections and the clerk meet: work waits here for a connection, results wait for the ledger.
+///
+/// The clerk keeps the books and is the only one to talk to the outbox; connections only take and report.
+final class SendFloor: Sendable {
+    /// A delivery in flight and the message it carries.
+    struct Job: Sendable {
+        let delivery: LeasedDelivery
+        let message: any PersonalMessage
+    }
+
+    /// What the clerk may do now.
+    struct Turn {
+        /// To settle.
+        var results: [Settlement]
+        /// How many rows may be started.
+        var room: Int
+        /// Mailings whose message relays refuse, with the last refusal.
+        var refusedMessages: [MailingID: Failure]
+        /// Whether the run is to end.
+        var isStopping: Bool
+        /// Whether no connection is open and nothing is underway.
+        var isQuiet: Bool
+    }
+
+    fileprivate struct State {
+        var ready: [Job] = []
+        var results: [Settlement] = []
+        var onWire = 0
+        var connected = 0
+        /// Connections numbered below this have work to do.
+        var called = 0
+        /// Rows each connection may have in flight; grows when connections wait for the clerk.
+        var depth = 1
+        /// Leased rows the clerk holds.
+        var backlog = 0
+        var isStopping = false
+        var isAbandoned = false
+        var bellRang = false
+        var clerk: CheckedContinuation<Void, Never>?
+        var takers: [CheckedContinuation<Job?, Never>] = []
+        var callers: [(index: Int, continuation: CheckedContinuation<Bool, Never>)] = []
+        var brake = MessageBrake()
+        var tally = SendTally()
+        var isHealthy = false
+        var lastAnswer = ContinuousClock.now
+    }
+
+    /// Beyond this a deeper pipeline only means more doubt after a crash.
+    static let maximumDepth = 32
+
+    private let state = Mutex(State())
+
+    /// Waits until there is work for connection `index`; false when the run is over.
+    func isCalled(_ index: Int) async -> Bool {
+        await withCheckedContinuation { continuation in
+            state.withLock { state in
+                if state.isStopping {
+                    continuation.resume(returning: false)
+                } else if index < state.called {
+                    continuation.resume(returning: true)
+                } else {
+                    state.callers.append((index, continuation))
+                }
+            }
+        }
+    }
+
+    /// A connection is open.
+    func join() {
+        state.withLock { state in
+            state.connected += 1
+            state.ringIfDue()
+        }
+    }
+
+    /// A connection is closed. What waits goes back to the queue when it was the last.
+    func leave() {
+        state.withLock { state in
+            state.connected -= 1
+            if state.connected == 0 { state.returnReady { _ in true } }
+            state.bellRang = true
+            state.ringIfDue()
+        }
+    }
+
+    /// The next delivery, waiting for one if need be; nil when the connection should say goodbye.
+    func take() async -> Job? {
+        await withCheckedContinuation { continuation in
+            state.withLock { state in
+                if let job = state.ready.popLast() {
+                    state.onWire += 1
+                    continuation.resume(returning: job)
+                } else if state.isStopping || state.called == 0 {
+                    continuation.resume(returning: nil)
+                } else {
+                    state.takers.append(continuation)
+                    state.ringIfDue()
+                }
+            }
+        }
+    }
+
+    /// A connection's result. `failure` is what the relay said, if it was not acceptance.
+    func report(_ settlement: Settlement, of mailing: MailingID, failure: Failure?) {
+        state.withLock { state in
+            state.onWire -= 1
+            state.results.append(settlement)
+            state.tally.count(settlement.disposition)
+            state.brake.note(failure, of: mailing, accepted: settlement.disposition.isAccepted)
+            if failure?.scope != .relay {
+                state.isHealthy = true
+                state.lastAnswer = .now
+            }
+            state.ringIfDue()
+        }
+    }
+
+    /// How long the relay has refused to work, and whether it worked at all in this run.
+    var silence: (lasted: Duration, everWorked: Bool) {
+        state.withLock { (ContinuousClock.now - $0.lastAnswer, $0.isHealthy) }
+    }
+
+    /// Waits until there is something worth a transaction, but not longer than `limit`.
+    func turn(holding backlog: Int, within limit: Duration) async -> Turn {
+        state.withLock { state in
+            state.backlog = backlog
+            state.bellRang = false
+        }
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                try? await Task.sleep(for: limit)
+                self.ring()
+            }
+            await withCheckedContinuation { continuation in
+                state.withLock { state in
+                    state.clerk = continuation
+                    state.ringIfDue()
+                }
+            }
+            group.cancelAll()
+        }
+        return state.withLock { $0.beginTurn() }
+    }
+
+    /// Puts rows in flight within reach of the connections.
+    func stock(_ jobs: [Job]) {
+        state.withLock { state in
+            // Connections take from the end: first leased, first sent.
+            state.ready.insert(contentsOf: jobs.reversed(), at: 0)
+            while !state.takers.isEmpty, let job = state.ready.popLast() {
+                state.onWire += 1
+                state.takers.removeFirst().resume(returning: job)
+            }
+        }
+    }
+
+    /// Wakes connections until `count` of them are at work.
+    func call(_ count: Int) {
+        state.withLock { state in
+            state.called = max(state.called, count)
+            let called = state.called
+            for caller in state.callers where caller.index < called {
+                caller.continuation.resume(returning: true)
+            }
+            state.callers.removeAll { $0.index < called }
+        }
+    }
+
+    /// Nothing more is due: connections without work say goodbye and wait to be called again.
+    func dismissIfIdle() {
+        state.withLock { state in
+            guard state.ready.isEmpty else { return }
+            state.called = 0
+            state.releaseTakers()
+        }
+    }
+
+    /// Ends the run: nothing more is started; what is on the wire is finished; the rest goes back.
+    func stop() {
+        state.withLock { state in
+            guard !state.isStopping else { return }
+            state.isStopping = true
+            state.returnReady { _ in true }
+            state.releaseTakers()
+            for caller in state.callers { caller.continuation.resume(returning: false) }
+            state.callers = []
+            state.bellRang = true
+            state.ringIfDue()
+        }
+    }
+
+    /// Gives back what waits for a connection, of one mailing or of all.
+    func returnReady(of mailing: MailingID? = nil) {
+        state.withLock { state in
+            state.returnReady { mailing == nil || $0.delivery.mailing == mailing }
+        }
+    }
+
+    /// Ends the run now: what is on the wire is not waited for and becomes uncertain.
+    func abandon() {
+        stop()
+        state.withLock { $0.isAbandoned = true }
+    }
+
+    /// Whether `abandon` was called.
+    var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
+
+    /// Whether `stop` was called.
+    var isStopping: Bool { state.withLock { $0.isStopping } }
+
+    /// What became of the deliveries of this run.
+    var tally: SendTally { state.withLock { $0.tally } }
+
+    private func ring() {
+        state.withLock { state in
+            state.bellRang = true
+            state.ringIfDue()
+        }
+    }
+}
+
+extension SendFloor.State {
+    private var window: Int { connected * depth }
+    private var room: Int { max(0, window - ready.count - onWire - results.count) }
+
+    /// A transaction is worth its cost when half the window can be settled or filled by it, when a
+    /// connection waits, or when the bell says that enough time has passed.
+    private var isTurnDue: Bool {
+        if bellRang { return true }
+        let half = max(1, window / 2)
+        if results.count >= half { return true }
+        return backlog > 0 && (room >= half || (!takers.isEmpty && room > 0))
+    }
+
+    mutating func ringIfDue() {
+        guard isTurnDue, let waiting = clerk else { return }
+        clerk = nil
+        waiting.resume()
+    }
+
+    mutating func beginTurn() -> SendFloor.Turn {
+        if !takers.isEmpty, backlog > 0, window > 0 { depth = min(depth * 2, SendFloor.maximumDepth) }
+        let settled = results
+        results = []
+        return SendFloor.Turn(
+            results: settled, room: isStopping ? 0 : room, refusedMessages: brake.release(),
+            isStopping: isStopping,
+            isQuiet: connected == 0 && onWire == 0 && ready.isEmpty && settled.isEmpty)
+    }
+
+    mutating func releaseTakers() {
+        for taker in takers { taker.resume(returning: nil) }
+        takers = []
+    }
+
+    mutating func returnReady(where isReturned: (SendFloor.Job) -> Bool) {
+        for job in ready where isReturned(job) {
+            results.append(Settlement(job.delivery.id, .returned))
+        }
+        ready.removeAll(where: isReturned)
+    }
+}

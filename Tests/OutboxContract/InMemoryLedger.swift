@@ -1,0 +1,116 @@
+public import MailFormat
+public import Sender
+import Synchronization
+
+/// The ledger without a disk: for tests of what stands above the port. Its clock moves only by `advance`.
+public final class InMemoryLedger: OutboxFixture {
+    struct Row {
+        let mailing: MailingID
+        let subscriber: SubscriberID
+        var state = DeliveryState.queued
+        var due: Duration?
+        var worker: Int?
+        var attempts = 0
+        var doubts = 0
+        var isConsenting = true
+    }
+
+    struct State {
+        var now: Duration = .zero
+        var rows: [Row] = []
+        var published: [MailingID: Duration] = [:]
+        var halted: [MailingID: String] = [:]
+        /// Lease ends of the workers known.
+        var workers: [Int: Duration] = [:]
+        var lastWorker = 0
+    }
+
+    static let lease: Duration = .seconds(900)
+
+    let state = Mutex(State())
+
+    /// Nothing published yet.
+    public init() {}
+
+    /// See `OutboxFixture`.
+    public func outbox(retry: RetryPolicy) -> any Outbox {
+        state.withLock { state in
+            state.lastWorker += 1
+            state.workers[state.lastWorker] = state.now + Self.lease
+            state.takeOverEnded(retry)
+            return InMemoryOutbox(ledger: self, worker: state.lastWorker, retry: retry)
+        }
+    }
+
+    /// See `OutboxFixture`.
+    public func publish(to count: Int) -> MailingID {
+        state.withLock { state in
+            let mailing = MailingID(rawValue: Int64(state.published.count + 1))
+            state.published[mailing] = state.now
+            for number in 1...count {
+                let subscriber = SubscriberID(rawValue: Int64(number))
+                state.rows.append(Row(mailing: mailing, subscriber: subscriber, due: state.now))
+            }
+            return mailing
+        }
+    }
+
+    /// See `OutboxFixture`.
+    public func unsubscribe(_ subscriber: SubscriberID, from mailing: MailingID) {
+        state.withLock { state in
+            for index in state.rows.indices where state.rows[index].subscriber == subscriber {
+                state.rows[index].isConsenting = false
+            }
+        }
+    }
+
+    /// See `OutboxFixture`.
+    public func counts(of mailing: MailingID) -> [DeliveryState: Int] {
+        state.withLock { state in
+            state.rows.filter { $0.mailing == mailing }.reduce(into: [:]) { $0[$1.state, default: 0] += 1 }
+        }
+    }
+
+    /// See `OutboxFixture`.
+    public func advance(by duration: Duration) { state.withLock { $0.now += duration } }
+
+    /// Why a mailing was halted.
+    public func reasonHalted(_ mailing: MailingID) -> String? { state.withLock { $0.halted[mailing] } }
+}
+
+extension InMemoryLedger.State {
+    mutating func takeOverEnded(_ retry: RetryPolicy) {
+        let ended = workers.filter { $0.value < now }.keys
+        for index in rows.indices {
+            guard let worker = rows[index].worker, ended.contains(worker) else { continue }
+            if rows[index].state == .inFlight {
+                let wait = retry.doubt == .resend && rows[index].doubts == 0 ? retry.first : nil
+                settle(index, .uncertain("its worker is gone", resendAfter: wait))
+            } else {
+                settle(index, .returned)
+            }
+        }
+        for worker in ended { workers[worker] = nil }
+    }
+
+    mutating func settle(_ index: Int, _ disposition: Disposition) {
+        rows[index].worker = nil
+        switch disposition {
+        case .accepted: rows[index].state = .accepted
+        case .failed: rows[index].state = .failed
+        case .deferred(_, let wait):
+            rows[index].state = .deferred
+            rows[index].due = now + wait
+        case .uncertain(_, let wait):
+            rows[index].state = .uncertain
+            rows[index].due = wait.map { now + $0 }
+            rows[index].doubts += 1
+        case .returned:
+            rows[index].state =
+                rows[index].doubts > 0 ? .uncertain : rows[index].attempts > 0 ? .deferred : .queued
+            rows[index].due = now
+            return
+        }
+        rows[index].attempts += 1
+    }
+}

@@ -1,0 +1,81 @@
+import MailFormat
+import Sender
+import Synchronization
+
+/// One worker's view of an `InMemoryLedger`.
+struct InMemoryOutbox: Outbox {
+    struct Evicted: Error {}
+
+    let ledger: InMemoryLedger
+    let worker: Int
+    let retry: RetryPolicy
+
+    func tick(_ orders: OutboxOrders) async throws -> OutboxReport {
+        try ledger.state.withLock { state in
+            guard state.workers[worker] != nil else { throw Evicted() }
+            state.workers[worker] = state.now + InMemoryLedger.lease
+            var report = OutboxReport()
+            for settlement in orders.settle where !settle(settlement, in: &state) {
+                report.lost.append(settlement.delivery)
+            }
+            report.started = orders.start.filter { start($0, in: &state) }
+            report.leased = lease(orders.lease, in: &state)
+            if orders.lease > 0, report.leased.isEmpty { state.takeOverEnded(retry) }
+            return report
+        }
+    }
+
+    func untilNextDue() async throws -> Duration? {
+        ledger.state.withLock { state in
+            state.rows.filter { state.halted[$0.mailing] == nil }.compactMap(\.due).min()
+                .map { max(.zero, $0 - state.now) }
+        }
+    }
+
+    func halt(_ mailing: MailingID, because reason: String) async throws {
+        ledger.state.withLock { $0.halted[mailing] = reason }
+    }
+
+    private func settle(_ settlement: Settlement, in state: inout InMemoryLedger.State) -> Bool {
+        let index = Int(settlement.delivery.rawValue)
+        guard state.rows[index].worker == worker else { return false }
+        guard settlement.disposition == .returned || state.rows[index].state == .inFlight else {
+            return false
+        }
+        state.settle(index, settlement.disposition)
+        return true
+    }
+
+    private func start(_ delivery: DeliveryID, in state: inout InMemoryLedger.State) -> Bool {
+        let index = Int(delivery.rawValue)
+        let row = state.rows[index]
+        guard row.worker == worker, row.state == .leased, state.halted[row.mailing] == nil else {
+            return false
+        }
+        state.rows[index].state = .inFlight
+        return true
+    }
+
+    private func lease(_ limit: Int, in state: inout InMemoryLedger.State) -> [LeasedDelivery] {
+        var leased: [LeasedDelivery] = []
+        for index in state.rows.indices where leased.count < limit {
+            let row = state.rows[index]
+            guard let due = row.due, due <= state.now, state.halted[row.mailing] == nil else { continue }
+            state.rows[index].due = nil
+            guard row.isConsenting else {
+                state.rows[index].state = row.doubts > 0 ? .uncertain : .suppressed
+                continue
+            }
+            state.rows[index].state = .leased
+            state.rows[index].worker = worker
+            leased.append(
+                LeasedDelivery(
+                    id: DeliveryID(rawValue: Int64(index)), mailing: row.mailing, subscriber: row.subscriber,
+                    recipient: EmailAddress(
+                        trustedLocalPart: "reader\(row.subscriber)", domain: "inbox.test"),
+                    reader: Reader(), attempts: row.attempts, doubts: row.doubts,
+                    age: state.now - (state.published[row.mailing] ?? state.now)))
+        }
+        return leased
+    }
+}

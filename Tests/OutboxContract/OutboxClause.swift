@@ -1,0 +1,188 @@
+import MailFormat
+import Sender
+
+/// One sentence of the contract that every outbox keeps.
+public struct OutboxClause: Sendable, CustomStringConvertible {
+    /// The sentence.
+    public let description: String
+    private let check: @Sendable (any OutboxFixture) async throws -> Void
+
+    /// Tries the clause on a fresh ledger.
+    public func verify(with fixture: any OutboxFixture) async throws { try await check(fixture) }
+
+    /// The whole contract.
+    public static let all: [OutboxClause] = leasing + settling + ends
+
+    private static let ok = Disposition.accepted(Reply(code: 250, lines: ["2.0.0 Ok"]))
+    private static let full = Failure(
+        phase: .recipient, cause: .mailboxFull, persistence: .transient, scope: .recipient,
+        reply: Reply(code: 452, lines: ["4.2.2 full"]))
+
+    private static let leasing: [OutboxClause] = [
+        OutboxClause(description: "two workers never hold the same delivery") { fixture in
+            _ = try await fixture.publish(to: 10)
+            let (first, second) = (
+                try await fixture.outbox(retry: RetryPolicy()), try await fixture.outbox(retry: RetryPolicy())
+            )
+            let (some, others) = (try await first.lease(6), try await second.lease(6))
+            try require(
+                some.count == 6 && others.count == 4, "6 and 4, not \(some.count) and \(others.count)")
+            try require(Set((some + others).map(\.id)).count == 10, "ten different rows")
+        },
+        OutboxClause(description: "only the holder can start a delivery") { fixture in
+            let mailing = try await fixture.publish(to: 1)
+            let (holder, other) = (
+                try await fixture.outbox(retry: RetryPolicy()), try await fixture.outbox(retry: RetryPolicy())
+            )
+            let rows = try await holder.lease(1)
+            try require(try await other.start(rows).isEmpty, "another worker cannot start it")
+            try require(try await holder.start(rows) == rows.map(\.id), "the holder can")
+            try require(try await fixture.counts(of: mailing) == [.inFlight: 1], "it is in flight")
+        },
+        OutboxClause(description: "who unsubscribed after publication is suppressed, not leased") { fixture in
+            let mailing = try await fixture.publish(to: 3)
+            let outbox = try await fixture.outbox(retry: RetryPolicy())
+            let first = try await outbox.lease(1)
+            _ = try await outbox.settle(first, .returned)
+            try await fixture.unsubscribe(first[0].subscriber, from: mailing)
+            let rest = try await outbox.lease(3)
+            try require(rest.count == 2 && !rest.contains { $0.id == first[0].id }, "the other two")
+            try require(try await fixture.counts(of: mailing)[.suppressed] == 1, "one suppressed")
+        },
+        OutboxClause(description: "a halted mailing starts and leases nothing") { fixture in
+            let mailing = try await fixture.publish(to: 4)
+            let outbox = try await fixture.outbox(retry: RetryPolicy())
+            let held = try await outbox.lease(2)
+            try await outbox.halt(mailing, because: "refused")
+            try require(try await outbox.start(held).isEmpty, "nothing starts")
+            _ = try await outbox.settle(held, .returned)
+            try require(try await outbox.lease(4).isEmpty, "nothing is leased")
+            try require(try await outbox.untilNextDue() == nil, "nothing is due")
+            try require(try await fixture.counts(of: mailing) == [.queued: 4], "all are queued")
+        },
+    ]
+
+    private static let settling: [OutboxClause] = [
+        OutboxClause(description: "nothing that was not in flight can be accepted") { fixture in
+            let mailing = try await fixture.publish(to: 1)
+            let outbox = try await fixture.outbox(retry: RetryPolicy())
+            let rows = try await outbox.lease(1)
+            try require(try await outbox.settle(rows, ok) == rows.map(\.id), "the settlement is refused")
+            try require(try await fixture.counts(of: mailing) == [.leased: 1], "it is leased as before")
+        },
+        OutboxClause(description: "only the holder can settle, and only once") { fixture in
+            let mailing = try await fixture.publish(to: 1)
+            let (holder, other) = (
+                try await fixture.outbox(retry: RetryPolicy()), try await fixture.outbox(retry: RetryPolicy())
+            )
+            let rows = try await holder.lease(1)
+            _ = try await holder.start(rows)
+            try require(try await other.settle(rows, ok).count == 1, "another worker cannot")
+            try require(try await holder.settle(rows, ok).isEmpty, "the holder can")
+            try require(try await holder.settle(rows, .deferred(full, after: .zero)).count == 1, "but once")
+            try require(try await fixture.counts(of: mailing) == [.accepted: 1], "accepted it stays")
+        },
+        OutboxClause(description: "a deferred delivery is due after its wait and counts an attempt") {
+            fixture in
+            let mailing = try await fixture.publish(to: 1)
+            let outbox = try await fixture.outbox(retry: RetryPolicy())
+            let rows = try await outbox.lease(1)
+            _ = try await outbox.start(rows)
+            _ = try await outbox.settle(rows, .deferred(full, after: .seconds(60)))
+            try require(try await fixture.counts(of: mailing) == [.deferred: 1], "deferred")
+            fixture.advance(by: .seconds(59))
+            try require(try await outbox.lease(1).isEmpty, "not yet due")
+            try require(try await outbox.untilNextDue() == .seconds(1), "due in a second")
+            fixture.advance(by: .seconds(1))
+            let again = try await outbox.lease(1)
+            try require(again.map(\.attempts) == [1] && again[0].age >= .seconds(60), "due, tried once")
+        },
+        OutboxClause(description: "a returned delivery is due at once and counts no attempt") { fixture in
+            let mailing = try await fixture.publish(to: 2)
+            let outbox = try await fixture.outbox(retry: RetryPolicy())
+            let rows = try await outbox.lease(2)
+            _ = try await outbox.start(Array(rows.prefix(1)))
+            try require(try await outbox.settle(rows, .returned).isEmpty, "leased or in flight")
+            try require(try await fixture.counts(of: mailing) == [.queued: 2], "both queued")
+            try require(try await outbox.lease(2).map(\.attempts) == [0, 0], "untried")
+        },
+        OutboxClause(description: "doubt is due again only when a resend is asked for") { fixture in
+            let mailing = try await fixture.publish(to: 2)
+            let outbox = try await fixture.outbox(retry: RetryPolicy())
+            let rows = try await outbox.lease(2)
+            _ = try await outbox.start(rows)
+            _ = try await outbox.settle([rows[0]], .uncertain("lost", resendAfter: .seconds(5)))
+            _ = try await outbox.settle([rows[1]], .uncertain("lost", resendAfter: nil))
+            try require(try await fixture.counts(of: mailing) == [.uncertain: 2], "both uncertain")
+            fixture.advance(by: .seconds(3600))
+            let again = try await outbox.lease(2)
+            try require(again.map(\.id) == [rows[0].id] && again[0].doubts == 1, "one, doubted once")
+            _ = try await outbox.settle(again, .returned)
+            try require(try await fixture.counts(of: mailing) == [.uncertain: 2], "returned, still in doubt")
+        },
+    ]
+
+    private static let ends: [OutboxClause] = [
+        OutboxClause(
+            description: "when a lease ends, leased rows queue again and those in flight are in doubt"
+        ) {
+            fixture in
+            let mailing = try await fixture.publish(to: 3)
+            let gone = try await fixture.outbox(retry: RetryPolicy())
+            let rows = try await gone.lease(3)
+            _ = try await gone.start(Array(rows.prefix(1)))
+            fixture.advance(by: .seconds(24 * 3600))
+            let heir = try await fixture.outbox(retry: RetryPolicy(first: .seconds(10)))
+            try require(try await fixture.counts(of: mailing) == [.queued: 2, .uncertain: 1], "2 and 1")
+            try require(try await heir.lease(3).count == 2, "the queued ones are due")
+            fixture.advance(by: .seconds(10))
+            try require(try await heir.lease(3).map(\.doubts) == [1], "the one in doubt after its wait")
+            let late = try? await gone.settle(rows, ok)
+            try require(late == nil || late?.count == 3, "the old worker settles nothing any more")
+        },
+        OutboxClause(description: "a hold policy leaves doubt to an operator") { fixture in
+            let mailing = try await fixture.publish(to: 1)
+            let gone = try await fixture.outbox(retry: RetryPolicy())
+            _ = try await gone.start(try await gone.lease(1))
+            fixture.advance(by: .seconds(24 * 3600))
+            let heir = try await fixture.outbox(retry: RetryPolicy(doubt: .hold))
+            fixture.advance(by: .seconds(24 * 3600))
+            try require(try await heir.lease(1).isEmpty, "nothing to lease")
+            try require(try await fixture.counts(of: mailing) == [.uncertain: 1], "uncertain")
+        },
+        OutboxClause(description: "whatever happens, the states sum to the audience") { fixture in
+            let mailing = try await fixture.publish(to: 40)
+            var dice = Dice(seed: 20_261_124)
+            var worker = try await fixture.outbox(retry: RetryPolicy(first: .seconds(1)))
+            var held: [LeasedDelivery] = []
+            for _ in 0..<120 {
+                switch dice.roll(6) {
+                case 0: held += try await worker.lease(dice.roll(9))
+                case 1: _ = try await worker.start(held)
+                case 2: _ = try await worker.settle(Array(held.prefix(2)), ok)
+                case 3: _ = try await worker.settle(held, .deferred(full, after: .seconds(dice.roll(5))))
+                case 4: fixture.advance(by: .seconds(dice.roll(5)))
+                default:
+                    guard dice.roll(4) == 0 else { continue }
+                    fixture.advance(by: .seconds(24 * 3600))
+                    worker = try await fixture.outbox(retry: RetryPolicy(first: .seconds(1)))
+                    held = []
+                }
+                let sum = try await fixture.counts(of: mailing).values.reduce(0, +)
+                try require(sum == 40, "40, not \(sum)")
+            }
+        },
+    ]
+}
+
+/// Repeatable chance.
+private struct Dice {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func roll(_ sides: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int((state >> 33) % UInt64(sides))
+    }
+}

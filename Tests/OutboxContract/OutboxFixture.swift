@@ -1,0 +1,47 @@
+public import MailFormat
+public import Sender
+
+/// A ledger under test: what the contract needs besides the port itself.
+public protocol OutboxFixture: Sendable {
+    /// A new worker's outbox.
+    func outbox(retry: RetryPolicy) async throws -> any Outbox
+    /// A published mailing to `count` readers, all due now.
+    func publish(to count: Int) async throws -> MailingID
+    /// Takes a reader's consent back.
+    func unsubscribe(_ subscriber: SubscriberID, from mailing: MailingID) async throws
+    /// How many deliveries are in each state.
+    func counts(of mailing: MailingID) async throws -> [DeliveryState: Int]
+    /// Moves the ledger's clock.
+    func advance(by duration: Duration)
+}
+
+/// A clause of the contract was broken.
+public struct ContractViolation: Error, CustomStringConvertible {
+    /// What was expected.
+    public let description: String
+}
+
+func require(_ condition: Bool, _ expectation: @autoclosure () -> String) throws {
+    if !condition { throw ContractViolation(description: expectation()) }
+}
+
+extension Outbox {
+    func lease(_ count: Int) async throws -> [LeasedDelivery] {
+        var orders = OutboxOrders()
+        orders.lease = count
+        return try await tick(orders).leased
+    }
+
+    func start(_ deliveries: [LeasedDelivery]) async throws -> [DeliveryID] {
+        var orders = OutboxOrders()
+        orders.start = deliveries.map(\.id)
+        return try await tick(orders).started
+    }
+
+    /// Settles and returns the rows that were not this worker's any more.
+    func settle(_ deliveries: [LeasedDelivery], _ disposition: Disposition) async throws -> [DeliveryID] {
+        var orders = OutboxOrders()
+        orders.settle = deliveries.map { Settlement($0.id, disposition) }
+        return try await tick(orders).lost
+    }
+}

@@ -1,0 +1,102 @@
+import MailFormat
+import Sender
+import Synchronization
+
+/// A relay without a network: answers each command by a rule and records what it accepted.
+final class ScriptedRelay: Relay {
+    /// How to answer a command line, or the dot; nil closes the connection without an answer.
+    typealias Rule = @Sendable (_ line: String, _ connection: Int) -> String?
+
+    let name = "scripted"
+    private let pipelining: Bool
+    private let rule: Rule
+    private let refusal: @Sendable (_ attempt: Int) -> Failure?
+    private let state = Mutex((attempts: 0, accepted: [String](), open: 0))
+
+    init(
+        pipelining: Bool = true, refusal: @escaping @Sendable (Int) -> Failure? = { _ in nil },
+        rule: @escaping Rule = ScriptedRelay.welcoming
+    ) {
+        self.pipelining = pipelining
+        self.refusal = refusal
+        self.rule = rule
+    }
+
+    static let welcoming: Rule = { line, _ in line == "DATA" ? "354 go" : "250 2.0.0 ok" }
+
+    /// Recipients whose message was answered with 2xx, in order.
+    var accepted: [String] { state.withLock { $0.accepted } }
+    var attempts: Int { state.withLock { $0.attempts } }
+
+    func connect(isUnwanted: @escaping () -> Bool) throws(Failure) -> any RelayConnection {
+        let number = state.withLock { state in
+            state.attempts += 1
+            return state.attempts
+        }
+        if let failure = refusal(number) { throw failure }
+        return Connection(self, number: number)
+    }
+
+    private final class Connection: RelayConnection {
+        let extensions: RelayExtensions
+        private let relay: ScriptedRelay
+        private let number: Int
+        private var inContent = false
+        private var input: [UInt8] = []
+        private var output: [UInt8] = []
+        private var recipient = ""
+        private var isClosed = false
+
+        init(_ relay: ScriptedRelay, number: Int) {
+            self.relay = relay
+            self.number = number
+            extensions = RelayExtensions(pipelining: relay.pipelining)
+        }
+
+        func send(_ bytes: UnsafeRawBufferPointer) throws(ConnectionLoss) {
+            if isClosed { throw .closed }
+            input += bytes
+            while let end = input.firstIndex(of: 0x0A) {
+                let line = String(decoding: input[..<end].dropLast(), as: UTF8.self)
+                input.removeFirst(end + 1)
+                take(line)
+            }
+        }
+
+        private func take(_ line: String) {
+            guard !isClosed, !inContent || line == "." else { return }
+            guard let answer = relay.rule(inContent ? ". \(recipient)" : line, number) else {
+                isClosed = true
+                return
+            }
+            if inContent, answer.hasPrefix("2") {
+                relay.state.withLock { $0.accepted.append(recipient) }
+            }
+            inContent = !inContent && line == "DATA" && answer.hasPrefix("354")
+            if line.hasPrefix("RCPT TO:<") { recipient = String(line.dropFirst(9).dropLast()) }
+            output += Array("\(answer)\r\n".utf8)
+        }
+
+        func receive(
+            into buffer: UnsafeMutableRawBufferPointer, within timeout: Duration
+        ) throws(ConnectionLoss) -> Int {
+            guard !output.isEmpty else { throw isClosed ? .closed : .timedOut }
+            let count = min(output.count, buffer.count)
+            buffer.copyBytes(from: output.prefix(count))
+            output.removeFirst(count)
+            return count
+        }
+
+        func close() { isClosed = true }
+    }
+}
+
+/// One message for all.
+struct PlainMessage: PersonalMessage, MessageSource {
+    func message(of mailing: MailingID) async throws -> any PersonalMessage { self }
+
+    func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope {
+        message += "Subject: morning\r\n\r\nHello \(delivery.recipient)\r\n".utf8
+        return Envelope(sender: try EmailAddress("b@news.test"), recipient: delivery.recipient)
+    }
+}

@@ -1,0 +1,136 @@
+import MailFormat
+import OutboxContract
+import Synchronization
+import Testing
+
+@testable import Sender
+
+@Suite("The send loop")
+struct SendLoopTests {
+    private let ledger = InMemoryLedger()
+
+    @Test("gives every reader one copy", arguments: [true, false], [1, 4])
+    func all(pipelining: Bool, connections: Int) async throws {
+        let mailing = ledger.publish(to: 500)
+        let relay = ScriptedRelay(pipelining: pipelining)
+        let tally = try await loop(relay, connections: connections).run()
+        #expect(tally.accepted == 500)
+        #expect(relay.accepted.count == 500)
+        #expect(Set(relay.accepted).count == 500)
+        #expect(ledger.counts(of: mailing) == [.accepted: 500])
+    }
+
+    @Test("settles each reader by what the relay said of them")
+    func mixed() async throws {
+        let mailing = ledger.publish(to: 20)
+        let relay = ScriptedRelay(rule: { line, _ in
+            if line == "RCPT TO:<reader3@inbox.test>" { return "550 5.1.1 unknown" }
+            if line == "RCPT TO:<reader5@inbox.test>" { return "452 4.2.2 full" }
+            if line == ". reader7@inbox.test" { return nil }
+            return ScriptedRelay.welcoming(line, 0)
+        })
+        _ = try await loop(relay, connections: 2).run()
+        #expect(ledger.counts(of: mailing) == [.accepted: 17, .failed: 1, .deferred: 1, .uncertain: 1])
+    }
+
+    @Test("a connection dropped before the dot loses nothing and costs no attempt")
+    func drops() async throws {
+        let mailing = ledger.publish(to: 60)
+        let relay = ScriptedRelay(rule: { line, connection in
+            // Every connection but the last ones breaks at its first DATA after a message.
+            connection < 4 && line == "RCPT TO:<reader\(connection * 10)@inbox.test>"
+                ? nil : ScriptedRelay.welcoming(line, connection)
+        })
+        let tally = try await loop(relay, connections: 1).run()
+        #expect(tally.accepted == 60)
+        #expect(Set(relay.accepted).count == relay.accepted.count)
+        #expect(ledger.counts(of: mailing) == [.accepted: 60])
+    }
+
+    @Test("a relay nobody listens at ends the run and leaves every row queued")
+    func relayDown() async throws {
+        let mailing = ledger.publish(to: 5)
+        let down = Failure(
+            phase: .connect, cause: .network, persistence: .transient, scope: .relay, detail: "refused")
+        let relay = ScriptedRelay(refusal: { _ in down })
+        await #expect(throws: SendLoop.RelayUnavailable.self) { try await loop(relay, connections: 3).run() }
+        #expect(ledger.counts(of: mailing) == [.queued: 5])
+    }
+
+    @Test("a message that relays refuse stops its mailing before the list is burnt")
+    func refusedMessage() async throws {
+        let mailing = ledger.publish(to: 400)
+        let relay = ScriptedRelay(rule: { line, _ in
+            line.hasPrefix(". ") ? "554 5.6.0 we do not like this" : ScriptedRelay.welcoming(line, 0)
+        })
+        _ = try await loop(relay, connections: 1).run()
+        let counts = ledger.counts(of: mailing)
+        #expect(ledger.reasonHalted(mailing)?.contains("554 5.6.0") == true)
+        #expect((3...100).contains(counts[.failed] ?? 0))
+        #expect(counts.values.reduce(0, +) == 400)
+        #expect(counts[.inFlight] == nil && counts[.leased] == nil)
+    }
+
+    @Test("a stop finishes what is on the wire and gives back the rest")
+    func stop() async throws {
+        let mailing = ledger.publish(to: 10_000)
+        let running = Mutex<SendLoop?>(nil)
+        let relay = ScriptedRelay(rule: { line, _ in
+            if line == ". reader50@inbox.test" { running.withLock { $0?.stop() } }
+            return ScriptedRelay.welcoming(line, 0)
+        })
+        let loop = loop(relay, connections: 2)
+        running.withLock { $0 = loop }
+        let tally = try await loop.run()
+        let counts = ledger.counts(of: mailing)
+        #expect(tally.accepted < 10_000 && tally.accepted == relay.accepted.count)
+        #expect(counts == [.accepted: tally.accepted, .queued: 10_000 - tally.accepted])
+    }
+
+    @Test("a ledger that cannot be written stops the sending")
+    func brokenLedger() async throws {
+        _ = ledger.publish(to: 1_000)
+        let relay = ScriptedRelay()
+        let outbox = FailingOutbox(base: ledger.outbox(retry: RetryPolicy()), ticks: 8)
+        let loop = SendLoop(
+            outbox: outbox, relay: relay, messages: PlainMessage(), settings: SendLoop.Settings())
+        await #expect(throws: FailingOutbox.DiskFull.self) { try await loop.run() }
+        #expect(relay.accepted.count < 1_000)
+    }
+
+    private func loop(_ relay: ScriptedRelay, connections: Int) -> SendLoop {
+        var settings = SendLoop.Settings()
+        settings.connections = connections
+        return SendLoop(
+            outbox: ledger.outbox(retry: settings.retry), relay: relay, messages: PlainMessage(),
+            settings: settings)
+    }
+}
+
+/// Works for some ticks, then is full.
+private final class FailingOutbox: Outbox {
+    struct DiskFull: Error {}
+
+    private let base: any Outbox
+    private let left: Mutex<Int>
+
+    init(base: any Outbox, ticks: Int) {
+        self.base = base
+        left = Mutex(ticks)
+    }
+
+    func tick(_ orders: OutboxOrders) async throws -> OutboxReport {
+        let isFull = left.withLock { left in
+            left -= 1
+            return left < 0
+        }
+        if isFull { throw DiskFull() }
+        return try await base.tick(orders)
+    }
+
+    func untilNextDue() async throws -> Duration? { try await base.untilNextDue() }
+
+    func halt(_ mailing: MailingID, because reason: String) async throws {
+        try await base.halt(mailing, because: reason)
+    }
+}
