@@ -1,0 +1,58 @@
+import CCurl
+import MailFormat
+import Sender
+
+/// What libcurl and the relay said when a connection did not come about.
+///
+/// libcurl's code does not tell the phase; together with the replies seen it does.
+struct ConnectFailure {
+    let code: CURLcode
+    /// libcurl's own words, may be empty.
+    let message: String
+    let replies: [Reply]
+
+    /// The same as a failure of the relay.
+    var failure: Failure {
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT, CURLE_ABORTED_BY_CALLBACK,
+            CURLE_OPERATION_TIMEDOUT, CURLE_COULDNT_RESOLVE_PROXY:
+            make(.connect, .network, .transient)
+        case CURLE_USE_SSL_FAILED:
+            make(.startTLS, .tls, .permanent, detail: "the relay does not offer STARTTLS, which is required")
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CACERT_BADFILE,
+            CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR:
+            make(.startTLS, .tls, .permanent)
+        case CURLE_LOGIN_DENIED: loginDenied
+        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
+            make(.connect, .other, .permanent)
+        default: refused
+        }
+    }
+
+    private var loginDenied: Failure {
+        guard let reply = replies.last, reply.isTransient || reply.isPermanent else {
+            return make(
+                .authentication, .authentication, .permanent,
+                detail: "the relay offers no way to authenticate that can be used")
+        }
+        return ReplyClassification.failure(reply, in: .authentication)
+    }
+
+    /// A reply that libcurl took for a refusal, or a connection lost before the relay let us in.
+    private var refused: Failure {
+        let phase: Failure.Phase = replies.count <= 1 ? .greeting : .hello
+        if let reply = replies.last, !reply.isPositive {
+            return ReplyClassification.failure(reply, in: phase)
+        }
+        return make(phase, .network, .transient)
+    }
+
+    private func make(
+        _ phase: Failure.Phase, _ cause: Failure.Cause, _ persistence: Failure.Persistence,
+        detail: String? = nil
+    ) -> Failure {
+        let words = message.isEmpty ? String(cString: curl_easy_strerror(code)) : message
+        return Failure(
+            phase: phase, cause: cause, persistence: persistence, scope: .relay, detail: detail ?? words)
+    }
+}

@@ -1,0 +1,149 @@
+import CCurl
+import Glibc
+import MailFormat
+import Sender
+
+/// One libcurl handle and the socket it opened. Stays on the thread that made it.
+final class CurlConnection: RelayConnection {
+    /// From the last answer to EHLO.
+    var extensions = RelayExtensions()
+
+    private let handle: OpaquePointer
+    private var socket: curl_socket_t = -1
+    private let isUnwanted: () -> Bool
+    private var parser = ReplyParser()
+    /// What the relay said before it let us in.
+    private var replies: [Reply] = []
+    private let message = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+
+    /// The longest a write may wait for room: RFC 5321 §4.5.3.2.5 asks for 3 minutes for a block of data.
+    private static let sendTimeout: Duration = .seconds(180)
+    private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+    init(timeout: Duration, isUnwanted: @escaping () -> Bool) throws(Failure) {
+        guard Self.isLibraryReady, let handle = curl_easy_init() else {
+            throw Failure(
+                phase: .connect, cause: .other, persistence: .transient, scope: .relay,
+                detail: "libcurl could not be started")
+        }
+        self.handle = OpaquePointer(handle)
+        self.isUnwanted = isUnwanted
+        message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        set(CURLOPT_CONNECT_ONLY, 1)
+        set(CURLOPT_NOSIGNAL, 1)
+        set(CURLOPT_CONNECTTIMEOUT_MS, timeout.milliseconds)
+        set(CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, timeout.milliseconds / 1000))
+    }
+
+    deinit {
+        curl_easy_cleanup(raw)
+        message.deallocate()
+    }
+
+    private var raw: UnsafeMutableRawPointer { UnsafeMutableRawPointer(handle) }
+
+    func set(_ option: CURLoption, _ value: Int) { _ = daybreak_curl_set_long(raw, option, value) }
+
+    func set(_ option: CURLoption, _ value: String) { _ = daybreak_curl_set_text(raw, option, value) }
+
+    /// Connects and enters.
+    func open() throws(Failure) {
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        _ = daybreak_curl_set_pointer(raw, CURLOPT_ERRORBUFFER, message)
+        _ = daybreak_curl_set_pointer(raw, CURLOPT_HEADERDATA, context)
+        _ = daybreak_curl_set_data_callback(raw, CURLOPT_HEADERFUNCTION) { data, size, count, context in
+            let connection = Unmanaged<CurlConnection>.fromOpaque(context!).takeUnretainedValue()
+            connection.hear(UnsafeRawBufferPointer(start: data, count: size * count))
+            return size * count
+        }
+        set(CURLOPT_NOPROGRESS, 0)
+        _ = daybreak_curl_set_pointer(raw, CURLOPT_XFERINFODATA, context)
+        _ = daybreak_curl_set_progress_callback(raw) { context, _, _, _, _ in
+            Unmanaged<CurlConnection>.fromOpaque(context!).takeUnretainedValue().isUnwanted() ? 1 : 0
+        }
+        let code = curl_easy_perform(raw)
+        guard code == CURLE_OK, daybreak_curl_active_socket(raw, &socket) == CURLE_OK, socket >= 0 else {
+            throw ConnectFailure(code: code, message: String(cString: message), replies: replies).failure
+        }
+        if let hello = replies.last(where: { $0.code == 250 }) { extensions = RelayExtensions(hello) }
+    }
+
+    private func hear(_ bytes: UnsafeRawBufferPointer) {
+        // What is no reply is libcurl's to complain about.
+        try? parser.feed(bytes) { replies.append($0) }
+    }
+
+    func send(_ bytes: UnsafeRawBufferPointer) throws(ConnectionLoss) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            var count = 0
+            let code = curl_easy_send(
+                raw, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count, &count)
+            switch code {
+            case CURLE_OK: rest = rest.dropFirst(count)
+            case CURLE_AGAIN: try wait(for: POLLOUT, within: Self.sendTimeout)
+            default: throw loss(code)
+            }
+        }
+    }
+
+    func receive(
+        into buffer: UnsafeMutableRawBufferPointer, within timeout: Duration
+    ) throws(ConnectionLoss) -> Int {
+        while true {
+            var count = 0
+            let code = curl_easy_recv(raw, buffer.baseAddress, buffer.count, &count)
+            switch code {
+            case CURLE_OK where count > 0: return count
+            case CURLE_OK: throw .closed
+            case CURLE_AGAIN: try wait(for: POLLIN, within: timeout)
+            default: throw loss(code)
+            }
+        }
+    }
+
+    /// libcurl keeps the socket until the handle goes; the peer is told at once.
+    func close() {
+        guard socket >= 0 else { return }
+        shutdown(socket, Int32(SHUT_RDWR))
+        socket = -1
+    }
+
+    private func wait(for events: Int32, within timeout: Duration) throws(ConnectionLoss) {
+        var descriptor = pollfd(fd: socket, events: Int16(events), revents: 0)
+        let end = ContinuousClock.now + timeout
+        while true {
+            let left = max(0, (end - .now).milliseconds)
+            let ready = poll(&descriptor, 1, Int32(clamping: left))
+            if ready > 0 { return }
+            if ready == 0 { throw .timedOut }
+            if errno != EINTR { throw .broken(String(cString: strerror(errno))) }
+        }
+    }
+
+    private func loss(_ code: CURLcode) -> ConnectionLoss {
+        let text = String(cString: message)
+        return .broken(text.isEmpty ? String(cString: curl_easy_strerror(code)) : text)
+    }
+}
+
+extension RelayExtensions {
+    /// Reads the keywords of an answer to EHLO (RFC 5321 §4.1.1.1): one a line after the first.
+    fileprivate init(_ hello: Reply) {
+        self.init()
+        for line in hello.lines.dropFirst() {
+            let words = line.uppercased().split(separator: " ")
+            if words.first == "PIPELINING" { pipelining = true }
+            if words.first == "SIZE", words.count > 1, let size = Int(words[1]), size > 0 {
+                maximumSize = size
+            }
+        }
+    }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Int {
+        let (seconds, attoseconds) = components
+        return Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
+    }
+}

@@ -1,0 +1,80 @@
+import CCurl
+import MailFormat
+public import Sender
+
+/// A relay reached through libcurl, which resolves, connects and does EHLO, STARTTLS and AUTH
+/// (`CURLOPT_CONNECT_ONLY`); mail transactions are spoken over the connection it leaves behind.
+public struct CurlRelay: Relay {
+    /// What a relay needs of TLS.
+    public enum TLS: String, Sendable, Codable {
+        /// STARTTLS or no connection.
+        case required
+        /// STARTTLS if the relay offers it.
+        case offered
+        /// Plain text.
+        case off
+    }
+
+    /// How to reach and enter a relay.
+    public struct Settings: Sendable {
+        /// The name the configuration gives it.
+        public var name: String
+        /// `smtp://host:port`, or `smtps://host:port` for TLS from the first byte.
+        public var url: String
+        /// Empty for no AUTH.
+        public var user = ""
+        /// For AUTH.
+        public var password = ""
+        /// For `smtp:` URLs.
+        public var startTLS = TLS.required
+        /// PEM certificates to trust instead of the system's.
+        public var certificateAuthorities: String?
+        /// What to say in EHLO: a host name.
+        public var helloName = "localhost"
+        /// For connecting, TLS and AUTH in all.
+        public var connectTimeout: Duration = .seconds(30)
+        /// Whether PIPELINING may be used when offered.
+        public var usesPipelining = true
+
+        /// A relay with STARTTLS required.
+        public init(name: String, url: String) {
+            self.name = name
+            self.url = url
+        }
+    }
+
+    private let settings: Settings
+
+    /// A relay to connect to.
+    public init(_ settings: Settings) { self.settings = settings }
+
+    /// The name the configuration gives it.
+    public var name: String { settings.name }
+
+    /// Connects; see `Relay`.
+    public func connect(isUnwanted: @escaping () -> Bool) throws(Failure) -> any RelayConnection {
+        let connection = try CurlConnection(timeout: settings.connectTimeout, isUnwanted: isUnwanted)
+        connection.set(CURLOPT_URL, "\(settings.url)/\(settings.helloName)")
+        connection.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
+        connection.set(CURLOPT_USE_SSL, settings.startTLS.level)
+        connection.set(CURLOPT_SASL_IR, 1)
+        if !settings.user.isEmpty {
+            connection.set(CURLOPT_USERNAME, settings.user)
+            connection.set(CURLOPT_PASSWORD, settings.password)
+        }
+        if let authorities = settings.certificateAuthorities { connection.set(CURLOPT_CAINFO, authorities) }
+        try connection.open()
+        if !settings.usesPipelining { connection.extensions.pipelining = false }
+        return connection
+    }
+}
+
+extension CurlRelay.TLS {
+    fileprivate var level: Int {
+        switch self {
+        case .required: Int(CURLUSESSL_ALL.rawValue)
+        case .offered: Int(CURLUSESSL_TRY.rawValue)
+        case .off: Int(CURLUSESSL_NONE.rawValue)
+        }
+    }
+}
