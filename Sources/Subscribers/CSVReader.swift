@@ -1,0 +1,103 @@
+/// Reads CSV (RFC 4180) from bytes as they come, in constant memory: quoted fields with line breaks and doubled
+/// quotes, any mix of CRLF, LF and CR, a UTF-8 byte order mark.
+///
+/// A quote inside an unquoted field stands for itself. A faulty record is given with its fault, and reading goes
+/// on behind it.
+public struct CSVReader {
+    /// Bytes of a field that are kept.
+    public static let longestField = 65_536
+
+    private enum Place {
+        case fieldStart, unquoted, quoted, afterQuote
+    }
+
+    private let read: () throws -> [UInt8]?
+    private var chunk: [UInt8] = []
+    private var position = 0
+    private var line = 1
+    private var lastWasCR = false
+    private var isAtStart = true
+    /// The record of the last call of `next`.
+    public private(set) var record = CSVRecord()
+
+    /// - Parameter read: gives the next bytes; nil at the end.
+    public init(_ read: @escaping () throws -> [UInt8]?) { self.read = read }
+
+    /// Reads the next record into `record`; false at the end of the file.
+    public mutating func next() throws -> Bool {
+        record.bytes.removeAll(keepingCapacity: true)
+        record.ends.removeAll(keepingCapacity: true)
+        record.fault = nil
+        var place = Place.fieldStart
+        var fieldStart = 0
+        var isEmpty = true
+        while let byte = try nextByte() {
+            if lastWasCR {
+                lastWasCR = false
+                if byte == 0x0A {
+                    if case .quoted = place { keep(byte, since: fieldStart) }
+                    continue
+                }
+            }
+            if isEmpty { record.line = line }
+            isEmpty = false
+            if byte == 0x0A || byte == 0x0D {
+                line += 1
+                lastWasCR = byte == 0x0D
+                if case .quoted = place {
+                    keep(byte, since: fieldStart)
+                    continue
+                }
+                record.ends.append(record.bytes.count)
+                return true
+            }
+            switch (place, byte) {
+            case (.fieldStart, UInt8(ascii: "\"")): place = .quoted
+            case (.quoted, UInt8(ascii: "\"")): place = .afterQuote
+            case (.afterQuote, UInt8(ascii: "\"")):
+                keep(byte, since: fieldStart)
+                place = .quoted
+            case (.fieldStart, UInt8(ascii: ",")), (.unquoted, UInt8(ascii: ",")),
+                (.afterQuote, UInt8(ascii: ",")):
+                record.ends.append(record.bytes.count)
+                fieldStart = record.bytes.count
+                place = .fieldStart
+            case (.afterQuote, _): note(.strayQuote)
+            default:
+                keep(byte, since: fieldStart)
+                if place == .fieldStart { place = .unquoted }
+            }
+        }
+        guard !isEmpty else { return false }
+        if case .quoted = place { note(.unclosedQuote) }
+        record.ends.append(record.bytes.count)
+        return true
+    }
+
+    private mutating func keep(_ byte: UInt8, since fieldStart: Int) {
+        if byte == 0 { note(.nul) }
+        if record.bytes.count - fieldStart < Self.longestField {
+            record.bytes.append(byte)
+        } else {
+            note(.fieldTooLong)
+        }
+    }
+
+    private mutating func note(_ fault: CSVRecord.Fault) {
+        if record.fault == nil { record.fault = fault }
+    }
+
+    private mutating func nextByte() throws -> UInt8? {
+        while position == chunk.count {
+            guard let more = try read() else { return nil }
+            chunk = more
+            position = 0
+            if isAtStart, !chunk.isEmpty {
+                isAtStart = false
+                if chunk.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+            }
+        }
+        defer { position += 1 }
+        return chunk[position]
+    }
+}

@@ -1,0 +1,114 @@
+import Crypto
+public import MailFormat
+
+/// What a link or return path in a reader's copy may do, for whom. It names no address and needs no table.
+///
+/// As text: base32 in lower case (RFC 4648 §6, unpadded) of key number, purpose, mailing, subscriber and the
+/// first 16 bytes of their HMAC-SHA256. That survives URLs and the local parts of addresses, in either case.
+public struct CapabilityToken: Hashable, Sendable {
+    /// The one thing a token is good for.
+    public enum Purpose: UInt8, Hashable, Sendable {
+        case unsubscribe = 1
+        case browser = 2
+        case preferences = 3
+        case returnPath = 4
+    }
+
+    /// The mailing whose copy it came with.
+    public let mailing: MailingID
+    /// The reader.
+    public let subscriber: SubscriberID
+
+    /// A mailing and a reader.
+    public init(mailing: MailingID, subscriber: SubscriberID) {
+        self.mailing = mailing
+        self.subscriber = subscriber
+    }
+}
+
+/// The secrets that sign tokens: the first signs, all are believed, so that keys can be replaced.
+public struct TokenKeys: Sendable {
+    private struct Key {
+        let number: UInt8
+        let mac: HMAC<SHA256>
+    }
+
+    /// Bytes of a secret.
+    public static let secretSize = 32
+    private static let macSize = 16
+
+    private let keys: [Key]
+
+    /// - Parameter secrets: numbered secrets of `secretSize` bytes, the signing one first.
+    public init(_ secrets: [(number: UInt8, secret: [UInt8])]) {
+        precondition(!secrets.isEmpty && secrets.allSatisfy { $0.secret.count == Self.secretSize })
+        keys = secrets.map { Key(number: $0.number, mac: HMAC(key: SymmetricKey(data: $0.secret))) }
+    }
+
+    /// A fresh secret.
+    public static func randomSecret() -> [UInt8] {
+        SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
+    }
+
+    /// The text of a token.
+    public func text(_ token: CapabilityToken, for purpose: CapabilityToken.Purpose) -> String {
+        var bytes: [UInt8] = [keys[0].number, purpose.rawValue]
+        bytes.reserveCapacity(40)
+        bytes.appendVarint(UInt64(bitPattern: token.mailing.rawValue))
+        bytes.appendVarint(UInt64(bitPattern: token.subscriber.rawValue))
+        bytes += Self.mac(bytes[...], keys[0])
+        return Base32.encode(bytes)
+    }
+
+    /// The token a text stands for; nil when it is damaged, forged, or meant for something else.
+    public func token(_ text: String, for purpose: CapabilityToken.Purpose) -> CapabilityToken? {
+        guard text.utf8.count <= 80, let bytes = Base32.decode(text), bytes.count > Self.macSize + 3,
+            let key = keys.first(where: { $0.number == bytes[0] })
+        else { return nil }
+        let payload = bytes[..<(bytes.count - Self.macSize)]
+        guard Self.isEqual(Self.mac(payload, key), bytes[payload.endIndex...]), payload[1] == purpose.rawValue
+        else { return nil }
+        var rest = payload[2...]
+        guard let mailing = rest.popVarint(), let subscriber = rest.popVarint(), rest.isEmpty else {
+            return nil
+        }
+        return CapabilityToken(
+            mailing: MailingID(rawValue: Int64(bitPattern: mailing)),
+            subscriber: SubscriberID(rawValue: Int64(bitPattern: subscriber)))
+    }
+
+    private static func mac(_ payload: ArraySlice<UInt8>, _ key: Key) -> ArraySlice<UInt8> {
+        var mac = key.mac
+        mac.update(data: payload)
+        return Array(mac.finalize())[..<macSize]
+    }
+
+    /// Takes the same time wherever the difference is.
+    private static func isEqual(_ one: ArraySlice<UInt8>, _ other: ArraySlice<UInt8>) -> Bool {
+        zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0 && one.count == other.count
+    }
+}
+
+extension [UInt8] {
+    /// Seven bits a byte, lowest first, the high bit set on all but the last.
+    fileprivate mutating func appendVarint(_ number: UInt64) {
+        var rest = number
+        while rest > 0x7F {
+            append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        append(UInt8(rest))
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate mutating func popVarint() -> UInt64? {
+        var number: UInt64 = 0
+        for shift in stride(from: UInt64(0), to: 64, by: 7) {
+            guard let byte = popFirst() else { return nil }
+            number |= UInt64(byte & 0x7F) << shift
+            if byte < 0x80 { return number }
+        }
+        return nil
+    }
+}
