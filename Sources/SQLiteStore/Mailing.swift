@@ -1,0 +1,67 @@
+public import MailFormat
+public import Sender
+
+/// A mailing as the ledger knows it.
+public struct Mailing: Hashable, Sendable {
+    /// Its number.
+    public let id: MailingID
+    /// The edition it carries.
+    public let edition: EditionID
+    /// The name of the list it goes to.
+    public let list: String
+    /// Where it stands.
+    public let state: MailingState
+    /// When it is or was to be published, milliseconds since 1970.
+    public let publishAt: Int64
+    /// The time zone it was scheduled in: an IANA name.
+    public let zone: String
+    /// When it was published, milliseconds since 1970.
+    public let publishedAt: Int64?
+    /// When nothing of it was left to send, milliseconds since 1970.
+    public let finishedAt: Int64?
+    /// How many deliveries it has.
+    public let audience: Int
+    /// Why it is halted.
+    public let reason: String?
+}
+
+/// What is frozen when a mailing is published.
+public struct FrozenMessage: Sendable {
+    /// Left part of its Message-IDs, before the subscriber's number; random.
+    public let key: String
+    /// The encoded message.
+    public let template: MessageTemplate
+    /// The composed edition as JSON, for the browser version.
+    public let edition: String
+
+    /// Puts the parts together.
+    public init(key: String, template: MessageTemplate, edition: String) {
+        self.key = key
+        self.template = template
+        self.edition = edition
+    }
+}
+
+/// One row of a mailing's ledger, as reports show it.
+public struct DeliveryRecord: Hashable, Sendable {
+    /// Who.
+    public let subscriber: SubscriberID
+    /// Where to.
+    public let address: String
+    /// Where it stands.
+    public let state: DeliveryState
+    /// How often a relay answered for it.
+    public let attempts: Int
+    /// When it is due again, milliseconds since 1970.
+    public let nextAttempt: Int64?
+    /// `Failure.Cause` of the last failure.
+    public let cause: String?
+    /// SMTP code of the last reply.
+    public let code: Int?
+    /// Enhanced status of the last reply (RFC 3463).
+    public let status: String?
+    /// The last reply, or what was seen instead.
+    public let reply: String?
+    /// Which version of the edition.
+    public let version: Int
+}

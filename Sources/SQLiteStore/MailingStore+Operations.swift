@@ -1,0 +1,60 @@
+import GRDB
+public import MailFormat
+import Sender
+
+/// What an operator does to a mailing.
+extension MailingStore {
+    /// Stops a mailing until `resume`; what is on the wire is finished.
+    public func pause(_ mailing: MailingID) async throws -> Bool {
+        try await database.write { try Self.move(mailing, from: [.sending], to: .paused, $0) }
+    }
+
+    /// Goes on with a paused or halted mailing.
+    public func resume(_ mailing: MailingID) async throws -> Bool {
+        try await database.write { try Self.move(mailing, from: [.paused, .halted], to: .sending, $0) }
+    }
+
+    /// Ends a mailing: what waits is never sent; what is on the wire is finished.
+    public func cancel(_ mailing: MailingID) async throws -> Bool {
+        try await database.write { db in
+            guard try Self.move(mailing, from: [.scheduled, .sending, .paused, .halted], to: .cancelled, db)
+            else { return false }
+            try db.execute(
+                sql: """
+                    UPDATE delivery SET state = iif(state = 6, 6, 9), due_at = NULL
+                    WHERE mailing_id = ? AND due_at IS NOT NULL
+                    """, arguments: [mailing.rawValue])
+            return true
+        }
+    }
+
+    /// Makes a mailing's failed deliveries due again, and those in doubt if asked; returns how many.
+    public func retry(_ mailing: MailingID, uncertain: Bool) async throws -> Int {
+        let now = database.now()
+        return try await database.write { db in
+            try db.execute(
+                sql: """
+                    UPDATE delivery SET state = iif(state = 5, 4, 6), due_at = :now
+                    WHERE mailing_id = :mailing AND (state = 5 OR (:uncertain AND state = 6))
+                    """, arguments: ["now": now, "mailing": mailing.rawValue, "uncertain": uncertain])
+            let count = db.changesCount
+            if count > 0 {
+                try db.execute(
+                    sql: "UPDATE mailing SET state = 1, finished_at = NULL WHERE id = ? AND state = 4",
+                    arguments: [mailing.rawValue])
+            }
+            return count
+        }
+    }
+
+    /// Moves a mailing to another state when it is in one of `from`; false when it is not.
+    private static func move(
+        _ mailing: MailingID, from: [MailingState], to state: MailingState, _ db: Database
+    ) throws -> Bool {
+        let allowed = from.map { String($0.rawValue) }.joined(separator: ", ")
+        try db.execute(
+            sql: "UPDATE mailing SET state = ?, reason = NULL WHERE id = ? AND state IN (\(allowed))",
+            arguments: [state.rawValue, mailing.rawValue])
+        return db.changesCount == 1
+    }
+}

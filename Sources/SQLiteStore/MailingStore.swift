@@ -1,0 +1,155 @@
+import Foundation
+import GRDB
+public import MailFormat
+public import Sender
+
+/// Mailings and their deliveries, for the newsroom.
+public struct MailingStore: Sendable {
+    let database: NewsroomDatabase
+
+    /// The mailings of a database.
+    public init(_ database: NewsroomDatabase) { self.database = database }
+
+    /// Plans a mailing.
+    /// - Parameter publishAt: milliseconds since 1970; nil for now.
+    public func schedule(
+        edition: EditionID, list: String, publishAt: Int64?, zone: String
+    ) async throws -> MailingID {
+        let now = database.now()
+        return try await database.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO mailing (edition_id, list_id, state, publish_at, zone)
+                    SELECT ?, id, 0, ?, ? FROM list WHERE name = ?
+                    """, arguments: [edition.rawValue, publishAt ?? now, zone, list])
+            guard db.changesCount == 1 else { throw StoreError.noSuchList(list) }
+            return MailingID(rawValue: db.lastInsertedRowID)
+        }
+    }
+
+    /// Publishes a scheduled mailing in one transaction: the message is frozen and everyone on the list who
+    /// may be mailed gets a row. The commit is the instant of publication.
+    /// - Returns: the audience, or nil when it was published or cancelled meanwhile.
+    public func publish(_ mailing: MailingID, _ message: FrozenMessage) async throws -> Int? {
+        let now = database.now()
+        let layout = try StoredJSON.text(MessageLayout(message.template))
+        return try await database.write { db in
+            try db.execute(
+                sql: "UPDATE mailing SET state = 1, published_at = ? WHERE id = ? AND state = 0",
+                arguments: [now, mailing.rawValue])
+            guard db.changesCount == 1 else { return nil }
+            try db.execute(
+                sql: """
+                    INSERT INTO mailing_message (mailing_id, message_key, content, layout, edition)
+                    VALUES (?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    mailing.rawValue, message.key, Data(message.template.content), layout, message.edition,
+                ])
+            try db.execute(sql: Self.addressAudience, arguments: ["mailing": mailing.rawValue, "now": now])
+            let audience = db.changesCount
+            try db.execute(
+                sql: "UPDATE mailing SET audience = ? WHERE id = ?", arguments: [audience, mailing.rawValue])
+            return audience
+        }
+    }
+
+    /// One row for each active subscription whose address is not suppressed, in the order of the list.
+    private static let addressAudience = """
+        INSERT INTO delivery (mailing_id, subscriber_id, due_at)
+        SELECT m.id, p.subscriber_id, :now
+        FROM mailing m
+        JOIN subscription p ON p.list_id = m.list_id AND p.status = 1
+        JOIN subscriber s ON s.id = p.subscriber_id
+        LEFT JOIN suppression x ON x.address_hash = s.address_hash
+        WHERE m.id = :mailing AND x.address_hash IS NULL
+        ORDER BY p.subscriber_id
+        """
+
+    /// Mailings whose time has come, earliest first.
+    public func due() async throws -> [Mailing] {
+        try await fetch("m.state = 0 AND m.publish_at <= ? ORDER BY m.publish_at, m.id", [database.now()])
+    }
+
+    /// One mailing.
+    public func mailing(_ id: MailingID) async throws -> Mailing? {
+        try await fetch("m.id = ?", [id.rawValue]).first
+    }
+
+    /// All mailings, latest first.
+    public func all() async throws -> [Mailing] { try await fetch("true ORDER BY m.id DESC", []) }
+
+    private func fetch(_ condition: String, _ arguments: StatementArguments) async throws -> [Mailing] {
+        try await database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT m.id, m.edition_id, l.name, m.state, m.publish_at, m.zone, m.published_at,
+                           m.finished_at, m.audience, m.reason
+                    FROM mailing m JOIN list l ON l.id = m.list_id WHERE \(condition)
+                    """, arguments: arguments
+            ).map { row in
+                Mailing(
+                    id: MailingID(rawValue: row[0]), edition: EditionID(rawValue: row[1]), list: row[2],
+                    state: MailingState(rawValue: row[3]) ?? .halted, publishAt: row[4], zone: row[5],
+                    publishedAt: row[6], finishedAt: row[7], audience: row[8], reason: row[9])
+            }
+        }
+    }
+
+    /// How many deliveries of a mailing are in each state; walks the mailing.
+    public func counts(of mailing: MailingID) async throws -> [DeliveryState: Int] {
+        try await database.read { db in
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT state, count(*) FROM delivery WHERE mailing_id = ? GROUP BY state",
+                arguments: [mailing.rawValue])
+            return Dictionary(
+                uniqueKeysWithValues: rows.compactMap { row in
+                    DeliveryState(rawValue: row[0]).map { ($0, row[1]) }
+                })
+        }
+    }
+
+    /// Calls `body` with each delivery of a mailing, without holding them in memory.
+    /// - Parameter address: only the one to this address.
+    public func deliveries(
+        of mailing: MailingID, to address: EmailAddress? = nil,
+        _ body: @escaping @Sendable (DeliveryRecord) throws -> Void
+    ) async throws {
+        try await database.read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT d.subscriber_id, s.address, d.state, d.attempts, d.due_at, d.class, d.code, d.status,
+                           d.reply, d.version
+                    FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id
+                    WHERE d.mailing_id = :mailing AND (:key IS NULL OR s.address_key = :key)
+                    ORDER BY d.subscriber_id
+                    """, arguments: ["mailing": mailing.rawValue, "key": address?.key])
+            while let row = try rows.next() {
+                try body(
+                    DeliveryRecord(
+                        subscriber: SubscriberID(rawValue: row[0]), address: row[1],
+                        state: DeliveryState(rawValue: row[2]) ?? .uncertain, attempts: row[3],
+                        nextAttempt: row[4], cause: row[5], code: row[6], status: row[7], reply: row[8],
+                        version: row[9]))
+            }
+        }
+    }
+
+    /// What was frozen when a mailing was published.
+    public func message(of mailing: MailingID) async throws -> FrozenMessage? {
+        try await database.read { db in
+            guard
+                let row = try Row.fetchOne(
+                    db,
+                    sql:
+                        "SELECT message_key, content, layout, edition FROM mailing_message WHERE mailing_id = ?",
+                    arguments: [mailing.rawValue])
+            else { return nil }
+            let template = try (StoredJSON.value(row[2]) as MessageLayout).template(
+                content: [UInt8](row[1] as Data))
+            return FrozenMessage(key: row[0], template: template, edition: row[3])
+        }
+    }
+}

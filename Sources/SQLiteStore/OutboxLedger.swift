@@ -1,0 +1,145 @@
+import GRDB
+import MailFormat
+import Sender
+
+/// The ledger inside one transaction of one worker.
+struct Ledger {
+    let db: Database
+    let worker: Int64
+    /// Milliseconds since 1970.
+    let now: Int64
+
+    struct OpenMailing {
+        let id: Int64
+        let list: Int64
+        let published: Int64
+    }
+
+    func openMailings(_ scope: MailingID?) throws -> [OpenMailing] {
+        try Row.fetchAll(db.cachedStatement(sql: OutboxStatements.openMailings))
+            .map { OpenMailing(id: $0[0], list: $0[1], published: $0[2]) }
+            .filter { scope == nil || scope?.rawValue == $0.id }
+    }
+
+    func renewLease(until end: Int64) throws {
+        let renewed = try HotStatement(db, OutboxStatements.renew).run(.integer(end), .integer(worker))
+        guard renewed == 1 else { throw SQLiteOutbox.Evicted() }
+    }
+
+    /// Up to `limit` due rows, now held by this worker.
+    func lease(_ limit: Int, scope: MailingID?) throws -> [LeasedDelivery] {
+        var leased: [LeasedDelivery] = []
+        for mailing in try openMailings(scope) where leased.count < limit {
+            // Rows that may not be mailed any more make room for others.
+            while leased.count < limit {
+                let wanted = limit - leased.count
+                let (found, rows) = try leaseDue(of: mailing, limit: wanted)
+                leased += rows
+                if found < wanted { break }
+            }
+            try HotStatement(db, OutboxStatements.finish).run(.integer(now), .integer(mailing.id))
+        }
+        return leased
+    }
+
+    private func leaseDue(of mailing: OpenMailing, limit: Int) throws -> (found: Int, [LeasedDelivery]) {
+        var found: [(row: LeasedDelivery, isMailable: Bool)] = []
+        try HotStatement(db, OutboxStatements.due).each(
+            .integer(mailing.list), .integer(mailing.id), .integer(now), .integer(limit)
+        ) { row in
+            let delivery = LeasedDelivery(
+                id: DeliveryID(rawValue: row.integer(0)), mailing: MailingID(rawValue: mailing.id),
+                subscriber: SubscriberID(rawValue: row.integer(1)),
+                recipient: EmailAddress(stored: row.text(4)),
+                reader: Reader(firstName: row.text(5), lastName: row.text(6), attributes: row.text(7)),
+                attempts: Int(row.integer(2)), doubts: Int(row.integer(3)),
+                age: .milliseconds(now - mailing.published))
+            found.append((delivery, row.integer(8) == 1))
+        }
+        let (lease, suppress) = (
+            try HotStatement(db, OutboxStatements.lease), try HotStatement(db, OutboxStatements.suppress)
+        )
+        for (delivery, isMailable) in found {
+            if isMailable {
+                try lease.run(.integer(worker), .integer(delivery.id.rawValue))
+            } else {
+                try suppress.run(.integer(now), .integer(delivery.id.rawValue))
+            }
+        }
+        return (found.count, found.filter(\.isMailable).map(\.row))
+    }
+
+    func start(_ delivery: DeliveryID) throws -> Bool {
+        try HotStatement(db, OutboxStatements.start).run(.integer(delivery.rawValue), .integer(worker)) == 1
+    }
+
+    /// False when the row is not this worker's any more.
+    func settle(_ settlement: Settlement) throws -> Bool {
+        let id = settlement.delivery.rawValue
+        switch settlement.disposition {
+        case .accepted(let reply):
+            return try settle(id, .accepted, attempts: 1, reply: reply)
+        case .failed(let failure):
+            return try settle(id, .failed, attempts: 1, failure: failure, reply: failure.reply)
+        case .deferred(let failure, let wait):
+            return try settle(
+                id, .deferred, due: wait, attempts: 1, failure: failure, reply: failure.reply)
+        case .uncertain(let what, let wait):
+            return try settle(id, .uncertain, due: wait, attempts: 1, doubts: 1, detail: what)
+        case .returned:
+            return try HotStatement(db, OutboxStatements.giveBack)
+                .run(.integer(now), .integer(id), .integer(worker)) == 1
+        }
+    }
+
+    private func settle(
+        _ id: Int64, _ state: DeliveryState, due: Duration? = nil, attempts: Int, doubts: Int = 0,
+        failure: Failure? = nil, reply: Reply? = nil, detail: String? = nil
+    ) throws -> Bool {
+        let text = detail ?? failure?.description ?? reply?.description
+        return try HotStatement(db, OutboxStatements.settle).run(
+            .integer(state.rawValue), .optional(due.map { now + $0.milliseconds }), .integer(attempts),
+            .integer(doubts), .optional(failure?.cause.rawValue), .optional(reply.map { Int64($0.code) }),
+            .optional(reply?.status?.description),
+            .optional(text.map { String($0.prefix(Self.longestReply)) }),
+            .integer(now), .integer(id), .integer(worker)) == 1
+    }
+
+    /// Characters of a reply that are kept.
+    private static let longestReply = 500
+
+    /// Takes every row from this worker and forgets it: what was only leased is queued again, what was in
+    /// flight is in doubt.
+    func abandonAll(retry: RetryPolicy) throws {
+        for row in try Row.fetchAll(db, sql: OutboxStatements.heldBy, arguments: [worker]) {
+            let id = DeliveryID(rawValue: row[0])
+            if row[1] == DeliveryState.inFlight.rawValue {
+                let isFirst = row[2] == 0
+                let wait = retry.doubt == .resend && isFirst ? retry.first : nil
+                _ = try settle(
+                    Settlement(id, .uncertain("the sender stopped while it was in flight", resendAfter: wait))
+                )
+            } else {
+                _ = try settle(Settlement(id, .returned))
+            }
+        }
+        try db.execute(sql: "DELETE FROM worker WHERE id = ?", arguments: [worker])
+    }
+}
+
+extension EmailAddress {
+    /// An address as `subscriber.address` holds it.
+    init(stored: String) {
+        let at = stored.utf8.lastIndex(of: UInt8(ascii: "@")) ?? stored.endIndex
+        self.init(
+            trustedLocalPart: String(stored[..<at]), domain: String(stored[at...].dropFirst()))
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, rounded down.
+    var milliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
+    }
+}

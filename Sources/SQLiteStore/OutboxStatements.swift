@@ -1,0 +1,83 @@
+import Sender
+
+/// The ledger's SQL. Every statement touches the rows it names by key or walks one of the two partial indexes;
+/// none scans a mailing.
+enum OutboxStatements {
+    /// Mailings whose rows may be leased, oldest publication first.
+    static let openMailings = """
+        SELECT id, list_id, published_at FROM mailing
+        WHERE state = \(MailingState.sending.rawValue) ORDER BY publish_at, id
+        """
+
+    static let renew = "UPDATE worker SET lease_until = ? WHERE id = ?"
+
+    /// Due rows of one mailing with what sending them needs. `delivery_due` gives them in order; consent and
+    /// suppression are looked up by key for each.
+    static let due = """
+        SELECT d.id, d.subscriber_id, d.attempts, d.doubts, s.address, s.first_name, s.last_name, s.attributes,
+               p.status IS 1 AND x.address_hash IS NULL
+        FROM delivery d
+        JOIN subscriber s ON s.id = d.subscriber_id
+        LEFT JOIN subscription p ON p.list_id = ?1 AND p.subscriber_id = d.subscriber_id
+        LEFT JOIN suppression x ON x.address_hash = s.address_hash
+        WHERE d.mailing_id = ?2 AND d.due_at <= ?3
+        ORDER BY d.due_at, d.id LIMIT ?4
+        """
+
+    static let lease = """
+        UPDATE delivery SET state = 1, worker_id = ?, due_at = NULL WHERE id = ? AND due_at IS NOT NULL
+        """
+
+    /// A row that was in doubt stays in doubt: its first copy may have arrived.
+    static let suppress = """
+        UPDATE delivery SET state = iif(doubts > 0, 6, 8), due_at = NULL, settled_at = ? WHERE id = ?
+        """
+
+    /// Only while its mailing is being sent: a mailing paused or cancelled meanwhile starts nothing.
+    static let start = """
+        UPDATE delivery SET state = 2
+        WHERE id = ? AND worker_id = ? AND state = 1
+          AND (SELECT state FROM mailing m WHERE m.id = delivery.mailing_id) = \(MailingState.sending.rawValue)
+        """
+
+    /// Gives a row a result. Only by its holder, only while in flight.
+    static let settle = """
+        UPDATE delivery SET state = ?, due_at = ?, worker_id = NULL, attempts = attempts + ?,
+            doubts = doubts + ?, class = ?, code = ?, status = ?, reply = ?, settled_at = ?
+        WHERE id = ? AND worker_id = ? AND state = 2
+        """
+
+    /// Gives a row back as it was before it was leased. Of a cancelled mailing it is not sent at all.
+    static let giveBack = """
+        UPDATE delivery SET worker_id = NULL,
+            (state, due_at) = (SELECT
+                CASE WHEN doubts > 0 THEN 6 WHEN m.state = \(MailingState.cancelled.rawValue) THEN 9
+                     WHEN attempts > 0 THEN 4 ELSE 0 END,
+                CASE WHEN m.state = \(MailingState.cancelled.rawValue) THEN NULL ELSE ?1 END
+                FROM mailing m WHERE m.id = delivery.mailing_id)
+        WHERE id = ?2 AND worker_id = ?3
+        """
+
+    /// What a worker held when it died or its lease ended.
+    static let heldBy = """
+        SELECT id, state, doubts FROM delivery INDEXED BY delivery_held WHERE worker_id = ?
+        """
+
+    /// The earliest due row of one mailing.
+    static let nextDue = """
+        SELECT due_at FROM delivery WHERE mailing_id = ? AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
+        """
+
+    /// A mailing of which nothing waits and nothing is held is sent.
+    static let finish = """
+        UPDATE mailing SET state = \(MailingState.sent.rawValue), finished_at = ?1
+        WHERE id = ?2 AND state = \(MailingState.sending.rawValue)
+          AND NOT EXISTS (SELECT 1 FROM delivery WHERE mailing_id = ?2 AND due_at IS NOT NULL)
+          AND NOT EXISTS (SELECT 1 FROM delivery WHERE mailing_id = ?2 AND worker_id IS NOT NULL)
+        """
+
+    static let halt = """
+        UPDATE mailing SET state = \(MailingState.halted.rawValue), reason = ?
+        WHERE id = ? AND state = \(MailingState.sending.rawValue)
+        """
+}

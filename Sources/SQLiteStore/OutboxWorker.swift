@@ -1,0 +1,42 @@
+import GRDB
+import Glibc
+
+/// One sending process as the ledger knows it: a row with a lease, and a lock the system drops when it dies.
+///
+/// The lock file stands beside the database, `<database>-worker-<key>`. Whoever can lock it knows that its
+/// process is gone, however it went, and need not wait for the lease to end.
+final class OutboxWorker: Sendable {
+    let id: Int64
+    private let lock: WorkerLock
+
+    init(id: Int64, lock: WorkerLock) {
+        self.id = id
+        self.lock = lock
+    }
+
+    deinit { lock.remove() }
+}
+
+/// An exclusive lock on a file of its own.
+struct WorkerLock: Sendable {
+    private let path: String
+    private let descriptor: Int32
+
+    /// Nil when another living process holds it, or the file cannot be made.
+    init?(path: String) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return nil }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            return nil
+        }
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    /// Deletes the file, then lets go of the lock.
+    func remove() {
+        unlink(path)
+        close(descriptor)
+    }
+}

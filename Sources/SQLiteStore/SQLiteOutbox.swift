@@ -1,0 +1,98 @@
+import GRDB
+public import MailFormat
+public import Sender
+
+/// The ledger as one sending process uses it: see `Outbox`.
+///
+/// Each tick is one transaction of `synchronous=FULL`, so what it returned survives a power cut.
+public struct SQLiteOutbox: Outbox {
+    /// Another process took this worker's rows because its lease ended: it must not go on sending.
+    public struct Evicted: Error, Sendable, CustomStringConvertible {
+        /// One clause.
+        public var description: String { "the lease on the outbox ended and another process took over" }
+    }
+
+    private let database: NewsroomDatabase
+    private let worker: OutboxWorker
+    private let scope: MailingID?
+    private let retry: RetryPolicy
+
+    /// Registers a worker and takes over the rows of workers that are gone.
+    /// - Parameters:
+    ///   - scope: the only mailing to send; nil for all.
+    ///   - retry: decides what becomes of rows found in flight.
+    public init(_ database: NewsroomDatabase, scope: MailingID? = nil, retry: RetryPolicy) async throws {
+        self.database = database
+        self.scope = scope
+        self.retry = retry
+        let key = String(UInt64.random(in: .min ... .max), radix: 36)
+        guard let lock = WorkerLock(path: database.workerLockPath(key)) else {
+            throw StoreError.cannotLock(database.workerLockPath(key))
+        }
+        let until = database.now() + Self.lease
+        let id = try await database.write { db in
+            try db.execute(
+                sql: "INSERT INTO worker (key, lease_until) VALUES (?, ?)", arguments: [key, until])
+            return db.lastInsertedRowID
+        }
+        worker = OutboxWorker(id: id, lock: lock)
+        try await recover()
+    }
+
+    /// Longer than the wait for the reply to a dot, so that nobody doubts a row that is being answered.
+    private static let lease: Int64 = 15 * 60 * 1000
+
+    /// See `Outbox`.
+    public func tick(_ orders: OutboxOrders) async throws -> OutboxReport {
+        let now = database.now()
+        let report = try await database.write { db in
+            let ledger = Ledger(db: db, worker: worker.id, now: now)
+            try ledger.renewLease(until: now + Self.lease)
+            var report = OutboxReport()
+            report.lost = try orders.settle.filter { try !ledger.settle($0) }.map(\.delivery)
+            report.started = try orders.start.filter { try ledger.start($0) }
+            if orders.lease > 0 { report.leased = try ledger.lease(orders.lease, scope: scope) }
+            return report
+        }
+        if orders.lease > 0 && report.leased.isEmpty { try await recover() }
+        return report
+    }
+
+    /// See `Outbox`.
+    public func untilNextDue() async throws -> Duration? {
+        let now = database.now()
+        let due = try await database.read { db in
+            try Ledger(db: db, worker: worker.id, now: now).openMailings(scope).compactMap { mailing in
+                try Int64.fetchOne(
+                    db.cachedStatement(sql: OutboxStatements.nextDue), arguments: [mailing.id])
+            }.min()
+        }
+        return due.map { .milliseconds(max(0, $0 - now)) }
+    }
+
+    /// See `Outbox`.
+    public func halt(_ mailing: MailingID, because reason: String) async throws {
+        try await database.write { db in
+            try db.execute(sql: OutboxStatements.halt, arguments: [reason, mailing.rawValue])
+        }
+    }
+
+    /// Takes over the rows of workers whose process is gone or whose lease ended.
+    private func recover() async throws {
+        let now = database.now()
+        let others = try await database.read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT id, key, lease_until < ? FROM worker WHERE id <> ?",
+                arguments: [now, worker.id]
+            ).map { (id: $0[0] as Int64, key: $0[1] as String, hasEnded: $0[2] as Bool) }
+        }
+        for other in others {
+            let lock = WorkerLock(path: database.workerLockPath(other.key))
+            defer { lock?.remove() }
+            guard lock != nil || other.hasEnded else { continue }
+            try await database.write { [retry] db in
+                try Ledger(db: db, worker: other.id, now: now).abandonAll(retry: retry)
+            }
+        }
+    }
+}

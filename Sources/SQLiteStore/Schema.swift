@@ -1,0 +1,13 @@
+import GRDB
+
+/// The database's shape. Migrations go forward only; a released one is never edited.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 first edition") { db in
+            try db.execute(sql: subscribers)
+            try db.execute(sql: mailings)
+        }
+        return migrator
+    }
+}

@@ -1,0 +1,50 @@
+import GRDB
+
+/// Why the newsroom's database did not do what was asked. Nothing was changed.
+public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+    case missing(String)
+    case exists(String)
+    case newer(String)
+    case notADatabase(String)
+    case locked
+    case full
+    case readOnly
+    case failed(String)
+    case damaged(String)
+    case cannotLock(String)
+    case noSuchList(String)
+    case listExists(String)
+
+    /// One clause: what, where, and what to do.
+    public var description: String {
+        switch self {
+        case .missing(let path):
+            "there is no database at \(path): run “daybreak init” or name the newsroom with --newsroom"
+        case .exists(let path): "there is a database at \(path) already"
+        case .newer(let path): "\(path) was written by a newer version of Daybreak: use that version"
+        case .notADatabase(let path): "\(path) is not a Daybreak database"
+        case .locked: "the database is locked by another process: try again"
+        case .full: "the disk is full: nothing was changed; make room and try again"
+        case .readOnly:
+            "the database cannot be written: check the owner and mode of the file and its directory"
+        case .failed(let what): "the database failed: \(what)"
+        case .damaged(let what): "the database is damaged: \(what)"
+        case .cannotLock(let path): "the file \(path) cannot be made"
+        case .noSuchList(let name): "there is no list “\(name)”: “daybreak list list” names those there are"
+        case .listExists(let name): "there is a list “\(name)” already"
+        }
+    }
+
+    /// What SQLite said (sqlite.org/rescode.html), in our words.
+    init(_ error: DatabaseError, path: String) {
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked
+        case .SQLITE_FULL: self = .full
+        case .SQLITE_READONLY, .SQLITE_PERM: self = .readOnly
+        case .SQLITE_NOTADB: self = .notADatabase(path)
+        case .SQLITE_CORRUPT: self = .damaged(error.message ?? "SQLITE_CORRUPT")
+        case .SQLITE_CANTOPEN: self = .failed("\(path) cannot be opened")
+        default: self = .failed(error.message ?? "\(error.resultCode)")
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import GRDB
+import MailFormat
+import OutboxContract
+import Sender
+import Testing
+
+@testable import SQLiteStore
+
+@Suite("The ledger in SQLite")
+struct SQLiteOutboxTests {
+    @Test("keeps the contract: clause", arguments: OutboxClause.all)
+    func keeps(_ clause: OutboxClause) async throws {
+        try await clause.verify(with: TemporaryDatabase())
+    }
+
+    @Test("a worker whose process is gone is succeeded at once, without waiting for its lease")
+    func successor() async throws {
+        let fixture = try TemporaryDatabase()
+        let mailing = try await fixture.publish(to: 5)
+        do {
+            let outbox = try await SQLiteOutbox(fixture.database, retry: RetryPolicy())
+            var orders = OutboxOrders()
+            orders.lease = 5
+            orders = OutboxOrders(starting: try await outbox.tick(orders).leased.prefix(2))
+            _ = try await outbox.tick(orders)
+        }
+        _ = try await fixture.outbox(retry: RetryPolicy())
+        #expect(try await fixture.counts(of: mailing) == [.queued: 3, .uncertain: 2])
+    }
+
+    @Test("a mailing is sent when nothing of it waits or is held")
+    func finishes() async throws {
+        let fixture = try TemporaryDatabase()
+        let mailing = try await fixture.publish(to: 2)
+        let outbox = try await SQLiteOutbox(fixture.database, retry: RetryPolicy())
+        var lease = OutboxOrders()
+        lease.lease = 10
+        let rows = try await outbox.tick(lease).leased
+        #expect(try await fixture.mailings.mailing(mailing)?.state == .sending)
+        _ = try await outbox.tick(OutboxOrders(starting: rows[...]))
+        var settle = OutboxOrders()
+        settle.settle = rows.map { Settlement($0.id, .accepted(Reply(code: 250, lines: ["ok"]))) }
+        settle.lease = 10
+        _ = try await outbox.tick(settle)
+        #expect(try await fixture.mailings.mailing(mailing)?.state == .sent)
+    }
+
+    @Test(
+        "no statement of the send path scans a table",
+        arguments: [
+            OutboxStatements.openMailings, OutboxStatements.due, OutboxStatements.lease,
+            OutboxStatements.suppress,
+            OutboxStatements.start, OutboxStatements.settle, OutboxStatements.giveBack,
+            OutboxStatements.nextDue,
+            OutboxStatements.finish, OutboxStatements.halt, OutboxStatements.renew,
+        ])
+    func plan(sql: String) async throws {
+        let fixture = try TemporaryDatabase()
+        let plan = try await fixture.database.read { db in
+            try Row.fetchAll(
+                db, sql: "EXPLAIN QUERY PLAN \(sql)",
+                arguments: StatementArguments(
+                    [Int?](repeating: nil, count: try db.makeStatement(sql: sql).parameterCount))
+            )
+            .map { $0["detail"] as String }
+        }
+        #expect(!plan.isEmpty)
+        for step in plan {
+            #expect(!step.hasPrefix("SCAN") || step == "SCAN CONSTANT ROW", "\(step)")
+            #expect(!step.contains("TEMP B-TREE") || sql == OutboxStatements.openMailings, "\(step)")
+        }
+    }
+}
+
+extension OutboxOrders {
+    init(starting rows: ArraySlice<LeasedDelivery>) {
+        self.init()
+        start = rows.map(\.id)
+    }
+}
+
+extension Statement {
+    fileprivate var parameterCount: Int {
+        var names = Set<String>()
+        var plain = 0
+        var text = sql[...]
+        while let mark = text.firstIndex(of: "?") {
+            let digits = text[text.index(after: mark)...].prefix(while: \.isNumber)
+            if digits.isEmpty { plain += 1 } else { names.insert(String(digits)) }
+            text = text[text.index(after: mark)...]
+        }
+        return plain + names.count
+    }
+}

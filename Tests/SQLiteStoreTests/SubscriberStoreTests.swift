@@ -1,0 +1,114 @@
+import Foundation
+import GRDB
+import MailFormat
+import Subscribers
+import Synchronization
+import Testing
+
+@testable import SQLiteStore
+
+@Suite("The subscriber store")
+struct SubscriberStoreTests {
+    private let fixture: TemporaryDatabase
+
+    init() async throws {
+        fixture = try TemporaryDatabase()
+        try await fixture.subscribers.create(try MailingList(name: "morning", title: "Morning"))
+    }
+
+    @Test("an import counts what it did and names every row it did not take")
+    func imports() async throws {
+        let (first, none) = try await load(
+            "email,first_name,City\nann@inbox.test,Ann,Lviv\nnot an address,,\nbo@inbox.test,Bo,\n")
+        #expect((first.added, first.updated, first.unchanged, first.rejected) == (2, 0, 0, 1))
+        #expect(none == [.init(line: 3, address: "not an address", reason: "no @ in it")])
+        let (second, _) = try await load(
+            "email,city\nANN@inbox.test,Kyiv\nbo@inbox.test,\ncy@inbox.test,Riga\n")
+        #expect((second.added, second.updated, second.unchanged, second.rejected) == (1, 1, 1, 0))
+        let ann = try #require(try await fixture.subscribers.subscriber(try EmailAddress("ann@inbox.test")))
+        #expect(ann.firstName == "Ann" && ann.attributes == ["city": "Kyiv"])
+    }
+
+    @Test("an import never resubscribes anyone and never takes a suppressed address")
+    func consent() async throws {
+        _ = try await load("email\nann@inbox.test\nbo@inbox.test\n")
+        let ann = try #require(try await fixture.subscribers.subscriber(try EmailAddress("ann@inbox.test")))
+        #expect(try await fixture.subscribers.unsubscribe(ann.id, from: "morning", source: "test"))
+        try await fixture.subscribers.suppress(try EmailAddress("bo@inbox.test"), because: "complaint")
+        let (report, rejects) = try await load("email\nann@inbox.test\nBo@inbox.test\n")
+        #expect(report.rejected == 2 && report.added == 0)
+        #expect(rejects.map(\.line) == [2, 3])
+        #expect(try await fixture.subscribers.subscriptions(of: ann.id).map(\.status) == [.unsubscribed])
+    }
+
+    @Test("an unsubscribed person can subscribe again themselves")
+    func resubscribes() async throws {
+        #expect(
+            try await fixture.subscribers.add(person("ann@inbox.test"), to: "morning", source: "form")
+                == .added)
+        let ann = try #require(try await fixture.subscribers.subscriber(try EmailAddress("ann@inbox.test")))
+        #expect(try await fixture.subscribers.unsubscribe(ann.id, from: "morning", source: "link"))
+        #expect(try await !fixture.subscribers.unsubscribe(ann.id, from: "morning", source: "link"))
+        let again = try await fixture.subscribers.add(person("ann@inbox.test"), to: "morning", source: "form")
+        #expect(again == .resubscribed)
+    }
+
+    @Test("a failing import leaves nothing")
+    func atomic() async throws {
+        struct Broken: Error {}
+        let rows = Mutex(try importRows("email\nann@inbox.test\nbo@inbox.test\n"))
+        await #expect(throws: Broken.self) {
+            _ = try await fixture.subscribers.importRows(
+                to: "morning", source: "test",
+                next: {
+                    try rows.withLock { rows in
+                        if rows.isEmpty { throw Broken() }
+                        return rows.removeFirst()
+                    }
+                }, reject: { _ in })
+        }
+        #expect(try await fixture.subscribers.subscriber(try EmailAddress("ann@inbox.test")) == nil)
+    }
+
+    @Test("two databases on one file wait for each other and see each other's work")
+    func twoProcesses() async throws {
+        let other = SubscriberStore(try NewsroomDatabase(opening: fixture.database.path))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<40 {
+                let store = number.isMultiple(of: 2) ? fixture.subscribers : other
+                group.addTask {
+                    _ = try await store.add(person("p\(number)@inbox.test"), to: "morning", source: "test")
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await other.list("morning").counts == [.active: 40])
+    }
+
+    @Test("the key that signs links is made once and kept")
+    func keys() async throws {
+        let token = CapabilityToken(mailing: MailingID(rawValue: 1), subscriber: SubscriberID(rawValue: 2))
+        let text = try await fixture.subscribers.tokenKeys().text(token, for: .browser)
+        let again = SubscriberStore(try NewsroomDatabase(opening: fixture.database.path))
+        #expect(try await again.tokenKeys().token(text, for: .browser) == token)
+    }
+
+    @Test("walking a list uses its key order")
+    func plan() async throws {
+        let plan = try await fixture.database.read { db in
+            try Row.fetchAll(
+                db, sql: "EXPLAIN QUERY PLAN \(SubscriberStore.membersOfList)", arguments: [1]
+            ).map { $0["detail"] as String }
+        }
+        #expect(plan.allSatisfy { $0.hasPrefix("SEARCH") }, "\(plan)")
+    }
+
+    private func load(_ text: String) async throws -> (ImportReport, [ImportReport.Reject]) {
+        let rows = Mutex(try importRows(text))
+        let rejects = Mutex<[ImportReport.Reject]>([])
+        let report = try await fixture.subscribers.importRows(
+            to: "morning", source: "test", next: { rows.withLock { $0.isEmpty ? nil : $0.removeFirst() } },
+            reject: { reject in rejects.withLock { $0.append(reject) } })
+        return (report, rejects.withLock { $0 })
+    }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import GRDB
+import MailFormat
+import OutboxContract
+import Sender
+import Subscribers
+import Synchronization
+
+@testable import SQLiteStore
+
+/// A real database in a directory of its own, with a clock that the test moves.
+final class TemporaryDatabase: OutboxFixture {
+    let directory: URL
+    let database: NewsroomDatabase
+    private let clock: ManualClock
+
+    init() throws {
+        directory = FileManager.default.temporaryDirectory.appending(path: "daybreak-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        clock = ManualClock()
+        database = try NewsroomDatabase(
+            path: directory.appending(path: "daybreak.db").path, now: { [clock] in clock.milliseconds })
+    }
+
+    deinit { try? FileManager.default.removeItem(at: directory) }
+
+    var subscribers: SubscriberStore { SubscriberStore(database) }
+    var mailings: MailingStore { MailingStore(database) }
+
+    func outbox(retry: RetryPolicy) async throws -> any Outbox {
+        try await SQLiteOutbox(database, retry: retry)
+    }
+
+    func publish(to count: Int) async throws -> MailingID {
+        let list = try MailingList(name: "morning", title: "Morning")
+        if try await subscribers.lists().isEmpty { try await subscribers.create(list) }
+        for number in 1...count {
+            _ = try await subscribers.add(person("reader\(number)@inbox.test"), to: "morning", source: "test")
+        }
+        return try await publish()
+    }
+
+    func publish() async throws -> MailingID {
+        try await database.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO edition (publication, number, date, content, created_at)
+                    VALUES ('test', (SELECT count(*) + 1 FROM edition), '2026-11-24', '{}', 0)
+                    """)
+        }
+        let mailing = try await mailings.schedule(
+            edition: EditionID(rawValue: 1), list: "morning", publishAt: nil, zone: "UTC")
+        _ = try await mailings.publish(mailing, try frozen(key: "key\(mailing)"))
+        return mailing
+    }
+
+    func frozen(key: String) throws -> FrozenMessage {
+        let draft = MessageDraft(
+            from: Mailbox(address: try EmailAddress("desk@news.test")), subject: MergeText("Morning"),
+            date: MessageDate(unixSeconds: 0), messageIDDomain: "news.test", list: ("Morning", "m.news.test"),
+            unsubscribeURL: MergeText("https://news.test/u"),
+            unsubscribeMailto: MergeText("mailto:u@news.test"),
+            language: "en", text: MergeText("Hello"), html: MergeText("<p>Hello</p>"))
+        return FrozenMessage(key: key, template: try draft.compiled(), edition: "{}")
+    }
+
+    func unsubscribe(_ subscriber: SubscriberID, from mailing: MailingID) async throws {
+        _ = try await subscribers.unsubscribe(subscriber, from: "morning", source: "test")
+    }
+
+    func counts(of mailing: MailingID) async throws -> [DeliveryState: Int] {
+        try await mailings.counts(of: mailing)
+    }
+
+    func advance(by duration: Duration) { clock.advance(by: duration) }
+}
+
+/// One person.
+func person(_ address: String) throws -> ImportRow {
+    ImportRow(address: try EmailAddress(address), firstName: "", lastName: "")
+}
+
+/// The rows of a CSV text.
+func importRows(_ text: String) throws -> [SubscriberStore.ImportCandidate] {
+    var chunks = [Array(text.utf8)]
+    var reader = CSVReader { chunks.popLast() }
+    _ = try reader.next()
+    let columns = try ImportColumns(reader.record)
+    var candidates: [SubscriberStore.ImportCandidate] = []
+    while try reader.next() {
+        let record = reader.record
+        let row = Result { () throws(ImportRow.Rejection) in try ImportRow(record, columns) }
+        candidates.append(.init(line: record.line, address: record.text(0) ?? "", row: row))
+    }
+    return candidates
+}
+
+private final class ManualClock: Sendable {
+    private let time = Mutex<Int64>(1_790_000_000_000)
+
+    var milliseconds: Int64 { time.withLock { $0 } }
+
+    func advance(by duration: Duration) { time.withLock { $0 += duration.milliseconds } }
+}
