@@ -1,0 +1,58 @@
+/// A piece of journalism, whatever it was read from.
+public struct Article: Hashable, Sendable {
+    /// Names it in a newsroom: lower-case words and hyphens.
+    public var slug: String
+    /// The kicker: what it is about, in a word or two.
+    public var section: String?
+    /// The title.
+    public var headline: String
+    /// Who wrote it, without "by".
+    public var byline: String?
+    /// The sentence under the headline.
+    public var standfirst: String?
+    /// `2026-11-24`
+    public var published: String?
+    /// Where it can be read on the web.
+    public var url: String?
+    /// A BCP 47 tag.
+    public var language: String?
+    /// The body.
+    public var blocks: [Block]
+
+    /// An article; its slug is made from its headline when none is given.
+    public init(
+        slug: String? = nil, section: String? = nil, headline: String, byline: String? = nil,
+        standfirst: String? = nil, published: String? = nil, url: String? = nil, language: String? = nil,
+        blocks: [Block]
+    ) {
+        self.slug = slug ?? Slug.make(headline)
+        self.section = section
+        self.headline = headline
+        self.byline = byline
+        self.standfirst = standfirst
+        self.published = published
+        self.url = url
+        self.language = language
+        self.blocks = blocks
+    }
+}
+
+extension Article: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case slug, section, headline, byline, standfirst, published, url, language, blocks
+    }
+
+    /// Absent is null.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(slug, forKey: .slug)
+        try values.encode(section, forKey: .section)
+        try values.encode(headline, forKey: .headline)
+        try values.encode(byline, forKey: .byline)
+        try values.encode(standfirst, forKey: .standfirst)
+        try values.encode(published, forKey: .published)
+        try values.encode(url, forKey: .url)
+        try values.encode(language, forKey: .language)
+        try values.encode(blocks, forKey: .blocks)
+    }
+}

@@ -1,0 +1,32 @@
+public import MailFormat
+
+/// An edition set in a theme, with every reader's part still open.
+public struct ComposedEdition: Hashable, Sendable, Codable {
+    /// The subject line.
+    public let subject: MergeText
+    /// The HTML part: a whole page.
+    public let html: MergeText
+    /// The plain-text part, LF line ends.
+    public let text: MergeText
+}
+
+/// Why an edition cannot be composed.
+public enum CompositionError: Error, Hashable, Sendable, CustomStringConvertible {
+    case noSuchArticle(String, nearest: String?)
+    case unknownField(String, place: String, known: [String], nearest: String?)
+    case openField(place: String)
+
+    /// One clause.
+    public var description: String {
+        switch self {
+        case .noSuchArticle(let slug, let nearest):
+            "the edition names the article “\(slug)”, which is not in the newsroom"
+                + (nearest.map { ": did you mean “\($0)”?" } ?? ": add it with “daybreak article add”")
+        case .unknownField(let field, let place, let known, let nearest):
+            "the \(place) has an unknown field {{\(field)}}: "
+                + (nearest.map { "did you mean {{\($0)}}? " } ?? "")
+                + "known are \(known.joined(separator: ", "))"
+        case .openField(let place): "the \(place) has a “{{” without its “}}”"
+        }
+    }
+}

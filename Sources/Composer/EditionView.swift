@@ -1,0 +1,139 @@
+import Foundation
+import MailFormat
+
+/// What templates see of an edition: the names that templates/README.md lists.
+struct EditionView {
+    let edition: Edition
+    let articles: [String: Article]
+    let publication: Publication
+    let links: ReaderLinks
+    let source: MergeSource
+    /// With markers for their fields.
+    let subject: String
+    let preheader: String
+    let introduction: [Block]
+
+    /// For `edition.html.mustache`; values are escaped by the template, but `html`, which is HTML.
+    func html() -> [String: Any] {
+        let blocks = HTMLBlockView(accent: publication.accent.light)
+        var view = common
+        view["introduction"] = introduction.map(blocks.view)
+        view["postal_address"] = publication.postalAddress.joined(separator: " · ")
+        view["stories"] = selection.map { story in
+            var view = head(story)
+            view["standfirst"] = story.standfirst
+            view["blocks"] = story.blocks.map(blocks.view)
+            view["url"] = story.article.url
+            return view
+        }
+        view["also"] = also
+        return view
+    }
+
+    /// For `edition.txt.mustache`; texts come wrapped.
+    func text() -> [String: Any] {
+        var setter = TextSetter()
+        var view = common
+        view["name_upper"] = publication.name.uppercased()
+        view["introduction"] =
+            introduction.isEmpty ? nil : introduction.map { setter.set($0) }.joined(separator: "\n\n")
+        view["stories"] = selection.map { story in textStory(story, &setter) }
+        view["also"] = also.map { line in
+            let headline = line["headline"] as? String ?? ""
+            let note = (line["url"] as? String).map { " \(setter.note($0))" } ?? ""
+            return line.merging(["headline": TextSetter.wrap(headline + note, first: "* ", rest: "  ")]) {
+                $1
+            }
+        }
+        let notes = setter.takeNotes()
+        view["also_notes"] = notes.isEmpty ? nil : notes
+        view["about"] = TextSetter.wrap(publication.about(number: edition.number))
+        view["sign_off"] = TextSetter.wrap(publication.signOff)
+        view["reason"] = TextSetter.wrap(publication.reason)
+        view["postal_address"] = publication.postalAddress.joined(separator: "\n")
+        return view
+    }
+
+    private func textStory(_ story: SelectedStory, _ setter: inout TextSetter) -> [String: Any] {
+        var view = head(story)
+        let headline = TextSetter.wrap(story.article.headline)
+        view["headline"] = headline
+        view["underline"] = String(repeating: "=", count: TextSetter.longestLine(of: headline))
+        view["section_upper"] = story.section?.uppercased()
+        view["standfirst"] = story.standfirst.map { TextSetter.wrap($0) }
+        let body = story.blocks.map { setter.set($0) }.joined(separator: "\n\n")
+        view["body"] = body.isEmpty ? nil : body
+        view["note"] = story.article.url.map { setter.note($0) }
+        let notes = setter.takeNotes()
+        view["notes"] = notes.isEmpty ? nil : notes
+        return view
+    }
+
+    private var common: [String: Any] {
+        [
+            "subject": subject, "preheader": preheader, "date": edition.date, "date_long": longDate,
+            "number": edition.number, "reading_minutes": readingMinutes, "name": publication.name,
+            "tagline": publication.tagline, "language": publication.language,
+            "direction": publication.direction,
+            "accent": publication.accent.light, "accent_dark": publication.accent.dark,
+            "about": publication.about(number: edition.number), "sign_off": publication.signOff,
+            "reason": publication.reason, "unsubscribe_url": source.marked(links.unsubscribe),
+            "browser_url": source.marked(links.browser), "preferences_url": source.marked(links.preferences),
+            "contents": selection.map(head),
+        ]
+    }
+
+    private func head(_ story: SelectedStory) -> [String: Any] {
+        var view = line(story.article)
+        view["section"] = story.section
+        view["position"] = story.position
+        view["anchor"] = "story-\(story.position)"
+        for treatment in Treatment.allCases {
+            view["is_\(treatment.rawValue)"] = story.treatment == treatment
+        }
+        return view
+    }
+
+    private func line(_ article: Article) -> [String: Any] {
+        var view: [String: Any] = ["headline": article.headline]
+        view["section"] = article.section
+        view["byline"] = article.byline
+        view["url"] = article.url
+        return view
+    }
+
+    private var selection: [SelectedStory] {
+        edition.stories.enumerated().compactMap { index, story in
+            articles[story.article].map { SelectedStory(story, $0, position: index + 1) }
+        }
+    }
+
+    private var also: [[String: Any]] {
+        edition.also.compactMap { articles[$0] }.enumerated().map { index, article in
+            line(article).merging(["is_first": index == 0]) { $1 }
+        }
+    }
+
+    /// At 230 words a minute.
+    private var readingMinutes: Int {
+        let words = selection.flatMap(\.blocks).reduce(0) {
+            $0 + $1.plain.split(whereSeparator: \.isWhitespace).count
+        }
+        return max(1, (words + 115) / 230)
+    }
+
+    private var longDate: String {
+        guard let (year, month, day) = PlainDate.parts(edition.date) else { return edition.date }
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        guard let date = calendar.date(from: DateComponents(year: year, month: month, day: day)) else {
+            return edition.date
+        }
+        let formatter = DateFormatter()
+        formatter.calendar = calendar
+        formatter.timeZone = .gmt
+        formatter.locale = Locale(identifier: publication.language)
+        formatter.dateFormat = "EEEE d MMMM y"
+        return formatter.string(from: date)
+    }
+}

@@ -1,0 +1,90 @@
+import CGumbo
+
+/// A parsed HTML page, copied out of gumbo's tree.
+struct HTMLDocument {
+    let root: HTMLNode
+
+    /// Elements nested deeper than this are dropped: no article needs them, and a hostile page must not exhaust the
+    /// stack.
+    fileprivate static let deepest = 200
+
+    init(_ text: String) {
+        var text = text
+        root = text.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { chars in
+                var options = kGumboDefaultOptions
+                let output = gumbo_parse_with_options(&options, chars.baseAddress, chars.count)
+                defer { gumbo_destroy_output(&options, output) }
+                return output.flatMap { HTMLNode($0.pointee.root, depth: 0) } ?? HTMLNode(name: "html")
+            }
+        }
+    }
+}
+
+/// An element, or a run of text.
+struct HTMLNode {
+    /// In lower case; nil for text.
+    let name: String?
+    let children: [HTMLNode]
+    private let attributes: [String: String]
+    private let ownText: String
+
+    fileprivate init(name: String) {
+        self.name = name
+        children = []
+        attributes = [:]
+        ownText = ""
+    }
+
+    /// Nil for comments and what is nested too deep.
+    fileprivate init?(_ node: UnsafeMutablePointer<GumboNode>?, depth: Int) {
+        guard let node, depth < HTMLDocument.deepest else { return nil }
+        switch node.pointee.type {
+        case GUMBO_NODE_TEXT, GUMBO_NODE_WHITESPACE, GUMBO_NODE_CDATA:
+            name = nil
+            children = []
+            attributes = [:]
+            ownText = String(cString: node.pointee.v.text.text)
+        case GUMBO_NODE_ELEMENT:
+            let element = node.pointee.v.element
+            name = String(cString: gumbo_normalized_tagname(element.tag)).lowercased()
+            attributes = Dictionary(
+                Self.elements(element.attributes, GumboAttribute.self).map { attribute in
+                    (
+                        String(cString: attribute.pointee.name),
+                        String(cString: attribute.pointee.value).cleanedForIntake()
+                    )
+                }, uniquingKeysWith: { first, _ in first })
+            children = Self.elements(element.children, GumboNode.self).compactMap {
+                HTMLNode($0, depth: depth + 1)
+            }
+            ownText = ""
+        default: return nil
+        }
+    }
+
+    private static func elements<Element>(
+        _ vector: GumboVector, _ type: Element.Type
+    ) -> [UnsafeMutablePointer<Element>] {
+        (0..<Int(vector.length)).compactMap { vector.data[$0]?.assumingMemoryBound(to: Element.self) }
+    }
+
+    /// An attribute's value.
+    subscript(attribute: String) -> String? { attributes[attribute] }
+
+    /// All text inside, as it stands. Character references are resolved, so controls are dropped once more.
+    var text: String { name == nil ? ownText.cleanedForIntake() : children.map(\.text).joined() }
+
+    /// The first element of a name, this one included, in document order.
+    func first(_ name: String, where isWanted: (HTMLNode) -> Bool = { _ in true }) -> HTMLNode? {
+        if self.name == name, isWanted(self) { return self }
+        for child in children { if let found = child.first(name, where: isWanted) { return found } }
+        return nil
+    }
+
+    /// The element of a name when nothing but white space stands beside it.
+    func onlyElement(_ name: String) -> HTMLNode? {
+        let parts = children.filter { $0.name != nil || $0.text.contains { !$0.isWhitespace } }
+        return parts.count == 1 && parts[0].name == name ? parts[0] : nil
+    }
+}

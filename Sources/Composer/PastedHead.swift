@@ -1,0 +1,74 @@
+/// What stands above the text of a pasted article.
+struct PastedHead {
+    private(set) var section: String?
+    private(set) var headline: String?
+    private(set) var byline: String?
+    private(set) var standfirst: String?
+
+    /// Reads the lines above the first prose paragraph.
+    init(_ lines: [String]) {
+        var titles: [String] = []
+        for line in lines {
+            if let name = Self.byline(line) {
+                byline = byline ?? name
+            } else if !Self.isCounter(line) && !Self.isDate(line) {
+                titles.append(line)
+            }
+        }
+        switch titles.count {
+        case 0: break
+        case 1: headline = titles[0]
+        case 2 where !Self.isSection(titles[0], above: titles[1]):
+            (headline, standfirst) = (titles[0], titles[1])
+        default:
+            let isSectioned = Self.isSection(titles[0], above: titles[1])
+            section = isSectioned ? titles[0] : nil
+            headline = titles[isSectioned ? 1 : 0]
+            let rest = titles.dropFirst(isSectioned ? 2 : 1)
+            standfirst = rest.isEmpty ? nil : rest.joined(separator: " ")
+        }
+    }
+
+    /// A few words, fewer than the line below.
+    private static func isSection(_ line: String, above next: String) -> Bool {
+        let words = line.split(separator: " ").count
+        return words <= 4 && line.count <= 40 && words < next.split(separator: " ").count
+    }
+
+    /// "by Jane Doe", "By Jane Doe and John Roe | Kyiv".
+    private static func byline(_ line: String) -> String? {
+        guard line.lowercased().hasPrefix("by "), line.count <= 100 else { return nil }
+        let name = line.dropFirst(3).prefix { !"|•·".contains($0) }.trimming { " ,".contains($0) }
+        return name.first?.isUppercase == true && !name.isEmpty ? name : nil
+    }
+
+    private static let counted: Set<String> = [
+        "view", "views", "comment", "comments", "share", "shares", "like", "likes", "read", "reads", "min",
+        "mins",
+        "minute", "minutes",
+    ]
+
+    /// "26 views", "1.2K shares", "4 min read": nothing but a number and what it counts.
+    private static func isCounter(_ line: String) -> Bool {
+        let words = line.lowercased().split { $0 == " " || $0 == "-" || $0 == "|" || $0 == "·" || $0 == "•" }
+        guard words.count >= 2, words.contains(where: { counted.contains(String($0)) }) else { return false }
+        return words.allSatisfy { word in
+            counted.contains(String(word)) || word.allSatisfy { $0.isNumber || ".,km".contains($0) }
+        }
+    }
+
+    private static let months: Set<String> = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+        "november",
+        "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    ]
+
+    /// "November 24, 2026", "24 Nov 2026 at 06:00", "Updated 2 hours ago".
+    private static func isDate(_ line: String) -> Bool {
+        let words = line.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        guard (2...8).contains(words.count) else { return false }
+        if words.last == "ago" { return words.contains { Int($0) != nil } }
+        return words.contains { months.contains($0) } && words.contains { Int($0) != nil && $0.count == 4 }
+            && words.allSatisfy { $0.count <= 9 }
+    }
+}

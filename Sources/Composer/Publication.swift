@@ -1,0 +1,105 @@
+public import MailFormat
+
+/// A newsletter's brand.
+public struct Publication: Sendable {
+    /// Its directory under `templates/`.
+    public let id: String
+    /// What readers call it.
+    public let name: String
+    /// Under the name; may be empty.
+    public let tagline: String
+    /// A BCP 47 tag.
+    public let language: String
+    /// `ltr` or `rtl`.
+    public let direction: String
+    /// The brand's colour, `#rrggbb`, on paper and in the dark.
+    public let accent: (light: String, dark: String)
+    /// Whom mail is from.
+    public let sender: Mailbox
+    /// Where answers go, if not to the sender.
+    public let replyTo: Mailbox?
+    /// Texts about the publication, one an edition in turn.
+    public let about: [String]
+    /// The last word.
+    public let signOff: String
+    /// Why a reader gets this.
+    public let reason: String
+    /// The publisher's postal address, a line each.
+    public let postalAddress: [String]
+
+    /// The about text of an edition: they rotate by its number.
+    public func about(number: Int) -> String { about[(number - 1) % about.count] }
+
+    /// Texts of the site's own that pasted articles may carry.
+    public var boilerplate: [String] { about + [signOff] }
+}
+
+extension Publication {
+    /// Reads `publication.yaml`.
+    public init(yaml: String, id: String, named file: String) throws(YAMLMapping.Fault) {
+        let root = try YAMLMapping(yaml: yaml, file: file)
+        try root.allow([
+            "name", "tagline", "language", "direction", "colours", "sender", "reply_to", "footers",
+        ])
+        self.id = id
+        name = try Self.line(root, "name")
+        tagline = try root.optionalText("tagline") ?? ""
+        language = try Self.line(root, "language")
+        direction = try root.optionalText("direction") ?? "ltr"
+        guard ["ltr", "rtl"].contains(direction) else {
+            throw root.fault("direction", "is neither “ltr” nor “rtl”")
+        }
+        guard let colours = try root.optionalMapping("colours") else {
+            throw root.fault("colours", "is missing")
+        }
+        try colours.allow(["accent", "accent_dark"])
+        accent = (try Self.colour(colours, "accent"), try Self.colour(colours, "accent_dark"))
+        guard let sender = try root.optionalMapping("sender") else {
+            throw root.fault("sender", "is missing")
+        }
+        self.sender = try Self.mailbox(sender)
+        replyTo = try root.optionalMapping("reply_to").map { mapping throws(YAMLMapping.Fault) in
+            try Self.mailbox(mapping)
+        }
+        guard let footers = try root.optionalMapping("footers") else {
+            throw root.fault("footers", "is missing")
+        }
+        try footers.allow(["about", "sign_off", "reason", "postal_address"])
+        about = try footers.texts("about")
+        guard !about.isEmpty else { throw footers.fault("about", "has no text") }
+        signOff = try footers.text("sign_off")
+        reason = try footers.text("reason")
+        postalAddress = try footers.texts("postal_address")
+        guard !postalAddress.isEmpty else {
+            throw footers.fault("postal_address", "is missing: the law wants one in every newsletter")
+        }
+    }
+
+    /// A text that may stand in a header: no line break, no control character.
+    private static func line(_ mapping: YAMLMapping, _ key: String) throws(YAMLMapping.Fault) -> String {
+        let text = try mapping.text(key)
+        guard !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+            throw mapping.fault(key, "holds a line break or control character, which no mail header may")
+        }
+        return text
+    }
+
+    private static func mailbox(_ mapping: YAMLMapping) throws(YAMLMapping.Fault) -> Mailbox {
+        try mapping.allow(["name", "address"])
+        let text = try mapping.text("address")
+        let address: EmailAddress
+        do { address = try EmailAddress(text) } catch {
+            throw mapping.fault("address", "“\(text)” is no e-mail address: \(error)")
+        }
+        let name = try mapping.optionalText("name") == nil ? "" : try line(mapping, "name")
+        return Mailbox(name: name, address: address)
+    }
+
+    private static func colour(_ mapping: YAMLMapping, _ key: String) throws(YAMLMapping.Fault) -> String {
+        let text = try mapping.text(key)
+        guard text.utf8.count == 7, text.hasPrefix("#"), text.dropFirst().allSatisfy(\.isHexDigit) else {
+            throw mapping.fault(key, "is not a colour like #b3261e")
+        }
+        return text.lowercased()
+    }
+}

@@ -1,0 +1,20 @@
+public import MailFormat
+
+/// Where the links of a reader's own copy lead: the newsroom's web address, a purpose, the reader's token.
+public struct ReaderLinks: Hashable, Sendable {
+    private let baseURL: String
+
+    /// - Parameter baseURL: `https://news.example.com`, without a slash at the end.
+    public init(baseURL: String) { self.baseURL = baseURL }
+
+    /// Unsubscribes: by POST at once, by GET after a question (RFC 8058).
+    public var unsubscribe: MergeText { link("unsubscribe", .unsubscribeToken) }
+    /// The same edition in a browser.
+    public var browser: MergeText { link("browser", .browserToken) }
+    /// What the reader is subscribed to.
+    public var preferences: MergeText { link("preferences", .preferencesToken) }
+
+    private func link(_ purpose: String, _ token: MergeField) -> MergeText {
+        MergeText([.literal("\(baseURL)/\(purpose)/"), .slot(MergeSlot(token, in: .verbatim))])
+    }
+}

@@ -1,0 +1,62 @@
+/// A story and what its treatment leaves of its article.
+struct SelectedStory {
+    let article: Article
+    let treatment: Treatment
+    /// Counted from 1.
+    let position: Int
+    let section: String?
+    let standfirst: String?
+    let blocks: [Block]
+
+    /// Letters of a brief.
+    private static let briefLength = 280
+
+    init(_ story: Story, _ article: Article, position: Int) {
+        self.article = article
+        treatment = story.treatment
+        self.position = position
+        section = story.section ?? article.section
+        switch story.treatment {
+        case .lead, .full:
+            standfirst = article.standfirst
+            blocks = article.blocks
+        case .excerpt:
+            standfirst = nil
+            blocks =
+                article.standfirst.map { [.paragraph([.text($0)])] }
+                ?? Array(Self.paragraphs(article).prefix(2))
+        case .brief:
+            standfirst = nil
+            let text = article.standfirst ?? Self.paragraphs(article).first?.plain ?? ""
+            blocks = text.isEmpty ? [] : [.paragraph([.text(Self.shortened(text))])]
+        case .link:
+            standfirst = nil
+            blocks = []
+        }
+    }
+
+    private static func paragraphs(_ article: Article) -> [Block] {
+        article.blocks.filter { if case .paragraph = $0 { true } else { false } }
+    }
+
+    /// Whole sentences where the first one fits, else whole words and an ellipsis.
+    private static func shortened(_ text: String) -> String {
+        guard text.count > briefLength else { return text }
+        let start = text.prefix(briefLength)
+        if let end = start.lastSentenceEnd { return String(start[..<end]) }
+        let words = start[..<(start.lastIndex(of: " ") ?? start.endIndex)]
+        return words.trimming { " ,;:—–-".contains($0) } + "…"
+    }
+}
+
+extension Substring {
+    /// Behind the last full stop, question or exclamation mark that a space follows.
+    fileprivate var lastSentenceEnd: Index? {
+        var found: Index?
+        for index in indices where ".?!".contains(self[index]) {
+            let next = self.index(after: index)
+            if next < endIndex, self[next] == " " { found = next }
+        }
+        return found
+    }
+}

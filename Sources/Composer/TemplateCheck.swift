@@ -1,0 +1,44 @@
+/// Checks that templates name only what an edition offers, so that a typo is an error and not a hole in a mail.
+enum TemplateCheck {
+    /// The names a template may use.
+    static let known: Set<String> = [
+        // the edition
+        "subject", "preheader", "date", "date_long", "number", "reading_minutes", "introduction", "contents",
+        "stories",
+        "also", "also_notes",
+        // the publication
+        "name", "name_upper", "tagline", "language", "direction", "accent", "accent_dark", "about",
+        "sign_off", "reason",
+        "postal_address", "unsubscribe_url", "browser_url", "preferences_url",
+        // a story, and a line of the contents or of "You may also like"
+        "anchor", "position", "section", "section_upper", "headline", "byline", "standfirst", "url", "note",
+        "is_lead",
+        "is_full", "is_excerpt", "is_brief", "is_link", "is_first", "blocks", "body", "notes", "underline",
+        // a block
+        "is_heading", "is_paragraph", "is_quote", "is_list", "is_ordered", "is_image", "is_code", "is_rule",
+        "html",
+        "attribution", "items", "alt", "caption", "code",
+        // the item itself
+        ".",
+    ]
+
+    /// What is wrong with a template; nil when nothing is.
+    static func fault(in text: String, of path: String) -> String? {
+        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            var rest = line
+            while let open = rest.firstRange(of: "{{"),
+                let close = rest[open.upperBound...].firstRange(of: "}}")
+            {
+                let tag = rest[open.upperBound..<close.lowerBound]
+                rest = rest[close.upperBound...]
+                guard let mark = tag.first, mark != "!", mark != ">", mark != "=" else { continue }
+                let name = tag.trimming { "{#^/&} ".contains($0) }
+                guard !known.contains(name) else { continue }
+                let hint = nearest(to: name, among: known).map { ": did you mean {{\($0)}}?" }
+                return "\(path) line \(number + 1): the template names an unknown field {{\(name)}}"
+                    + (hint ?? ": templates/README.md lists those there are")
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,176 @@
+import Yams
+
+/// A mapping of a YAML file that people edit: knows its file and lines, refuses keys nobody reads.
+public struct YAMLMapping {
+    /// What is wrong with a file, and where.
+    public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
+        /// The file's name.
+        public let file: String
+        /// Counted from 1.
+        public let line: Int
+        /// What is wrong: a clause about a key.
+        public let what: String
+
+        /// `daybreak.yaml line 3: …`
+        public var description: String { "\(file) line \(line): \(what)" }
+    }
+
+    private let file: String
+    private let mapping: Node.Mapping
+    /// Where the mapping starts in the file.
+    private let firstLine: Int
+    /// Lines of the file before what Yams was given.
+    private let offset: Int
+    /// Dotted keys that lead here, each with a dot behind it.
+    private let path: String
+
+    /// Reads a file whose top is a mapping.
+    /// - Parameter firstLine: the line of the file at which `yaml` starts, counted from 1.
+    public init(yaml: String, file: String, firstLine: Int = 1) throws(Fault) {
+        let node: Node?
+        do {
+            node = try Yams.compose(yaml: yaml)
+        } catch {
+            throw Self.malformed(error, file: file, firstLine: firstLine)
+        }
+        guard let mapping = (node ?? Node([(Node, Node)]())).mapping else {
+            throw Fault(file: file, line: firstLine, what: "is not a list of “key: value” lines")
+        }
+        self.init(file: file, mapping: mapping, firstLine: firstLine, offset: firstLine - 1, path: "")
+    }
+
+    private init(file: String, mapping: Node.Mapping, firstLine: Int, offset: Int, path: String) {
+        self.file = file
+        self.mapping = mapping
+        self.firstLine = firstLine
+        self.offset = offset
+        self.path = path
+    }
+
+    private static func malformed(_ error: any Error, file: String, firstLine: Int) -> Fault {
+        switch error as? YamlError {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            Fault(file: file, line: mark.line + firstLine - 1, what: "is not YAML: \(problem)")
+        case .reader(let problem, _, _, _):
+            Fault(file: file, line: firstLine, what: "is not YAML: \(problem)")
+        case .duplicatedKeysInMapping(let keys, let context):
+            Fault(
+                file: file, line: context.mark.line + firstLine - 1,
+                what: "names \(keys.map { "“\($0)”" }.joined(separator: ", ")) twice")
+        default: Fault(file: file, line: firstLine, what: "is not YAML")
+        }
+    }
+
+    /// Refuses every key but these, naming the nearest.
+    public func allow(_ known: [String]) throws(Fault) {
+        for (node, _) in mapping {
+            let key = node.string ?? ""
+            guard !known.contains(key) else { continue }
+            let hint = nearest(to: key, among: known).map { "did you mean “\($0)”?" }
+            let all = "known are \(known.joined(separator: ", "))"
+            throw Fault(
+                file: file, line: line(of: node), what: "has an unknown key “\(path)\(key)”: \(hint ?? all)")
+        }
+    }
+
+    /// A fault about a key, at its line.
+    public func fault(_ key: String, _ what: String) -> Fault {
+        Fault(file: file, line: mapping[Node(key)].map(line) ?? firstLine, what: "“\(path)\(key)” \(what)")
+    }
+
+    /// A text that must be there and not be empty.
+    public func text(_ key: String) throws(Fault) -> String {
+        guard let text = try optionalText(key), !text.isEmpty else { throw fault(key, "is missing") }
+        return text
+    }
+
+    /// A text; nil when the key is missing or has no value.
+    public func optionalText(_ key: String) throws(Fault) -> String? {
+        guard let node = value(key) else { return nil }
+        guard let text = node.string else { throw fault(key, "must be a text") }
+        return text
+    }
+
+    /// A whole number within bounds.
+    public func optionalInteger(_ key: String, in range: ClosedRange<Int>) throws(Fault) -> Int? {
+        guard let node = value(key) else { return nil }
+        guard let number = node.int, range.contains(number) else {
+            throw fault(key, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// A length of time: a number and one of `s m h d`.
+    public func optionalDuration(_ key: String) throws(Fault) -> Duration? {
+        guard let text = try optionalText(key) else { return nil }
+        let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+        guard let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()),
+            (1...1_000_000).contains(count)
+        else { throw fault(key, "must be a length of time like 30s, 5m, 4h or 2d") }
+        return .seconds(count * unit)
+    }
+
+    /// A list of texts; empty when the key is missing.
+    public func texts(_ key: String) throws(Fault) -> [String] {
+        guard let node = value(key) else { return [] }
+        let texts = node.sequence?.compactMap(\.string)
+        guard let texts, texts.count == node.sequence?.count else {
+            throw fault(key, "must be a list of texts")
+        }
+        return texts
+    }
+
+    /// A mapping; nil when the key is missing.
+    public func optionalMapping(_ key: String) throws(Fault) -> YAMLMapping? {
+        guard let node = value(key) else { return nil }
+        guard let mapping = node.mapping else { throw fault(key, "must be a list of “key: value” lines") }
+        return child(mapping, at: node, key)
+    }
+
+    /// A list of mappings; empty when the key is missing.
+    public func mappings(_ key: String) throws(Fault) -> [YAMLMapping] {
+        guard let node = value(key) else { return [] }
+        var result: [YAMLMapping] = []
+        for item in node.sequence ?? [] {
+            guard let mapping = item.mapping else { throw fault(key, "must be a list of “key: value” lines") }
+            result.append(child(mapping, at: item, key))
+        }
+        if node.sequence == nil { throw fault(key, "must be a list") }
+        return result
+    }
+
+    private func value(_ key: String) -> Node? {
+        guard let node = mapping[Node(key)], node.null == nil else { return nil }
+        return node
+    }
+
+    private func child(_ mapping: Node.Mapping, at node: Node, _ key: String) -> YAMLMapping {
+        YAMLMapping(
+            file: file, mapping: mapping, firstLine: line(of: node), offset: offset, path: "\(path)\(key).")
+    }
+
+    private func line(of node: Node) -> Int { (node.mark?.line ?? 1) + offset }
+}
+
+/// The known word that a mistyped one most likely meant: at most a third of its letters off.
+public func nearest(to word: String, among known: some Sequence<String>) -> String? {
+    let ranked = known.map { ($0, editDistance(word, $0)) }.min { $0.1 < $1.1 }
+    guard let (candidate, distance) = ranked, distance <= max(2, word.count / 3) else { return nil }
+    return candidate
+}
+
+private func editDistance(_ one: String, _ other: String) -> Int {
+    let (from, to) = (Array(one.unicodeScalars), Array(other.unicodeScalars))
+    var row = Array(0...to.count)
+    for (line, letter) in from.enumerated() {
+        var diagonal = row[0]
+        row[0] = line + 1
+        for (column, wanted) in to.enumerated() {
+            let replaced = diagonal + (letter == wanted ? 0 : 1)
+            diagonal = row[column + 1]
+            row[column + 1] = min(replaced, row[column] + 1, row[column + 1] + 1)
+        }
+    }
+    return row[to.count]
+}
