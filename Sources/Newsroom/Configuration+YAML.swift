@@ -1,0 +1,169 @@
+import Composer
+import CurlTransport
+import Foundation
+import MailFormat
+import Sender
+
+extension Configuration {
+    /// Reads `daybreak.yaml`.
+    /// - Parameters:
+    ///   - file: its name, for errors.
+    ///   - directory: the newsroom, to which relative paths in it belong.
+    ///   - environment: what `${NAME}` stands for.
+    init(yaml: String, file: String, directory: URL, environment: [String: String]) throws {
+        let reader = ConfigurationReader(file: file, directory: directory, environment: environment)
+        let root = try YAMLMapping(yaml: yaml, file: file)
+        try root.allow([
+            "publication", "base_url", "database", "relays", "return_path", "retry", "web", "sandbox",
+        ])
+        let relays = try root.mappings("relays")
+        guard relays.count == 1 else {
+            throw root.fault("relays", "lists \(relays.count) relays: this version sends through exactly one")
+        }
+        var relay = (
+            settings: CurlRelay.Settings(name: "", url: ""), connections: 10, timeout: Duration.seconds(600)
+        )
+        try reader.readRelay(relays[0], into: &relay)
+        self.init(
+            publication: try root.text("publication"), baseURL: try reader.baseURL(root),
+            relay: relay.settings,
+            returnPath: try reader.address(root, "return_path"))
+        connections = relay.connections
+        finalTimeout = relay.timeout
+        if let path = try root.optionalText("database") { database = path }
+        if let mapping = try root.optionalMapping("retry") { retry = try reader.retry(mapping) }
+        if let mapping = try root.optionalMapping("web") {
+            try mapping.allow(["host", "port"])
+            web.host = try mapping.optionalText("host") ?? web.host
+            web.port = try mapping.optionalInteger("port", in: 1...65_535) ?? web.port
+        }
+        if let mapping = try root.optionalMapping("sandbox") {
+            try mapping.allow(["port", "maildir"])
+            sandbox.port = try mapping.optionalInteger("port", in: 1...65_535) ?? sandbox.port
+            sandbox.maildir = try mapping.optionalText("maildir") ?? sandbox.maildir
+        }
+    }
+}
+
+/// Reads the parts of a configuration.
+struct ConfigurationReader {
+    let file: String
+    let directory: URL
+    let environment: [String: String]
+
+    func baseURL(_ root: YAMLMapping) throws -> String {
+        let text = try root.text("base_url")
+        guard let url = URL(string: text), ["http", "https"].contains(url.scheme), let host = url.host(),
+            !host.isEmpty, url.query() == nil, url.fragment() == nil,
+            text.utf8.allSatisfy({
+                (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "\"")
+            })
+        else { throw root.fault("base_url", "is not a web address like https://news.example.com") }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    func address(_ mapping: YAMLMapping, _ key: String) throws -> EmailAddress {
+        do { return try EmailAddress(try mapping.text(key)) } catch let error as InvalidAddress {
+            throw mapping.fault(key, "is no e-mail address: \(error)")
+        }
+    }
+
+    func readRelay(
+        _ mapping: YAMLMapping,
+        into relay: inout (settings: CurlRelay.Settings, connections: Int, timeout: Duration)
+    ) throws {
+        try mapping.allow([
+            "name", "url", "user", "password", "password_file", "starttls", "ca_file", "connections",
+            "pipelining",
+            "timeout", "hello",
+        ])
+        let (url, host) = try relayURL(mapping)
+        let isLoopback = ["127.0.0.1", "localhost", "[::1]", "::1"].contains(host)
+        relay.settings = CurlRelay.Settings(name: try mapping.optionalText("name") ?? host, url: url)
+        relay.settings.startTLS = try startTLS(mapping, isLoopback: isLoopback)
+        relay.settings.helloName = try mapping.optionalText("hello") ?? ProcessInfo.processInfo.hostName
+        if let user = try mapping.optionalText("user") {
+            relay.settings.user = try expanded(user, mapping, "user")
+            relay.settings.password = try password(mapping)
+            if relay.settings.startTLS != .required && !isLoopback && !url.hasPrefix("smtps:") {
+                throw mapping.fault(
+                    "starttls", "must be “required” where a password is sent beyond this machine")
+            }
+        }
+        if let path = try mapping.optionalText("ca_file") {
+            let full = URL(fileURLWithPath: path, relativeTo: directory).path
+            guard FileManager.default.isReadableFile(atPath: full) else {
+                throw mapping.fault("ca_file", "names \(full), which cannot be read")
+            }
+            relay.settings.certificateAuthorities = full
+        }
+        if let pipelining = try mapping.optionalText("pipelining") {
+            guard ["off", "two-round-trips"].contains(pipelining) else {
+                throw mapping.fault("pipelining", "is “\(pipelining)”: say “off” or “two-round-trips”")
+            }
+            relay.settings.usesPipelining = pipelining != "off"
+        }
+        relay.connections = try mapping.optionalInteger("connections", in: 1...200) ?? relay.connections
+        relay.timeout = try mapping.optionalDuration("timeout") ?? relay.timeout
+    }
+
+    private func relayURL(_ mapping: YAMLMapping) throws -> (url: String, host: String) {
+        let text = try mapping.text("url")
+        guard let url = URL(string: text), ["smtp", "smtps"].contains(url.scheme), let host = url.host(),
+            !host.isEmpty, url.user() == nil, url.path().isEmpty
+        else {
+            throw mapping.fault("url", "is not like smtp://mail.example.com:587 or smtps://mail.example.com")
+        }
+        return (text, host)
+    }
+
+    /// Required unless the relay is on this machine.
+    private func startTLS(_ mapping: YAMLMapping, isLoopback: Bool) throws -> CurlRelay.TLS {
+        guard let word = try mapping.optionalText("starttls") else {
+            return isLoopback ? .offered : .required
+        }
+        guard let tls = CurlRelay.TLS(rawValue: word) else {
+            throw mapping.fault("starttls", "is “\(word)”: say “required”, “offered” or “off”")
+        }
+        guard tls != .off || isLoopback else {
+            throw mapping.fault("starttls", "can be “off” only for a relay on 127.0.0.1, localhost or ::1")
+        }
+        return tls
+    }
+
+    private func password(_ mapping: YAMLMapping) throws -> String {
+        if let path = try mapping.optionalText("password_file") {
+            let full = URL(fileURLWithPath: path, relativeTo: directory).path
+            guard let text = try? String(contentsOfFile: full, encoding: .utf8) else {
+                throw mapping.fault("password_file", "names \(full), which cannot be read")
+            }
+            return text.trimmingCharacters(in: .newlines)
+        }
+        return try expanded(try mapping.text("password"), mapping, "password")
+    }
+
+    /// `${NAME}` replaced by what the environment says.
+    private func expanded(_ text: String, _ mapping: YAMLMapping, _ key: String) throws -> String {
+        guard text.hasPrefix("${"), text.hasSuffix("}") else { return text }
+        let name = String(text.dropFirst(2).dropLast())
+        guard let value = environment[name] else {
+            throw mapping.fault(key, "asks for the environment variable \(name), which is not set")
+        }
+        return value
+    }
+
+    func retry(_ mapping: YAMLMapping) throws -> RetryPolicy {
+        try mapping.allow(["first", "longest", "give_up_after", "uncertain"])
+        var policy = RetryPolicy()
+        policy.first = try mapping.optionalDuration("first") ?? policy.first
+        policy.longest = try mapping.optionalDuration("longest") ?? policy.longest
+        policy.giveUpAfter = try mapping.optionalDuration("give_up_after") ?? policy.giveUpAfter
+        if let word = try mapping.optionalText("uncertain") {
+            guard let doubt = RetryPolicy.Doubt(rawValue: word) else {
+                throw mapping.fault("uncertain", "is “\(word)”: say “resend” or “hold”")
+            }
+            policy.doubt = doubt
+        }
+        return policy
+    }
+}

@@ -1,0 +1,27 @@
+public import CurlTransport
+public import MailFormat
+public import Sender
+
+/// A newsroom's settings, as `daybreak.yaml` holds them.
+public struct Configuration: Sendable {
+    /// The publication: a directory under `templates/`.
+    public var publication: String
+    /// Where readers' links point, without a slash at the end.
+    public var baseURL: String
+    /// The database file, relative to the newsroom.
+    public var database = "daybreak.db"
+    /// How to reach the relay.
+    public var relay: CurlRelay.Settings
+    /// How many connections to it at the most.
+    public var connections = 10
+    /// For the reply to the final dot.
+    public var finalTimeout: Duration = .seconds(600)
+    /// Where failure reports go; a tag for each reader is added to its local part.
+    public var returnPath: EmailAddress
+    /// When to try again.
+    public var retry = RetryPolicy()
+    /// Where `serve` answers readers.
+    public var web = (host: "127.0.0.1", port: 8080)
+    /// The sandbox's port and directory.
+    public var sandbox = (port: 2525, maildir: "sandbox")
+}

@@ -1,0 +1,65 @@
+import MailFormat
+import SQLiteStore
+import Sender
+
+/// Where a mailing stands, as `send` and `mailing show` report it.
+public struct MailingReport: Encodable, Sendable {
+    /// Its number.
+    public let mailing: Int64
+    /// The edition's number.
+    public let edition: Int64
+    /// The list's name.
+    public let list: String
+    /// Where it stands.
+    public let state: String
+    /// Why it is halted.
+    public let reason: String?
+    /// RFC 3339.
+    public let publishAt: String
+    /// RFC 3339.
+    public let finishedAt: String?
+    /// How many deliveries it has.
+    public let audience: Int
+    /// Deliveries by state; all states, summing to the audience.
+    public let counts: [String: Int]
+    /// How long the run took, where the report is of one.
+    public let seconds: Double?
+    /// Deliveries settled per second of that run.
+    public let perSecond: Double?
+
+    private enum CodingKeys: String, CodingKey {
+        case mailing, edition, list, state, reason, publishAt, finishedAt, audience, counts, seconds,
+            perSecond
+    }
+
+    init(_ mailing: Mailing, counts: [DeliveryState: Int], run: (tally: SendTally, seconds: Double)? = nil) {
+        self.mailing = mailing.id.rawValue
+        edition = mailing.edition.rawValue
+        list = mailing.list
+        state = mailing.state.name
+        reason = mailing.reason
+        publishAt = RFC3339.text(mailing.publishAt)
+        finishedAt = mailing.finishedAt.map(RFC3339.text)
+        audience = mailing.audience
+        self.counts = Dictionary(
+            uniqueKeysWithValues: DeliveryState.allCases.map { ($0.name, counts[$0] ?? 0) })
+        seconds = run.map { ($0.seconds * 1000).rounded() / 1000 }
+        perSecond = run.map { ($0.seconds > 0 ? Double($0.tally.total) / $0.seconds : 0).rounded() }
+    }
+
+    /// Absent is null.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(mailing, forKey: .mailing)
+        try values.encode(edition, forKey: .edition)
+        try values.encode(list, forKey: .list)
+        try values.encode(state, forKey: .state)
+        try values.encode(reason, forKey: .reason)
+        try values.encode(publishAt, forKey: .publishAt)
+        try values.encode(finishedAt, forKey: .finishedAt)
+        try values.encode(audience, forKey: .audience)
+        try values.encode(counts, forKey: .counts)
+        try values.encode(seconds, forKey: .seconds)
+        try values.encode(perSecond, forKey: .perSecond)
+    }
+}

@@ -1,0 +1,131 @@
+import Composer
+import Foundation
+import MailFormat
+import SQLiteStore
+import Sender
+import Subscribers
+
+/// What readers' copies are filled with.
+struct ReaderValues: Sendable {
+    let id: SubscriberID
+    let address: String
+    let firstName: String
+    let lastName: String
+    /// A JSON object of strings, read only when a copy asks for one of its members.
+    let attributes: String
+
+    init(subscriber: Subscriber) {
+        id = subscriber.id
+        address = subscriber.address.description
+        firstName = subscriber.firstName
+        lastName = subscriber.lastName
+        let encoded = try? JSONEncoder().encode(subscriber.attributes)
+        attributes = encoded.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+
+    init(_ delivery: LeasedDelivery) {
+        id = delivery.subscriber
+        address = delivery.recipient.description
+        firstName = delivery.reader.firstName
+        lastName = delivery.reader.lastName
+        attributes = delivery.reader.attributes
+    }
+}
+
+/// Writes every reader's copy of one published mailing.
+struct NewsletterCopies: PersonalMessage {
+    private let template: MessageTemplate
+    private let key: String
+    private let mailing: MailingID
+    private let keys: TokenKeys
+    private let returnPath: EmailAddress
+
+    init(frozen: FrozenMessage, mailing: MailingID, keys: TokenKeys, returnPath: EmailAddress) {
+        template = frozen.template
+        key = frozen.key
+        self.mailing = mailing
+        self.keys = keys
+        self.returnPath = returnPath
+    }
+
+    func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope {
+        splice(for: ReaderValues(delivery), into: &message)
+        let tag = keys.text(
+            CapabilityToken(mailing: mailing, subscriber: delivery.subscriber), for: .returnPath)
+        return Envelope(sender: try returnPath.tagged(tag), recipient: delivery.recipient)
+    }
+
+    func message(for reader: ReaderValues) -> [UInt8] {
+        var message: [UInt8] = []
+        splice(for: reader, into: &message)
+        return message
+    }
+
+    private func splice(for reader: ReaderValues, into message: inout [UInt8]) {
+        template.splice(template.fields.map { value(of: $0, for: reader) }, into: &message)
+    }
+
+    /// A field's value for a reader; empty when they have none.
+    func value(of field: MergeField, for reader: ReaderValues) -> String {
+        switch field {
+        case .email: reader.address
+        case .firstName: reader.firstName
+        case .lastName: reader.lastName
+        case .name: [reader.firstName, reader.lastName].filter { !$0.isEmpty }.joined(separator: " ")
+        case .messageID: MessageID.left(mailingKey: key, subscriber: reader.id)
+        case .unsubscribeToken: token(for: reader, .unsubscribe)
+        case .browserToken: token(for: reader, .browser)
+        case .preferencesToken: token(for: reader, .preferences)
+        default: attribute(field, of: reader)
+        }
+    }
+
+    private func token(for reader: ReaderValues, _ purpose: CapabilityToken.Purpose) -> String {
+        keys.text(CapabilityToken(mailing: mailing, subscriber: reader.id), for: purpose)
+    }
+
+    private func attribute(_ field: MergeField, of reader: ReaderValues) -> String {
+        guard reader.attributes != "{}", field.rawValue.hasPrefix("reader."),
+            let members = try? JSONDecoder().decode([String: String].self, from: Data(reader.attributes.utf8))
+        else { return "" }
+        return members[String(field.rawValue.dropFirst("reader.".count))] ?? ""
+    }
+}
+
+/// Turns a composed edition into the message that is frozen with its mailing.
+struct MailingMessage {
+    let frozen: FrozenMessage
+
+    /// - Parameters:
+    ///   - publishedAt: seconds since 1970.
+    ///   - zone: whose clock the Date header shows.
+    init(
+        composed: ComposedEdition, key: String, publication: Publication, configuration: Configuration,
+        list: String,
+        title: String, publishedAt: Int64, zone: TimeZone
+    ) throws {
+        let domain = publication.sender.address.domain
+        let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(publishedAt))) / 60
+        let draft = MessageDraft(
+            from: publication.sender, replyTo: publication.replyTo, subject: composed.subject,
+            date: MessageDate(unixSeconds: publishedAt, offsetMinutes: offset), messageIDDomain: domain,
+            list: (title, "\(list).\(domain)"),
+            unsubscribeURL: ReaderLinks(baseURL: configuration.baseURL).unsubscribe,
+            unsubscribeMailto: Self.mailto(configuration.returnPath), language: publication.language,
+            text: composed.text, html: composed.html)
+        frozen = FrozenMessage(
+            key: key, template: try draft.compiled(), edition: try Self.json(composed))
+    }
+
+    /// Mail to the reader's own return path: who reads the bounces reads these.
+    private static func mailto(_ returnPath: EmailAddress) -> MergeText {
+        MergeText([
+            .literal("mailto:\(returnPath.localPart)+"), .slot(MergeSlot(.unsubscribeToken, in: .verbatim)),
+            .literal("@\(returnPath.domain)?subject=unsubscribe"),
+        ])
+    }
+
+    private static func json(_ composed: ComposedEdition) throws -> String {
+        String(decoding: try JSONEncoder().encode(composed), as: UTF8.self)
+    }
+}

@@ -1,0 +1,55 @@
+public import Logging
+import MailFormat
+import Sender
+public import ServiceLifecycle
+
+/// Sends whatever is due, for as long as it runs.
+public struct SendingService: Service {
+    private let newsroom: Newsroom
+    private let logger: Logger
+
+    /// How long a shutdown waits for relays to answer before what is on the wire is settled as uncertain.
+    private static let grace: Duration = .seconds(5)
+    /// How long to wait before sending starts again after the ledger failed.
+    private static let pause: Duration = .seconds(5)
+
+    /// A service over a newsroom.
+    public init(_ newsroom: Newsroom, logger: Logger) {
+        self.newsroom = newsroom
+        self.logger = logger
+    }
+
+    /// Runs until shut down. When the ledger cannot be written sending stops, and starts again after a pause.
+    public func run() async throws {
+        while !Task.isShuttingDownGracefully {
+            do {
+                try await send()
+            } catch {
+                logger.error("sending has stopped and starts again soon: \(error)")
+                try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.pause) }
+            }
+        }
+    }
+
+    private func send() async throws {
+        let loop = try await newsroom.sender(end: .never) { event in
+            switch event {
+            case .progress: break
+            case .trouble(let failure): logger.warning("the relay does not work: \(failure)")
+            case .halted(let mailing, let reason): logger.critical("mailing \(mailing) is halted: \(reason)")
+            }
+        }
+        let tally = try await withGracefulShutdownHandler {
+            try await loop.run()
+        } onGracefulShutdown: {
+            loop.stop()
+            Task {
+                try? await Task.sleep(for: Self.grace)
+                loop.abandon()
+            }
+        }
+        logger.notice(
+            "sent \(tally.accepted), failed \(tally.failed), deferred \(tally.deferred), uncertain \(tally.uncertain)"
+        )
+    }
+}
