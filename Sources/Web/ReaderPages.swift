@@ -1,0 +1,113 @@
+import Hummingbird
+import Mustache
+import Newsroom
+import Subscribers
+
+/// The pages readers see, in the publication's name and colour.
+struct ReaderPages: Sendable {
+    private let library: MustacheLibrary
+    private let brand: [String: String]
+
+    init(
+        _ brand: (name: String, language: String, direction: String, accent: (light: String, dark: String))
+    ) throws {
+        self.brand = [
+            "name": brand.name, "language": brand.language, "direction": brand.direction,
+            "accent": brand.accent.light, "accent_dark": brand.accent.dark,
+        ]
+        library = MustacheLibrary(templates: [
+            "page": try MustacheTemplate(string: Self.frame),
+            "unsubscribe": try MustacheTemplate(string: Self.question),
+            "unsubscribed": try MustacheTemplate(string: Self.farewell),
+            "preferences": try MustacheTemplate(string: Self.choice),
+            "unknown": try MustacheTemplate(string: Self.lost),
+        ])
+    }
+
+    func unsubscribe(_ place: ReaderDesk.Place) -> Page { page(.ok, "unsubscribe", ["title": place.title]) }
+
+    func unsubscribed(_ place: ReaderDesk.Place) -> Page { page(.ok, "unsubscribed", ["title": place.title]) }
+
+    func preferences(_ subscriptions: [Subscription]) -> Page {
+        let lists: [[String: Any]] = subscriptions.map { subscription in
+            [
+                "list": subscription.list, "title": subscription.title,
+                "is_active": subscription.status != .unsubscribed,
+            ]
+        }
+        return page(.ok, "preferences", ["lists": lists])
+    }
+
+    var unknown: Page { page(.notFound, "unknown", [:]) }
+
+    private func page(_ status: HTTPResponse.Status, _ name: String, _ values: [String: Any]) -> Page {
+        let body = library.render(values, withTemplate: name) ?? ""
+        let view = (brand as [String: Any]).merging(["body": body]) { $1 }
+        return Page(status, library.render(view, withTemplate: "page") ?? "")
+    }
+
+    private static let frame = """
+        <!doctype html>
+        <html lang="{{language}}" dir="{{direction}}">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>{{name}}</title>
+        <style>
+        body { margin: 0; background: #fbf7f0; color: #1f1813; font: 18px/1.6 Georgia, 'Times New Roman', serif; }
+        main { max-width: 34rem; margin: 0 auto; padding: 3rem 1.25rem; }
+        .brand { margin: 0 0 2rem; border-top: 3px solid; border-bottom: 1px solid; padding: .9rem 0; font-size: 1.7rem;
+          font-weight: bold; letter-spacing: -.03em; text-align: center; }
+        h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .8rem; }
+        ul { list-style: none; margin: 1.5rem 0; padding: 0; }
+        li { display: flex; justify-content: space-between; align-items: center; gap: 1rem; border-top: 1px solid #ddd2c4;
+          padding: .8rem 0; }
+        form { margin: 0; }
+        button { font: bold 1rem/1.4 Arial, Helvetica, sans-serif; color: #fff; background: {{accent}}; border: 0;
+          border-radius: 3px; padding: .7rem 1.4rem; cursor: pointer; }
+        button:focus-visible { outline: 3px solid #1f1813; outline-offset: 2px; }
+        .soft { color: #6b5f55; }
+        @media (prefers-color-scheme: dark) {
+          body { background: #171310; color: #f1e9df; }
+          li { border-color: #453b33; }
+          button { background: {{accent_dark}}; color: #171310; }
+          button:focus-visible { outline-color: #f1e9df; }
+          .soft { color: #b8aa9c; }
+        }
+        </style>
+        </head>
+        <body><main>
+        <p class="brand">{{name}}</p>
+        {{{body}}}
+        </main></body>
+        </html>
+
+        """
+
+    private static let question = """
+        <h1>Unsubscribe from {{title}}?</h1>
+        <p>You will get no more editions of this letter. Nothing has changed yet.</p>
+        <form method="post"><button type="submit">Unsubscribe</button></form>
+        """
+
+    private static let farewell = """
+        <h1>You are unsubscribed</h1>
+        <p>{{title}} will not be sent to you any more.</p>
+        <p class="soft">If that was a mistake, subscribe again the way you did the first time.</p>
+        """
+
+    private static let choice = """
+        <h1>Your subscriptions</h1>
+        <ul>
+        {{#lists}}
+        <li><span>{{title}}</span>{{#is_active}}<form method="post"><button type="submit" name="leave" value="{{list}}">Unsubscribe</button></form>{{/is_active}}{{^is_active}}<span class="soft">unsubscribed</span>{{/is_active}}</li>
+        {{/lists}}
+        </ul>
+        """
+
+    private static let lost = """
+        <h1>This link does not work</h1>
+        <p>It may have been cut off or changed on its way. Try the link in your latest edition.</p>
+        """
+}
