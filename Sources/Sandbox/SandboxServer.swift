@@ -1,0 +1,136 @@
+public import Logging
+import NIOCore
+import NIOPosix
+public import ServiceLifecycle
+import Synchronization
+
+/// A mail server on loopback that accepts everything and keeps each message as a Maildir file, so that a
+/// newsroom can be tried without a mail account.
+public struct SandboxServer: Service {
+    /// Why it cannot serve.
+    public enum Fault: Error, CustomStringConvertible {
+        case notLoopback(String)
+        case cannotListen(host: String, port: Int, why: String)
+        case cannotKeep(String)
+
+        /// One clause.
+        public var description: String {
+            switch self {
+            case .notLoopback(let host):
+                "the sandbox accepts anything from anyone, so it listens on 127.0.0.1 or ::1 only, not on \(host)"
+            case .cannotListen(let host, let port, let why):
+                "the sandbox cannot listen on \(host):\(port) (\(why)): name another --port"
+            case .cannotKeep(let why): "the sandbox cannot keep messages: \(why)"
+            }
+        }
+    }
+
+    private let host: String
+    private let port: Int
+    private let maildir: Maildir
+    private let logger: Logger
+    private let onReady: @Sendable (Int) -> Void
+    private let onMessage: @Sendable (SandboxMessage, String) -> Void
+    private let rules = RecipientRules()
+
+    /// - Parameters:
+    ///   - port: 0 for any free one.
+    ///   - maildir: where messages go; made if it is not there.
+    ///   - onReady: told the port once connections are accepted.
+    ///   - onMessage: told of each message kept and its file's name.
+    public init(
+        host: String = "127.0.0.1", port: Int, maildir: String, logger: Logger,
+        onReady: @escaping @Sendable (Int) -> Void = { _ in },
+        onMessage: @escaping @Sendable (SandboxMessage, String) -> Void = { _, _ in }
+    ) throws {
+        guard ["127.0.0.1", "::1", "localhost"].contains(host) else { throw Fault.notLoopback(host) }
+        self.host = host
+        self.port = port
+        do { self.maildir = try Maildir(path: maildir) } catch { throw Fault.cannotKeep("\(error)") }
+        self.logger = logger
+        self.onReady = onReady
+        self.onMessage = onMessage
+    }
+
+    /// Serves until shut down; conversations under way are ended between two messages.
+    public func run() async throws {
+        let server: NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never>
+        do {
+            server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .serverChannelOption(.backlog, value: 256)
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .bind(host: host, port: port) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try NIOAsyncChannel(wrappingChannelSynchronously: channel)
+                    }
+                }
+        } catch {
+            throw Fault.cannotListen(host: host, port: port, why: "\(error)")
+        }
+        onReady(server.channel.localAddress?.port ?? port)
+        await withGracefulShutdownHandler {
+            await serve(server)
+        } onGracefulShutdown: {
+            server.channel.close(promise: nil)
+        }
+    }
+
+    private func serve(_ server: NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never>) async {
+        do {
+            try await server.executeThenClose { clients in
+                await withDiscardingTaskGroup { group in
+                    do {
+                        for try await client in clients { group.addTask { await converse(client) } }
+                    } catch {
+                        logger.error("the sandbox stops listening: \(error)")
+                    }
+                    group.cancelAll()
+                }
+            }
+        } catch {
+            logger.debug("closed: \(error)")
+        }
+    }
+
+    private func converse(_ client: NIOAsyncChannel<ByteBuffer, ByteBuffer>) async {
+        do {
+            try await client.executeThenClose { inbound, outbound in
+                var session = SandboxSession(judge: rules.verdict)
+                try await outbound.write(ByteBuffer(string: "\(SandboxSession.greeting)\r\n"))
+                for try await bytes in inbound {
+                    session.receive(bytes.readableBytesView)
+                    var answers = ByteBuffer()
+                    var isOver = false
+                    while let action = session.next() {
+                        switch action {
+                        case .reply(let line): answers.writeString("\(line)\r\n")
+                        case .keep(let message):
+                            let line = session.kept(await keep(message))
+                            answers.writeString("\(line)\r\n")
+                        case .close(let line):
+                            answers.writeString("\(line)\r\n")
+                            isOver = true
+                        }
+                    }
+                    try await outbound.write(answers)
+                    if isOver { break }
+                }
+            }
+        } catch {
+            logger.debug("a client left: \(error)")
+        }
+    }
+
+    /// The file's name, or nil when the message could not be kept.
+    private func keep(_ message: SandboxMessage) async -> String? {
+        do {
+            let name = try await NIOThreadPool.singleton.runIfActive { try maildir.keep(message) }
+            onMessage(message, name)
+            return name
+        } catch {
+            logger.error("a message was not kept: \(error)")
+            return nil
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Testing
+
+@testable import Sandbox
+
+@Suite("The sandbox server")
+struct SandboxServerTests {
+    @Test("keeps pipelined messages as files and stops when asked")
+    func keeps() async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "sandbox-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let (ports, ready) = AsyncStream.makeStream(of: Int.self)
+        let server = try SandboxServer(
+            port: 0, maildir: directory.path, logger: Logger(label: "test"), onReady: { ready.yield($0) })
+        let services = ServiceGroup(
+            services: [server], gracefulShutdownSignals: [], logger: Logger(label: "test"))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await services.run() }
+            var port = ports.makeAsyncIterator()
+            let transcript = try await talk(to: try #require(await port.next()), messages: 3)
+            #expect(transcript.components(separatedBy: "250 2.0.0 Kept as").count == 4)
+            await services.triggerGracefulShutdown()
+            try await group.waitForAll()
+        }
+        let files = try FileManager.default.contentsOfDirectory(atPath: directory.appending(path: "new").path)
+        #expect(files.count == 3)
+        let text = try String(contentsOf: directory.appending(path: "new/\(files[0])"), encoding: .utf8)
+        #expect(
+            text
+                == "Return-Path: <a@news.test>\r\nDelivered-To: ann@inbox.test\r\nSubject: x\r\n\r\n.hello\r\n"
+        )
+    }
+
+    @Test("does not listen beyond loopback")
+    func loopback() {
+        #expect(throws: SandboxServer.Fault.self) {
+            try SandboxServer(host: "0.0.0.0", port: 0, maildir: "/nowhere", logger: Logger(label: "test"))
+        }
+    }
+
+    private func talk(to port: Int, messages: Int) async throws -> String {
+        let client = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                }
+            }
+        return try await client.executeThenClose { inbound, outbound in
+            let message =
+                "MAIL FROM:<a@news.test>\r\nRCPT TO:<ann@inbox.test>\r\nDATA\r\nSubject: x\r\n\r\n..hello\r\n.\r\n"
+            let all = "EHLO me\r\n" + String(repeating: message, count: messages) + "QUIT\r\n"
+            try await outbound.write(ByteBuffer(string: all))
+            var transcript = ""
+            for try await bytes in inbound { transcript += String(buffer: bytes) }
+            return transcript
+        }
+    }
+}
