@@ -1,0 +1,55 @@
+import ArgumentParser
+import Composer
+import CurlTransport
+import Foundation
+import MailFormat
+import Newsroom
+import SQLiteStore
+import Sandbox
+import Sender
+import Subscribers
+
+/// An error as one line for a person and one number for a script.
+struct Complaint {
+    private let error: any Error
+
+    init(_ error: any Error) { self.error = error }
+
+    /// Says it on standard error and ends the process. Help, versions and usage are the parser's to say.
+    func exit() -> Never {
+        guard let (code, text) = translation else { Daybreak.exit(withError: error) }
+        FileHandle.standardError.write(Data("daybreak: \(text)\n".utf8))
+        Foundation.exit(code)
+    }
+
+    private var translation: (code: Int32, text: String)? {
+        switch error {
+        case let error as NewsroomError: (error.kind.rawValue, error.description)
+        case let error as StoreError: (Self.code(error), error.description)
+        case let fault as YAMLMapping.Fault:
+            (
+                fault.file.hasSuffix(Newsroom.configurationFile) || fault.file.hasSuffix("publication.yaml")
+                    ? 78 : 65, fault.description
+            )
+        case let fault as Theme.Fault: (78, fault.description)
+        case let error as ArticleError: (65, error.description)
+        case let error as CompositionError: (65, error.description)
+        case let error as InvalidHeaderValue: (65, error.description)
+        case let error as InvalidListName: (65, error.description)
+        case let error as InvalidAddress: (65, error.description)
+        case let fault as SandboxServer.Fault: (69, fault.description)
+        case let error as SQLiteOutbox.Evicted: (75, error.description)
+        case let error as CocoaError: (74, error.localizedDescription)
+        default: nil
+        }
+    }
+
+    private static func code(_ error: StoreError) -> Int32 {
+        switch error {
+        case .missing, .newer, .notADatabase: 78
+        case .locked: 75
+        case .full, .readOnly, .failed, .damaged, .cannotLock: 74
+        case .exists, .noSuchList, .listExists: 65
+        }
+    }
+}

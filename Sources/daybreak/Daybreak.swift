@@ -1,0 +1,35 @@
+import ArgumentParser
+
+@main
+struct Daybreak: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "daybreak",
+        abstract: "Composes newsletters, keeps subscriber lists and delivers mail.",
+        discussion: """
+            Start with “daybreak init DIR”. Every command works on the newsroom in the current directory, or on the \
+            one named by --newsroom or DAYBREAK_NEWSROOM.
+
+            Exit codes: 0 ok, 64 usage, 65 bad data, 69 relay unavailable, 74 input/output, 75 try again later, \
+            78 configuration.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            InitCommand.self, ArticleCommand.self, EditionCommand.self, ListCommand.self,
+            SubscriberCommand.self,
+            MailingCommand.self, SendCommand.self, ServeCommand.self, SandboxCommand.self,
+        ])
+
+    /// Runs a command; whatever it throws becomes one line and an exit code.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            Complaint(error).exit()
+        }
+    }
+}

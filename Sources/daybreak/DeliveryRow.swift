@@ -1,0 +1,49 @@
+import Newsroom
+import SQLiteStore
+import Sender
+
+/// One row of the ledger as JSON and as a line.
+struct DeliveryRow: Encodable {
+    let record: DeliveryRecord
+    let messageID: String?
+
+    init(_ record: DeliveryRecord, messageID: String?) {
+        self.record = record
+        self.messageID = messageID
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case address, state, attempts, nextAttempt, `class`, code, status, reply, messageID, version
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(record.address, forKey: .address)
+        try values.encode(record.state.name, forKey: .state)
+        try values.encode(record.attempts, forKey: .attempts)
+        try values.encode(record.nextAttempt.map(RFC3339.text), forKey: .nextAttempt)
+        try values.encode(record.cause, forKey: .class)
+        try values.encode(record.code, forKey: .code)
+        try values.encode(record.status, forKey: .status)
+        try values.encode(record.reply, forKey: .reply)
+        try values.encode(messageID, forKey: .messageID)
+        try values.encode(record.version, forKey: .version)
+    }
+
+    var line: String {
+        let next = record.nextAttempt.map { ", next at \(RFC3339.text($0))" } ?? ""
+        return
+            "\(record.address)\t\(record.state.name)\t\(record.attempts) attempts\(next)\t\(record.reply ?? "")"
+    }
+}
+
+extension MailingReport {
+    /// For people: the mailing, and every state that has deliveries.
+    var line: String {
+        let states = DeliveryState.allCases.compactMap { state in
+            counts[state.name].flatMap { $0 > 0 ? "\($0) \(state.name)" : nil }
+        }
+        return "mailing \(mailing)\tedition \(edition) to \(list)\t\(state)\t\(audience) readers"
+            + (states.isEmpty ? "" : ": \(states.joined(separator: ", "))") + (reason.map { "\t\($0)" } ?? "")
+    }
+}

@@ -1,0 +1,138 @@
+import ArgumentParser
+import Composer
+import Foundation
+import MailFormat
+import Newsroom
+import SQLiteStore
+
+struct EditionCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edition", abstract: "Make, show and preview editions.",
+        subcommands: [New.self, List.self, Show.self, Preview.self])
+
+    /// An edition under its number, as JSON.
+    private struct Numbered: Encodable {
+        let id: EditionID
+        let content: Edition
+
+        private enum CodingKeys: String, CodingKey {
+            case edition
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            try content.encode(to: encoder)
+            var values = encoder.container(keyedBy: CodingKeys.self)
+            try values.encode(id.rawValue, forKey: .edition)
+        }
+    }
+
+    struct New: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make an edition from a file, or of articles.",
+            discussion:
+                "What is not said is filled in: today, the lead's headline and standfirst, the next number.")
+
+        @Argument(help: "An edition as YAML.") var file: String?
+        @Option(help: "Its date, like 2026-11-24.") var date: String?
+        @Option(help: "Its subject line.") var subject: String?
+        @Option(name: .customLong("article"), help: "A slug; the first leads. May be repeated.") var articles:
+            [String] = []
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func validate() throws {
+            if (file == nil) == articles.isEmpty {
+                throw ValidationError("Name an edition file, or --article.")
+            }
+        }
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            var draft =
+                try file.map { file in
+                    let text = String(decoding: try Newsroom.contents(of: file), as: UTF8.self)
+                    return try EditionDraft(yaml: text, named: file)
+                } ?? EditionDraft(articles: articles)
+            if let date {
+                guard date.wholeMatch(of: /\d{4}-\d{2}-\d{2}/) != nil else {
+                    throw NewsroomError(.usage, "“\(date)” is not a date like 2026-11-24")
+                }
+                draft.date = date
+            }
+            draft.subject = subject ?? draft.subject
+            let (id, edition) = try await newsroom.add(draft)
+            try json.print(
+                Numbered(id: id, content: edition),
+                "edition \(id): No. \(edition.number) of \(edition.date), “\(edition.subject)”, \(edition.stories.count) stories"
+            )
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List editions, latest first.")
+
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            for (id, edition) in try await newsroom.open().editions.all() {
+                try json.print(
+                    Numbered(id: id, content: edition),
+                    "\(id)\t\(edition.date)\tNo. \(edition.number)\t\(edition.subject)")
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show an edition.")
+
+        @Argument(help: "Its number.") var edition: EditionID
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            let content = try await newsroom.open().edition(edition)
+            let stories = content.stories.map { "  \($0.treatment.rawValue)\t\($0.article)" }.joined(
+                separator: "\n")
+            try json.print(
+                Numbered(id: edition, content: content),
+                """
+                edition \(edition): No. \(content.number) of \(content.publication), \(content.date)
+                subject: \(content.subject)
+                preheader: \(content.preheader)
+                \(stories)
+                """)
+        }
+    }
+
+    struct Preview: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Compose an edition as one reader would get it.",
+            discussion: "Without an output option the plain text is printed.")
+
+        @Argument(help: "Its number.") var edition: EditionID
+        @Option(name: .customLong("for"), help: "A subscriber's address; a stranger if not given.")
+        var reader: EmailAddress?
+        @Option(help: "Write the HTML here.") var html: String?
+        @Option(help: "Write the plain text here.") var text: String?
+        @Option(help: "Write the whole message here.") var message: String?
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            let preview = try await newsroom.open().preview(edition, for: reader)
+            if html == nil && text == nil && message == nil {
+                print("Subject: \(preview.subject)\n\n\(preview.text)", terminator: "")
+            }
+            if let html { try write(Data(preview.html.utf8), to: html) }
+            if let text { try write(Data(preview.text.utf8), to: text) }
+            if let message { try write(Data(preview.message), to: message) }
+        }
+
+        private func write(_ data: Data, to path: String) throws {
+            do { try data.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
+                throw NewsroomError(.io, "\(path) cannot be written: \(error.localizedDescription)")
+            }
+            print("wrote \(path): \(data.count) bytes")
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import ArgumentParser
+import Foundation
+import MailFormat
+import Newsroom
+import SQLiteStore
+import Sender
+
+struct MailingCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mailing", abstract: "Schedule mailings, and see who got what.",
+        subcommands: [
+            Schedule.self, List.self, Show.self, Deliveries.self, Pause.self, Resume.self, Cancel.self,
+            Retry.self,
+        ])
+
+    struct Schedule: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Plan an edition for a list; “daybreak serve” publishes it at its time.")
+
+        @Argument(help: "The edition's number.") var edition: EditionID
+        @Option(help: "The list.") var list: String
+        @Option(help: "When, like “2026-11-24 06:00”.") var at: String?
+        @Option(name: .customLong("in"), help: "Whose clock: a time zone like America/New_York.") var zone:
+            String?
+        @Flag(help: "As soon as “daybreak serve” looks.") var now = false
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func validate() throws {
+            if now == (at != nil) { throw ValidationError("Say either --at TIME --in ZONE or --now.") }
+            if at != nil && zone == nil {
+                throw ValidationError("Say whose clock with --in, like --in Europe/Kyiv.")
+            }
+        }
+
+        func run() async throws {
+            let time = try at.map { try LocalTime($0, in: zone ?? "UTC") }
+            let newsroom = try newsroom.open()
+            let mailing = try await newsroom.schedule(edition, to: list, at: time)
+            let report = try await newsroom.report(mailing)
+            try json.print(report, "mailing \(mailing): edition \(edition) to \(list) at \(report.publishAt)")
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List mailings, latest first.")
+
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            for mailing in try await newsroom.mailings.all() {
+                let report = try await newsroom.report(mailing.id)
+                try json.print(report, report.line)
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show where a mailing stands.")
+
+        @Argument(help: "Its number.") var mailing: MailingID
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            let report = try await newsroom.open().report(mailing)
+            try json.print(report, report.line)
+        }
+    }
+
+    struct Deliveries: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show who got what: the ledger, row by row.")
+
+        @Argument(help: "The mailing's number.") var mailing: MailingID
+        @Option(help: "Only this address.") var to: EmailAddress?
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            let id = try await newsroom.mailing(mailing).id
+            let messageID = try await newsroom.messageID(of: id)
+            let isJSON = json.isOn
+            try await newsroom.mailings.deliveries(of: id, to: to) { record in
+                let row = DeliveryRow(record, messageID: messageID?(record.subscriber))
+                print(isJSON ? try JSONText.of(row) : row.line)
+            }
+        }
+    }
+
+    struct Pause: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Stop sending a mailing until it is resumed.")
+
+        @Argument(help: "Its number.") var mailing: MailingID
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            try await change(newsroom, mailing, "paused") { try await $0.pause($1) }
+        }
+    }
+
+    struct Resume: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Go on with a paused or halted mailing.")
+
+        @Argument(help: "Its number.") var mailing: MailingID
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            try await change(newsroom, mailing, "resumed") { try await $0.resume($1) }
+        }
+    }
+
+    struct Cancel: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "End a mailing: what is not on the wire is never sent.")
+
+        @Argument(help: "Its number.") var mailing: MailingID
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            try await change(newsroom, mailing, "cancelled") { try await $0.cancel($1) }
+        }
+    }
+
+    struct Retry: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make failed deliveries due again; “daybreak send --resume” or “serve” sends them.")
+
+        @Argument(help: "The mailing's number.") var mailing: MailingID
+        @Flag(help: "Also those in doubt, which may give a reader a second copy.") var uncertain = false
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            let id = try await newsroom.mailing(mailing).id
+            print("\(try await newsroom.mailings.retry(id, uncertain: uncertain)) deliveries are due again")
+        }
+    }
+}
+
+extension AsyncParsableCommand {
+    /// Changes a mailing's state, or says why that cannot be.
+    fileprivate func change(
+        _ option: NewsroomOption, _ id: MailingID, _ done: String,
+        _ action: (MailingStore, MailingID) async throws -> Bool
+    ) async throws {
+        let newsroom = try option.open()
+        let mailing = try await newsroom.mailing(id)
+        guard try await action(newsroom.mailings, id) else {
+            throw NewsroomError(.data, "mailing \(id) is \(mailing.state.name) and cannot be \(done)")
+        }
+        print("\(done) mailing \(id)")
+    }
+}

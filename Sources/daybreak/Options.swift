@@ -1,0 +1,65 @@
+public import ArgumentParser
+public import Composer
+import Foundation
+public import MailFormat
+import Newsroom
+public import SQLiteStore
+
+/// Which newsroom.
+struct NewsroomOption: ParsableArguments {
+    @Option(name: .customLong("newsroom"), help: ArgumentHelp("The newsroom's directory.", valueName: "dir"))
+    var path: String?
+
+    var directory: URL {
+        let path = path ?? ProcessInfo.processInfo.environment["DAYBREAK_NEWSROOM"] ?? "."
+        return URL(fileURLWithPath: path, isDirectory: true)
+    }
+
+    func open() throws -> Newsroom { try Newsroom(at: directory) }
+}
+
+/// Whether a script reads the output.
+struct JSONOption: ParsableArguments {
+    @Flag(name: .customLong("json"), help: "Print JSON: one object, or one a line for many things.")
+    var isOn = false
+
+    /// Prints a value as JSON, or text for people.
+    func print(_ value: @autoclosure () -> some Encodable, _ text: @autoclosure () -> String) throws {
+        Swift.print(isOn ? try JSONText.of(value()) : text())
+    }
+}
+
+/// JSON as scripts read it: one line, keys sorted, slashes as they are.
+enum JSONText {
+    static func of(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}
+
+extension EditionID: ExpressibleByArgument {
+    /// Editions are numbered.
+    public init?(argument: String) {
+        guard let number = Int64(argument), number > 0 else { return nil }
+        self.init(rawValue: number)
+    }
+}
+
+extension MailingID: ExpressibleByArgument {
+    /// Mailings are numbered.
+    public init?(argument: String) {
+        guard let number = Int64(argument), number > 0 else { return nil }
+        self.init(rawValue: number)
+    }
+}
+
+extension EmailAddress: ExpressibleByArgument {
+    /// An address mail can be sent to.
+    public init?(argument: String) {
+        guard let address = try? EmailAddress(argument) else { return nil }
+        self = address
+    }
+}
+
+extension ArticleFormat: ExpressibleByArgument {}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Newsroom
+import Sandbox
+import ServiceLifecycle
+import UnixSignals
+
+struct SandboxCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox", abstract: "A mail server on this machine that keeps everything it gets.",
+        discussion: """
+            Each message becomes a file in a Maildir. Recipients whose names start with “unknown” are refused, \
+            “full” have a full mailbox, “grey” are greylisted once, and “spam” are refused after the message.
+            """)
+
+    @Option(help: "The port on 127.0.0.1; 0 for any free one.") var port: Int?
+    @Option(help: "The directory for the messages.") var maildir: String?
+    @Flag(help: "Say nothing about single messages.") var quiet = false
+    @OptionGroup var newsroom: NewsroomOption
+
+    func run() async throws {
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        let logger = Logger(label: "sandbox")
+        let settings = try? newsroom.open().configuration.sandbox
+        let directory = maildir ?? newsroom.directory.appending(path: settings?.maildir ?? "sandbox").path
+        let isQuiet = quiet
+        let server = try SandboxServer(
+            port: port ?? settings?.port ?? 2525, maildir: directory, logger: logger,
+            onReady: { port in
+                print("keeping mail from 127.0.0.1:\(port) in \(directory)")
+                fflush(nil)
+            },
+            onMessage: { message, name in
+                guard !isQuiet else { return }
+                print(
+                    "\(name)  to \(message.recipients.joined(separator: ", "))  \(message.content.count) bytes"
+                )
+                fflush(nil)
+            })
+        var configuration = ServiceGroupConfiguration(
+            services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(5)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+}

@@ -1,0 +1,109 @@
+import ArgumentParser
+import CurlTransport
+import Foundation
+import MailFormat
+import Newsroom
+import SQLiteStore
+import Sender
+
+struct SendCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "send", abstract: "Publish an edition to a list now, and send until nothing is due.",
+        discussion: """
+            ^C finishes what is on the wire and exits 75; “daybreak send --resume” goes on, also after a crash. \
+            Deliveries that wait for a later try are left to --wait, --resume or “daybreak serve”; then the exit \
+            code is 75 too.
+            """)
+
+    @Argument(help: "The edition's number.") var edition: EditionID?
+    @Option(help: "The list.") var list: String?
+    @Flag(help: "Send whatever is due of mailings published before.") var resume = false
+    @Flag(help: "Stay until nothing waits for a later try either.") var wait = false
+    @OptionGroup var newsroom: NewsroomOption
+    @OptionGroup var json: JSONOption
+
+    func validate() throws {
+        if resume {
+            if edition != nil || list != nil {
+                throw ValidationError("--resume takes no edition and no list.")
+            }
+        } else if edition == nil || list == nil {
+            throw ValidationError("Name an edition and a --list, or --resume.")
+        }
+    }
+
+    func run() async throws {
+        let newsroom = try newsroom.open()
+        let mailings = try await mailings(newsroom)
+        let before = try await remaining(mailings, newsroom)
+        let meter = SendMeter(total: before, isQuiet: json.isOn)
+        let loop = try await newsroom.sender(
+            of: resume ? nil : mailings.first, end: wait ? .nothingWaiting : .nothingDue, observe: meter.note)
+        let interruption = Interruption(loop)
+        let started = ContinuousClock.now
+        let tally: SendTally
+        do {
+            tally = try await loop.run()
+        } catch let unavailable as SendLoop.RelayUnavailable {
+            meter.finish()
+            try await report(mailings, newsroom, run: nil)
+            throw Newsroom.error(unavailable, relay: newsroom.configuration.relay.name)
+        }
+        meter.finish()
+        try await report(mailings, newsroom, run: (tally, (ContinuousClock.now - started) / .seconds(1)))
+        try await judge(mailings, newsroom, isInterrupted: interruption.happened)
+    }
+
+    private func mailings(_ newsroom: Newsroom) async throws -> [MailingID] {
+        guard let edition, let list else {
+            return try await newsroom.mailings.all().filter { $0.state == .sending }.map(\.id)
+        }
+        let mailing = try await newsroom.schedule(edition, to: list, at: nil)
+        guard try await newsroom.publish(mailing) != nil else {
+            throw NewsroomError(.temporary, "mailing \(mailing) was published by another process")
+        }
+        return [mailing]
+    }
+
+    /// Deliveries without a result.
+    private func remaining(_ mailings: [MailingID], _ newsroom: Newsroom) async throws -> Int {
+        var sum = 0
+        for mailing in mailings {
+            let counts = try await newsroom.mailings.counts(of: mailing)
+            for state in [DeliveryState.queued, .leased, .inFlight, .deferred] { sum += counts[state] ?? 0 }
+        }
+        return sum
+    }
+
+    private func report(
+        _ mailings: [MailingID], _ newsroom: Newsroom, run: (tally: SendTally, seconds: Double)?
+    ) async throws {
+        for mailing in mailings {
+            let report = try await newsroom.report(mailing, run: run)
+            let rate = report.perSecond.map { " in \(report.seconds ?? 0) s, \(Int($0))/s" } ?? ""
+            try json.print(report, report.line + rate)
+        }
+    }
+
+    private func judge(_ mailings: [MailingID], _ newsroom: Newsroom, isInterrupted: Bool) async throws {
+        if isInterrupted {
+            throw NewsroomError(.temporary, "stopped; nothing is lost: “daybreak send --resume” goes on")
+        }
+        for id in mailings {
+            let mailing = try await newsroom.mailing(id)
+            if mailing.state == .halted {
+                throw NewsroomError(
+                    .data,
+                    "mailing \(id) is halted: \(mailing.reason ?? "no reason"); mend it, then “daybreak mailing resume \(id)”"
+                )
+            }
+        }
+        let left = try await remaining(mailings, newsroom)
+        if left > 0 {
+            throw NewsroomError(
+                .temporary,
+                "\(left) deliveries wait for a later try: “daybreak send --resume --wait” or “daybreak serve” goes on"
+            )
+        }
+    }
+}
