@@ -58,7 +58,7 @@ public enum MergeContext: String, Sendable, Codable {
                     bytes.appendHex(byte, mark: UInt8(ascii: "%"))
                 }
             }
-        case .verbatim: bytes.append(contentsOf: value.utf8.lazy.filter { (0x21...0x7E).contains($0) })
+        case .verbatim: for byte in value.utf8 where (0x21...0x7E).contains(byte) { bytes.append(byte) }
         }
     }
 

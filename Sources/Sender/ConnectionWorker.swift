@@ -27,27 +27,31 @@ struct ConnectionWorker {
         floor.join()
         defer { floor.leave() }
         var isFresh = true
-        while let job = await floor.take() {
+        var next = await floor.next()
+        while let job = next {
             let (outcome, reusable) = session.deliver(job.delivery, of: job.message)
-            let failure: Failure? = if case .failed(let failure) = outcome { failure } else { nil }
-            let disposition = settings.retry.disposition(
-                of: outcome, attempts: job.delivery.attempts, doubts: job.delivery.doubts,
-                age: job.delivery.age, chance: .random(in: 0..<1))
-            floor.report(
-                Settlement(job.delivery.id, disposition), of: job.delivery.mailing, failure: failure)
-            guard reusable else {
-                session.close()
+            let report = report(outcome, of: job.delivery)
+            let relayFailure = report.failure.flatMap { $0.scope == .relay ? $0 : nil }
+            guard reusable && relayFailure == nil else {
+                floor.note(report)
+                if reusable { session.quit() } else { session.close() }
                 // A connection that worked may be closed by the relay at any time; that is no setback.
-                if let failure, failure.scope == .relay, failure.reply != nil || isFresh { throw failure }
+                if let relayFailure, relayFailure.reply != nil || isFresh { throw relayFailure }
                 return
-            }
-            if let failure, failure.scope == .relay {
-                session.quit()
-                throw failure
             }
             isFresh = false
             setbacks = 0
+            next = await floor.next(after: report)
         }
         session.quit()
+    }
+
+    private func report(_ outcome: Outcome, of delivery: LeasedDelivery) -> SendFloor.Report {
+        let failure: Failure? = if case .failed(let failure) = outcome { failure } else { nil }
+        let disposition = settings.retry.disposition(
+            of: outcome, attempts: delivery.attempts, doubts: delivery.doubts, age: delivery.age,
+            chance: .random(in: 0..<1))
+        return SendFloor.Report(
+            settlement: Settlement(delivery.id, disposition), mailing: delivery.mailing, failure: failure)
     }
 }

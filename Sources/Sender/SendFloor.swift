@@ -46,6 +46,8 @@ final class SendFloor: Sendable {
         var tally = SendTally()
         var isHealthy = false
         var lastAnswer = ContinuousClock.now
+        /// Whom to wake once the lock is released: waking under it would make others spin.
+        var wakeups: [@Sendable () -> Void] = []
     }
 
     /// Beyond this a deeper pipeline only means more doubt after a crash.
@@ -53,14 +55,25 @@ final class SendFloor: Sendable {
 
     private let state = Mutex(State())
 
+    private func update<Result: Sendable>(_ body: (inout sending State) -> sending Result) -> Result {
+        let (result, wakeups) = state.withLock { state in
+            let result = body(&state)
+            state.ringIfDue()
+            guard !state.wakeups.isEmpty else { return (result, [@Sendable () -> Void]()) }
+            defer { state.wakeups = [] }
+            return (result, state.wakeups)
+        }
+        for wake in wakeups { wake() }
+        return result
+    }
+
     /// Waits until there is work for connection `index`; false when the run is over.
     func isCalled(_ index: Int) async -> Bool {
         await withCheckedContinuation { continuation in
-            state.withLock { state in
-                if state.isStopping {
-                    continuation.resume(returning: false)
-                } else if index < state.called {
-                    continuation.resume(returning: true)
+            update { state in
+                if state.isStopping || index < state.called {
+                    let isCalled = !state.isStopping
+                    state.wakeups.append { continuation.resume(returning: isCalled) }
                 } else {
                     state.callers.append((index, continuation))
                 }
@@ -69,52 +82,45 @@ final class SendFloor: Sendable {
     }
 
     /// A connection is open.
-    func join() {
-        state.withLock { state in
-            state.connected += 1
-            state.ringIfDue()
-        }
-    }
+    func join() { update { $0.connected += 1 } }
 
     /// A connection is closed. What waits goes back to the queue when it was the last.
     func leave() {
-        state.withLock { state in
+        update { state in
             state.connected -= 1
             if state.connected == 0 { state.returnReady { _ in true } }
             state.bellRang = true
-            state.ringIfDue()
         }
     }
 
-    /// The next delivery, waiting for one if need be; nil when the connection should say goodbye.
-    func take() async -> Job? {
-        await withCheckedContinuation { continuation in
-            state.withLock { state in
-                if let job = state.ready.popLast() {
-                    state.onWire += 1
-                    continuation.resume(returning: job)
-                } else if state.isStopping || state.called == 0 {
-                    continuation.resume(returning: nil)
+    /// A connection's result.
+    struct Report: Sendable {
+        let settlement: Settlement
+        let mailing: MailingID
+        /// What the relay said, if it was not acceptance.
+        let failure: Failure?
+    }
+
+    /// Takes a connection's result, if it has one.
+    func note(_ report: Report) { update { $0.note(report) } }
+
+    /// Takes a connection's result, if it has one, and gives it the next delivery, waiting for one if need be; nil
+    /// when the connection should say goodbye.
+    func next(after report: Report? = nil) async -> Job? {
+        let (job, isOver) = update { state -> (Job?, Bool) in
+            if let report { state.note(report) }
+            return (state.take(), state.isStopping || state.called == 0)
+        }
+        if job != nil || isOver { return job }
+        return await withCheckedContinuation { continuation in
+            update { state in
+                let job = state.take()
+                if job != nil || state.isStopping || state.called == 0 {
+                    state.wakeups.append { continuation.resume(returning: job) }
                 } else {
                     state.takers.append(continuation)
-                    state.ringIfDue()
                 }
             }
-        }
-    }
-
-    /// A connection's result. `failure` is what the relay said, if it was not acceptance.
-    func report(_ settlement: Settlement, of mailing: MailingID, failure: Failure?) {
-        state.withLock { state in
-            state.onWire -= 1
-            state.results.append(settlement)
-            state.tally.count(settlement.disposition)
-            state.brake.note(failure, of: mailing, accepted: settlement.disposition.isAccepted)
-            if failure?.scope != .relay {
-                state.isHealthy = true
-                state.lastAnswer = .now
-            }
-            state.ringIfDue()
         }
     }
 
@@ -134,12 +140,7 @@ final class SendFloor: Sendable {
                 try? await Task.sleep(for: limit)
                 self.ring()
             }
-            await withCheckedContinuation { continuation in
-                state.withLock { state in
-                    state.clerk = continuation
-                    state.ringIfDue()
-                }
-            }
+            await withCheckedContinuation { continuation in update { $0.clerk = continuation } }
             group.cancelAll()
         }
         return state.withLock { $0.beginTurn() }
@@ -147,12 +148,12 @@ final class SendFloor: Sendable {
 
     /// Puts rows in flight within reach of the connections.
     func stock(_ jobs: [Job]) {
-        state.withLock { state in
+        update { state in
             // Connections take from the end: first leased, first sent.
-            state.ready.insert(contentsOf: jobs.reversed(), at: 0)
-            while !state.takers.isEmpty, let job = state.ready.popLast() {
-                state.onWire += 1
-                state.takers.removeFirst().resume(returning: job)
+            state.ready = jobs.reversed() + state.ready
+            while !state.takers.isEmpty, let job = state.take() {
+                let taker = state.takers.removeFirst()
+                state.wakeups.append { taker.resume(returning: job) }
             }
         }
     }
@@ -171,7 +172,7 @@ final class SendFloor: Sendable {
 
     /// Nothing more is due: connections without work say goodbye and wait to be called again.
     func dismissIfIdle() {
-        state.withLock { state in
+        update { state in
             guard state.ready.isEmpty else { return }
             state.called = 0
             state.releaseTakers()
@@ -180,23 +181,22 @@ final class SendFloor: Sendable {
 
     /// Ends the run: nothing more is started; what is on the wire is finished; the rest goes back.
     func stop() {
-        state.withLock { state in
+        update { state in
             guard !state.isStopping else { return }
             state.isStopping = true
             state.returnReady { _ in true }
             state.releaseTakers()
-            for caller in state.callers { caller.continuation.resume(returning: false) }
+            for caller in state.callers {
+                state.wakeups.append { caller.continuation.resume(returning: false) }
+            }
             state.callers = []
             state.bellRang = true
-            state.ringIfDue()
         }
     }
 
     /// Gives back what waits for a connection, of one mailing or of all.
     func returnReady(of mailing: MailingID? = nil) {
-        state.withLock { state in
-            state.returnReady { mailing == nil || $0.delivery.mailing == mailing }
-        }
+        update { $0.returnReady { mailing == nil || $0.delivery.mailing == mailing } }
     }
 
     /// Ends the run now: what is on the wire is not waited for and becomes uncertain.
@@ -214,12 +214,7 @@ final class SendFloor: Sendable {
     /// What became of the deliveries of this run.
     var tally: SendTally { state.withLock { $0.tally } }
 
-    private func ring() {
-        state.withLock { state in
-            state.bellRang = true
-            state.ringIfDue()
-        }
-    }
+    private func ring() { update { $0.bellRang = true } }
 }
 
 extension SendFloor.State {
@@ -236,9 +231,26 @@ extension SendFloor.State {
     }
 
     mutating func ringIfDue() {
-        guard isTurnDue, let waiting = clerk else { return }
+        guard let waiting = clerk, isTurnDue else { return }
         clerk = nil
-        waiting.resume()
+        wakeups.append { waiting.resume() }
+    }
+
+    mutating func take() -> SendFloor.Job? {
+        guard let job = ready.popLast() else { return nil }
+        onWire += 1
+        return job
+    }
+
+    mutating func note(_ report: SendFloor.Report) {
+        onWire -= 1
+        results.append(report.settlement)
+        tally.count(report.settlement.disposition)
+        brake.note(report.failure, of: report.mailing, accepted: report.settlement.disposition.isAccepted)
+        if report.failure?.scope != .relay {
+            isHealthy = true
+            lastAnswer = .now
+        }
     }
 
     mutating func beginTurn() -> SendFloor.Turn {
@@ -252,7 +264,7 @@ extension SendFloor.State {
     }
 
     mutating func releaseTakers() {
-        for taker in takers { taker.resume(returning: nil) }
+        for taker in takers { wakeups.append { taker.resume(returning: nil) } }
         takers = []
     }
 

@@ -48,23 +48,28 @@ struct EditionCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            var draft =
-                try file.map { file in
-                    let text = String(decoding: try Newsroom.contents(of: file), as: UTF8.self)
-                    return try EditionDraft(yaml: text, named: file)
-                } ?? EditionDraft(articles: articles)
-            if let date {
-                guard date.wholeMatch(of: /\d{4}-\d{2}-\d{2}/) != nil else {
-                    throw NewsroomError(.usage, "“\(date)” is not a date like 2026-11-24")
-                }
-                draft.date = date
-            }
-            draft.subject = subject ?? draft.subject
+            let draft = try draft()
             let (id, edition) = try await newsroom.add(draft)
             try json.print(
                 Numbered(id: id, content: edition),
                 "edition \(id): No. \(edition.number) of \(edition.date), “\(edition.subject)”, \(edition.stories.count) stories"
             )
+        }
+
+        private func draft() throws -> EditionDraft {
+            var draft = EditionDraft(articles: articles)
+            if let file {
+                let text = String(decoding: try Newsroom.contents(of: file), as: UTF8.self)
+                draft = try EditionDraft(yaml: text, named: file)
+            }
+            if let date {
+                guard PlainDate.isValid(date) else {
+                    throw NewsroomError(.usage, "“\(date)” is not a date like 2026-11-24")
+                }
+                draft.date = date
+            }
+            draft.subject = subject ?? draft.subject
+            return draft
         }
     }
 

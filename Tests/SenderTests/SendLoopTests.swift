@@ -89,13 +89,13 @@ struct SendLoopTests {
 
     @Test("a ledger that cannot be written stops the sending")
     func brokenLedger() async throws {
-        _ = ledger.publish(to: 1_000)
+        _ = ledger.publish(to: 10_000)
         let relay = ScriptedRelay()
         let outbox = FailingOutbox(base: ledger.outbox(retry: RetryPolicy()), ticks: 8)
         let loop = SendLoop(
             outbox: outbox, relay: relay, messages: PlainMessage(), settings: SendLoop.Settings())
         await #expect(throws: FailingOutbox.DiskFull.self) { try await loop.run() }
-        #expect(relay.accepted.count < 1_000)
+        #expect(relay.accepted.count < 10_000)
     }
 
     private func loop(_ relay: ScriptedRelay, connections: Int) -> SendLoop {
