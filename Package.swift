@@ -13,10 +13,12 @@ func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// Tests mirror targets: `Tests/<Target>Tests`.
-func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+    of name: String, _ dependencies: [Target.Dependency] = [], fixtures: Bool = false
+) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies,
-        swiftSettings: settings)
+        exclude: fixtures ? ["Fixtures"] : [], swiftSettings: settings)
 }
 
 /// A C library of Debian's with typed shims for what Swift cannot call.
@@ -87,7 +89,7 @@ let package = Package(
         .executableTarget(name: "fast-sink", path: "Tests/FastSink", swiftSettings: settings),
 
         tests(of: "MailFormat"),
-        tests(of: "Composer", ["MailFormat"]),
+        tests(of: "Composer", ["MailFormat"], fixtures: true),
         tests(of: "Subscribers", ["MailFormat"]),
         tests(of: "Sender", ["OutboxContract", "MailFormat"]),
         tests(of: "CurlTransport", ["Sender", "MailFormat"]),

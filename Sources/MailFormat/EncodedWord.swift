@@ -26,7 +26,9 @@ enum EncodedWord {
             for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
                 appendQ(byte, to: &encoded)
             }
-            if word.count + encoded.count > room { close(&bytes) }
+            if word.count + encoded.count > room {
+                if word.isEmpty { (folds, room) = (true, capacity) } else { close(&bytes) }
+            }
             word += encoded
         }
         if !word.isEmpty { close(&bytes) }

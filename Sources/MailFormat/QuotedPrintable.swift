@@ -8,13 +8,14 @@ struct QuotedPrintableWriter {
     private var column = 0
     /// White space seen but not written: at a line's end it must be escaped.
     private var pendingBlank: UInt8?
+    /// The last byte of the text: a CRLF may come in two pieces.
+    private var previous: UInt8 = 0
 
     /// The longest line, its soft break's `=` included.
     private static let limit = 76
 
     /// Writes text; any of CRLF, LF and CR is a line break.
     mutating func write(_ text: some Sequence<UInt8>) {
-        var previous: UInt8 = 0
         for byte in text {
             switch byte {
             case 0x0D: hardBreak()

@@ -5,7 +5,7 @@ extension TemplateWriter {
 
     /// A structured value made of ASCII tokens; folds at spaces.
     mutating func structuredField(_ name: String, _ value: String) throws(InvalidHeaderValue) {
-        try check(value, name)
+        try checkASCII(value, name)
         literal("\(name):")
         fold(value, from: name.utf8.count + 1)
         literal("\r\n")
@@ -68,8 +68,7 @@ extension TemplateWriter {
         for piece in pieces {
             switch piece {
             case .literal(let text):
-                try check(text, name)
-                guard text.utf8.allSatisfy({ $0 < 0x80 }) else { throw InvalidHeaderValue(field: name) }
+                try checkASCII(text, name)
                 literal(text)
             case .slot(let slot):
                 self.slot(MergeSlot(slot.field, fallback: slot.fallback, in: .verbatim), as: .raw)
@@ -82,7 +81,7 @@ extension TemplateWriter {
         _ name: String, _ phrase: String, _ address: String
     ) throws(InvalidHeaderValue) {
         try check(phrase, name)
-        try check(address, name)
+        try checkASCII(address, name)
         literal("\(name):")
         let start = name.utf8.count + 1
         var column = start
@@ -96,16 +95,19 @@ extension TemplateWriter {
             encodedWords(phrase, from: start)
             column = Self.lineLimit
         }
-        if phrase.isEmpty {
-            literal(" \(address)")
-        } else {
-            literal(column + address.utf8.count + 3 > Self.lineLimit ? "\r\n <\(address)>" : " <\(address)>")
-        }
-        literal("\r\n")
+        let folds = !phrase.isEmpty && column + address.utf8.count + 3 > Self.lineLimit
+        literal(folds ? "\r\n <\(address)>\r\n" : " <\(address)>\r\n")
     }
 
     private func check(_ value: String, _ field: String) throws(InvalidHeaderValue) {
         guard !value.utf8.contains(where: \.isControl) else { throw InvalidHeaderValue(field: field) }
+    }
+
+    /// For what is written as it is.
+    private func checkASCII(_ value: String, _ field: String) throws(InvalidHeaderValue) {
+        guard value.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+            throw InvalidHeaderValue(field: field)
+        }
     }
 
     /// Writes words with a space before each, folding where a line gets too long; returns the last column.

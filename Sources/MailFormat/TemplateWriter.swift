@@ -35,6 +35,6 @@ struct TemplateWriter {
         }
         writer.finish()
         bytes += writer.bytes
-        if case .slot = text.pieces.last { literal("\r\n") }
+        if case .slot = text.pieces.last(where: { $0 != .literal("") }) { literal("\r\n") }
     }
 }

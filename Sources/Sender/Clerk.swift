@@ -20,6 +20,8 @@ struct Clerk {
     private static let tick: Duration = .milliseconds(20)
     /// How often to look for what other processes published.
     private static let poll: Duration = .seconds(1)
+    /// Opening a connection costs more than waiting for this many messages.
+    private static let messagesWorthAConnection = 4
     /// Rows leased ahead: enough that leasing is rare, few enough that memory stays flat.
     private static let leaseAhead = 1_000
 
@@ -49,7 +51,7 @@ struct Clerk {
             if turn.isStopping {
                 if turn.isQuiet { return }
             } else if !backlog.isEmpty {
-                floor.call(min(settings.connections, backlog.count))
+                floor.call(min(settings.connections, 1 + backlog.count / Self.messagesWorthAConnection))
             } else if dryUntil != nil {
                 floor.dismissIfIdle()
                 if turn.isQuiet { nap = try await untilMore() }

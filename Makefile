@@ -1,0 +1,51 @@
+# make demo     a newsroom from nothing: six articles, one edition, a mailing into the sandbox
+# make test     everything that can be tested, with a real Postfix
+# make bench    rates and memory against Postfix's own load generator
+# make lint     the style, strictly
+# make install  the program, its templates and its manual page under $(PREFIX)
+#
+# Every target installs the Debian packages it needs, as root or through sudo, and says nothing when all are there.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+SHELL := /bin/bash
+BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libgumbo-dev
+TEST_PACKAGES := postfix dovecot-core openssl sqlite3 python3 curl
+# A release carries Swift's libraries inside, so that it runs where Swift is not installed.
+RELEASE := -c release --static-swift-stdlib -Xlinker -s
+SHARE := $(DESTDIR)$(PREFIX)/share
+
+.PHONY: demo test bench lint install release packages test-packages clean
+
+packages:
+	@Tests/Scripts/packages.sh $(BUILD_PACKAGES)
+
+test-packages: packages
+	@Tests/Scripts/packages.sh $(TEST_PACKAGES)
+
+release: packages
+	swift build $(RELEASE) --product daybreak
+
+demo: release
+	@Tests/Scripts/demo.sh
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+test: test-packages lint
+	swift build --build-tests
+	swift test --skip-build
+
+bench: test-packages release
+	swift build $(RELEASE) --product fast-sink
+	@Tests/Scripts/bench.py
+
+install: release
+	install -D .build/release/daybreak $(DESTDIR)$(PREFIX)/bin/daybreak
+	install -d $(SHARE)/daybreak $(SHARE)/man/man1
+	cp -R templates $(SHARE)/daybreak/
+	install -m 644 docs/daybreak.1 $(SHARE)/man/man1/daybreak.1
+
+clean:
+	rm -rf .build

@@ -1,0 +1,182 @@
+import Foundation
+import MailFormat
+import Testing
+
+@testable import Composer
+
+/// A file of this target's `Fixtures`.
+func fixture(_ name: String) throws -> [UInt8] {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+    return [UInt8](try Data(contentsOf: folder.appending(path: name)))
+}
+
+@Suite("An article is understood")
+struct IntakeTests {
+    @Test("from a text pasted from a news page, by its shape")
+    func pasted() throws {
+        let article = try Article(reading: fixture("tram.txt"), named: "tram.txt")
+        #expect(article.section == "Transport")
+        #expect(article.headline == "Tram Drivers in Oakhaven Vote to Run Sunday Trains for a Wedding")
+        #expect(article.byline == "Lena Albrecht")
+        #expect(article.standfirst == nil)
+        #expect(article.slug == "tram-drivers-in-oakhaven-vote-to-run-sunday-trains-for-a")
+        #expect(article.blocks.count == 8)
+        #expect(article.blocks[1] == .heading(level: 2, [.text("A Stop With a View")]))
+        #expect(article.blocks[3] == .heading(level: 2, [.text("Who Pays for the Power?")]))
+        #expect(
+            article.blocks[6]
+                == .list(
+                    ordered: false,
+                    items: [
+                        [.text("the tram will run every ten minutes;")],
+                        [.text("the music stops at the cathedral;")],
+                        [.text("nobody throws rice on the rails.")],
+                    ]))
+        #expect(
+            article.blocks[7]
+                == .quote(
+                    [.text("A timetable is only a promise with numbers in it.")],
+                    attribution: "Osric Hale, driver"))
+    }
+
+    @Test("from a text with a byte order mark and CRLF and nothing above the headline")
+    func windows() throws {
+        let article = try Article(reading: fixture("lighthouse.txt"), named: "lighthouse.txt")
+        #expect(article.headline == "Lighthouse Keeper Finds a Second Lighthouse")
+        #expect(article.section == nil && article.byline == nil)
+        #expect(article.blocks.count == 2)
+    }
+
+    @Test("without the site's own texts, wherever they stand")
+    func boilerplate() throws {
+        let about = "At The Herald, we believe in slow news. We print it when it is ready."
+        let text =
+            "Title of the thing\n\nA sentence that is long enough to be the first paragraph of a text.\n\n\(about) Join us.\n"
+        let article = try Article(reading: Array(text.utf8), as: .text, named: "a", boilerplate: [about])
+        #expect(article.blocks.count == 1)
+    }
+
+    @Test("from Markdown with front matter, markup kept")
+    func markdown() throws {
+        let text = """
+            ---
+            headline: "Bread: a history"
+            section: Food
+            byline: Ann Or
+            date: 2026-11-24
+            url: https://example.com/bread
+            ---
+            Flour, *water* and **time**, says [the baker](https://example.com/b "x").
+            Second line of it.
+
+            ## A heading
+
+            > Knead it.
+            >
+            > — The baker
+
+            1. one
+            2. two `code`
+
+            ![A loaf](https://example.com/loaf.jpg "Still warm")
+
+            <script>alert(1)</script>
+
+            ```
+            code & more
+            ```
+
+            ---
+            """
+        let article = try Article(reading: Array(text.utf8), named: "bread.md")
+        #expect(
+            article.headline == "Bread: a history" && article.section == "Food"
+                && article.published == "2026-11-24")
+        #expect(
+            article.blocks == [
+                .paragraph([
+                    .text("Flour, "), .emphasis([.text("water")]), .text(" and "), .strong([.text("time")]),
+                    .text(", says "), .link(url: "https://example.com/b", [.text("the baker")]),
+                    .text(". Second line of it."),
+                ]),
+                .heading(level: 2, [.text("A heading")]),
+                .quote([.text("Knead it.")], attribution: "The baker"),
+                .list(ordered: true, items: [[.text("one")], [.text("two "), .code("code")]]),
+                .image(url: "https://example.com/loaf.jpg", alt: "A loaf", caption: "Still warm"),
+                .code("code & more"), .rule,
+            ])
+    }
+
+    @Test("from HTML, and nothing of a hostile page gets through")
+    func html() throws {
+        let article = try Article(reading: fixture("hostile.html"), named: "hostile.html")
+        #expect(article.headline == "A page with everything in it")
+        let first = [
+            Inline.text("Plain "), .strong([.text("bold")]), .text(" and a trap and another and "),
+            .link(url: "https://example.com/?a=1&b=2", [.text("a link")]), .text("."),
+        ]
+        #expect(article.blocks.first == .paragraph(first))
+        #expect(article.blocks.contains(.quote([.text("Quoted words.")], attribution: "Somebody")))
+        let page = article.rendered(as: .html)
+        for trace in [
+            "alert(", "javascript", "onclick", "onload", "iframe", "pixel.gif", "data:", "display: none",
+        ] {
+            #expect(!page.contains(trace), "\(trace)")
+        }
+        #expect(page.contains("&lt;script&gt;on&lt;/script&gt;"))
+    }
+
+    @Test(
+        "written as Markdown, it reads back the same",
+        arguments: ["tram.txt", "lighthouse.txt", "hostile.html"])
+    func roundTrip(name: String) throws {
+        let article = try Article(reading: fixture(name), named: name)
+        let again = try Article(reading: Array(article.rendered(as: .markdown).utf8), named: "again.md")
+        #expect(again == article)
+    }
+
+    @Test("written as JSON, it reads back the same")
+    func json() throws {
+        let article = try Article(reading: fixture("hostile.html"), named: "hostile.html")
+        let data = try JSONEncoder().encode(article)
+        #expect(try JSONDecoder().decode(Article.self, from: data) == article)
+        #expect(String(decoding: data, as: UTF8.self).contains("\"byline\":null"))
+    }
+
+    @Test("merge markers and controls in it are dropped")
+    func controls() throws {
+        let text = "# Ti\u{0}tle\n\nWords \(MergeText.marker(0)) with\u{7} noise.\n"
+        let article = try Article(reading: Array(text.utf8), named: "a.md")
+        #expect(article.headline == "Title")
+        #expect(article.blocks == [.paragraph([.text("Words 0 with noise.")])])
+    }
+
+    @Test(
+        "or is refused in one clause that says where",
+        arguments: [
+            ("", "a.md", "a.md is empty"), ("words only.", "a.txt", "no text below"),
+            ("A Headline Alone", "a.txt", "no text below"),
+            ("---\nheadline: x\n", "a.md", "a.md line 1: the front matter"),
+            ("---\nheadline: a: b\n---\ntext\n", "a.md", "a.md line 2: is not YAML"),
+            (
+                "---\nheadlin: x\n---\ntext\n", "a.md",
+                "a.md line 2: has an unknown key “headlin”: did you mean “headline”?"
+            ),
+            ("---\nheadline: x\ndate: 2026-02-30\n---\ntext\n", "a.md", "a.md line 3: “date” is not a date"),
+            ("---\nheadline: x\nurl: javascript:x\n---\ntext\n", "a.md", "a.md line 3: “url” is not an http"),
+            ("<html><body></body></html>", "a.html", "a.html has no headline"),
+        ])
+    func refused(text: String, file: String, reason: String) throws {
+        do {
+            _ = try Article(reading: Array(text.utf8), named: file)
+            Issue.record("it was taken")
+        } catch {
+            #expect("\(error)".contains(reason), "\(error)")
+        }
+    }
+
+    @Test("bytes that are not UTF-8 are refused")
+    func encoding() {
+        #expect(throws: ArticleError.self) { try Article(reading: [0x41, 0xE9, 0x0A], named: "a.txt") }
+    }
+}

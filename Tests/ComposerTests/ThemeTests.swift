@@ -1,0 +1,119 @@
+import Foundation
+import MailFormat
+import Testing
+
+@testable import Composer
+
+@Suite("What people edit is checked when it is read")
+struct ThemeTests {
+    private func theme(_ files: [String: String]) throws -> Theme {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "theme-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        for (name, text) in files {
+            try text.write(to: directory.appending(path: name), atomically: true, encoding: .utf8)
+        }
+        return try Theme(directory: directory.path)
+    }
+
+    private func reason(_ body: () throws -> some Any) -> String {
+        do {
+            _ = try body()
+            return "nothing was thrown"
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test("a theme needs both parts")
+    func missing() {
+        #expect(
+            reason { try theme(["edition.txt.mustache": "x"]) }.contains("edition.html.mustache is missing"))
+    }
+
+    @Test("a template that names an unknown field is refused with file, line and the nearest")
+    func unknown() {
+        let files = ["edition.txt.mustache": "a\n{{headlin}}\n", "edition.html.mustache": "x"]
+        let text = reason { try theme(files) }
+        #expect(
+            text.hasSuffix(
+                "edition.txt.mustache line 2: the template names an unknown field {{headlin}}: did you mean {{headline}}?"
+            ))
+    }
+
+    @Test("a template that is no template is refused with its line")
+    func malformed() {
+        let files = ["edition.txt.mustache": "a\n{{#stories}}\nb\n", "edition.html.mustache": "x"]
+        #expect(reason { try theme(files) }.contains("edition.txt.mustache line"))
+    }
+
+    private static let publication = """
+        name: The Test
+        language: en
+        colours: { accent: "#112233", accent_dark: "#aabbcc" }
+        sender: { name: The Test, address: desk@test.example }
+        footers:
+          about: [one]
+          sign_off: bye
+          reason: because
+          postal_address: [Street 1]
+
+        """
+
+    @Test("a publication is read")
+    func publication() throws {
+        let read = try Publication(yaml: Self.publication, id: "test", named: "publication.yaml")
+        #expect(read.name == "The Test" && read.sender.address.description == "desk@test.example")
+        #expect(read.about(number: 5) == "one")
+    }
+
+    @Test(
+        "a faulty publication is refused with its line",
+        arguments: [
+            (
+                "language: en", "langauge: en",
+                "line 2: has an unknown key “langauge”: did you mean “language”?"
+            ),
+            ("name: The Test\nlang", "name: \"The\\r\\nBcc: x\"\nlang", "line 1: “name” holds a line break"),
+            (
+                "address: desk@test.example", "address: desk",
+                "line 4: “sender.address” “desk” is no e-mail address: no @"
+            ),
+            ("#112233", "red", "line 3: “colours.accent” is not a colour"),
+            ("[one]", "[]", "“footers.about” has no text"),
+            ("  sign_off: bye\n", "", "“footers.sign_off” is missing"),
+            ("name: The Test\n", "name: [\n", "is not YAML"),
+        ])
+    func faulty(from: String, to: String, expected: String) {
+        let yaml = Self.publication.replacing(from, with: to, maxReplacements: 1)
+        let text = reason { try Publication(yaml: yaml, id: "test", named: "publication.yaml") }
+        #expect(text.contains(expected), "\(text)")
+    }
+
+    @Test("an edition file is read, the first story leading")
+    func edition() throws {
+        let draft = try EditionDraft(
+            yaml: "subject: S\nstories:\n  - article: a\n  - article: b\n    as: link\nalso: [c]\n",
+            named: "e.yaml")
+        #expect(draft.stories == [Story(article: "a", as: .lead), Story(article: "b", as: .link)])
+        #expect(draft.also == ["c"] && draft.subject == "S")
+    }
+
+    @Test(
+        "a faulty edition file is refused with its line",
+        arguments: [
+            ("stories: []", "“stories” names no article"), ("stories: x", "“stories” must be a list"),
+            ("stories:\n  - article: a\n    as: big", "line 3: “stories.as” is “big”: known are lead"),
+            (
+                "stories:\n  - artcle: a",
+                "line 2: has an unknown key “stories.artcle”: did you mean “article”?"
+            ),
+            ("date: tomorrow\nstories:\n  - article: a", "line 1: “date” is not a date"),
+            ("- a\n- b", "is not a list of “key: value”"),
+            ("subject: a\nsubject: b", "twice"),
+        ])
+    func faultyEdition(yaml: String, expected: String) {
+        let text = reason { try EditionDraft(yaml: yaml, named: "e.yaml") }
+        #expect(text.contains(expected), "\(text)")
+    }
+}

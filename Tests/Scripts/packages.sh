@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# packages.sh PACKAGE... installs the Debian packages that are missing; silent when none is.
+set -euo pipefail
+
+missing=()
+for package in "$@"; do
+    status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
+    [ "$status" = installed ] || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+if [ "$(id -u)" = 0 ]; then
+    root=(env)
+elif sudo -n true 2>/dev/null; then
+    root=(sudo -n env)
+else
+    echo "missing Debian packages, and neither root nor sudo to install them: apt-get install ${missing[*]}" >&2
+    exit 69
+fi
+
+# No package may ask a question, and none may start a server: the tests start their own.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | "${root[@]}" tee "$policy" >/dev/null
+    "${root[@]}" chmod 755 "$policy"
+    trap '"${root[@]}" rm -f "$policy"' EXIT
+fi
+echo "installing ${missing[*]}"
+log=$(mktemp)
+if ! { "${root[@]}" apt-get -qq update &&
+    "${root[@]}" DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}"; } \
+    >"$log" 2>&1; then
+    echo "cannot install ${missing[*]}: $(grep -m1 '^E:' "$log" || tail -n1 "$log")" >&2
+    exit 69
+fi
+rm -f "$log"
