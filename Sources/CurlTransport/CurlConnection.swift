@@ -11,6 +11,8 @@ final class CurlConnection: RelayConnection {
     private let handle: OpaquePointer
     private var socket: curl_socket_t = -1
     private let isUnwanted: () -> Bool
+    /// Whether the last read filled its buffer.
+    private var hasMore = false
     private var parser = ReplyParser()
     /// What the relay said before it let us in.
     private var replies: [Reply] = []
@@ -90,9 +92,13 @@ final class CurlConnection: RelayConnection {
     func receive(
         into buffer: UnsafeMutableRawBufferPointer, within timeout: Duration
     ) throws(ConnectionLoss) -> Int {
+        // The relay has not answered yet, as a rule: asking for its bytes first would be a call in vain. Only a
+        // read that filled its buffer may have left bytes where `poll` cannot see them, inside TLS.
+        if !hasMore { try wait(for: POLLIN, within: timeout) }
         while true {
             var count = 0
             let code = curl_easy_recv(raw, buffer.baseAddress, buffer.count, &count)
+            hasMore = code == CURLE_OK && count == buffer.count
             switch code {
             case CURLE_OK where count > 0: return count
             case CURLE_OK: throw .closed

@@ -23,9 +23,7 @@ public struct ReplyParser: Sendable {
     public var isInsideReply: Bool { size > 0 }
 
     /// Takes bytes; calls `body` with each reply they complete.
-    public mutating func feed(
-        _ bytes: some Sequence<UInt8>, _ body: (Reply) throws -> Void
-    ) throws {
+    public mutating func feed(_ bytes: UnsafeRawBufferPointer, _ body: (Reply) throws -> Void) throws {
         for byte in bytes {
             size += 1
             guard size <= Self.maximumBytes else { throw Fault.tooLong }
@@ -37,11 +35,16 @@ public struct ReplyParser: Sendable {
         }
     }
 
+    /// Takes bytes; calls `body` with each reply they complete.
+    public mutating func feed(_ bytes: some Sequence<UInt8>, _ body: (Reply) throws -> Void) throws {
+        try Array(bytes).withUnsafeBytes { try feed($0, body) }
+    }
+
     private mutating func endLine() throws(Fault) -> Reply? {
         if line.last == 0x0D { line.removeLast() }
         defer { line.removeAll(keepingCapacity: true) }
-        guard line.count >= 3, line[..<3].allSatisfy(\.isDigit),
-            let number = Int(String(decoding: line[..<3], as: UTF8.self)), (200...599).contains(number),
+        let number = line.prefix(3).reduce(0) { $0 * 10 + Int($1) - Int(UInt8(ascii: "0")) }
+        guard line.count >= 3, line[..<3].allSatisfy(\.isDigit), (200...599).contains(number),
             lines.isEmpty || number == code,
             line.count == 3 || line[3] == 0x20 || line[3] == UInt8(ascii: "-")
         else { throw .notAReply(String(decoding: line.prefix(120), as: UTF8.self)) }

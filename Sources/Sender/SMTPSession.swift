@@ -94,7 +94,7 @@ final class SMTPSession {
         while pending.isEmpty {
             let count = try receive(within: timeout)
             do {
-                try parser.feed(inbox[..<count]) { pending.append($0) }
+                try parser.feed(UnsafeRawBufferPointer(rebasing: inbox[..<count])) { pending.append($0) }
             } catch ReplyParser.Fault.notAReply(let line) {
                 throw .garbled(line)
             } catch {
