@@ -1,0 +1,145 @@
+import Testing
+
+@testable import MailFormat
+
+@Suite("A compiled message")
+struct MessageDraftTests {
+    @Test("is this, byte for byte")
+    func goldenMessage() throws {
+        let message = try NewsletterSample.draft().compiled().copy(for: NewsletterSample.ann)
+        #expect(message == withCRLF(golden.utf8))
+    }
+
+    @Test("has each header field once, in a fixed order")
+    func fields() throws {
+        let message = try read(NewsletterSample.draft())
+        #expect(
+            message.fields.map(\.name) == [
+                "Date", "From", "To", "Subject", "Message-ID", "List-Id", "List-Unsubscribe",
+                "List-Unsubscribe-Post", "Content-Language", "MIME-Version", "Content-Type",
+            ])
+        #expect(try message.value("To") == "<ann@inbox.example>")
+        #expect(try message.value("Message-ID") == "<k7Qp.42@caffeine.example>")
+        #expect(try message.value("List-Unsubscribe-Post") == "List-Unsubscribe=One-Click")
+        #expect(try message.value("MIME-Version") == "1.0")
+    }
+
+    @Test("carries a Reply-To when there is one")
+    func replyTo() throws {
+        var draft = try NewsletterSample.draft()
+        draft.replyTo = Mailbox(name: "The desk", address: try EmailAddress("desk@caffeine.example"))
+        #expect(try read(draft).value("Reply-To") == "The desk <desk@caffeine.example>")
+    }
+
+    @Test("has a plain and an HTML part, in this order, in quoted-printable UTF-8")
+    func parts() throws {
+        let parts = try read(
+            NewsletterSample.draft(text: MergeText("Grüße\n"), html: MergeText("<p>Grüße</p>"))
+        ).parts()
+        #expect(
+            try parts.map { try $0.value("Content-Type") } == [
+                "text/plain; charset=utf-8", "text/html; charset=utf-8",
+            ])
+        #expect(try parts.map { try $0.text() } == ["Grüße", "<p>Grüße</p>"])
+    }
+
+    @Test("is well formed when both parts are empty")
+    func empty() throws {
+        let parts = try read(NewsletterSample.draft(text: MergeText([]), html: MergeText(""))).parts()
+        #expect(try parts.map { try $0.text() } == ["", ""])
+    }
+
+    @Test("keeps a part that looks like a boundary inside its part")
+    func boundary() throws {
+        let boundary = "--=_daybreak_1795518000"
+        let text = "\(boundary)\n\(boundary)--\n--=\n--"
+        let parts = try read(NewsletterSample.draft(text: MergeText(text), html: MergeText(boundary))).parts()
+        #expect(
+            try parts.map { try $0.text() } == [
+                text.split(separator: "\n").joined(separator: "\r\n"), boundary,
+            ])
+    }
+
+    @Test(
+        "is refused when something the publication says would break its header",
+        arguments: ["\r\n", "\n", "\u{0}", "\r\nBcc: eve@evil.example\r\n"])
+    func refusals(_ hostile: String) throws {
+        let draft = try NewsletterSample.draft()
+        let attempts: [(String, (inout MessageDraft) throws -> Void)] = [
+            ("From", { $0.from = Mailbox(name: "x\(hostile)", address: draft.from.address) }),
+            ("Reply-To", { $0.replyTo = Mailbox(name: hostile, address: draft.from.address) }),
+            ("Subject", { $0.subject = MergeText("x\(hostile)x") }),
+            ("Message-ID", { $0.messageIDDomain = "x\(hostile)" }),
+            ("List-Id", { $0.list.title = hostile }),
+            ("List-Id", { $0.list.id = hostile }),
+            ("List-Unsubscribe", { $0.unsubscribeURL = MergeText("https://x.example/\(hostile)") }),
+            ("List-Unsubscribe", { $0.unsubscribeMailto = MergeText([.literal(hostile)]) }),
+            ("Content-Language", { $0.language = "en\(hostile)" }),
+        ]
+        for (field, change) in attempts {
+            var changed = draft
+            try change(&changed)
+            #expect(throws: InvalidHeaderValue(field: field)) { try changed.compiled() }
+        }
+    }
+
+    @Test("reads as the text it was set from, whatever that is", arguments: 1...20 as ClosedRange<UInt64>)
+    func anyText(_ seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<20 {
+            let text = generator.text(upTo: 300)
+            let parts = try read(NewsletterSample.draft(text: MergeText(text), html: MergeText(text))).parts()
+            var expected = withCRLF(text.utf8)
+            if expected.suffix(2) == [0x0D, 0x0A] { expected.removeLast(2) }
+            #expect(try parts.map { try Array($0.text().utf8) } == [expected, expected])
+        }
+    }
+
+    private func read(_ draft: MessageDraft) throws -> WireMessage {
+        try WireMessage(draft.compiled().copy(for: NewsletterSample.ann))
+    }
+}
+
+private let golden = """
+    Date: Tue, 24 Nov 2026 06:00:00 -0500
+    From: The Daily Caffeine <morning@caffeine.example>
+    To: <ann@inbox.example>
+    Subject: =?utf-8?q?The_harbour_reopens=2C_?=
+     =?utf-8?q?Ann?=
+    Message-ID: <k7Qp.42@caffeine.example>
+    List-Id: Morning Edition <morning.caffeine.example>
+    List-Unsubscribe: <https://caffeine.example/u/tok-1>,
+     <mailto:leave+tok-1@caffeine.example>
+    List-Unsubscribe-Post: List-Unsubscribe=One-Click
+    Content-Language: en
+    MIME-Version: 1.0
+    Content-Type: multipart/alternative;
+     boundary="=_daybreak_1795518000"
+
+    --=_daybreak_1795518000
+    Content-Type: text/plain; charset=utf-8
+    Content-Transfer-Encoding: quoted-printable
+
+    Good morning, =
+    Ann=
+    =2E
+    The harbour of Elmsworth reopens today.
+
+    Leave: https://caffeine.example/u/=
+    tok-1=
+
+    --=_daybreak_1795518000
+    Content-Type: text/html; charset=utf-8
+    Content-Transfer-Encoding: quoted-printable
+
+    <p title=3D"=
+    Ann Lee=
+    ">Good morning, =
+    Ann=
+    =2E</p>
+    <p><a href=3D"https://caffeine.example/b/=
+    brw-1=
+    ">Read in the browser</a></p>
+    --=_daybreak_1795518000--
+
+    """
