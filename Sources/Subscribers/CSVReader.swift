@@ -89,15 +89,20 @@ public struct CSVReader {
 
     private mutating func nextByte() throws -> UInt8? {
         while position == chunk.count {
-            guard let more = try read() else { return nil }
+            guard let more = try isAtStart ? start() : read() else { return nil }
             chunk = more
             position = 0
-            if isAtStart, !chunk.isEmpty {
-                isAtStart = false
-                if chunk.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-            }
         }
         defer { position += 1 }
         return chunk[position]
+    }
+
+    /// The first bytes, without the byte order mark.
+    private mutating func start() throws -> [UInt8]? {
+        isAtStart = false
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        var bytes: [UInt8] = []
+        while bytes.count < mark.count, let more = try read() { bytes += more }
+        return bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
     }
 }
