@@ -37,9 +37,15 @@ struct Ledger {
                 leased += rows
                 if found < wanted { break }
             }
-            try HotStatement(db, OutboxStatements.finish).run(.integer(now), .integer(mailing.id))
         }
         return leased
+    }
+
+    /// Ends the mailings of which nothing waits and nothing is held.
+    func finish(scope: MailingID?) throws {
+        for mailing in try openMailings(scope) {
+            try HotStatement(db, OutboxStatements.finish).run(.integer(now), .integer(mailing.id))
+        }
     }
 
     private func leaseDue(of mailing: OpenMailing, limit: Int) throws -> (found: Int, [LeasedDelivery]) {

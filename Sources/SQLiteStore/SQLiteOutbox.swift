@@ -52,6 +52,7 @@ public struct SQLiteOutbox: Outbox {
             report.lost = try orders.settle.filter { try !ledger.settle($0) }.map(\.delivery)
             report.started = try orders.start.filter { try ledger.start($0) }
             if orders.lease > 0 { report.leased = try ledger.lease(orders.lease, scope: scope) }
+            if report.leased.isEmpty { try ledger.finish(scope: scope) }
             return report
         }
         if orders.lease > 0 && report.leased.isEmpty { try await recover() }
