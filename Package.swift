@@ -86,17 +86,32 @@ let package = Package(
         .target(
             name: "OutboxContract", dependencies: ["Sender", "MailFormat"],
             path: "Tests/OutboxContract", swiftSettings: settings),
+        .target(
+            name: "NewsroomSupport",
+            dependencies: ["Newsroom", "Composer", "SQLiteStore", "Subscribers", "MailFormat"],
+            path: "Tests/NewsroomSupport", swiftSettings: settings),
         .executableTarget(name: "fast-sink", path: "Tests/FastSink", swiftSettings: settings),
 
         tests(of: "MailFormat"),
         tests(of: "Composer", ["MailFormat"], fixtures: true),
         tests(of: "Subscribers", ["MailFormat"]),
         tests(of: "Sender", ["OutboxContract", "MailFormat"]),
-        tests(of: "CurlTransport", ["Sender", "MailFormat"]),
+        tests(of: "CurlTransport", ["OutboxContract", "Sender", "MailFormat"]),
         tests(
             of: "SQLiteStore", ["OutboxContract", "Composer", "Subscribers", "Sender", "MailFormat", grdb]),
-        tests(of: "Newsroom", ["Composer", "Subscribers", "Sender", "MailFormat"]),
-        tests(of: "Web", ["Newsroom", hummingbirdTesting]),
+        tests(
+            of: "Newsroom",
+            [
+                "NewsroomSupport", "CurlTransport", "Sandbox", "SQLiteStore", "Subscribers", "Sender",
+                "MailFormat",
+                lifecycle, logging,
+            ]),
+        tests(
+            of: "Web",
+            [
+                "NewsroomSupport", "Newsroom", "SQLiteStore", "Subscribers", "MailFormat", hummingbird,
+                hummingbirdTesting,
+            ]),
         tests(of: "Sandbox", [nioCore, nioPosix, lifecycle, logging]),
     ]
 )

@@ -26,6 +26,8 @@ public struct Newsroom: Sendable {
     /// Opens a newsroom.
     public init(at directory: URL, environment: [String: String] = ProcessInfo.processInfo.environment) throws
     {
+        // Relative paths belong to a directory, whatever the URL says it is.
+        let directory = URL(fileURLWithPath: directory.path, isDirectory: true)
         let file = directory.appending(path: Self.configurationFile)
         guard let yaml = try? String(contentsOf: file, encoding: .utf8) else {
             throw NewsroomError(

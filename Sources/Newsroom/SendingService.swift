@@ -21,7 +21,7 @@ public struct SendingService: Service {
 
     /// Runs until shut down. When the ledger cannot be written sending stops, and starts again after a pause.
     public func run() async throws {
-        while !Task.isShuttingDownGracefully {
+        while !Task.isShuttingDownGracefully && !Task.isCancelled {
             do {
                 try await send()
             } catch {
@@ -39,9 +39,9 @@ public struct SendingService: Service {
             case .halted(let mailing, let reason): logger.critical("mailing \(mailing) is halted: \(reason)")
             }
         }
-        let tally = try await withGracefulShutdownHandler {
+        let tally = try await withTaskCancellationOrGracefulShutdownHandler {
             try await loop.run()
-        } onGracefulShutdown: {
+        } onCancelOrGracefulShutdown: {
             loop.stop()
             Task {
                 try? await Task.sleep(for: Self.grace)

@@ -69,9 +69,9 @@ public struct SandboxServer: Service {
             throw Fault.cannotListen(host: host, port: port, why: "\(error)")
         }
         onReady(server.channel.localAddress?.port ?? port)
-        await withGracefulShutdownHandler {
+        await withTaskCancellationOrGracefulShutdownHandler {
             await serve(server)
-        } onGracefulShutdown: {
+        } onCancelOrGracefulShutdown: {
             server.channel.close(promise: nil)
         }
     }

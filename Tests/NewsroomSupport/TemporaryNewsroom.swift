@@ -1,0 +1,57 @@
+import Composer
+public import Foundation
+public import MailFormat
+public import Newsroom
+public import SQLiteStore
+import Subscribers
+
+/// A newsroom of the test's own, with one article, one edition and some readers on the list “morning”.
+public final class TemporaryNewsroom: Sendable {
+    /// Where it is.
+    public let directory: URL
+    /// The newsroom.
+    public let newsroom: Newsroom
+    /// Its edition.
+    public let edition: EditionID
+
+    /// - Parameters:
+    ///   - readers: how many; `reader1@inbox.test` and so on, called Reader1.
+    ///   - port: of the relay on loopback.
+    public init(readers: Int, port: Int = 9) async throws {
+        directory = FileManager.default.temporaryDirectory.appending(path: "newsroom-\(UUID().uuidString)")
+        let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+            .standardized
+        try await Newsroom.create(at: directory, share: source)
+        let file = directory.appending(path: Newsroom.configurationFile)
+        let yaml = try String(contentsOf: file, encoding: .utf8)
+            .replacing("127.0.0.1:2525", with: "127.0.0.1:\(port)")
+            .replacing("base_url: http://127.0.0.1:8080", with: "base_url: https://news.example.com")
+        try (yaml + "retry: { first: 1s }\n").write(to: file, atomically: true, encoding: .utf8)
+        newsroom = try Newsroom(at: directory)
+        _ = try await newsroom.articles.put(
+            Article(
+                slug: "bread", section: "Food", headline: "Bread is back", url: "https://example.com/bread",
+                blocks: [.paragraph([.text("It never left.")])]))
+        var draft = EditionDraft(articles: ["bread"])
+        draft.introduction = "Good morning, {{reader.first_name | friend}}."
+        edition = try await newsroom.add(draft).0
+        for number in 1...readers {
+            _ = try await newsroom.add(
+                "reader\(number)@inbox.test", firstName: "Reader\(number)", lastName: "", to: "morning")
+        }
+    }
+
+    deinit { try? FileManager.default.removeItem(at: directory) }
+
+    /// Publishes the edition to the list now.
+    public func publish() async throws -> MailingID {
+        let mailing = try await newsroom.schedule(edition, to: "morning", at: nil)
+        _ = try await newsroom.publish(mailing)
+        return mailing
+    }
+
+    /// A reader's number.
+    public func reader(_ number: Int) async throws -> SubscriberID {
+        try await newsroom.subscriber(EmailAddress("reader\(number)@inbox.test")).id
+    }
+}

@@ -1,0 +1,29 @@
+import Testing
+
+@testable import Newsroom
+
+@Suite("A time as an editor says it")
+struct LocalTimeTests {
+    @Test(
+        "is an instant by the zone's clock",
+        arguments: [
+            ("2026-11-24 06:00", "America/New_York", "2026-11-24T11:00:00Z"),
+            ("2026-07-01 06:00", "America/New_York", "2026-07-01T10:00:00Z"),
+            ("2026-11-24T06:00", "Europe/Kyiv", "2026-11-24T04:00:00Z"),
+            ("2026-11-24 06:00", "UTC", "2026-11-24T06:00:00Z"),
+        ])
+    func instant(text: String, zone: String, expected: String) throws {
+        #expect(RFC3339.text(try LocalTime(text, in: zone).instant) == expected)
+    }
+
+    @Test(
+        "is refused when it is none",
+        arguments: [
+            ("2026-03-08 02:30", "America/New_York"), ("2026-02-30 06:00", "UTC"), ("tomorrow", "UTC"),
+            ("2026-11-24", "UTC"),
+            ("2026-11-24 06:00", "Mars/Olympus"), ("2026-11-24 25:00", "UTC"), ("2026-11-24 06:00", "EST"),
+        ])
+    func refused(text: String, zone: String) {
+        #expect(throws: NewsroomError.self) { try LocalTime(text, in: zone) }
+    }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import Logging
+import MailFormat
+import NewsroomSupport
+import SQLiteStore
+import Sandbox
+import Sender
+import ServiceLifecycle
+import Subscribers
+import Testing
+
+@testable import Newsroom
+
+@Suite("From an article to an inbox")
+struct MorningTests {
+    /// A sandbox that runs while `body` does; gives its port and the directory of its messages.
+    private func withSandbox(_ body: @Sendable (Int, URL) async throws -> Void) async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "maildir-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let (ports, ready) = AsyncStream.makeStream(of: Int.self)
+        let server = try SandboxServer(
+            port: 0, maildir: directory.path, logger: Logger(label: "test"), onReady: { ready.yield($0) })
+        let services = ServiceGroup(
+            services: [server], gracefulShutdownSignals: [], logger: Logger(label: "test"))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await services.run() }
+            var iterator = ports.makeAsyncIterator()
+            try await body(try #require(await iterator.next()), directory.appending(path: "new"))
+            await services.triggerGracefulShutdown()
+            try await group.waitForAll()
+        }
+    }
+
+    private func messages(_ directory: URL) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
+            .map { try String(contentsOf: $0, encoding: .utf8) }
+    }
+
+    @Test("every reader gets one personal copy, and the ledger has it")
+    func sends() async throws {
+        try await withSandbox { port, directory in
+            let place = try await TemporaryNewsroom(readers: 30, port: port)
+            let mailing = try await place.publish()
+            let tally = try await place.newsroom.sender(of: mailing, end: .nothingDue).run()
+            #expect(tally.accepted == 30)
+            let kept = try messages(directory)
+            #expect(kept.count == 30)
+            for number in 1...30 {
+                let own = kept.filter { $0.contains("Delivered-To: reader\(number)@inbox.test\r\n") }
+                #expect(own.count == 1 && own[0].contains("Reader\(number)"))
+            }
+            let report = try await place.newsroom.report(mailing)
+            #expect(report.counts["accepted"] == 30 && report.audience == 30 && report.state == "sent")
+        }
+    }
+
+    @Test("who unsubscribes with the link of their copy gets nothing more")
+    func unsubscribes() async throws {
+        try await withSandbox { port, directory in
+            let place = try await TemporaryNewsroom(readers: 3, port: port)
+            let first = try await place.publish()
+            _ = try await place.newsroom.sender(of: first, end: .nothingDue).run()
+            let copy = try #require(try messages(directory).first { $0.contains("To: <reader2@") })
+            let link = try #require(
+                copy.firstMatch(
+                    of: /List-Unsubscribe: <https:\/\/news\.example\.com\/unsubscribe\/([a-z2-7]+)>/))
+            let desk = try await ReaderDesk(place.newsroom)
+            #expect(try await desk.unsubscribe(String(link.1), source: "test")?.list == "morning")
+            let second = try await place.publish()
+            _ = try await place.newsroom.sender(of: second, end: .nothingDue).run()
+            #expect(try await place.newsroom.report(second).audience == 2)
+            #expect(try messages(directory).count { $0.contains("To: <reader2@") } == 1)
+        }
+    }
+
+    @Test("who unsubscribes between publishing and sending is not mailed")
+    func tooLate() async throws {
+        try await withSandbox { port, directory in
+            let place = try await TemporaryNewsroom(readers: 3, port: port)
+            let mailing = try await place.publish()
+            _ = try await place.newsroom.subscribers.unsubscribe(
+                try await place.reader(1), from: "morning", source: "test")
+            _ = try await place.newsroom.sender(of: mailing, end: .nothingDue).run()
+            #expect(try messages(directory).count == 2)
+            #expect(try await place.newsroom.report(mailing).counts["suppressed"] == 1)
+        }
+    }
+
+    @Test("a copy is the same bytes each time it is written, and has its own Message-ID")
+    func repeatable() async throws {
+        let place = try await TemporaryNewsroom(readers: 2)
+        let mailing = try await place.publish()
+        let frozen = try #require(try await place.newsroom.mailings.message(of: mailing))
+        let copies = NewsletterCopies(
+            frozen: frozen, mailing: mailing, keys: try await place.newsroom.subscribers.tokenKeys(),
+            returnPath: place.newsroom.configuration.returnPath)
+        let reader = ReaderValues(
+            subscriber: try await place.newsroom.subscriber(EmailAddress("reader1@inbox.test")))
+        let first = copies.message(for: reader)
+        #expect(first == copies.message(for: reader))
+        let messageID = try await place.newsroom.messageID(of: mailing)
+        let id = try #require(messageID?(reader.id))
+        #expect(String(decoding: first, as: UTF8.self).contains("Message-ID: \(id)\r\n"))
+    }
+
+    @Test("a relay that is down leaves every row queued")
+    func relayDown() async throws {
+        let place = try await TemporaryNewsroom(readers: 4, port: 9)
+        let mailing = try await place.publish()
+        let sender = try await place.newsroom.sender(of: mailing, end: .nothingDue)
+        await #expect(throws: SendLoop.RelayUnavailable.self) { try await sender.run() }
+        #expect(try await place.newsroom.report(mailing).counts["queued"] == 4)
+    }
+
+    @Test("the services publish at the time and send; a shutdown loses nothing")
+    func serves() async throws {
+        try await withSandbox { port, directory in
+            let place = try await TemporaryNewsroom(readers: 5, port: port)
+            let logger = Logger(label: "test")
+            let services = ServiceGroup(
+                services: [
+                    PublishingService(place.newsroom, logger: logger),
+                    SendingService(place.newsroom, logger: logger),
+                ], gracefulShutdownSignals: [], logger: logger)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await services.run() }
+                let mailing = try await place.newsroom.schedule(place.edition, to: "morning", at: nil)
+                for _ in 0..<200 {
+                    if try await place.newsroom.report(mailing).counts["accepted"] == 5 { break }
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+                #expect(try await place.newsroom.report(mailing).counts["accepted"] == 5)
+                await services.triggerGracefulShutdown()
+                try await group.waitForAll()
+            }
+            #expect(try messages(directory).count == 5)
+        }
+    }
+
+    @Test("an import from a file reports each row it did not take")
+    func imports() async throws {
+        let place = try await TemporaryNewsroom(readers: 1)
+        let file = place.directory.appending(path: "people.csv")
+        try "email,name\nx@inbox.test,X\nbad,Y\n".write(to: file, atomically: true, encoding: .utf8)
+        let (rejects, log) = AsyncStream.makeStream(of: ImportReport.Reject.self)
+        let report = try await place.newsroom.importFile(file.path, to: "morning") { log.yield($0) }
+        log.finish()
+        #expect(report.added == 1 && report.rejected == 1)
+        var lines: [Int] = []
+        for await reject in rejects { lines.append(reject.line) }
+        #expect(lines == [3])
+        await #expect(throws: NewsroomError.self) {
+            _ = try await place.newsroom.importFile("/nowhere.csv", to: "morning") { _ in }
+        }
+        await #expect(throws: StoreError.noSuchList("evening")) {
+            _ = try await place.newsroom.importFile(file.path, to: "evening") { _ in }
+        }
+    }
+}
