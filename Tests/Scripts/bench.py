@@ -103,7 +103,7 @@ def importing(directory, people, pairs):
 if __name__ == "__main__":
     options = argparse.ArgumentParser()
     options.add_argument("--pairs", type=int, default=5)
-    options.add_argument("--messages", type=int, default=20_000)
+    options.add_argument("--messages", type=int, default=60_000)
     options.add_argument("--people", type=int, default=1_000_000)
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="daybreak-bench-") as place:

@@ -144,7 +144,15 @@ greylist unix - n n - 0 spawn user=nobody argv=/usr/bin/python3 $conf/greylist.p
 END
 }
 
+# Daemons outlive this script: whoever waits for the end of what they inherited would wait for them.
+release_descriptors() {
+    for descriptor in $(ls /proc/$$/fd); do
+        [ "$descriptor" -le 2 ] || [ "$descriptor" = 255 ] || eval "exec $descriptor>&-"
+    done
+}
+
 start() {
+    release_descriptors
     mkdir -p "$conf" "$dir/spool" "$dir/lib" "$dir/mail" "$dir/grey" "$dir/dovecot"
     chmod 755 "$dir" "$conf"
     certificates
@@ -153,8 +161,8 @@ start() {
     as_root chown root "$dir/spool" "$conf"/*.cf
     as_root chown postfix "$dir/lib"
     as_root chown nobody "$dir/mail" "$dir/grey"
-    as_root dovecot -c "$conf/dovecot.conf"
-    as_root postfix -c "$conf" start >"$dir/start.log" 2>&1 || { cat "$dir/start.log" >&2; exit 1; }
+    as_root dovecot -c "$conf/dovecot.conf" </dev/null >"$dir/start.log" 2>&1 || { cat "$dir/start.log" >&2; exit 1; }
+    as_root postfix -c "$conf" start </dev/null >>"$dir/start.log" 2>&1 || { cat "$dir/start.log" >&2; exit 1; }
     for _ in $(seq 50); do
         (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && return 0
         sleep 0.2
@@ -165,7 +173,15 @@ start() {
 
 stop() {
     [ ! -f "$conf/main.cf" ] || as_root postfix -c "$conf" stop >/dev/null 2>&1 || true
-    [ ! -f "$dir/dovecot/master.pid" ] || as_root kill "$(cat "$dir/dovecot/master.pid")" 2>/dev/null || true
+    [ -f "$dir/dovecot/master.pid" ] || return 0
+    local pid
+    pid=$(as_root cat "$dir/dovecot/master.pid")
+    as_root kill "$pid" 2>/dev/null || return 0
+    for _ in $(seq 50); do
+        as_root kill -0 "$pid" 2>/dev/null || return 0
+        sleep 0.1
+    done
+    as_root kill -9 "$pid"
 }
 
 case $command in

@@ -1,0 +1,125 @@
+import Foundation
+import MailFormat
+import OutboxContract
+import Sender
+import Testing
+
+@testable import CurlTransport
+
+@Suite("A relay reached through libcurl")
+struct CurlRelayTests {
+    private func attempt(_ settings: CurlRelay.Settings) -> Failure? {
+        do throws(Failure) {
+            _ = try CurlRelay(settings).connect { false }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test("a real Postfix: STARTTLS, AUTH, and what is wrong with them, each by its own cause")
+    func postfix() async throws {
+        let postfix = try Postfix(port: 18_825)
+        var settings = CurlRelay.Settings(name: "postfix", url: "smtp://localhost:\(postfix.port)")
+        settings.certificateAuthorities = postfix.authorities
+        (settings.user, settings.password) = ("desk", "secret")
+        #expect(try CurlRelay(settings).connect { false }.extensions.pipelining)
+
+        var implicit = settings
+        implicit.url = "smtps://localhost:\(postfix.port + 2)"
+        #expect(attempt(implicit) == nil)
+
+        var wrongPassword = settings
+        wrongPassword.password = "guess"
+        let denied = try #require(attempt(wrongPassword))
+        #expect(
+            denied.cause == .authentication && denied.persistence == .permanent && denied.reply?.code == 535)
+
+        var plain = settings
+        plain.url = "smtp://localhost:\(postfix.port + 1)"
+        let noTLS = try #require(attempt(plain))
+        #expect(noTLS.cause == .tls && noTLS.persistence == .permanent && noTLS.detail.contains("STARTTLS"))
+
+        var impostor = settings
+        impostor.url = "smtp://localhost:\(postfix.port + 3)"
+        impostor.user = ""
+        let wrongName = try #require(attempt(impostor))
+        #expect(wrongName.cause == .tls && wrongName.persistence == .permanent)
+
+        var strangers = settings
+        strangers.certificateAuthorities = nil
+        #expect(attempt(strangers)?.cause == .tls)
+
+        let ledger = InMemoryLedger()
+        let mailing = ledger.publish(to: 40)
+        let loop = SendLoop(
+            outbox: ledger.outbox(retry: RetryPolicy()), relay: CurlRelay(settings), messages: Greeting(),
+            settings: SendLoop.Settings())
+        #expect(try await loop.run().accepted == 40)
+        #expect(ledger.counts(of: mailing) == [.accepted: 40])
+        try await wait { postfix.delivered >= 40 }
+        #expect(postfix.delivered == 40)
+    }
+
+    @Test(
+        "a server that does not let us in",
+        arguments: [
+            (
+                "554 5.7.1 go away\r\n", Failure.Phase.greeting, Failure.Cause.unavailable,
+                Failure.Persistence.permanent
+            ),
+            ("421 4.3.2 busy\r\n", .greeting, .unavailable, .transient),
+            ("", .greeting, .network, .transient),
+            ("HTTP/1.1 400 Bad Request\r\n\r\n", .greeting, .network, .transient),
+            ("220 hello\r\n502 5.5.1 no\r\n502 5.5.1 no\r\n", .hello, .unavailable, .permanent),
+        ])
+    func refused(text: String, phase: Failure.Phase, cause: Failure.Cause, persistence: Failure.Persistence)
+        throws
+    {
+        let server = CannedServer(saying: text)
+        var settings = CurlRelay.Settings(name: "canned", url: "smtp://127.0.0.1:\(server.port)")
+        settings.startTLS = .off
+        let failure = try #require(attempt(settings))
+        #expect(failure.phase == phase)
+        #expect(failure.cause == cause)
+        #expect(failure.persistence == persistence)
+        #expect(failure.scope == .relay)
+    }
+
+    @Test("nobody listens")
+    func down() throws {
+        let failure = try #require(attempt(CurlRelay.Settings(name: "down", url: "smtp://127.0.0.1:9")))
+        #expect(failure.phase == .connect && failure.cause == .network && failure.persistence == .transient)
+    }
+
+    @Test("a server that never says a word is given up")
+    func silent() throws {
+        let server = CannedServer(saying: nil)
+        var settings = CurlRelay.Settings(name: "silent", url: "smtp://127.0.0.1:\(server.port)")
+        settings.connectTimeout = .seconds(1)
+        #expect(attempt(settings)?.cause == .network)
+    }
+
+    @Test("an attempt that is not wanted any more ends")
+    func unwanted() throws {
+        let server = CannedServer(saying: nil)
+        let relay = CurlRelay(CurlRelay.Settings(name: "silent", url: "smtp://127.0.0.1:\(server.port)"))
+        #expect(throws: Failure.self) { try relay.connect { true } }
+    }
+
+    private func wait(until isTrue: () -> Bool) async throws {
+        for _ in 0..<200 where !isTrue() { try await Task.sleep(for: .milliseconds(50)) }
+    }
+}
+
+/// One message for all, to addresses that Postfix takes.
+private struct Greeting: MessageSource, PersonalMessage {
+    func message(of mailing: MailingID) async throws -> any PersonalMessage { self }
+
+    func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope {
+        message +=
+            "From: desk@inbox.test\r\nSubject: Hello\r\n\r\nHello \(delivery.recipient)\r\n.a dot first\r\n"
+            .utf8
+        return Envelope(sender: try EmailAddress("desk@inbox.test"), recipient: delivery.recipient)
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+
+/// A real Postfix of the test's own, by Tests/Scripts/postfix.sh.
+final class Postfix {
+    /// STARTTLS and AUTH; the next three ports are what the script's head says.
+    let port: Int
+    let directory: URL
+
+    private static let script = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../Scripts/postfix.sh").standardized.path
+
+    init(port: Int) throws {
+        self.port = port
+        directory = FileManager.default.temporaryDirectory.appending(path: "postfix-\(UUID().uuidString)")
+        try Self.call("start", directory.path, port)
+    }
+
+    deinit {
+        try? Self.call("stop", directory.path, port)
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    var authorities: String { directory.appending(path: "ca.pem").path }
+
+    /// Messages delivered so far.
+    var delivered: Int {
+        let files = try? FileManager.default.contentsOfDirectory(
+            atPath: directory.appending(path: "mail/all/new").path)
+        return files?.count ?? 0
+    }
+
+    struct Failed: Error {
+        let command: String
+    }
+
+    private static func call(_ command: String, _ directory: String, _ port: Int) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: script)
+        process.arguments = [command, directory]
+        process.environment = ProcessInfo.processInfo.environment.merging(["PORT": "\(port)"]) { $1 }
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Failed(command: command) }
+    }
+}

@@ -1,0 +1,109 @@
+import Hummingbird
+import HummingbirdTesting
+import MailFormat
+import Newsroom
+import NewsroomSupport
+import SQLiteStore
+import Subscribers
+import Testing
+
+@testable import Web
+
+@Suite("The links in a reader's copy")
+struct ReaderWebTests {
+    private let place: TemporaryNewsroom
+    private let mailing: MailingID
+
+    init() async throws {
+        place = try await TemporaryNewsroom(readers: 2)
+        mailing = try await place.publish()
+    }
+
+    private func token(_ purpose: CapabilityToken.Purpose, reader: Int = 1) async throws -> String {
+        let keys = try await place.newsroom.subscribers.tokenKeys()
+        return keys.text(
+            CapabilityToken(mailing: mailing, subscriber: try await place.reader(reader)), for: purpose)
+    }
+
+    private func browse(
+        _ uri: String, _ method: HTTPRequest.Method = .get, body: String? = nil
+    ) async throws -> (status: HTTPResponse.Status, page: String, headers: HTTPFields) {
+        let router = try ReaderWeb.router(try await ReaderDesk(place.newsroom))
+        return try await Application(router: router).test(.router) { client in
+            try await client.execute(uri: uri, method: method, body: body.map { ByteBuffer(string: $0) }) {
+                ($0.status, String(buffer: $0.body), $0.headers)
+            }
+        }
+    }
+
+    private func isSubscribed(_ reader: Int) async throws -> Bool {
+        let subscriptions = try await place.newsroom.subscribers.subscriptions(
+            of: try await place.reader(reader))
+        return subscriptions.first?.status == .active
+    }
+
+    @Test("GET of the unsubscribe link shows a button and changes nothing")
+    func asks() async throws {
+        let answer = try await browse("/unsubscribe/\(token(.unsubscribe))")
+        #expect(answer.status == .ok && answer.page.contains("<form method=\"post\"><button"))
+        #expect(try await isSubscribed(1))
+    }
+
+    @Test(
+        "POST unsubscribes that reader only, and again is no error",
+        arguments: ["List-Unsubscribe=One-Click", ""])
+    func acts(body: String) async throws {
+        for _ in 0..<2 {
+            let answer = try await browse("/unsubscribe/\(token(.unsubscribe))", .post, body: body)
+            #expect(answer.status == .ok && answer.page.contains("You are unsubscribed"))
+        }
+        #expect(try await !isSubscribed(1))
+        #expect(try await isSubscribed(2))
+    }
+
+    @Test("the browser version is the reader's own copy")
+    func browser() async throws {
+        let answer = try await browse("/browser/\(token(.browser, reader: 2))")
+        #expect(answer.status == .ok && answer.page.contains("Good morning, Reader2."))
+        #expect(answer.headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true)
+        #expect(answer.headers[.cacheControl] == "no-store")
+    }
+
+    @Test("the preferences page shows the reader's lists and ends one of them")
+    func preferences() async throws {
+        let uri = "/preferences/\(try await token(.preferences))"
+        #expect(try await browse(uri).page.contains("The Morning Edition"))
+        #expect(try await browse(uri, .post, body: "leave=evening").status == .ok)
+        #expect(try await isSubscribed(1))
+        #expect(try await browse(uri, .post, body: "leave=morning").page.contains("unsubscribed"))
+        #expect(try await !isSubscribed(1))
+    }
+
+    @Test(
+        "what is no token of ours, or one for another purpose, is not found",
+        arguments: ["/unsubscribe/", "/browser/", "/preferences/"])
+    func forged(path: String) async throws {
+        let foreign = try await token(.returnPath)
+        for text in [
+            foreign, String(foreign.dropLast()) + "a", "x", "%00", "..%2f..%2fetc",
+            String(repeating: "a", count: 3000),
+        ] {
+            #expect(try await browse(path + text).status == .notFound)
+            if path != "/browser/" {
+                #expect(try await browse(path + text, .post, body: "a=b").status == .notFound)
+            }
+        }
+        #expect(try await isSubscribed(1))
+    }
+
+    @Test("a form that is too long is refused")
+    func longForm() async throws {
+        let uri = "/unsubscribe/\(try await token(.unsubscribe))"
+        let answer = try await browse(uri, .post, body: String(repeating: "a", count: 10_000))
+        #expect(answer.status == .contentTooLarge)
+        #expect(try await isSubscribed(1))
+    }
+
+    @Test("the server says that it lives")
+    func health() async throws { #expect(try await browse("/health").page == "ok\n") }
+}
