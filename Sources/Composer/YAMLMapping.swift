@@ -51,7 +51,9 @@ public struct YAMLMapping {
         switch error as? YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            Fault(file: file, line: mark.line + firstLine - 1, what: "is not YAML (\(problem)): put a text that holds “: ” or starts with a mark in quotes")
+            Fault(
+                file: file, line: mark.line + firstLine - 1,
+                what: "is not YAML (\(problem)): put a text that holds “: ” or starts with a mark in quotes")
         case .reader(let problem, _, _, _):
             Fault(file: file, line: firstLine, what: "is not YAML: \(problem)")
         case .duplicatedKeysInMapping(let keys, let context):
