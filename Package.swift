@@ -102,7 +102,7 @@ let package = Package(
         tests(
             of: "Newsroom",
             [
-                "NewsroomSupport", "CurlTransport", "Sandbox", "SQLiteStore", "Subscribers", "Sender",
+                "NewsroomSupport", "Composer", "CurlTransport", "Sandbox", "SQLiteStore", "Subscribers", "Sender",
                 "MailFormat",
                 lifecycle, logging,
             ]),

@@ -20,12 +20,12 @@ extension Newsroom {
                 preheader: draft.preheader ?? lead?.standfirst ?? "", introduction: draft.introduction ?? "",
                 stories: draft.stories, also: draft.also)
         }
-        // Composed before it is kept: an edition that cannot be sent is not one.
+        // Composed and encoded before it is kept: an edition that cannot be sent is not one.
         let trial = make(1)
         guard !trial.subject.isEmpty else { throw NewsroomError(.data, "the edition has no subject") }
-        _ = try trial.composed(
-            from: used, in: publication, theme: theme, links: links,
-            knownFields: try await knownFields(of: nil))
+        let composed = try trial.composed(
+            from: used, in: publication, theme: theme, links: links, knownFields: try await knownFields(of: nil))
+        _ = try message(of: composed, key: "trial", to: nil)
         return try await editions.add(to: publication.id, make)
     }
 
@@ -84,6 +84,20 @@ extension Newsroom {
             html: composed.html.filled { copy.value(of: $0, for: values) },
             text: composed.text.filled { copy.value(of: $0, for: values) }, message: copy.message(for: values)
         )
+    }
+}
+
+extension Newsroom {
+    /// A composed edition as the message that would be frozen now.
+    /// - Parameter list: nil while it is not known.
+    private func message(
+        of composed: ComposedEdition, key: String, to list: MailingList?
+    ) throws -> FrozenMessage {
+        try MailingMessage(
+            composed: composed, key: key, publication: try publication().0, configuration: configuration,
+            list: list?.name ?? "preview", title: list?.title ?? "Preview",
+            publishedAt: Int64(Date().timeIntervalSince1970), zone: .current
+        ).frozen
     }
 }
 

@@ -1,3 +1,4 @@
+import Composer
 import Foundation
 import Logging
 import MailFormat
@@ -135,6 +136,15 @@ struct MorningTests {
             }
             #expect(try messages(directory).count == 5)
         }
+    }
+
+    @Test("an edition whose subject would break out of its header is not kept")
+    func injection() async throws {
+        let place = try await TemporaryNewsroom(readers: 1)
+        var draft = EditionDraft(articles: ["bread"])
+        draft.subject = "Morning\r\nBcc: everyone@example.com"
+        await #expect(throws: InvalidHeaderValue.self) { try await place.newsroom.add(draft) }
+        #expect(try await place.newsroom.editions.all().count == 1)
     }
 
     @Test("an import from a file reports each row it did not take")
