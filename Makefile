@@ -16,7 +16,7 @@ TEST_PACKAGES := postfix dovecot-core openssl sqlite3 python3 curl
 RELEASE := -c release --static-swift-stdlib -Xlinker -s
 SHARE := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: demo test bench lint install release packages test-packages clean
+.PHONY: demo test bench lint install release packages test-packages manual clean
 
 packages:
 	@Tests/Scripts/packages.sh $(BUILD_PACKAGES)
@@ -46,6 +46,11 @@ install: release
 	install -d $(SHARE)/daybreak $(SHARE)/man/man1
 	cp -R templates $(SHARE)/daybreak/
 	install -m 644 docs/daybreak.1 $(SHARE)/man/man1/daybreak.1
+
+# The manual page is what --help says; run this after changing a command.
+manual: packages
+	swift package generate-manual
+	cp .build/plugins/GenerateManual/outputs/daybreak/daybreak.1 docs/daybreak.1
 
 clean:
 	rm -rf .build
