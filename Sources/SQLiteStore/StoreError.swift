@@ -24,7 +24,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .newer(let path): "\(path) was written by a newer version of Daybreak: use that version"
         case .notADatabase(let path): "\(path) is not a Daybreak database"
         case .locked: "the database is locked by another process: try again"
-        case .full: "the disk is full: nothing was changed; make room and try again"
+        case .full: "the disk is full: what was being written is undone; make room and try again"
         case .readOnly:
             "the database cannot be written: check the owner and mode of the file and its directory"
         case .failed(let what): "the database failed: \(what)"
