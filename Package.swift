@@ -102,7 +102,8 @@ let package = Package(
         tests(
             of: "Newsroom",
             [
-                "NewsroomSupport", "Composer", "CurlTransport", "Sandbox", "SQLiteStore", "Subscribers", "Sender",
+                "NewsroomSupport", "Composer", "CurlTransport", "Sandbox", "SQLiteStore", "Subscribers",
+                "Sender",
                 "MailFormat",
                 lifecycle, logging,
             ]),

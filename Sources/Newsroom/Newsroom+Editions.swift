@@ -24,7 +24,8 @@ extension Newsroom {
         let trial = make(1)
         guard !trial.subject.isEmpty else { throw NewsroomError(.data, "the edition has no subject") }
         let composed = try trial.composed(
-            from: used, in: publication, theme: theme, links: links, knownFields: try await knownFields(of: nil))
+            from: used, in: publication, theme: theme, links: links,
+            knownFields: try await knownFields(of: nil))
         _ = try message(of: composed, key: "trial", to: nil)
         return try await editions.add(to: publication.id, make)
     }

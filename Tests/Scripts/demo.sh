@@ -9,7 +9,7 @@ newsroom=${1:-$(mktemp -d)/newsroom}
 say() { printf '\n\033[1m$ daybreak %s\033[0m\n' "$*"; }
 run() { say "$@"; "$daybreak" "$@"; }
 
-run init "$newsroom" | head -n 1
+run init "$newsroom" | sed -n 1,2p
 cd "$newsroom"
 cp "$demo"/readers.csv subscribers/
 
@@ -37,5 +37,5 @@ say "send --resume   (greylisted a moment ago, welcome now)"
 run mailing deliveries 1
 
 printf '\nThe start of one reader’s copy, from %s:\n\n' "$newsroom/sandbox/new"
-head -n 16 "$(grep -l 'Delivered-To: amelia' sandbox/new/* | head -n 1)"
+head -n 16 "$(grep -l --max-count=1 "Delivered-To: amelia" sandbox/new/*)"
 printf '\n%s messages kept. Look at %s in a browser.\n' "$(find sandbox/new -type f | wc -l)" "$newsroom/morning.html"
