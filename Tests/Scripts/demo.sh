@@ -9,7 +9,7 @@ newsroom=${1:-$(mktemp -d)/newsroom}
 say() { printf '\n\033[1m$ daybreak %s\033[0m\n' "$*"; }
 run() { say "$@"; "$daybreak" "$@"; }
 
-run init "$newsroom" | sed -n 1,2p
+run init "$newsroom" | sed -n 1,3p
 cd "$newsroom"
 cp "$demo"/readers.csv subscribers/
 
