@@ -69,6 +69,9 @@ struct MarkdownIntake {
 
 /// Turns CommonMark's tree into blocks. Raw HTML is dropped.
 enum MarkdownBlocks {
+    /// What is nested deeper is dropped: no article needs it, and a hostile one must not exhaust the stack.
+    private static let deepest = 60
+
     static func read(_ text: String) -> [Block] {
         cmark_gfm_core_extensions_ensure_registered()
         guard let parser = cmark_parser_new(CMARK_OPT_DEFAULT) else { return [] }
@@ -79,7 +82,7 @@ enum MarkdownBlocks {
         cmark_parser_feed(parser, text, text.utf8.count)
         guard let document = cmark_parser_finish(parser) else { return [] }
         defer { cmark_node_free(document) }
-        return children(document).flatMap(blocks)
+        return children(document).flatMap { blocks($0, depth: 0) }
     }
 
     private typealias Node = OpaquePointer
@@ -97,13 +100,14 @@ enum MarkdownBlocks {
         text.map { String(cString: $0) } ?? ""
     }
 
-    private static func blocks(_ node: Node) -> [Block] {
-        switch cmark_node_get_type(node) {
+    private static func blocks(_ node: Node, depth: Int) -> [Block] {
+        guard depth < deepest else { return [] }
+        return switch cmark_node_get_type(node) {
         case CMARK_NODE_HEADING:
-            [.heading(level: Int(cmark_node_get_heading_level(node)), inlines(node).tidied())]
-        case CMARK_NODE_PARAGRAPH: paragraph(node)
-        case CMARK_NODE_BLOCK_QUOTE: quote(node)
-        case CMARK_NODE_LIST: [list(node)]
+            [.heading(level: Int(cmark_node_get_heading_level(node)), inlines(node, depth: depth).tidied())]
+        case CMARK_NODE_PARAGRAPH: paragraph(node, depth: depth)
+        case CMARK_NODE_BLOCK_QUOTE: quote(node, depth: depth)
+        case CMARK_NODE_LIST: [list(node, depth: depth)]
         case CMARK_NODE_CODE_BLOCK: [.code(string(cmark_node_get_literal(node)).trimming { $0 == "\n" })]
         case CMARK_NODE_THEMATIC_BREAK: [.rule]
         default: []
@@ -111,22 +115,26 @@ enum MarkdownBlocks {
     }
 
     /// A paragraph that is nothing but an image is an image, its title the caption.
-    private static func paragraph(_ node: Node) -> [Block] {
+    private static func paragraph(_ node: Node, depth: Int) -> [Block] {
         let parts = children(node)
         if parts.count == 1, cmark_node_get_type(parts[0]) == CMARK_NODE_IMAGE {
             let url = string(cmark_node_get_url(parts[0]))
             guard SafeURL.isWeb(url) else { return [] }
             let caption = string(cmark_node_get_title(parts[0]))
-            return [.image(url: url, alt: inlines(parts[0]).plain, caption: caption.isEmpty ? nil : caption)]
+            return [
+                .image(
+                    url: url, alt: inlines(parts[0], depth: depth).plain,
+                    caption: caption.isEmpty ? nil : caption)
+            ]
         }
-        let text = inlines(node).tidied()
+        let text = inlines(node, depth: depth).tidied()
         return text.isEmpty ? [] : [.paragraph(text)]
     }
 
     /// A last paragraph that starts with a dash names who said it.
-    private static func quote(_ node: Node) -> [Block] {
+    private static func quote(_ node: Node, depth: Int) -> [Block] {
         var paragraphs = children(node).filter { cmark_node_get_type($0) == CMARK_NODE_PARAGRAPH }
-            .map { inlines($0).tidied() }
+            .map { inlines($0, depth: depth).tidied() }
         var attribution: String?
         if paragraphs.count > 1, let last = paragraphs.last?.plain, let first = last.first,
             "—–-".contains(first)
@@ -138,11 +146,12 @@ enum MarkdownBlocks {
         return text.isEmpty ? [] : [.quote(text.tidied(), attribution: attribution)]
     }
 
-    private static func list(_ node: Node) -> Block {
+    private static func list(_ node: Node, depth: Int) -> Block {
         let items = children(node).map { item in
             children(item).flatMap { child -> [Inline] in
                 cmark_node_get_type(child) == CMARK_NODE_PARAGRAPH
-                    ? inlines(child) : blocks(child).map { .text(" \($0.plain)") }
+                    ? inlines(child, depth: depth)
+                    : blocks(child, depth: depth + 1).map { .text(" \($0.plain)") }
             }.tidied()
         }
         return .list(
@@ -150,18 +159,21 @@ enum MarkdownBlocks {
         )
     }
 
-    private static func inlines(_ node: Node) -> [Inline] { children(node).flatMap(inline) }
+    private static func inlines(_ node: Node, depth: Int) -> [Inline] {
+        depth < deepest ? children(node).flatMap { inline($0, depth: depth + 1) } : []
+    }
 
-    private static func inline(_ node: Node) -> [Inline] {
+    private static func inline(_ node: Node, depth: Int) -> [Inline] {
         switch cmark_node_get_type(node) {
         case CMARK_NODE_TEXT: return [.text(string(cmark_node_get_literal(node)))]
         case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: return [.text(" ")]
         case CMARK_NODE_CODE: return [.code(string(cmark_node_get_literal(node)))]
-        case CMARK_NODE_EMPH: return [.emphasis(inlines(node).tidied())]
-        case CMARK_NODE_STRONG: return [.strong(inlines(node).tidied())]
+        case CMARK_NODE_EMPH: return [.emphasis(inlines(node, depth: depth).tidied())]
+        case CMARK_NODE_STRONG: return [.strong(inlines(node, depth: depth).tidied())]
         case CMARK_NODE_LINK:
             let url = string(cmark_node_get_url(node))
-            return SafeURL.isLink(url) ? [.link(url: url, inlines(node).tidied())] : inlines(node)
+            return SafeURL.isLink(url)
+                ? [.link(url: url, inlines(node, depth: depth).tidied())] : inlines(node, depth: depth)
         default: return []
         }
     }

@@ -175,6 +175,19 @@ struct IntakeTests {
         }
     }
 
+    @Test(
+        "markup nested five thousand deep ends in an article or an error, not in a crash",
+        arguments: [
+            ("a.md", "- "), ("a.md", "> "), ("a.md", "*a **b "), ("a.md", "["), ("a.html", "<div>"),
+            ("a.html", "<b>"), ("a.html", "<ul><li>"),
+        ])
+    func nested(file: String, mark: String) {
+        let head = file == "a.md" ? "# Title\n\nText.\n\n" : "<h1>Title</h1><p>Text.</p>"
+        let text = head + String(repeating: mark, count: 5_000) + "x"
+        let article = try? Article(reading: Array(text.utf8), named: file)
+        #expect(article == nil || article?.headline == "Title")
+    }
+
     @Test("bytes that are not UTF-8 are refused")
     func encoding() {
         #expect(throws: ArticleError.self) { try Article(reading: [0x41, 0xE9, 0x0A], named: "a.txt") }
