@@ -81,13 +81,14 @@ struct Clerk {
         orders.lease = count
         guard !orders.isEmpty else { return }
         let report = try await outbox.tick(orders)
-        unsettled = []
         let started = Set(report.started)
-        let begun = backlog.prefix(orders.start.count).filter { started.contains($0.id) }
+        let begun = backlog.prefix(orders.start.count)
         backlog.removeFirst(orders.start.count)
+        // What did not start belongs to a mailing that someone paused or cancelled meanwhile.
+        unsettled = begun.filter { !started.contains($0.id) }.map { Settlement($0.id, .returned) }
         backlog += report.leased
         if count > 0 { dryUntil = report.leased.isEmpty ? .now + Self.poll : nil }
-        stock(begun)
+        stock(begun.filter { started.contains($0.id) })
         try await findMessages()
         observe(.progress(floor.tally))
     }

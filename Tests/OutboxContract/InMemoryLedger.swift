@@ -74,6 +74,9 @@ public final class InMemoryLedger: OutboxFixture {
     /// See `OutboxFixture`.
     public func advance(by duration: Duration) { state.withLock { $0.now += duration } }
 
+    /// Stops a mailing as an operator would, from outside of any worker.
+    public func pause(_ mailing: MailingID) { state.withLock { $0.halted[mailing] = "paused" } }
+
     /// Why a mailing was halted.
     public func reasonHalted(_ mailing: MailingID) -> String? { state.withLock { $0.halted[mailing] } }
 }

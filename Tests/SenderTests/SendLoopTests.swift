@@ -71,6 +71,19 @@ struct SendLoopTests {
         #expect(counts[.inFlight] == nil && counts[.leased] == nil)
     }
 
+    @Test("a mailing paused from outside stops, and none of its rows stays held")
+    func paused() async throws {
+        let mailing = ledger.publish(to: 5_000)
+        let ledger = ledger
+        let relay = ScriptedRelay(rule: { line, _ in
+            if line == ". reader40@inbox.test" { ledger.pause(mailing) }
+            return ScriptedRelay.welcoming(line, 0)
+        })
+        let tally = try await loop(relay, connections: 2).run()
+        #expect(tally.accepted < 5_000)
+        #expect(ledger.counts(of: mailing) == [.accepted: tally.accepted, .queued: 5_000 - tally.accepted])
+    }
+
     @Test("a stop finishes what is on the wire and gives back the rest")
     func stop() async throws {
         let mailing = ledger.publish(to: 10_000)
