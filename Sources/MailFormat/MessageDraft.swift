@@ -18,7 +18,7 @@ public struct MessageDraft: Sendable {
     public var unsubscribeMailto: MergeText
     /// A BCP 47 tag.
     public var language: String
-    /// The plain-text part.
+    /// The plain-text part: `format=flowed; delsp=no` (RFC 3676), space-stuffed.
     public var text: MergeText
     /// The HTML part.
     public var html: MergeText
@@ -51,8 +51,9 @@ public struct MessageDraft: Sendable {
         writer.literal(
             "MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"\(boundary)\"\r\n\r\n")
         for (type, part) in [("plain", text), ("html", html)] {
+            let flowed = type == "plain" ? "; format=flowed; delsp=no" : ""
             writer.literal(
-                "--\(boundary)\r\nContent-Type: text/\(type); charset=utf-8\r\n"
+                "--\(boundary)\r\nContent-Type: text/\(type); charset=utf-8\(flowed)\r\n"
                     + "Content-Transfer-Encoding: quoted-printable\r\n\r\n")
             writer.quotedPrintable(part)
         }

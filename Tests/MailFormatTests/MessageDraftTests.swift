@@ -38,7 +38,7 @@ struct MessageDraftTests {
         ).parts()
         #expect(
             try parts.map { try $0.value("Content-Type") } == [
-                "text/plain; charset=utf-8", "text/html; charset=utf-8",
+                "text/plain; charset=utf-8; format=flowed; delsp=no", "text/html; charset=utf-8",
             ])
         #expect(try parts.map { try $0.text() } == ["Grüße", "<p>Grüße</p>"])
     }
@@ -117,7 +117,7 @@ private let golden = """
      boundary="=_daybreak_1795518000"
 
     --=_daybreak_1795518000
-    Content-Type: text/plain; charset=utf-8
+    Content-Type: text/plain; charset=utf-8; format=flowed; delsp=no
     Content-Transfer-Encoding: quoted-printable
 
     Good morning, =
