@@ -4,13 +4,13 @@ import Glibc
 ///
 /// `@unchecked Sendable`: every stored property but `condition` and `lock` is touched only while `lock` is
 /// held, and those two are pthread objects made for sharing, at addresses that stay put.
-final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
+package final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
     private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var jobs: [UnownedJob] = []
     private var isClosed = false
 
-    init() {
+    package init() {
         pthread_mutex_init(lock, nil)
         pthread_cond_init(condition, nil)
     }
@@ -23,7 +23,7 @@ final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
     }
 
     /// Starts the thread. It keeps the executor alive until `close`.
-    func start() {
+    package func start() {
         let unmanaged = Unmanaged.passRetained(self)
         var thread = pthread_t()
         let status = pthread_create(
@@ -36,7 +36,7 @@ final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
         pthread_detach(thread)
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         pthread_mutex_lock(lock)
         jobs.append(job)
@@ -45,7 +45,7 @@ final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
     }
 
     /// Ends the thread once it has nothing left to run.
-    func close() {
+    package func close() {
         pthread_mutex_lock(lock)
         isClosed = true
         pthread_cond_signal(condition)

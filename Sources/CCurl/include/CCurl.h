@@ -28,3 +28,15 @@ static inline CURLcode daybreak_curl_set_progress_callback(CURL *handle, curl_xf
 static inline CURLcode daybreak_curl_active_socket(CURL *handle, curl_socket_t *socket) {
     return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, socket);
 }
+
+static inline CURLcode daybreak_curl_set_opensocket_callback(CURL *handle, curl_opensocket_callback value) {
+    return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, value);
+}
+
+static inline CURLcode daybreak_curl_response_code(CURL *handle, long *code) {
+    return curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, code);
+}
+
+static inline CURLcode daybreak_curl_text(CURL *handle, CURLINFO info, const char **text) {
+    return curl_easy_getinfo(handle, info, text);
+}
