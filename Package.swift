@@ -59,13 +59,14 @@ let package = Package(
         shim("CCurl", links: "curl"),
         shim("CCMark", links: "cmark-gfm", "cmark-gfm-extensions"),
         shim("CGumbo", links: "gumbo"),
+        .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         room("MailFormat", []),
-        room("Composer", ["MailFormat", "CCMark", "CGumbo", mustache, yams]),
+        room("Composer", ["MailFormat", "CCMark", "CGumbo", "CXML", mustache, yams]),
         room("Subscribers", ["MailFormat", crypto]),
         room("Sender", ["MailFormat"]),
         room("CurlTransport", ["Sender", "MailFormat", "CCurl"]),
-        room("SQLiteStore", ["Composer", "Subscribers", "Sender", "MailFormat", grdb, sqlite]),
+        room("SQLiteStore", ["Composer", "Subscribers", "Sender", "MailFormat", crypto, grdb, sqlite]),
         room(
             "Newsroom",
             [

@@ -98,7 +98,7 @@ struct CompositionTests {
 
     @Test("with the about texts in turn", arguments: zip(1...4, ["jitter", "move", "jitter", "move"]))
     func about(number: Int, word: String) throws {
-        let text = fill(try composed(edition(number: number)).text).replacing("\n", with: " ")
+        let text = fill(try composed(edition(number: number)).text).replacing(" \n", with: " ")
         #expect(text.contains("the world moves fast—and we \(word) faster"))
     }
 

@@ -16,6 +16,8 @@ public struct Article: Hashable, Sendable {
     public var url: String?
     /// A BCP 47 tag.
     public var language: String?
+    /// The picture that stands for it.
+    public var image: Picture?
     /// The body.
     public var blocks: [Block]
 
@@ -23,7 +25,7 @@ public struct Article: Hashable, Sendable {
     public init(
         slug: String? = nil, section: String? = nil, headline: String, byline: String? = nil,
         standfirst: String? = nil, published: String? = nil, url: String? = nil, language: String? = nil,
-        blocks: [Block]
+        image: Picture? = nil, blocks: [Block]
     ) {
         self.slug = slug ?? Slug.make(headline)
         self.section = section
@@ -33,13 +35,24 @@ public struct Article: Hashable, Sendable {
         self.published = published
         self.url = url
         self.language = language
+        self.image = image
         self.blocks = blocks
     }
 }
 
+extension Article {
+    /// The letters and digits of its body in lower case: the same for the same text, however it was set.
+    public var comparableText: String {
+        blocks.map(\.plain).joined().lowercased().filter { $0.isLetter || $0.isNumber }
+    }
+
+    /// Words of its body.
+    var wordCount: Int { blocks.reduce(0) { $0 + $1.plain.split(whereSeparator: \.isWhitespace).count } }
+}
+
 extension Article: Codable {
     private enum CodingKeys: String, CodingKey {
-        case slug, section, headline, byline, standfirst, published, url, language, blocks
+        case slug, section, headline, byline, standfirst, published, url, language, image, blocks
     }
 
     /// Absent is null.
@@ -53,6 +66,7 @@ extension Article: Codable {
         try values.encode(published, forKey: .published)
         try values.encode(url, forKey: .url)
         try values.encode(language, forKey: .language)
+        try values.encode(image, forKey: .image)
         try values.encode(blocks, forKey: .blocks)
     }
 }

@@ -1,84 +1,113 @@
 /// A part of an article's body.
-public enum Block: Hashable, Sendable {
+public indirect enum Block: Hashable, Sendable {
     /// Level 2 to 4: the headline is level 1.
     case heading(level: Int, [Inline])
     case paragraph([Inline])
-    case quote([Inline], attribution: String?)
-    case list(ordered: Bool, items: [[Inline]])
-    case image(url: String, alt: String, caption: String?)
+    case quote([Block], attribution: String?)
+    /// `start` is the first number of an ordered list.
+    case list(ordered: Bool, start: Int, items: [[Block]])
+    case image(Picture)
     case code(String)
+    case table(Table)
     case rule
+    /// What `Inline.note` refers to, counted from 1; the last block of an article that has any.
+    case footnotes([[Inline]])
 }
 
-extension Block: Codable {
-    private enum CodingKeys: String, CodingKey {
-        case kind, level, text, inlines, attribution, ordered, items, itemInlines, url, alt, caption
-    }
+/// An image in an article.
+public struct Picture: Hashable, Sendable, Codable {
+    /// An http or https address.
+    public var url: String
+    /// What it shows, for those who do not see it.
+    public var alt: String
+    /// What stands below it.
+    public var caption: String?
+    /// Pixels, where the source says so.
+    public var width: Int?
+    /// Pixels, where the source says so.
+    public var height: Int?
 
-    private enum Kind: String, Codable {
-        case heading, paragraph, quote, list, image, code, rule
+    /// An image.
+    public init(url: String, alt: String, caption: String? = nil, width: Int? = nil, height: Int? = nil) {
+        self.url = url
+        self.alt = alt
+        self.caption = caption
+        self.width = width
+        self.height = height
     }
+}
 
-    /// Reads what `encode` wrote; `text` alone will do where there is no markup.
-    public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        func inlines() throws -> [Inline] {
-            try values.decodeIfPresent([Inline].self, forKey: .inlines)
-                ?? [.text(values.decode(String.self, forKey: .text))]
-        }
-        switch try values.decode(Kind.self, forKey: .kind) {
-        case .heading: self = .heading(level: try values.decode(Int.self, forKey: .level), try inlines())
-        case .paragraph: self = .paragraph(try inlines())
-        case .quote:
-            self = .quote(
-                try inlines(), attribution: try values.decodeIfPresent(String.self, forKey: .attribution))
-        case .list:
-            let items =
-                try values.decodeIfPresent([[Inline]].self, forKey: .itemInlines)
-                ?? values.decode([String].self, forKey: .items).map { [.text($0)] }
-            self = .list(ordered: try values.decode(Bool.self, forKey: .ordered), items: items)
-        case .image:
-            self = .image(
-                url: try values.decode(String.self, forKey: .url),
-                alt: try values.decode(String.self, forKey: .alt),
-                caption: try values.decodeIfPresent(String.self, forKey: .caption))
-        case .code: self = .code(try values.decode(String.self, forKey: .text))
-        case .rule: self = .rule
+/// Rows of cells under a header; every row has as many cells as the header.
+public struct Table: Hashable, Sendable {
+    /// The names of the columns.
+    public let header: [[Inline]]
+    /// The cells.
+    public let rows: [[[Inline]]]
+
+    /// A table; short rows are filled up with empty cells, long ones cut.
+    public init(header: [[Inline]], rows: [[[Inline]]]) {
+        self.header = header
+        self.rows = rows.map { row in
+            Array((row + Array(repeating: [], count: max(0, header.count - row.count))).prefix(header.count))
         }
     }
+}
 
-    /// Plain text under `text`; markup, where there is any, under `inlines`.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: CodingKeys.self)
-        func encode(_ kind: Kind, _ inlines: [Inline]) throws {
-            try values.encode(kind, forKey: .kind)
-            try values.encode(inlines.plain, forKey: .text)
-            if inlines != [.text(inlines.plain)] { try values.encode(inlines, forKey: .inlines) }
-        }
+extension Block {
+    /// The words without their markup.
+    public var plain: String {
         switch self {
-        case .heading(let level, let inlines):
-            try encode(.heading, inlines)
-            try values.encode(level, forKey: .level)
-        case .paragraph(let inlines): try encode(.paragraph, inlines)
-        case .quote(let inlines, let attribution):
-            try encode(.quote, inlines)
-            try values.encode(attribution, forKey: .attribution)
-        case .list(let ordered, let items):
-            try values.encode(Kind.list, forKey: .kind)
-            try values.encode(ordered, forKey: .ordered)
-            try values.encode(items.map(\.plain), forKey: .items)
-            if items.contains(where: { $0 != [.text($0.plain)] }) {
-                try values.encode(items, forKey: .itemInlines)
+        case .heading(_, let inlines), .paragraph(let inlines): inlines.plain
+        case .quote(let blocks, let attribution):
+            (blocks.map(\.plain) + [attribution].compactMap(\.self)).joined(separator: " ")
+        case .list(_, _, let items): items.joined().map(\.plain).joined(separator: " ")
+        case .image(let picture): picture.caption ?? picture.alt
+        case .code(let text): text
+        case .table(let table): ([table.header] + table.rows).joined().map(\.plain).joined(separator: " ")
+        case .rule: ""
+        case .footnotes(let notes): notes.map(\.plain).joined(separator: " ")
+        }
+    }
+
+    /// The blocks directly inside.
+    var children: [Block] {
+        switch self {
+        case .quote(let blocks, _): blocks
+        case .list(_, _, let items): Array(items.joined())
+        default: []
+        }
+    }
+
+    /// Its own runs of inlines, in reading order, without those of blocks inside.
+    var runs: [[Inline]] {
+        switch self {
+        case .heading(_, let inlines), .paragraph(let inlines): [inlines]
+        case .table(let table): Array(([table.header] + table.rows).joined())
+        case .footnotes(let notes): notes
+        case .quote, .list, .image, .code, .rule: []
+        }
+    }
+
+    /// This block and everything inside it, in reading order.
+    var flattened: [Block] { [self] + children.flatMap(\.flattened) }
+}
+
+extension [Block] {
+    /// The same with every run of inlines changed.
+    func mapInlines(_ change: ([Inline]) -> [Inline]) -> [Block] {
+        map { block in
+            switch block {
+            case .heading(let level, let inlines): .heading(level: level, change(inlines))
+            case .paragraph(let inlines): .paragraph(change(inlines))
+            case .quote(let blocks, let attribution):
+                .quote(blocks.mapInlines(change), attribution: attribution)
+            case .list(let ordered, let start, let items):
+                .list(ordered: ordered, start: start, items: items.map { $0.mapInlines(change) })
+            case .table(let table):
+                .table(Table(header: table.header.map(change), rows: table.rows.map { $0.map(change) }))
+            case .footnotes(let notes): .footnotes(notes.map(change))
+            case .image, .code, .rule: block
             }
-        case .image(let url, let alt, let caption):
-            try values.encode(Kind.image, forKey: .kind)
-            try values.encode(url, forKey: .url)
-            try values.encode(alt, forKey: .alt)
-            try values.encode(caption, forKey: .caption)
-        case .code(let text):
-            try values.encode(Kind.code, forKey: .kind)
-            try values.encode(text, forKey: .text)
-        case .rule: try values.encode(Kind.rule, forKey: .kind)
         }
     }
 }

@@ -6,12 +6,15 @@ public indirect enum Inline: Hashable, Sendable {
     /// A link to an http, https or mailto URL.
     case link(url: String, [Inline])
     case code(String)
+    /// A reference to a footnote of the article, counted from 1.
+    case note(Int)
 
     /// The words without their markup.
     public var plain: String {
         switch self {
         case .text(let text), .code(let text): text
         case .emphasis(let children), .strong(let children), .link(_, let children): children.plain
+        case .note: ""
         }
     }
 }
@@ -53,11 +56,11 @@ extension [Inline] {
 
 extension Inline: Codable {
     private enum CodingKeys: String, CodingKey {
-        case kind, text, url, children
+        case kind, text, url, children, number
     }
 
     private enum Kind: String, Codable {
-        case text, emphasis, strong, link, code
+        case text, emphasis, strong, link, code, note
     }
 
     /// Reads what `encode` wrote.
@@ -69,6 +72,7 @@ extension Inline: Codable {
             switch try values.decode(Kind.self, forKey: .kind) {
             case .text: .text(try text())
             case .code: .code(try text())
+            case .note: .note(try values.decode(Int.self, forKey: .number))
             case .emphasis: .emphasis(try children())
             case .strong: .strong(try children())
             case .link: .link(url: try values.decode(String.self, forKey: .url), try children())
@@ -85,6 +89,9 @@ extension Inline: Codable {
         case .code(let text):
             try values.encode(Kind.code, forKey: .kind)
             try values.encode(text, forKey: .text)
+        case .note(let number):
+            try values.encode(Kind.note, forKey: .kind)
+            try values.encode(number, forKey: .number)
         case .emphasis(let children):
             try values.encode(Kind.emphasis, forKey: .kind)
             try values.encode(children, forKey: .children)

@@ -1,5 +1,19 @@
+import Foundation
+
 /// Which URLs may stand in a newsletter.
 enum SafeURL {
+    /// A link as a page writes it, made absolute; nil when it leads nowhere a newsletter may lead.
+    /// - Parameter base: the page's own address.
+    static func resolved(_ link: String, base: String?) -> String? {
+        let text = String(link.filter { !$0.isNewline && $0 != "\t" }).trimming(\.isWhitespace)
+        let url = text.hasPrefix("//") && base == nil ? "https:\(text)" : text
+        guard !url.isEmpty, url.utf8.count <= 2000,
+            let absolute = URL(string: url, relativeTo: base.flatMap { URL(string: $0) })?.absoluteString,
+            isLink(absolute)
+        else { return nil }
+        return absolute
+    }
+
     /// http or https, with a host, without white space, quotes or angle brackets.
     static func isWeb(_ url: String) -> Bool {
         let lower = url.lowercased()

@@ -9,7 +9,9 @@ enum Slug {
         let latin = title.applyingTransform(.toLatin, reverse: false) ?? title
         let plain = latin.applyingTransform(.stripDiacritics, reverse: false) ?? latin
         let words = plain.lowercased().unicodeScalars.split { !isWordPart($0) }
-            .map { String($0.filter { $0.isASCII }) }.filter { !$0.isEmpty }
+            .map {
+                String($0.filter { $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0)) })
+            }.filter { !$0.isEmpty }
         var slug = ""
         for word in words {
             guard slug.isEmpty || slug.count + 1 + word.count <= longest else { break }

@@ -6,7 +6,7 @@ public struct ComposedEdition: Hashable, Sendable, Codable {
     public let subject: MergeText
     /// The HTML part: a whole page.
     public let html: MergeText
-    /// The plain-text part, LF line ends.
+    /// The plain-text part: `format=flowed; delsp=no` (RFC 3676), LF line ends.
     public let text: MergeText
 }
 

@@ -5,9 +5,10 @@ extension Edition {
     /// - Parameters:
     ///   - articles: by slug; every article the edition names must be there.
     ///   - knownFields: what editors may merge.
+    ///   - without: sections to leave out, for readers who do not want them.
     public func composed(
         from articles: [String: Article], in publication: Publication, theme: Theme, links: ReaderLinks,
-        knownFields: Set<MergeField>
+        knownFields: Set<MergeField>, without: Set<String> = []
     ) throws(CompositionError) -> ComposedEdition {
         for slug in self.articles where articles[slug] == nil {
             throw .noSuchArticle(slug, nearest: nearest(to: slug, among: articles.keys))
@@ -16,12 +17,31 @@ extension Edition {
         let subject = try source.take(subject, place: "subject")
         let preheader = try source.take(preheader, place: "preheader")
         let introduction = MarkdownBlocks.read(try source.take(introduction, place: "introduction"))
+            .mapInlines(MergeSource.urlSafe)
         let view = EditionView(
             edition: self, articles: articles, publication: publication, links: links, source: source,
-            subject: subject, preheader: preheader, introduction: introduction)
+            subject: subject, preheader: preheader, introduction: introduction, without: without)
         return ComposedEdition(
             subject: MergeText(marked: subject, slots: source.slots(in: .header)),
             html: MergeText(marked: theme.html(view.html()), slots: source.slots(in: .html)),
-            text: MergeText(marked: theme.text(view.text()), slots: source.slots(in: .text)))
+            text: MergeText(
+                marked: FlowedText.encoded(theme.text(view.text())), slots: source.slots(in: .text)))
+    }
+
+    /// The stories that are left without some sections.
+    func stories(without sections: Set<String>, from articles: [String: Article]) -> [Story] {
+        stories.filter { !sections.contains(section(of: $0, in: articles) ?? "") }
+    }
+
+    /// The section a story stands under here.
+    func section(of story: Story, in articles: [String: Article]) -> String? {
+        story.section ?? articles[story.article]?.section
+    }
+
+    /// The sections of its stories that a reader can do without, in the order of the edition.
+    public func optionalSections(from articles: [String: Article], in publication: Publication) -> [String] {
+        publication.optionalSections.filter { name in
+            stories.contains { section(of: $0, in: articles) == name }
+        }
     }
 }

@@ -42,6 +42,16 @@ public struct Story: Hashable, Sendable, Codable {
     }
 }
 
+/// An advertisement in an edition, always marked as one.
+public struct Sponsor: Hashable, Sendable, Codable {
+    /// Who pays.
+    public var name: String
+    /// Markdown.
+    public var text: String
+    /// Where it leads.
+    public var url: String?
+}
+
 /// One issue of a publication.
 public struct Edition: Hashable, Sendable, Codable {
     /// The publication's name under `templates/`.
@@ -60,12 +70,13 @@ public struct Edition: Hashable, Sendable, Codable {
     public var stories: [Story]
     /// Slugs for "You may also like".
     public var also: [String]
+    /// Whose advertisement it carries.
+    public var sponsor: Sponsor?
 
     /// An edition with everything filled in.
     public init(
         publication: String, date: String, number: Int, subject: String, preheader: String,
-        introduction: String,
-        stories: [Story], also: [String]
+        introduction: String, stories: [Story], also: [String], sponsor: Sponsor? = nil
     ) {
         self.publication = publication
         self.date = date
@@ -75,58 +86,9 @@ public struct Edition: Hashable, Sendable, Codable {
         self.introduction = introduction
         self.stories = stories
         self.also = also
+        self.sponsor = sponsor
     }
 
     /// Every article it names, stories first.
     public var articles: [String] { stories.map(\.article) + also }
-}
-
-/// An edition as an editor writes it: what is not given is filled in by the newsroom.
-public struct EditionDraft: Hashable, Sendable {
-    /// `2026-11-24`
-    public var date: String?
-    /// Merge fields allowed.
-    public var subject: String?
-    /// Merge fields allowed.
-    public var preheader: String?
-    /// Markdown; merge fields allowed.
-    public var introduction: String?
-    /// In order; the first is the lead unless it says otherwise.
-    public var stories: [Story]
-    /// Slugs for "You may also like".
-    public var also: [String]
-
-    /// An edition of these articles: the first leads, the next two are excerpts, the rest are briefs.
-    public init(articles: [String]) {
-        stories = articles.enumerated().map { index, slug in
-            Story(article: slug, as: index == 0 ? .lead : index < 3 ? .excerpt : .brief)
-        }
-        also = []
-    }
-
-    /// Reads an edition file.
-    public init(yaml: String, named file: String) throws(YAMLMapping.Fault) {
-        let root = try YAMLMapping(yaml: yaml, file: file)
-        try root.allow(["date", "subject", "preheader", "introduction", "stories", "also"])
-        date = try root.optionalText("date")
-        if let date, !PlainDate.isValid(date) { throw root.fault("date", "is not a date like 2026-11-24") }
-        subject = try root.optionalText("subject")
-        preheader = try root.optionalText("preheader")
-        introduction = try root.optionalText("introduction")
-        also = try root.texts("also")
-        stories = []
-        for mapping in try root.mappings("stories") {
-            try mapping.allow(["article", "as", "section"])
-            let word = try mapping.optionalText("as") ?? (stories.isEmpty ? "lead" : "excerpt")
-            guard let treatment = Treatment(rawValue: word) else {
-                let known = Treatment.allCases.map(\.rawValue).joined(separator: ", ")
-                throw mapping.fault("as", "is “\(word)”: known are \(known)")
-            }
-            stories.append(
-                Story(
-                    article: try mapping.text("article"), as: treatment,
-                    section: try mapping.optionalText("section")))
-        }
-        guard !stories.isEmpty else { throw root.fault("stories", "names no article") }
-    }
 }

@@ -12,10 +12,12 @@ struct EditionView {
     let subject: String
     let preheader: String
     let introduction: [Block]
+    /// Sections left out.
+    let without: Set<String>
 
     /// For `edition.html.mustache`; values are escaped by the template, but `html`, which is HTML.
     func html() -> [String: Any] {
-        let blocks = HTMLBlockView(accent: publication.accent.light)
+        let blocks = HTMLBlockView(accent: publication.brand.accent.light)
         var view = common
         view["introduction"] = introduction.map(blocks.view)
         view["postal_address"] = publication.postalAddress.joined(separator: " · ")
@@ -27,6 +29,11 @@ struct EditionView {
             return view
         }
         view["also"] = also
+        if let sponsor = edition.sponsor {
+            let text = MarkdownBlocks.read(sponsor.text).map(blocks.view)
+            view["sponsor"] =
+                ["name": sponsor.name, "blocks": text, "url": sponsor.url ?? false] as [String: Any]
+        }
         return view
     }
 
@@ -37,13 +44,15 @@ struct EditionView {
         view["name_upper"] = publication.name.uppercased()
         view["introduction"] =
             introduction.isEmpty ? nil : introduction.map { setter.set($0) }.joined(separator: "\n\n")
-        view["stories"] = selection.map { story in textStory(story, &setter) }
+        view["stories"] = selection.map { story in
+            var view = textStory(story, &setter)
+            if story.position == 1 { view["sponsor"] = edition.sponsor.map { textSponsor($0, &setter) } }
+            return view
+        }
         view["also"] = also.map { line in
             let headline = line["headline"] as? String ?? ""
             let note = (line["url"] as? String).map { " \(setter.note($0))" } ?? ""
-            return line.merging(["headline": TextSetter.wrap(headline + note, first: "* ", rest: "  ")]) {
-                $1
-            }
+            return line.merging(["headline": TextSetter.wrap(headline + note, mark: "* ")]) { $1 }
         }
         let notes = setter.takeNotes()
         view["also_notes"] = notes.isEmpty ? nil : notes
@@ -54,11 +63,21 @@ struct EditionView {
         return view
     }
 
+    private func textSponsor(_ sponsor: Sponsor, _ setter: inout TextSetter) -> [String: Any] {
+        let link = sponsor.url.map { " \(setter.note($0))" } ?? ""
+        let text = MarkdownBlocks.read(sponsor.text).map { setter.set($0) }.joined(separator: "\n\n")
+        let notes = setter.takeNotes()
+        return [
+            "name": TextSetter.wrap("\(publication.labels["sponsor"]): \(sponsor.name)\(link)"), "text": text,
+            "notes": notes.isEmpty ? false : notes,
+        ]
+    }
+
     private func textStory(_ story: SelectedStory, _ setter: inout TextSetter) -> [String: Any] {
         var view = head(story)
-        let headline = TextSetter.wrap(story.article.headline)
-        view["headline"] = headline
-        view["underline"] = String(repeating: "=", count: TextSetter.longestLine(of: headline))
+        let headline = TextSetter.lines(story.article.headline, TextSetter.measure).map(TextSetter.hard)
+        view["headline"] = headline.joined(separator: "\n")
+        view["underline"] = String(repeating: "=", count: TextSetter.widest(headline))
         view["section_upper"] = story.section?.uppercased()
         view["standfirst"] = story.standfirst.map { TextSetter.wrap($0) }
         let body = story.blocks.map { setter.set($0) }.joined(separator: "\n\n")
@@ -70,17 +89,18 @@ struct EditionView {
     }
 
     private var common: [String: Any] {
-        [
+        let isLeftToRight = publication.direction == "ltr"
+        let own: [String: Any] = [
             "subject": subject, "preheader": preheader, "date": edition.date, "date_long": longDate,
             "number": edition.number, "reading_minutes": readingMinutes, "name": publication.name,
             "tagline": publication.tagline, "language": publication.language,
-            "direction": publication.direction,
-            "accent": publication.accent.light, "accent_dark": publication.accent.dark,
-            "about": publication.about(number: edition.number), "sign_off": publication.signOff,
-            "reason": publication.reason, "unsubscribe_url": source.marked(links.unsubscribe),
-            "browser_url": source.marked(links.browser), "preferences_url": source.marked(links.preferences),
-            "contents": selection.map(head),
+            "direction": publication.direction, "start_side": isLeftToRight ? "left" : "right",
+            "end_side": isLeftToRight ? "right" : "left", "about": publication.about(number: edition.number),
+            "sign_off": publication.signOff, "reason": publication.reason,
+            "unsubscribe_url": source.marked(links.unsubscribe), "browser_url": source.marked(links.browser),
+            "preferences_url": source.marked(links.preferences), "contents": selection.map(head),
         ]
+        return own.merging(publication.brand.view) { $1 }.merging(publication.labels.view) { $1 }
     }
 
     private func head(_ story: SelectedStory) -> [String: Any] {
@@ -88,6 +108,7 @@ struct EditionView {
         view["section"] = story.section
         view["position"] = story.position
         view["anchor"] = "story-\(story.position)"
+        view["is_first"] = story.position == 1
         for treatment in Treatment.allCases {
             view["is_\(treatment.rawValue)"] = story.treatment == treatment
         }
@@ -103,15 +124,14 @@ struct EditionView {
     }
 
     private var selection: [SelectedStory] {
-        edition.stories.enumerated().compactMap { index, story in
+        edition.stories(without: without, from: articles).enumerated().compactMap { index, story in
             articles[story.article].map { SelectedStory(story, $0, position: index + 1) }
         }
     }
 
     private var also: [[String: Any]] {
-        edition.also.compactMap { articles[$0] }.enumerated().map { index, article in
-            line(article).merging(["is_first": index == 0]) { $1 }
-        }
+        edition.also.compactMap { articles[$0] }.filter { !without.contains($0.section ?? "") }.enumerated()
+            .map { index, article in line(article).merging(["is_first": index == 0]) { $1 } }
     }
 
     /// At 230 words a minute.
@@ -133,7 +153,11 @@ struct EditionView {
         formatter.calendar = calendar
         formatter.timeZone = .gmt
         formatter.locale = Locale(identifier: publication.language)
-        formatter.dateFormat = "EEEE d MMMM y"
+        if publication.language.hasPrefix("en") {
+            formatter.dateFormat = "EEEE d MMMM y"
+        } else {
+            formatter.setLocalizedDateFormatFromTemplate("EEEEdMMMMy")
+        }
         return formatter.string(from: date)
     }
 }

@@ -68,7 +68,7 @@ struct MergeSource {
             case .link(let url, let children): .link(url: urlMarkers(url), urlSafe(children))
             case .emphasis(let children): .emphasis(urlSafe(children))
             case .strong(let children): .strong(urlSafe(children))
-            case .text, .code: inline
+            case .text, .code, .note: inline
             }
         }
     }

@@ -114,8 +114,11 @@ public struct YAMLMapping {
     }
 
     /// A list of texts; empty when the key is missing.
-    public func texts(_ key: String) throws(Fault) -> [String] {
-        guard let node = value(key) else { return [] }
+    public func texts(_ key: String) throws(Fault) -> [String] { try optionalTexts(key) ?? [] }
+
+    /// A list of texts; nil when the key is missing.
+    public func optionalTexts(_ key: String) throws(Fault) -> [String]? {
+        guard let node = value(key) else { return nil }
         let texts = node.sequence?.compactMap(\.string)
         guard let texts, texts.count == node.sequence?.count else {
             throw fault(key, "must be a list of texts")

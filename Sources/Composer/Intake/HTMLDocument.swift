@@ -29,11 +29,22 @@ struct HTMLNode {
     private let attributes: [String: String]
     private let ownText: String
 
-    fileprivate init(name: String) {
+    /// An element made of others' children.
+    init(name: String, children: [HTMLNode] = [], attributes: [String: String] = [:]) {
         self.name = name
-        children = []
-        attributes = [:]
+        self.children = children
+        self.attributes = attributes
         ownText = ""
+    }
+
+    /// A run of text.
+    init(text: String) {
+        (name, children, attributes, ownText) = (nil, [], [:], text)
+    }
+
+    /// The same element with other children.
+    func replacing(children: [HTMLNode]) -> HTMLNode {
+        HTMLNode(name: name ?? "div", children: children, attributes: attributes)
     }
 
     /// Nil for comments and what is nested too deep.
@@ -80,11 +91,5 @@ struct HTMLNode {
         if self.name == name, isWanted(self) { return self }
         for child in children { if let found = child.first(name, where: isWanted) { return found } }
         return nil
-    }
-
-    /// The element of a name when nothing but white space stands beside it.
-    func onlyElement(_ name: String) -> HTMLNode? {
-        let parts = children.filter { $0.name != nil || $0.text.contains { !$0.isWhitespace } }
-        return parts.count == 1 && parts[0].name == name ? parts[0] : nil
     }
 }

@@ -50,7 +50,7 @@ struct PastedText {
         "share this story", "leave a comment", "leave a reply", "most read",
     ]
 
-    private static func isEndMark(_ line: String) -> Bool {
+    static func isEndMark(_ line: String) -> Bool {
         endMarks.contains(line.lowercased().trimming { $0 == ":" || $0 == " " || $0 == "…" })
     }
 
@@ -114,27 +114,29 @@ struct PastedText {
                 String(line.dropFirst($0.count))
             }
         }
-        if bullets.count == group.count { return .list(ordered: false, items: bullets.map { [.text($0)] }) }
+        if bullets.count == group.count {
+            return .list(ordered: false, start: 1, items: bullets.map { [.paragraph([.text($0)])] })
+        }
         let numbered = group.enumerated().compactMap { index, line in
             ["\(index + 1). ", "\(index + 1)) "].first { line.hasPrefix($0) }.map {
                 String(line.dropFirst($0.count))
             }
         }
         guard numbered.count == group.count, group.count > 1 else { return nil }
-        return .list(ordered: true, items: numbered.map { [.text($0)] })
+        return .list(ordered: true, start: 1, items: numbered.map { [.paragraph([.text($0)])] })
     }
 
     /// Quotation marks around everything, and below or behind it a dash and a name.
     private static func quote(_ group: [String]) -> Block? {
         if group.allSatisfy({ $0.hasPrefix(">") }) {
             let text = group.map { $0.dropFirst().trimming { $0 == " " } }.joined(separator: " ")
-            return .quote([.text(text)], attribution: nil)
+            return .quote([.paragraph([.text(text)])], attribution: nil)
         }
         guard let first = group.first?.first, "“\"«".contains(first), let last = group.last, group.count > 1,
             let dash = last.first, "—–-".contains(dash)
         else { return nil }
         let text = group.dropLast().joined(separator: " ").trimming { "“”\"«» ".contains($0) }
-        return .quote([.text(text)], attribution: last.dropFirst().trimming { $0 == " " })
+        return .quote([.paragraph([.text(text)])], attribution: last.dropFirst().trimming { $0 == " " })
     }
 }
 

@@ -6,6 +6,7 @@ enum DisplayWidth {
         guard let first = character.unicodeScalars.first else { return 0 }
         if first.isASCII { return first.value < 0x20 ? 0 : 1 }
         let properties = first.properties
+        if (0xFDD0...0xFDEF).contains(first.value) { return 0 }
         switch properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format, .control: return 0
         default: break

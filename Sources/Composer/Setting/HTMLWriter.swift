@@ -11,7 +11,7 @@ enum HTMLWriter {
 
     /// Inline elements; links carry a style, as mail needs it.
     /// - Parameter linkStyle: the value of each link's `style`; nil for none.
-    static func inlines(_ inlines: [Inline], linkStyle: String?) -> String {
+    static func inlines(_ inlines: [Inline], linkStyle: String? = nil) -> String {
         inlines.map { inline in
             switch inline {
             case .text(let text): return escape(text)
@@ -19,6 +19,7 @@ enum HTMLWriter {
             case .strong(let children):
                 return "<strong>\(self.inlines(children, linkStyle: linkStyle))</strong>"
             case .code(let text): return "<code>\(escape(text))</code>"
+            case .note(let number): return "<sup>\(number)</sup>"
             case .link(let url, let children):
                 let style = linkStyle.map { " class=\"link\" style=\"\($0)\"" } ?? ""
                 return
@@ -27,7 +28,7 @@ enum HTMLWriter {
         }.joined()
     }
 
-    /// An article as a page of its own.
+    /// An article as a page of its own, which reads back to the same article.
     static func page(_ article: Article) -> String {
         let head = [
             article.section.map { "<meta property=\"article:section\" content=\"\(escape($0))\">\n" },
@@ -36,6 +37,7 @@ enum HTMLWriter {
             article.published.map {
                 "<meta property=\"article:published_time\" content=\"\(escape($0))\">\n"
             },
+            article.image.map { "<meta property=\"og:image\" content=\"\(escape($0.url))\">\n" },
             article.url.map { "<link rel=\"canonical\" href=\"\(escape($0))\">\n" },
         ].compactMap { $0 }.joined()
         return """
@@ -58,19 +60,30 @@ enum HTMLWriter {
 
     private static func block(_ block: Block) -> String {
         switch block {
-        case .heading(let level, let text): "<h\(level)>\(inlines(text, linkStyle: nil))</h\(level)>"
-        case .paragraph(let text): "<p>\(inlines(text, linkStyle: nil))</p>"
-        case .quote(let text, let attribution):
-            "<blockquote>\(inlines(text, linkStyle: nil))\(attribution.map { "<cite>\(escape($0))</cite>" } ?? "")</blockquote>"
-        case .list(let ordered, let items):
-            "<\(ordered ? "ol" : "ul")>\n"
-                + items.map { "<li>\(inlines($0, linkStyle: nil))</li>\n" }.joined()
-                + "</\(ordered ? "ol" : "ul")>"
-        case .image(let url, let alt, let caption):
-            "<figure><img src=\"\(escape(url))\" alt=\"\(escape(alt))\">"
-                + (caption.map { "<figcaption>\(escape($0))</figcaption>" } ?? "") + "</figure>"
-        case .code(let text): "<pre>\(escape(text))</pre>"
-        case .rule: "<hr>"
+        case .heading(let level, let text): return "<h\(level)>\(inlines(text))</h\(level)>"
+        case .paragraph(let text): return "<p>\(inlines(text))</p>"
+        case .quote(let blocks, let attribution):
+            let source = attribution.map { "<cite>\(escape($0))</cite>" } ?? ""
+            return "<blockquote>\(blocks.map(self.block).joined())\(source)</blockquote>"
+        case .list(let ordered, let start, let items):
+            let name = ordered ? "ol" : "ul"
+            let first = ordered && start != 1 ? " start=\"\(start)\"" : ""
+            let entries = items.map { "<li>\($0.map(self.block).joined())</li>\n" }.joined()
+            return "<\(name)\(first)>\n\(entries)</\(name)>"
+        case .image(let picture):
+            let size = [("width", picture.width), ("height", picture.height)]
+                .compactMap { name, value in value.map { " \(name)=\"\($0)\"" } }.joined()
+            let caption = picture.caption.map { "<figcaption>\(escape($0))</figcaption>" } ?? ""
+            return
+                "<figure><img src=\"\(escape(picture.url))\" alt=\"\(escape(picture.alt))\"\(size)>\(caption)</figure>"
+        case .code(let text): return "<pre>\(escape(text))</pre>"
+        case .table(let table):
+            let head = "<tr>\(table.header.map { "<th scope=\"col\">\(inlines($0))</th>" }.joined())</tr>\n"
+            let rows = table.rows.map { "<tr>\($0.map { "<td>\(inlines($0))</td>" }.joined())</tr>\n" }
+            return "<table>\n\(head)\(rows.joined())</table>"
+        case .rule: return "<hr>"
+        case .footnotes(let notes):
+            return "<ol>\n\(notes.map { "<li>\(inlines($0))</li>\n" }.joined())</ol>"
         }
     }
 }

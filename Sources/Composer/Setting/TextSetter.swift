@@ -1,4 +1,6 @@
-/// Sets blocks as plain text: wrapped at 72 columns, links as numbered notes.
+/// Sets blocks as plain text: wrapped at 72 columns, links as numbered notes, structure by position and signs alone.
+///
+/// What it returns still has `FlowedText`'s marks in it.
 struct TextSetter {
     /// Columns of a line.
     static let measure = 72
@@ -8,27 +10,81 @@ struct TextSetter {
     private var firstOpenNote = 0
 
     /// One block, without a line break at its end.
-    mutating func set(_ block: Block) -> String {
+    mutating func set(_ block: Block) -> String { lines(block, Self.measure).joined(separator: "\n") }
+
+    private mutating func lines(_ blocks: [Block], _ width: Int) -> [String] {
+        var result: [String] = []
+        for block in blocks {
+            let set = lines(block, width)
+            if set.isEmpty { continue }
+            // A list inside an item follows its line at once.
+            if !result.isEmpty, !(block.isList && blocks.first?.isList == false && blocks.count == 2) {
+                result.append("")
+            }
+            result += set
+        }
+        return result
+    }
+
+    private mutating func lines(_ block: Block, _ width: Int) -> [String] {
         switch block {
-        case .heading(_, let inlines):
-            let title = Self.wrap(plain(inlines))
-            return title + "\n" + String(repeating: "-", count: Self.longestLine(of: title))
-        case .paragraph(let inlines): return Self.wrap(plain(inlines))
-        case .quote(let inlines, let attribution):
-            let text = Self.wrap(plain(inlines), first: "> ", rest: "> ")
-            return text + (attribution.map { "\n" + Self.wrap("— \($0)", first: "> ", rest: ">   ") } ?? "")
-        case .list(let ordered, let items):
-            return items.enumerated().map { index, item in
-                let mark = ordered ? "\(index + 1). " : "* "
-                return Self.wrap(plain(item), first: mark, rest: String(repeating: " ", count: mark.count))
-            }.joined(separator: "\n")
-        case .image(let url, let alt, let caption):
-            let title = caption ?? alt
-            return Self.wrap("[Picture\(title.isEmpty ? "" : ": \(title)")] \(note(url))")
+        case .heading(let level, let inlines):
+            let title = Self.lines(plain(inlines), width).map(Self.hard)
+            let under = String(repeating: level == 2 ? "-" : "~", count: Self.widest(title))
+            return title + [under]
+        case .paragraph(let inlines): return Self.lines(plain(inlines), width)
+        case .quote(let blocks, let attribution):
+            let source = attribution.map { Self.lines("— \($0)", width - 2) } ?? []
+            return (lines(blocks, width - 2) + source).map { "\(FlowedText.quote)\($0)" }
+        case .list(let ordered, let start, let items):
+            return items.enumerated().flatMap { index, item in
+                self.item(item, mark: ordered ? "\(start + index). " : "* ", width)
+            }
+        case .image(let picture):
+            let title = picture.caption ?? picture.alt
+            return Self.lines("[Picture\(title.isEmpty ? "" : ": \(title)")] \(note(picture.url))", width)
         case .code(let text):
-            return text.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }.joined(
-                separator: "\n")
-        case .rule: return String(repeating: " ", count: (Self.measure - 5) / 2) + "* * *"
+            return text.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }
+        case .table(let table): return lines(table, width)
+        case .rule: return [String(repeating: " ", count: max(0, (width - 5) / 2)) + "* * *"]
+        case .footnotes(let notes):
+            return notes.enumerated().flatMap { index, note in
+                item([.paragraph(note)], mark: "(\(index + 1)) ", width)
+            }
+        }
+    }
+
+    /// Lines after the first stand under the first one's text. They are not soft: a program that joins them would put
+    /// the indent into the middle of the sentence.
+    private mutating func item(_ blocks: [Block], mark: String, _ width: Int) -> [String] {
+        let indent = DisplayWidth.of(mark)
+        let margin = String(repeating: " ", count: indent)
+        return lines(blocks, max(20, width - indent)).enumerated().map { index, line in
+            let quotes = line.unicodeScalars.prefix { $0 == FlowedText.quote }
+            let hard = Self.hard(String(line.unicodeScalars.dropFirst(quotes.count)))
+            return String(quotes) + (index == 0 ? mark : hard.isEmpty ? "" : margin) + hard
+        }
+    }
+
+    /// Columns where they fit, else each row as lines of `name: value`.
+    private mutating func lines(_ table: Table, _ width: Int) -> [String] {
+        let rows = ([table.header] + table.rows).map { $0.map { plain($0) } }
+        let widths = table.header.indices.map { column in rows.map { DisplayWidth.of($0[column]) }.max() ?? 0
+        }
+        if widths.reduce(0, +) + 2 * (widths.count - 1) <= width {
+            let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
+            var lines = rows.map { row in
+                zip(row, widths).map { $0 + String(repeating: " ", count: $1 - DisplayWidth.of($0)) }
+                    .joined(separator: "  ").trimmingEnd()
+            }
+            lines.insert(rule, at: 1)
+            return lines
+        }
+        return rows.dropFirst().enumerated().flatMap { index, row in
+            (index > 0 ? [""] : [])
+                + zip(rows[0], row).filter { !$1.isEmpty }.flatMap { name, cell in
+                    Self.lines(name.isEmpty ? cell : "\(name): \(cell)", width)
+                }
         }
     }
 
@@ -40,6 +96,7 @@ struct TextSetter {
             case .text(let text), .code(let text): result += text
             case .emphasis(let children): result += "_\(plain(children))_"
             case .strong(let children): result += "*\(plain(children))*"
+            case .note(let number): result += "(\(number))"
             case .link(let url, let children):
                 let text = plain(children)
                 result += text == url ? note(url) : "\(text) \(note(url))"
@@ -62,30 +119,34 @@ struct TextSetter {
         return notes.indices[firstOpenNote...].map { "[\($0 + 1)] \(notes[$0])" }.joined(separator: "\n")
     }
 
-    /// Lines of at most `measure` columns, broken at spaces; a longer word stands alone.
-    static func wrap(_ text: String, first: String = "", rest: String = "") -> String {
-        var lines: [String] = []
-        var line = first
-        var column = DisplayWidth.of(first)
-        var isEmpty = true
-        for word in text.split(whereSeparator: { $0 == " " || $0 == "\n" || $0 == "\t" }) {
-            let width = DisplayWidth.of(word)
-            if !isEmpty, column + 1 + width > measure {
-                lines.append(line)
-                (line, column, isEmpty) = (rest, DisplayWidth.of(rest), true)
-            }
-            if !isEmpty {
-                line += " "
-                column += 1
-            }
-            line += word
-            column += width
-            isEmpty = false
-        }
-        return (lines + [line]).joined(separator: "\n")
+    /// A paragraph in lines of at most `measure` columns.
+    static func wrap(_ text: String) -> String { lines(text, measure).joined(separator: "\n") }
+
+    /// Text under a mark: `* `.
+    static func wrap(_ text: String, mark: String) -> String {
+        var setter = TextSetter()
+        return setter.item([.paragraph([.text(text)])], mark: mark, measure).joined(separator: "\n")
     }
 
-    static func longestLine(of text: String) -> Int {
-        text.split(separator: "\n").map { min(DisplayWidth.of($0), measure) }.max() ?? 0
+    static func lines(_ text: String, _ width: Int) -> [String] { LineBreaker(width: width).lines(text) }
+
+    /// A line whose break is to stay.
+    static func hard(_ line: String) -> String {
+        line.unicodeScalars.last == FlowedText.soft ? String(line.unicodeScalars.dropLast()) : line
+    }
+
+    /// Columns of the widest line.
+    static func widest(_ lines: [String]) -> Int {
+        lines.map { min(DisplayWidth.of($0), measure) }.max() ?? 0
+    }
+}
+
+extension Block {
+    fileprivate var isList: Bool { if case .list = self { true } else { false } }
+}
+
+extension String {
+    fileprivate func trimmingEnd() -> String {
+        String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
     }
 }

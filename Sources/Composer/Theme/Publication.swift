@@ -12,8 +12,16 @@ public struct Publication: Sendable {
     public let language: String
     /// `ltr` or `rtl`.
     public let direction: String
-    /// The brand's colour, `#rrggbb`, on paper and in the dark.
-    public let accent: (light: String, dark: String)
+    /// Colours, fonts, logo.
+    public let brand: Brand
+    /// The words templates say.
+    public let labels: Labels
+    /// The directory under `templates/` that holds its theme.
+    public let theme: String
+    /// Sections in the order an edition has them.
+    public let sections: [String]
+    /// The sections a reader can do without.
+    public let optionalSections: [String]
     /// Whom mail is from.
     public let sender: Mailbox
     /// Where answers go, if not to the sender.
@@ -39,7 +47,9 @@ extension Publication {
     public init(yaml: String, id: String, named file: String) throws(YAMLMapping.Fault) {
         let root = try YAMLMapping(yaml: yaml, file: file)
         try root.allow([
-            "name", "tagline", "language", "direction", "colours", "sender", "reply_to", "footers",
+            "name", "tagline", "language", "direction", "theme", "colours", "fonts", "logo", "labels",
+            "sections",
+            "optional_sections", "sender", "reply_to", "footers",
         ])
         self.id = id
         name = try Self.line(root, "name")
@@ -49,11 +59,19 @@ extension Publication {
         guard ["ltr", "rtl"].contains(direction) else {
             throw root.fault("direction", "is neither “ltr” nor “rtl”")
         }
-        guard let colours = try root.optionalMapping("colours") else {
-            throw root.fault("colours", "is missing")
+        theme = try root.optionalText("theme") ?? id
+        guard theme.utf8.allSatisfy({ $0 != UInt8(ascii: "/") && $0 > 0x20 }), !theme.hasPrefix(".") else {
+            throw root.fault("theme", "is not the name of a directory under templates/")
         }
-        try colours.allow(["accent", "accent_dark"])
-        accent = (try Self.colour(colours, "accent"), try Self.colour(colours, "accent_dark"))
+        brand = try Brand(root)
+        labels = try Labels(try root.optionalMapping("labels"))
+        sections = try root.texts("sections")
+        optionalSections = try root.texts("optional_sections")
+        guard optionalSections.count <= Self.mostOptionalSections else {
+            throw root.fault(
+                "optional_sections",
+                "names more than \(Self.mostOptionalSections): each doubles the versions to set")
+        }
         guard let sender = try root.optionalMapping("sender") else {
             throw root.fault("sender", "is missing")
         }
@@ -75,6 +93,8 @@ extension Publication {
         }
     }
 
+    private static let mostOptionalSections = 8
+
     /// A text that may stand in a header: no line break, no control character.
     private static func line(_ mapping: YAMLMapping, _ key: String) throws(YAMLMapping.Fault) -> String {
         let text = try mapping.text(key)
@@ -93,13 +113,5 @@ extension Publication {
         }
         let name = try mapping.optionalText("name") == nil ? "" : try line(mapping, "name")
         return Mailbox(name: name, address: address)
-    }
-
-    private static func colour(_ mapping: YAMLMapping, _ key: String) throws(YAMLMapping.Fault) -> String {
-        let text = try mapping.text(key)
-        guard text.utf8.count == 7, text.hasPrefix("#"), text.dropFirst().allSatisfy(\.isHexDigit) else {
-            throw mapping.fault(key, "is not a colour like #b3261e")
-        }
-        return text.lowercased()
     }
 }

@@ -1,26 +1,33 @@
 /// Checks that templates name only what an edition offers, so that a typo is an error and not a hole in a mail.
 enum TemplateCheck {
     /// The names a template may use.
-    static let known: Set<String> = [
-        // the edition
-        "subject", "preheader", "date", "date_long", "number", "reading_minutes", "introduction", "contents",
-        "stories",
-        "also", "also_notes",
-        // the publication
-        "name", "name_upper", "tagline", "language", "direction", "accent", "accent_dark", "about",
-        "sign_off", "reason",
-        "postal_address", "unsubscribe_url", "browser_url", "preferences_url",
-        // a story, and a line of the contents or of "You may also like"
-        "anchor", "position", "section", "section_upper", "headline", "byline", "standfirst", "url", "note",
-        "is_lead",
-        "is_full", "is_excerpt", "is_brief", "is_link", "is_first", "blocks", "body", "notes", "underline",
-        // a block
-        "is_heading", "is_paragraph", "is_quote", "is_list", "is_ordered", "is_image", "is_code", "is_rule",
-        "html",
-        "attribution", "items", "alt", "caption", "code",
-        // the item itself
-        ".",
-    ]
+    static let known = Set(
+        [
+            // the edition
+            "subject", "preheader", "date", "date_long", "number", "reading_minutes", "introduction",
+            "contents",
+            "stories", "also", "also_notes", "sponsor", "text",
+            // the publication
+            "name", "name_upper", "tagline", "language", "direction", "start_side", "end_side", "about",
+            "sign_off",
+            "reason", "postal_address", "unsubscribe_url", "browser_url", "preferences_url", "logo", "width",
+            // its brand
+            "accent", "accent_dark", "paper", "paper_dark", "ink", "ink_dark", "soft", "soft_dark", "hair",
+            "hair_dark", "font_headline", "font_text", "font_label",
+            // a story, and a line of the contents or of "You may also like"
+            "anchor", "position", "section", "section_upper", "headline", "byline", "standfirst", "url",
+            "note",
+            "is_lead", "is_full", "is_excerpt", "is_brief", "is_link", "is_first", "blocks", "body", "notes",
+            "underline",
+            // a block
+            "is_heading", "is_subheading", "is_paragraph", "is_quote", "is_list", "is_ordered", "is_image",
+            "is_code",
+            "is_table", "is_rule", "is_footnotes", "html", "attribution", "items", "start", "alt", "caption",
+            "code",
+            "header", "rows", "cells", "label",
+            // the item itself
+            ".",
+        ] + Labels.english.keys.flatMap { ["label_\($0)", "label_\($0)_upper"] })
 
     /// What is wrong with a template; nil when nothing is.
     static func fault(in text: String, of path: String) -> String? {

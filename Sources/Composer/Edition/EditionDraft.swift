@@ -1,0 +1,90 @@
+/// An edition as an editor writes it: what is not given is filled in by the newsroom.
+public struct EditionDraft: Hashable, Sendable {
+    /// `2026-11-24`
+    public var date: String?
+    /// Merge fields allowed.
+    public var subject: String?
+    /// Merge fields allowed.
+    public var preheader: String?
+    /// Markdown; merge fields allowed.
+    public var introduction: String?
+    /// In order; the first is the lead unless it says otherwise.
+    public var stories: [Story]
+    /// Slugs for "You may also like"; nil to choose from the archive.
+    public var also: [String]?
+    /// Whose advertisement it carries.
+    public var sponsor: Sponsor?
+
+    /// An edition of these articles: the first leads, the next two are excerpts, the rest are briefs.
+    public init(articles: [String]) {
+        stories = articles.enumerated().map { index, slug in
+            Story(article: slug, as: index == 0 ? .lead : index < 3 ? .excerpt : .brief)
+        }
+    }
+
+    /// Reads an edition file.
+    public init(yaml: String, named file: String) throws(YAMLMapping.Fault) {
+        let root = try YAMLMapping(yaml: yaml, file: file)
+        try root.allow(["date", "subject", "preheader", "introduction", "stories", "also", "sponsor"])
+        date = try root.optionalText("date")
+        if let date, !PlainDate.isValid(date) { throw root.fault("date", "is not a date like 2026-11-24") }
+        subject = try root.optionalText("subject")
+        preheader = try root.optionalText("preheader")
+        introduction = try root.optionalText("introduction")
+        also = try root.optionalTexts("also")
+        sponsor = try root.optionalMapping("sponsor").map { mapping throws(YAMLMapping.Fault) in
+            try mapping.allow(["name", "text", "url"])
+            let url = try mapping.optionalText("url")
+            if let url, !SafeURL.isWeb(url) { throw mapping.fault("url", "is not an http or https address") }
+            return Sponsor(name: try mapping.text("name"), text: try mapping.text("text"), url: url)
+        }
+        stories = []
+        for mapping in try root.mappings("stories") {
+            try mapping.allow(["article", "as", "section"])
+            let word = try mapping.optionalText("as") ?? (stories.isEmpty ? "lead" : "excerpt")
+            guard let treatment = Treatment(rawValue: word) else {
+                let known = Treatment.allCases.map(\.rawValue).joined(separator: ", ")
+                throw mapping.fault("as", "is “\(word)”: known are \(known)")
+            }
+            stories.append(
+                Story(
+                    article: try mapping.text("article"), as: treatment,
+                    section: try mapping.optionalText("section")))
+        }
+        guard !stories.isEmpty else { throw root.fault("stories", "names no article") }
+    }
+    /// The draft as an editor would write it; reads back to the same draft.
+    public init(_ edition: Edition) {
+        date = edition.date
+        subject = edition.subject
+        preheader = edition.preheader
+        introduction = edition.introduction
+        stories = edition.stories
+        also = edition.also
+        sponsor = edition.sponsor
+    }
+
+    /// An edition file.
+    public var yaml: String {
+        var lines: [String] = []
+        for (key, value) in [("date", date), ("subject", subject), ("preheader", preheader)] {
+            if let value { lines.append("\(key): \(YAMLText.scalar(value))") }
+        }
+        if let introduction { lines.append("introduction: \(YAMLText.block(introduction, indent: 2))") }
+        lines.append(
+            "stories:                 # as: \(Treatment.allCases.map(\.rawValue).joined(separator: ", "))")
+        for story in stories {
+            lines.append("  - article: \(YAMLText.scalar(story.article))")
+            lines.append("    as: \(story.treatment.rawValue)")
+            if let section = story.section { lines.append("    section: \(YAMLText.scalar(section))") }
+        }
+        if let also { lines.append(also.isEmpty ? "also: []" : "also:") }
+        lines += (also ?? []).map { "  - \(YAMLText.scalar($0))" }
+        if let sponsor {
+            lines += ["sponsor:", "  name: \(YAMLText.scalar(sponsor.name))"]
+            lines.append("  text: \(YAMLText.block(sponsor.text, indent: 4))")
+            if let url = sponsor.url { lines.append("  url: \(YAMLText.scalar(url))") }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

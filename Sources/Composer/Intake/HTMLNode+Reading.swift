@@ -1,0 +1,45 @@
+/// Questions that the readers of pages ask of an element.
+extension HTMLNode {
+    /// Elements that hold no text anyone reads.
+    static let silent: Set<String> = [
+        "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "canvas",
+        "video",
+        "audio", "button", "select", "textarea", "input", "head", "title", "map", "dialog", "progress",
+        "meter",
+    ]
+
+    /// Whether a reader of the page does not see it.
+    var isHidden: Bool {
+        guard name != nil else { return false }
+        if self["hidden"] != nil || self["aria-hidden"]?.lowercased() == "true" { return true }
+        guard let style = self["style"]?.lowercased().filter({ !$0.isWhitespace }) else { return false }
+        return ["display:none", "visibility:hidden", "font-size:0", "opacity:0;"].contains {
+            style.contains($0)
+        }
+    }
+
+    /// Words of its class and id, in lower case.
+    var hints: String { "\(self["class"] ?? "") \(self["id"] ?? "")".lowercased() }
+
+    /// Visible text with white space runs made one space.
+    var line: String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+
+    /// All elements inside for which `isWanted` holds, in document order, this one included.
+    func all(where isWanted: (HTMLNode) -> Bool) -> [HTMLNode] {
+        var found: [HTMLNode] = []
+        visit { if isWanted($0) { found.append($0) } }
+        return found
+    }
+
+    /// Calls `body` with this node and everything inside, in document order.
+    func visit(_ body: (HTMLNode) -> Void) {
+        body(self)
+        for child in children { child.visit(body) }
+    }
+
+    /// An attribute that counts pixels: `640`, `640px`.
+    func pixels(_ attribute: String) -> Int? {
+        guard let value = self[attribute]?.trimming(\.isWhitespace) else { return nil }
+        return Int(value.hasSuffix("px") ? String(value.dropLast(2)) : value)
+    }
+}

@@ -1,0 +1,120 @@
+/// Something that may be an article or a feed of them.
+public struct IntakeSource: Sendable {
+    /// What errors call it: a file's name or an address.
+    public var name: String
+    /// Its bytes.
+    public var bytes: [UInt8]
+    /// Where it was read from; what relative links in it belong to.
+    public var address: String?
+    /// What the server said it is: `text/html; charset=utf-8`.
+    public var contentType: String?
+
+    /// A file, or with an address something from the web.
+    public init(name: String, bytes: [UInt8], address: String? = nil, contentType: String? = nil) {
+        self.name = name
+        self.bytes = bytes
+        self.address = address
+        self.contentType = contentType
+    }
+
+    /// More bytes than any article has.
+    public static let largest = 10_000_000
+}
+
+/// What was understood of a source.
+public struct Intake: Sendable {
+    /// An article and, from a feed, what the feed calls it.
+    public struct Item: Sendable {
+        /// The article.
+        public let article: Article
+        /// The entry's identifier in its feed.
+        public let entry: String?
+    }
+
+    /// What it was read as.
+    public let format: ArticleFormat
+    /// The articles, in the order of the source.
+    public let items: [Item]
+    /// How many of a feed's entries held nothing to read.
+    public let empty: Int
+
+    /// Reads a source.
+    /// - Parameters:
+    ///   - format: nil to guess.
+    ///   - boilerplate: texts of the site's own that are not part of any article.
+    public init(_ source: IntakeSource, as format: ArticleFormat? = nil, boilerplate: [String] = []) throws {
+        let file = source.name
+        guard source.bytes.count <= IntakeSource.largest else {
+            throw ArticleError(description: "\(file) is larger than \(IntakeSource.largest / 1_000_000) MB")
+        }
+        let charset = source.contentType?.lowercased().firstRange(of: "charset=").map {
+            String(source.contentType?.lowercased()[$0.upperBound...].prefix { $0 != ";" } ?? "")
+        }
+        guard let decoded = TextDecoding.text(source.bytes, charset: charset) else {
+            throw ArticleError(description: "\(file) is not text: save it as UTF-8 and try again")
+        }
+        guard
+            decoded.prefix(1000).unicodeScalars.count(where: {
+                $0.value < 0x20 && !"\t\n\r\u{C}".unicodeScalars.contains($0)
+            }) < 5
+        else {
+            throw ArticleError(description: "\(file) is not text but data: name the page or the text itself")
+        }
+        let content = decoded.cleanedForIntake()
+        guard content.contains(where: { !$0.isWhitespace }) else {
+            throw ArticleError(description: "\(file) is empty")
+        }
+        self.format = format ?? ArticleFormat(file: file, contentType: source.contentType, content: content)
+        if self.format == .feed {
+            let feed =
+                JSONFeed(content)?.feed(base: source.address) ?? XMLFeed(content, base: source.address)?.feed
+            guard let feed else {
+                throw ArticleError(description: "\(file) is no feed: known are RSS, Atom and JSON Feed")
+            }
+            items = feed.entries.compactMap { entry in
+                entry.article.map { Item(article: $0, entry: entry.id) }
+            }
+            empty = feed.entries.count - items.count
+            return
+        }
+        let article =
+            switch self.format {
+            case .text, .feed: try PastedText(content, boilerplate: boilerplate).article(file)
+            case .markdown: try MarkdownIntake(content, file: file).article()
+            case .html: try PageIntake(content, address: source.address, file: file).article()
+            }
+        guard Slug.isValid(article.slug) else {
+            throw ArticleError(
+                description: "\(file): the slug “\(article.slug)” has other characters than a–z, 0–9 and -")
+        }
+        items = [Item(article: article, entry: nil)]
+        empty = 0
+    }
+}
+
+/// Why something could not be read as an article.
+public struct ArticleError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The file and, where it helps, the line; then what is wrong.
+    public let description: String
+}
+
+extension String {
+    /// LF line ends; without byte order mark, controls other than LF and tab, and the noncharacters that
+    /// mark merge slots and line ends, and the marks that turn the direction of what follows (UAX 9 §2).
+    func cleanedForIntake() -> String {
+        var result = UnicodeScalarView()
+        var previous: Unicode.Scalar = " "
+        for scalar in unicodeScalars {
+            if scalar == "\r" || (scalar == "\n" && previous != "\r") {
+                result.append("\n")
+            } else if scalar == "\t" || (scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value)),
+                !(0xFDD0...0xFDEF).contains(scalar.value), scalar != "\u{FEFF}",
+                !(0x202A...0x202E).contains(scalar.value), !(0x2066...0x2069).contains(scalar.value)
+            {
+                result.append(scalar)
+            }
+            previous = scalar
+        }
+        return String(result)
+    }
+}

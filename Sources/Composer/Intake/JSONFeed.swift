@@ -1,0 +1,92 @@
+import Foundation
+
+/// Reads JSON Feed 1 and 1.1 (jsonfeed.org/version/1.1).
+struct JSONFeed: Decodable {
+    private struct Author: Decodable {
+        let name: String?
+    }
+
+    private struct Item: Decodable {
+        let id: String?
+        let url: String?
+        let title: String?
+        let html: String?
+        let text: String?
+        let summary: String?
+        let image: String?
+        let date: String?
+        let authors: [Author]
+        let tags: [String]
+        let language: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case id, url, title, summary, image, author, authors, tags, language
+            case html = "content_html"
+            case text = "content_text"
+            case date = "date_published"
+        }
+
+        /// A value of another type than it should be counts as missing.
+        init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            func read<Value: Decodable>(_ key: CodingKeys) -> Value? {
+                try? values.decode(Value.self, forKey: key)
+            }
+            id = read(.id) ?? (read(.id) as Double?).map { "\($0)" }
+            (url, title, html, text) = (read(.url), read(.title), read(.html), read(.text))
+            (summary, image, date, language) = (read(.summary), read(.image), read(.date), read(.language))
+            authors = read(.authors) ?? (read(.author) as Author?).map { [$0] } ?? []
+            tags = read(.tags) ?? []
+        }
+    }
+
+    private let items: [Item]
+    private let language: String?
+    private let authors: [Author]?
+    private let author: Author?
+    private let home: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case items, language, authors, author
+        case home = "home_page_url"
+    }
+
+    /// nil when the text is not a JSON feed.
+    init?(_ text: String) {
+        guard let feed = try? JSONDecoder().decode(JSONFeed.self, from: Data(text.utf8)) else { return nil }
+        self = feed
+    }
+
+    func feed(base: String?) -> Feed {
+        let site = home ?? base
+        let owner = (authors?.first ?? author)?.name
+        return Feed(
+            items.map { item in
+                var draft = Feed.Draft()
+                draft.id = item.id
+                draft.title = item.title?.cleanedForIntake().presentLine
+                draft.url = item.url.flatMap { SafeURL.resolved($0, base: site) }
+                draft.byline =
+                    (item.authors.compactMap(\.name).first ?? owner)?.cleanedForIntake().presentLine
+                draft.date = item.date
+                draft.section = item.tags.first?.cleanedForIntake().presentLine
+                draft.content =
+                    item.html.map { HTMLDocument($0.cleanedForIntake()).root }
+                    ?? item.text.map(Self.paragraphs)
+                draft.summary = item.summary.map { HTMLNode(text: $0.cleanedForIntake()) }
+                draft.image = item.image.flatMap { SafeURL.resolved($0, base: site) }.map {
+                    Picture(url: $0, alt: "")
+                }
+                draft.language = item.language ?? language
+                draft.base = site
+                return draft.entry
+            })
+    }
+
+    /// Text whose paragraphs are parted by empty lines.
+    private static func paragraphs(_ text: String) -> HTMLNode {
+        let parts = text.cleanedForIntake().split(separator: "\n\n")
+        return HTMLNode(
+            name: "div", children: parts.map { HTMLNode(name: "p", children: [HTMLNode(text: String($0))]) })
+    }
+}

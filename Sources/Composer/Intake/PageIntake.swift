@@ -1,0 +1,30 @@
+/// Reads the article out of a web page.
+struct PageIntake {
+    private let root: HTMLNode
+    private let metadata: PageMetadata
+    private let file: String
+
+    /// - Parameter address: where the page was read from.
+    init(_ text: String, address: String?, file: String) {
+        root = HTMLDocument(text).root
+        metadata = PageMetadata(root, address: address)
+        self.file = file
+    }
+
+    func article() throws(ArticleError) -> Article {
+        guard let headline = metadata.headline else {
+            throw ArticleError(description: "\(file) has no headline: it needs an <h1> or a <title>")
+        }
+        var reader = HTMLBlocks(base: metadata.linkBase, skipping: headline)
+        let blocks = reader.article(PageCleaning.cleaned(ContentScore.content(of: root)))
+        guard !blocks.isEmpty else {
+            throw ArticleError(description: "\(file) has no paragraphs in its body")
+        }
+        return Article(
+            section: metadata.section, headline: headline, byline: metadata.byline,
+            standfirst: metadata.description.flatMap { Standfirst.kept($0, above: blocks) },
+            published: metadata.published, url: metadata.url, language: metadata.language,
+            image: metadata.image,
+            blocks: blocks)
+    }
+}

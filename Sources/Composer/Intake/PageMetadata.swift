@@ -1,0 +1,174 @@
+import Foundation
+
+/// What a page says about its article: in JSON-LD (schema.org), in OpenGraph and other `<meta>`, in its markup.
+struct PageMetadata {
+    private let root: HTMLNode
+    private let base: String?
+    private let meta: [String: String]
+    private let linked: [String: Any]
+
+    /// - Parameter address: where the page was read from.
+    init(_ root: HTMLNode, address: String?) {
+        self.root = root
+        var meta: [String: String] = [:]
+        var scripts: [String] = []
+        root.visit { node in
+            if node.name == "meta", let key = node["property"] ?? node["name"] ?? node["itemprop"],
+                let content = node["content"]?.presentLine
+            {
+                meta[key.lowercased()] = meta[key.lowercased()] ?? content
+            } else if node.name == "script", node["type"]?.lowercased() == "application/ld+json" {
+                scripts.append(node.text)
+            }
+        }
+        self.meta = meta
+        let home = root.first("base")?["href"].flatMap { SafeURL.resolved($0, base: address) }
+        let canonical = root.first("link") { $0["rel"]?.lowercased() == "canonical" }?["href"]
+        base = home ?? address ?? (canonical ?? meta["og:url"]).flatMap { SafeURL.resolved($0, base: nil) }
+        linked = scripts.lazy.compactMap(LinkedData.article).first ?? [:]
+    }
+
+    /// What relative links in the page belong to.
+    var linkBase: String? { base }
+
+    /// The title: a heading that the page's own title starts with, else what the metadata say.
+    var headline: String? {
+        let headings = root.all { $0.name == "h1" && !$0.isHidden }.compactMap(\.line.presentLine)
+        let named = [linked.line("headline"), meta["og:title"], meta["twitter:title"], titled].compactMap(
+            \.self)
+        if let known = headings.first(where: { heading in named.contains { $0.hasPrefix(heading) } }) {
+            return known
+        }
+        if headings.count == 1, headings[0].count > 12 { return headings[0] }
+        return named.first ?? headings.first
+    }
+
+    /// `<title>` without the site's name behind a bar or dash.
+    private var titled: String? {
+        guard let title = root.first("title")?.line.presentLine else { return nil }
+        for mark in [" | ", " — ", " – ", " - ", " :: ", " « "] {
+            if let cut = title.ranges(of: mark).last, title[..<cut.lowerBound].count > 15 {
+                return String(title[..<cut.lowerBound])
+            }
+        }
+        return title
+    }
+
+    /// Who wrote it.
+    var byline: String? {
+        let names = LinkedData.names(linked["author"])
+        if !names.isEmpty { return names.joined(separator: ", ") }
+        let said = ["author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl"].lazy
+            .compactMap { meta[$0] }.first { !$0.contains("://") }
+        let marked = root.all { node in
+            node["rel"] == "author" || node["itemprop"] == "author" || node["class"]?.lowercased() == "byline"
+        }.lazy.compactMap(\.line.presentLine).first { $0.count <= 100 }
+        guard let name = said ?? marked else { return nil }
+        return name.lowercased().hasPrefix("by ") ? String(name.dropFirst(3)).presentLine : name
+    }
+
+    /// `2026-11-24`
+    var published: String? {
+        let said = [
+            "article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created",
+            "pubdate",
+            "parsely-pub-date", "sailthru.date", "publish-date", "og:article:published_time",
+        ].lazy.compactMap { meta[$0] }.compactMap(LooseDate.day).first
+        let marked = root.all { $0.name == "time" || $0["itemprop"] == "datePublished" }.lazy
+            .compactMap { LooseDate.day($0["datetime"] ?? $0["content"] ?? $0.line) }.first
+        return linked.line("datePublished").flatMap(LooseDate.day) ?? said ?? marked
+    }
+
+    /// The kicker.
+    var section: String? {
+        let section = linked.line("articleSection") ?? (linked["articleSection"] as? [String])?.first
+        return section?.presentLine ?? meta["article:section"] ?? meta["parsely-section"] ?? meta["section"]
+    }
+
+    /// What stands between headline and text, if the page says so.
+    var description: String? {
+        linked.line("description") ?? meta["description"] ?? meta["og:description"]
+            ?? meta["twitter:description"]
+    }
+
+    /// Its own address on the web.
+    var url: String? {
+        let canonical = root.first("link") { $0["rel"]?.lowercased() == "canonical" }?["href"]
+        let page = linked["mainEntityOfPage"] as? [String: Any]
+        let candidates = [
+            canonical, meta["og:url"], linked.line("url"), linked.line("mainEntityOfPage"), page?.line("@id"),
+            base,
+        ]
+        return candidates.lazy.compactMap(\.self).compactMap { SafeURL.resolved($0, base: base) }
+            .first(where: SafeURL.isWeb)
+    }
+
+    /// A BCP 47 tag.
+    var language: String? {
+        root.first("html")?["lang"]?.presentLine ?? meta["og:locale"]?.replacing("_", with: "-")
+            ?? linked.line("inLanguage")
+    }
+
+    /// The picture that stands for it.
+    var image: Picture? {
+        let own = LinkedData.image(linked["image"])
+        let url = meta["og:image:secure_url"] ?? meta["og:image"] ?? own ?? meta["twitter:image"]
+        guard let url = url.flatMap({ SafeURL.resolved($0, base: base) }), SafeURL.isWeb(url) else {
+            return nil
+        }
+        return Picture(
+            url: url, alt: meta["og:image:alt"] ?? meta["twitter:image:alt"] ?? "",
+            width: meta["og:image:width"].flatMap { Int($0) },
+            height: meta["og:image:height"].flatMap { Int($0) })
+    }
+}
+
+/// JSON-LD as news sites write it.
+enum LinkedData {
+    /// The article among a script's objects; nil when there is none or the script is no JSON.
+    static func article(_ script: String) -> [String: Any]? {
+        guard let value = try? JSONSerialization.jsonObject(with: Data(script.utf8)) else { return nil }
+        return find(value, depth: 0)
+    }
+
+    private static func find(_ value: Any, depth: Int) -> [String: Any]? {
+        guard depth < 6 else { return nil }
+        if let list = value as? [Any] { return list.lazy.compactMap { find($0, depth: depth + 1) }.first }
+        guard let object = value as? [String: Any] else { return nil }
+        let types = object["@type"] as? [String] ?? (object["@type"] as? String).map { [$0] } ?? []
+        if types.contains(where: { $0.hasSuffix("Article") || $0.hasSuffix("Posting") || $0 == "Report" }) {
+            return object
+        }
+        return ["@graph", "mainEntity", "itemListElement"].lazy.compactMap { object[$0] }
+            .compactMap { find($0, depth: depth + 1) }.first
+    }
+
+    /// Persons' names, whether given as a text, an object or a list.
+    static func names(_ value: Any?) -> [String] {
+        switch value {
+        case let name as String:
+            name.contains("://") ? [] : [name.cleanedForIntake().presentLine].compactMap(\.self)
+        case let person as [String: Any]: names(person["name"])
+        case let list as [Any]: list.prefix(10).flatMap(names)
+        default: []
+        }
+    }
+
+    /// An image's address, whether given as a text, an object or a list.
+    static func image(_ value: Any?) -> String? {
+        switch value {
+        case let url as String: url
+        case let image as [String: Any]: image["url"] as? String
+        case let list as [Any]: list.lazy.prefix(3).compactMap(image).first
+        default: nil
+        }
+    }
+}
+
+extension [String: Any] {
+    /// A text value on one line, character references resolved.
+    fileprivate func line(_ key: String) -> String? {
+        guard let text = self[key] as? String else { return nil }
+        return (text.contains("&") ? HTMLDocument(text).root.text : text).cleanedForIntake().presentLine
+    }
+}

@@ -1,0 +1,124 @@
+import CXML
+
+/// An element of an XML document, or a run of text, copied out of libxml2's tree.
+struct XMLNode {
+    /// Without its prefix, in lower case; nil for text.
+    let name: String?
+    /// The namespace's URI; empty for none.
+    let space: String
+    let children: [XMLNode]
+    private let attributes: [String: String]
+    private let ownText: String
+
+    /// Reads a document; what breaks XML's rules is stepped over as far as possible.
+    ///
+    /// Nothing outside of the document is ever loaded, and entities a document declares are not expanded. Elements
+    /// nested deeper than libxml2's own limit of 256 are dropped.
+    /// - Returns: nil when there is no element in it at all.
+    init?(parsing text: String) {
+        let bytes = Array(XMLReferences.mended(text).utf8)
+        let options =
+            XML_PARSE_RECOVER.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue
+            | XML_PARSE_NOWARNING.rawValue
+        let document = bytes.withUnsafeBytes { bytes in
+            xmlReadMemory(
+                bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: bytes.count), nil,
+                "UTF-8",
+                Int32(options))
+        }
+        guard let document else { return nil }
+        defer { xmlFreeDoc(document) }
+        guard let root = xmlDocGetRootElement(document), let node = XMLNode(root) else { return nil }
+        self = node
+    }
+
+    private init?(_ node: xmlNodePtr) {
+        switch node.pointee.type {
+        case XML_ELEMENT_NODE:
+            name = Self.string(node.pointee.name).lowercased()
+            space = node.pointee.ns.map { Self.string($0.pointee.href) } ?? ""
+            children = sequence(first: node.pointee.children) { $0?.pointee.next }.prefix { $0 != nil }
+                .compactMap { $0.flatMap(XMLNode.init) }
+            var found: [String: String] = [:]
+            var next = node.pointee.properties
+            while let attribute = next {
+                let prefix =
+                    attribute.pointee.ns.flatMap { $0.pointee.prefix }.map { Self.string($0) + ":" } ?? ""
+                let value = attribute.pointee.children.map { Self.string($0.pointee.content) } ?? ""
+                found[prefix + Self.string(attribute.pointee.name).lowercased()] = value.cleanedForIntake()
+                next = attribute.pointee.next
+            }
+            attributes = found
+            ownText = ""
+        case XML_TEXT_NODE, XML_CDATA_SECTION_NODE:
+            (name, space, children, attributes) = (nil, "", [], [:])
+            ownText = Self.string(node.pointee.content).cleanedForIntake()
+        default: return nil
+        }
+    }
+
+    private static func string(_ text: UnsafePointer<xmlChar>?) -> String {
+        text.map { String(cString: $0) } ?? ""
+    }
+
+    /// An attribute's value; `xml:base` with its prefix.
+    subscript(attribute: String) -> String? { attributes[attribute] }
+
+    /// All text inside.
+    var text: String { name == nil ? ownText : children.map(\.text).joined() }
+
+    /// The first child of a name, in any namespace or one of `spaces`.
+    func child(_ name: String, in spaces: [String]? = nil) -> XMLNode? {
+        children.first { $0.name == name && (spaces?.contains($0.space) ?? true) }
+    }
+
+    /// The children of a name.
+    func all(_ name: String) -> [XMLNode] { children.filter { $0.name == name } }
+
+    /// The same tree as HTML.
+    var html: HTMLNode {
+        guard let name else { return HTMLNode(text: ownText) }
+        return HTMLNode(name: name, children: children.map(\.html), attributes: attributes)
+    }
+}
+
+/// Mends what feeds get wrong most often: HTML's named characters, which XML does not know, and bare ampersands.
+enum XMLReferences {
+    private static let known: Set<String> = ["amp", "lt", "gt", "quot", "apos"]
+
+    static func mended(_ text: String) -> String {
+        var result = ""
+        var rest = text[text.startIndex...].drop { $0.isWhitespace }
+        var named: [String: String] = [:]
+        while let mark = rest.utf8.firstIndex(where: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "<") }) {
+            result += rest[..<mark]
+            rest = rest[mark...]
+            if rest.hasPrefix("<![CDATA[") {
+                let end = rest.firstRange(of: "]]>")?.upperBound ?? rest.endIndex
+                result += rest[..<end]
+                rest = rest[end...]
+            } else if rest.hasPrefix("<") {
+                result += "<"
+                rest = rest.dropFirst()
+            } else {
+                let name = rest.dropFirst().prefix(32).prefix {
+                    $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "#")
+                }
+                let isClosed = rest.dropFirst(1 + name.count).first == ";" && !name.isEmpty
+                if isClosed, name.hasPrefix("#") || known.contains(String(name)) {
+                    result += "&"
+                } else if isClosed {
+                    let key = String(name)
+                    let character = named[key] ?? HTMLDocument("&\(key);").root.text
+                    named[key] = character
+                    result += character.hasPrefix("&") ? "&amp;\(key);" : character
+                    rest = rest.dropFirst(1 + name.count)
+                } else {
+                    result += "&amp;"
+                }
+                rest = rest.dropFirst()
+            }
+        }
+        return result + rest
+    }
+}

@@ -1,0 +1,107 @@
+/// What a publication looks like: `colours`, `fonts` and `logo` of `publication.yaml`.
+public struct Brand: Sendable {
+    /// One colour in both schemes, `#rrggbb`.
+    public struct Colour: Hashable, Sendable {
+        /// On paper.
+        public let light: String
+        /// In the dark.
+        public let dark: String
+    }
+
+    /// Kickers, links, the tagline.
+    public let accent: Colour
+    /// What everything stands on.
+    public let paper: Colour
+    /// Text.
+    public let ink: Colour
+    /// Bylines, captions, small print.
+    public let soft: Colour
+    /// Thin lines.
+    public let hair: Colour
+    /// CSS font stacks.
+    public let fonts: (headline: String, text: String, label: String)
+    /// Stands for the name at the top.
+    public let logo: Picture?
+
+    private static let serif = "Georgia, 'Times New Roman', serif"
+    private static let sans = "Arial, Helvetica, sans-serif"
+    private static let colourKeys = ["accent", "paper", "ink", "soft", "hair"]
+
+    /// Reads the keys of a publication; only the accent has no default.
+    init(_ root: YAMLMapping) throws(YAMLMapping.Fault) {
+        guard let colours = try root.optionalMapping("colours") else {
+            throw root.fault("colours", "is missing")
+        }
+        try colours.allow(Self.colourKeys.flatMap { [$0, "\($0)_dark"] })
+        accent = try Self.colour(colours, "accent", nil)
+        paper = try Self.colour(colours, "paper", Colour(light: "#fbf7f0", dark: "#171310"))
+        ink = try Self.colour(colours, "ink", Colour(light: "#1f1813", dark: "#f1e9df"))
+        soft = try Self.colour(colours, "soft", Colour(light: "#6b5f55", dark: "#b8aa9c"))
+        hair = try Self.colour(colours, "hair", Colour(light: "#ddd2c4", dark: "#453b33"))
+        let stacks = try root.optionalMapping("fonts")
+        try stacks?.allow(["headline", "text", "label"])
+        let text = try Self.font(stacks, "text") ?? Self.serif
+        fonts = (try Self.font(stacks, "headline") ?? text, text, try Self.font(stacks, "label") ?? Self.sans)
+        logo = try root.optionalMapping("logo").map { mapping throws(YAMLMapping.Fault) in
+            try Self.logo(mapping)
+        }
+    }
+
+    private static func colour(
+        _ mapping: YAMLMapping, _ key: String, _ fallback: Colour?
+    ) throws(YAMLMapping.Fault) -> Colour {
+        Colour(
+            light: try hex(mapping, key, fallback?.light),
+            dark: try hex(mapping, "\(key)_dark", fallback?.dark))
+    }
+
+    private static func hex(
+        _ mapping: YAMLMapping, _ key: String, _ fallback: String?
+    ) throws(YAMLMapping.Fault) -> String {
+        if let fallback, try mapping.optionalText(key) == nil { return fallback }
+        let text = try mapping.text(key)
+        guard text.utf8.count == 7, text.hasPrefix("#"), text.dropFirst().allSatisfy(\.isHexDigit) else {
+            throw mapping.fault(key, "is not a colour like #b3261e")
+        }
+        return text.lowercased()
+    }
+
+    /// What may stand in a `style` attribute as a list of fonts and be nothing else.
+    private static func font(_ mapping: YAMLMapping?, _ key: String) throws(YAMLMapping.Fault) -> String? {
+        guard let mapping, let text = try mapping.optionalText(key) else { return nil }
+        guard !text.isEmpty, text.allSatisfy({ $0.isLetter || $0.isNumber || " ,'-".contains($0) }) else {
+            throw mapping.fault(key, "is not a list of fonts like Georgia, 'Times New Roman', serif")
+        }
+        return text
+    }
+
+    private static func logo(_ mapping: YAMLMapping) throws(YAMLMapping.Fault) -> Picture {
+        try mapping.allow(["url", "alt", "width", "height"])
+        let url = try mapping.text("url")
+        guard SafeURL.isWeb(url), url.lowercased().hasPrefix("https:") else {
+            throw mapping.fault(
+                "url", "is not an https address: mail programs load pictures from nowhere else")
+        }
+        guard let width = try mapping.optionalInteger("width", in: 16...600) else {
+            throw mapping.fault("width", "is missing: how many pixels wide, 16 to 600")
+        }
+        return Picture(
+            url: url, alt: try mapping.text("alt"), width: width,
+            height: try mapping.optionalInteger("height", in: 1...600))
+    }
+
+    /// The names templates know it by.
+    var view: [String: Any] {
+        var view: [String: Any] = [
+            "font_headline": fonts.headline, "font_text": fonts.text, "font_label": fonts.label,
+        ]
+        for (name, colour) in [
+            ("accent", accent), ("paper", paper), ("ink", ink), ("soft", soft), ("hair", hair),
+        ] {
+            view[name] = colour.light
+            view["\(name)_dark"] = colour.dark
+        }
+        view["logo"] = logo.map { ["url": $0.url, "alt": $0.alt, "width": $0.width ?? 200] as [String: Any] }
+        return view
+    }
+}

@@ -1,0 +1,38 @@
+/// The few words that templates themselves say, in the publication's language: `labels` of `publication.yaml`.
+public struct Labels: Hashable, Sendable {
+    /// What each label says where a publication says nothing else.
+    static let english = [
+        "also": "You may also like", "browser": "Browser version", "by": "By", "contents": "In this edition",
+        "minutes": "minutes", "number": "No.", "picture": "Picture", "preferences": "Preferences",
+        "read_in_browser": "Read this edition in a browser", "read_more": "Read more",
+        "read_on_web": "Read on the web", "sponsor": "Our sponsor", "unsubscribe": "Unsubscribe",
+    ]
+
+    private let words: [String: String]
+
+    /// Reads the mapping; what it does not name stays English.
+    init(_ mapping: YAMLMapping?) throws(YAMLMapping.Fault) {
+        var words = Self.english
+        try mapping?.allow(Self.english.keys.sorted())
+        for key in Self.english.keys {
+            if let text = try mapping?.optionalText(key) { words[key] = text }
+        }
+        self.words = words
+    }
+
+    /// One label.
+    subscript(name: String) -> String { words[name] ?? "" }
+
+    /// The labels nobody has translated.
+    var untranslated: [String] { words.filter { Self.english[$0.key] == $0.value }.map(\.key).sorted() }
+
+    /// The names templates know them by: `label_also`, and `label_also_upper` for plain text.
+    var view: [String: Any] {
+        var view: [String: Any] = [:]
+        for (name, text) in words {
+            view["label_\(name)"] = text
+            view["label_\(name)_upper"] = text.uppercased()
+        }
+        return view
+    }
+}
