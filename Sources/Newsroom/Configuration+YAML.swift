@@ -14,7 +14,8 @@ extension Configuration {
         let reader = ConfigurationReader(file: file, directory: directory, environment: environment)
         let root = try YAMLMapping(yaml: yaml, file: file)
         try root.allow([
-            "publication", "base_url", "database", "relays", "return_path", "retry", "web", "sandbox",
+            "publication", "base_url", "database", "relays", "return_path", "retry", "fetch", "web",
+            "sandbox",
         ])
         let relays = try root.mappings("relays")
         guard relays.count == 1 else {
@@ -32,6 +33,7 @@ extension Configuration {
         finalTimeout = relay.timeout
         if let path = try root.optionalText("database") { database = path }
         if let mapping = try root.optionalMapping("retry") { retry = try reader.retry(mapping) }
+        if let mapping = try root.optionalMapping("fetch") { fetch = try reader.fetch(mapping) }
         if let mapping = try root.optionalMapping("web") {
             try mapping.allow(["host", "port"])
             web.host = try mapping.optionalText("host") ?? web.host
@@ -150,6 +152,23 @@ struct ConfigurationReader {
             throw mapping.fault(key, "asks for the environment variable \(name), which is not set")
         }
         return value
+    }
+
+    func fetch(_ mapping: YAMLMapping) throws -> WebFetch.Settings {
+        try mapping.allow(["allow", "timeout", "redirects", "largest"])
+        var settings = WebFetch.Settings()
+        settings.allowed = try mapping.texts("allow").map { text in
+            guard let range = AddressRange(text) else {
+                throw mapping.fault(
+                    "allow", "names “\(text)”, which is no network like 10.1.0.0/16 or fd00::/8")
+            }
+            return range
+        }
+        settings.timeout = try mapping.optionalDuration("timeout") ?? settings.timeout
+        settings.redirects = try mapping.optionalInteger("redirects", in: 0...20) ?? settings.redirects
+        let megabytes = try mapping.optionalInteger("largest", in: 1...100)
+        settings.largest = megabytes.map { $0 * 1_000_000 } ?? settings.largest
+        return settings
     }
 
     func retry(_ mapping: YAMLMapping) throws -> RetryPolicy {

@@ -20,6 +20,8 @@ public struct Configuration: Sendable {
     public var returnPath: EmailAddress
     /// When to try again.
     public var retry = RetryPolicy()
+    /// The bounds for reading pages and feeds from the web.
+    public var fetch = WebFetch.Settings()
     /// Where `serve` answers readers.
     public var web = (host: "127.0.0.1", port: 8080)
     /// The sandbox's port and directory.

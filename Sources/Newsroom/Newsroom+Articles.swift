@@ -1,19 +1,75 @@
 public import Composer
+import CurlTransport
 public import Foundation
-import SQLiteStore
+public import SQLiteStore
 
 extension Newsroom {
-    /// Reads an article from a file.
+    /// Something read, and what is needed to take it in.
+    public struct Submission: Sendable {
+        /// What it was called: a file, an address, standard input.
+        public let name: String
+        /// What was understood; nil when a server said that nothing changed since the last time.
+        public let intake: Intake?
+        fileprivate let validators: ArticleStore.Validators?
+    }
+
+    /// What became of one article.
+    public struct Taken: Sendable {
+        /// The article as it is kept.
+        public let article: Article
+        /// What became of it.
+        public let outcome: ArticleStore.Outcome
+    }
+
+    /// Reads a file, an address on the web, or standard input. Keeps nothing.
     /// - Parameters:
-    ///   - path: `-` for what is in `standardInput`.
+    ///   - location: a path, an http or https address, or `-`.
     ///   - format: nil to guess.
-    public func readArticle(_ path: String, as format: ArticleFormat?, standardInput: () -> Data) throws
-        -> Article
-    {
-        let data = path == "-" ? standardInput() : try Self.contents(of: path)
-        return try Article(
-            reading: [UInt8](data), as: format, named: path == "-" ? "standard input" : path,
-            boilerplate: try publication().0.boilerplate)
+    public func read(
+        _ location: String, as format: ArticleFormat?, standardInput: () -> Data
+    ) async throws -> Submission {
+        let boilerplate = try publication().0.boilerplate
+        var source: IntakeSource
+        var validators: ArticleStore.Validators?
+        if location.contains("://") {
+            let known = try await articles.validators(of: location)
+            let page = try await WebFetch(configuration.fetch).page(
+                location, etag: known?.etag, lastModified: known?.lastModified)
+            if page.isUnchanged { return Submission(name: location, intake: nil, validators: nil) }
+            source = IntakeSource(
+                name: location, bytes: page.bytes, address: page.url, contentType: page.contentType)
+            validators = ArticleStore.Validators(etag: page.etag, lastModified: page.lastModified)
+        } else {
+            let data = location == "-" ? standardInput() : try Self.contents(of: location)
+            source = IntakeSource(name: location == "-" ? "standard input" : location, bytes: [UInt8](data))
+        }
+        return Submission(
+            name: location, intake: try Intake(source, as: format, boilerplate: boilerplate),
+            validators: validators)
+    }
+
+    /// Takes in what was read: every article that is new, and of a feed every entry that was not taken before.
+    /// - Parameter isDryRun: keep nothing; then every article counts as added.
+    public func take(_ submission: Submission, isDryRun: Bool = false) async throws -> [Taken] {
+        guard let intake = submission.intake else { return [] }
+        let before = intake.format == .feed ? try await articles.takenEntries(of: submission.name) : []
+        var taken: [Taken] = []
+        for item in intake.items where item.entry.map({ !before.contains($0) }) ?? true {
+            if isDryRun {
+                taken.append(Taken(article: item.article, outcome: .added))
+                continue
+            }
+            let (article, outcome) = try await articles.put(item.article)
+            if let entry = item.entry {
+                try await articles.noteTaken(entry, of: submission.name, as: article.slug)
+            }
+            taken.append(Taken(article: article, outcome: outcome))
+        }
+        // Last, so that a feed that was not taken to its end is read again.
+        if !isDryRun, intake.format == .feed, let validators = submission.validators {
+            try await articles.keep(validators, of: submission.name)
+        }
+        return taken
     }
 
     /// A file's bytes.

@@ -1,33 +1,78 @@
 public import Composer
 import Foundation
-public import MailFormat
 public import SQLiteStore
 import Subscribers
 
 extension Newsroom {
-    /// Keeps a new edition; what the draft leaves open is filled in: today's date, the lead's headline as subject, its
-    /// standfirst as preheader, the next number.
-    public func add(_ draft: EditionDraft) async throws -> (EditionID, Edition) {
-        let (publication, theme) = try publication()
-        var used: [String: Article] = [:]
-        for slug in draft.stories.map(\.article) + draft.also { used[slug] = try await article(slug) }
-        let lead = draft.stories.first.flatMap { used[$0.article] }
-        let date = draft.date ?? Self.today()
-        let make: @Sendable (Int) -> Edition = { number in
-            Edition(
-                publication: publication.id, date: date, number: number,
-                subject: draft.subject ?? lead?.headline ?? "",
-                preheader: draft.preheader ?? lead?.standfirst ?? "", introduction: draft.introduction ?? "",
-                stories: draft.stories, also: draft.also)
+    /// How many articles "You may also like" is given when an editor names none.
+    private static let relatedCount = 3
+    /// How far back in the archive they are looked for.
+    private static let archiveDepth = 500
+
+    /// An edition of what was taken in since the last one and has not run yet, in the publication's order of sections.
+    public func draft() async throws -> EditionDraft {
+        let publication = try publication().0
+        let since = try await editions.latestTime(of: publication.id) ?? .min
+        let used = Set(try await editions.all().flatMap { $0.edition.articles })
+        let fresh = try await articles.all(since: since).filter { !used.contains($0.slug) }
+        guard !fresh.isEmpty else {
+            throw NewsroomError(
+                .data, "no article was added since the last edition: add some, or name them with --article")
         }
-        // Composed and encoded before it is kept: an edition that cannot be sent is not one.
-        let trial = make(1)
-        guard !trial.subject.isEmpty else { throw NewsroomError(.data, "the edition has no subject") }
-        let composed = try trial.composed(
-            from: used, in: publication, theme: theme, links: links,
-            knownFields: try await knownFields(of: nil))
-        _ = try message(of: composed, key: "trial", to: nil)
-        return try await editions.add(to: publication.id, make)
+        let order = publication.sections
+        let place = { (article: Article) in article.section.flatMap(order.firstIndex) ?? order.count }
+        let sorted = fresh.enumerated().sorted {
+            (place($0.element), $0.offset) < (place($1.element), $1.offset)
+        }
+        return EditionDraft(articles: sorted.map(\.element.slug))
+    }
+
+    /// Keeps a new edition; what the draft leaves open is filled in: today's date, the lead's headline as subject, its
+    /// standfirst as preheader, related articles of the archive, the next number.
+    public func add(_ draft: EditionDraft) async throws -> (EditionID, Edition) {
+        let publication = try publication().0
+        let trial = try await completed(draft, number: 1)
+        try await check(trial)
+        return try await editions.add(to: publication.id) { number in
+            var edition = trial
+            edition.number = number
+            return edition
+        }
+    }
+
+    /// Puts a draft in the place of an edition that has not gone out.
+    public func revise(_ id: EditionID, _ draft: EditionDraft) async throws -> Edition {
+        let edition = try await completed(draft, number: try await edition(id).number)
+        try await check(edition)
+        guard try await editions.replace(id, with: edition) else {
+            throw NewsroomError(.data, "edition \(id) went out and is what readers have: make a new one")
+        }
+        return edition
+    }
+
+    private func completed(_ draft: EditionDraft, number: Int) async throws -> Edition {
+        let publication = try publication().0
+        var stories: [Article] = []
+        for story in draft.stories { stories.append(try await article(story.article)) }
+        for slug in draft.also ?? [] { _ = try await article(slug) }
+        var also = draft.also ?? []
+        if draft.also == nil {
+            let archive = try await articles.all(limit: Self.archiveDepth)
+            also = RelatedArticles.choose(Self.relatedCount, for: stories, from: archive)
+        }
+        let lead = stories.first
+        return Edition(
+            publication: publication.id, date: draft.date ?? Self.today(), number: number,
+            subject: draft.subject ?? lead?.headline ?? "",
+            preheader: draft.preheader ?? lead?.standfirst ?? "",
+            introduction: draft.introduction ?? "", stories: draft.stories, also: also, sponsor: draft.sponsor
+        )
+    }
+
+    /// Composes and encodes an edition before it is kept: one that cannot be sent is none.
+    private func check(_ edition: Edition) async throws {
+        guard !edition.subject.isEmpty else { throw NewsroomError(.data, "the edition has no subject") }
+        _ = try message(of: try await compose(edition, for: nil), key: "trial", to: nil)
     }
 
     private static func today() -> String {
@@ -44,72 +89,31 @@ extension Newsroom {
         return edition
     }
 
-    /// Composes an edition for a list.
-    public func compose(_ edition: Edition, for list: String?) async throws -> ComposedEdition {
-        let (publication, theme) = try publication()
+    /// The articles an edition names, by slug.
+    func articles(of edition: Edition) async throws -> [String: Article] {
         var used: [String: Article] = [:]
         for slug in edition.articles { used[slug] = try await article(slug) }
+        return used
+    }
+
+    /// Composes an edition for a list.
+    /// - Parameter without: sections to leave out.
+    public func compose(
+        _ edition: Edition, for list: String?, without: Set<String> = []
+    ) async throws -> ComposedEdition {
+        let (publication, theme) = try publication()
         return try edition.composed(
-            from: used, in: publication, theme: theme, links: links,
-            knownFields: try await knownFields(of: list))
+            from: try await articles(of: edition), in: publication, theme: theme, links: links,
+            knownFields: try await knownFields(of: list), without: without)
     }
 
-    /// An edition as one reader would get it, or a stranger.
-    public func preview(_ id: EditionID, for address: EmailAddress?) async throws -> EditionPreview {
-        let edition = try await edition(id)
-        let composed = try await compose(edition, for: nil)
-        let reader: Subscriber
-        if let address {
-            guard let found = try await subscribers.subscriber(address) else {
-                throw NewsroomError(.data, "nobody here has the address \(address)")
-            }
-            reader = found
-        } else {
-            reader = Subscriber(
-                id: SubscriberID(rawValue: 0), address: try EmailAddress("reader@example.com"), firstName: "",
-                lastName: "", attributes: [:])
-        }
-        let list = try await subscribers.lists().first?.list
-        let issue = try MailingMessage(
-            composed: composed, key: "preview", publication: try publication().0,
-            configuration: configuration,
-            list: list?.name ?? "preview", title: list?.title ?? "Preview",
-            publishedAt: Int64(Date().timeIntervalSince1970),
-            zone: .current)
-        let copy = NewsletterCopies(
-            frozen: issue.frozen, mailing: MailingID(rawValue: 0), keys: try await subscribers.tokenKeys(),
-            returnPath: configuration.returnPath)
-        let values = ReaderValues(subscriber: reader)
-        return EditionPreview(
-            subject: composed.subject.filled { copy.value(of: $0, for: values) },
-            html: composed.html.filled { copy.value(of: $0, for: values) },
-            text: composed.text.filled { copy.value(of: $0, for: values) }, message: copy.message(for: values)
-        )
-    }
-}
-
-extension Newsroom {
     /// A composed edition as the message that would be frozen now.
     /// - Parameter list: nil while it is not known.
-    private func message(
-        of composed: ComposedEdition, key: String, to list: MailingList?
-    ) throws -> FrozenMessage {
+    func message(of composed: ComposedEdition, key: String, to list: MailingList?) throws -> FrozenMessage {
         try MailingMessage(
             composed: composed, key: key, publication: try publication().0, configuration: configuration,
             list: list?.name ?? "preview", title: list?.title ?? "Preview",
             publishedAt: Int64(Date().timeIntervalSince1970), zone: .current
         ).frozen
     }
-}
-
-/// One reader's copy of an edition in every form.
-public struct EditionPreview: Sendable {
-    /// The subject, decoded.
-    public let subject: String
-    /// The HTML part, decoded.
-    public let html: String
-    /// The plain-text part, decoded.
-    public let text: String
-    /// The whole message as it would go on the wire.
-    public let message: [UInt8]
 }

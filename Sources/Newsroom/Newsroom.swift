@@ -56,9 +56,9 @@ public struct Newsroom: Sendable {
             throw NewsroomError(
                 .configuration, "\(file.path) is missing: it says who the publication “\(id)” is")
         }
-        return (
-            try Publication(yaml: yaml, id: id, named: file.path), try Theme(directory: home.path)
-        )
+        let publication = try Publication(yaml: yaml, id: id, named: file.path)
+        let theme = directory.appending(path: "templates/\(publication.theme)")
+        return (publication, try Theme(directory: theme.path))
     }
 
     /// Where links in mail lead.

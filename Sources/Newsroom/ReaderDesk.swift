@@ -19,7 +19,10 @@ public struct ReaderDesk: Sendable {
         name: String, language: String, direction: String, accent: (light: String, dark: String)
     ) {
         let publication = try newsroom.publication().0
-        return (publication.name, publication.language, publication.direction, publication.accent)
+        return (
+            publication.name, publication.language, publication.direction,
+            (publication.brand.accent.light, publication.brand.accent.dark)
+        )
     }
 
     /// A reader and the list their copy came from.

@@ -1,26 +1,75 @@
 public import Composer
+import Crypto
 import Foundation
 import GRDB
 
-/// The articles of a newsroom.
+/// The articles of a newsroom, and the feeds they come from.
 public struct ArticleStore: Sendable {
-    private let database: NewsroomDatabase
+    let database: NewsroomDatabase
 
     /// The articles of a database.
     public init(_ database: NewsroomDatabase) { self.database = database }
 
-    /// Keeps an article under its slug; false when one of that slug was replaced.
-    public func put(_ article: Article) async throws -> Bool {
+    /// What became of an article that was put here.
+    public enum Outcome: Hashable, Sendable {
+        case added
+        /// One of the same slug or address had another text.
+        case replaced
+        /// The same article is here under this slug.
+        case known(String)
+    }
+
+    /// Keeps an article.
+    ///
+    /// The same address is the same article: a changed text replaces the old one under its slug. The same text under
+    /// another slug is known already. Another article's slug is never taken when both have addresses: a number is put
+    /// behind the new one.
+    /// - Returns: the article as it is kept, and what became of it.
+    public func put(_ article: Article) async throws -> (Article, Outcome) {
         let now = database.now()
-        let content = try StoredJSON.text(article)
         return try await database.write { db in
+            var article = article
+            let hash = Self.hash(article)
+            let same = try Row.fetchOne(
+                db, sql: "SELECT slug FROM article WHERE url = ? ORDER BY added_at LIMIT 1",
+                arguments: [article.url])
+            if let same { article.slug = same[0] }
+            if let twin = try Self.twin(of: article, hash, db) { return (article, .known(twin)) }
+            if same == nil { article.slug = try Self.freeSlug(for: article, db) }
             try db.execute(sql: "DELETE FROM article WHERE slug = ?", arguments: [article.slug])
             let isNew = db.changesCount == 0
             try db.execute(
-                sql: "INSERT INTO article (slug, content, added_at) VALUES (?, ?, ?)",
-                arguments: [article.slug, content, now])
-            return isNew
+                sql: "INSERT INTO article (slug, content, added_at, url, text_hash) VALUES (?, ?, ?, ?, ?)",
+                arguments: [article.slug, try StoredJSON.text(article), now, article.url, hash])
+            return (article, isNew ? .added : .replaced)
         }
+    }
+
+    /// The slug of an article with the same text; under the same slug only when nothing else differs either.
+    private static func twin(of article: Article, _ hash: Data, _ db: Database) throws -> String? {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT slug, content FROM article WHERE text_hash = ?", arguments: [hash])
+        if let own = rows.first(where: { $0[0] == article.slug }) {
+            return try StoredJSON.value(own[1]) == article ? article.slug : nil
+        }
+        return rows.first?[0]
+    }
+
+    private static func freeSlug(for article: Article, _ db: Database) throws -> String {
+        var slug = article.slug
+        for number in 2...1000 {
+            let holder = try Row.fetchOne(
+                db, sql: "SELECT url FROM article WHERE slug = ?", arguments: [slug])
+            guard let holder, let other = holder[0] as String?, let own = article.url, other != own else {
+                break
+            }
+            slug = "\(article.slug)-\(number)"
+        }
+        return slug
+    }
+
+    private static func hash(_ article: Article) -> Data {
+        Data(SHA256.hash(data: Data(article.comparableText.utf8)))
     }
 
     /// An article by its slug.
@@ -31,10 +80,16 @@ public struct ArticleStore: Sendable {
         return try content.map { try StoredJSON.value($0) }
     }
 
-    /// All articles, latest first.
-    public func all() async throws -> [Article] {
+    /// Articles, latest first.
+    /// - Parameters:
+    ///   - since: milliseconds since 1970; only what was taken in later.
+    ///   - limit: how many at most.
+    public func all(since: Int64 = .min, limit: Int = .max) async throws -> [Article] {
         let contents = try await database.read { db in
-            try String.fetchAll(db, sql: "SELECT content FROM article ORDER BY added_at DESC, slug")
+            try String.fetchAll(
+                db,
+                sql: "SELECT content FROM article WHERE added_at > ? ORDER BY added_at DESC, slug LIMIT ?",
+                arguments: [since, limit])
         }
         return try contents.map { try StoredJSON.value($0) }
     }

@@ -42,4 +42,26 @@ public struct EditionStore: Sendable {
         }
         return try rows.map { ($0.0, try StoredJSON.value($0.1)) }
     }
+
+    /// Changes an edition that no mailing has published yet; false when one has.
+    public func replace(_ id: EditionID, with edition: Edition) async throws -> Bool {
+        let content = try StoredJSON.text(edition)
+        return try await database.write { db in
+            try db.execute(
+                sql: """
+                    UPDATE edition SET content = ?, date = ? WHERE id = ? AND NOT EXISTS
+                      (SELECT 1 FROM mailing WHERE edition_id = edition.id AND published_at IS NOT NULL)
+                    """, arguments: [content, edition.date, id.rawValue])
+            return db.changesCount == 1
+        }
+    }
+
+    /// When the latest edition of a publication was made, milliseconds since 1970.
+    public func latestTime(of publication: String) async throws -> Int64? {
+        try await database.read { db in
+            try Int64.fetchOne(
+                db, sql: "SELECT max(created_at) FROM edition WHERE publication = ?", arguments: [publication]
+            )
+        }
+    }
 }

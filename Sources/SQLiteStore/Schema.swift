@@ -8,6 +8,7 @@ enum Schema {
             try db.execute(sql: subscribers)
             try db.execute(sql: mailings)
         }
+        migrator.registerMigration("2 intake") { db in try db.execute(sql: intake) }
         return migrator
     }
 }

@@ -11,25 +11,77 @@ struct ArticleCommand: AsyncParsableCommand {
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Read articles from Markdown, pasted text or HTML.",
-            discussion: "An article whose slug is there already is replaced.")
+            abstract: "Read articles from Markdown, pasted text, web pages or feeds.",
+            discussion: """
+                What is known already, by its address, its text or its entry in a feed, is not taken twice; an article \
+                whose text changed, or whose slug is there already, replaces the old one.
+                """)
 
-        @Argument(help: "Files; - for standard input.") var files: [String]
-        @Option(help: "text, markdown or html; guessed from the file if not given.") var format:
-            ArticleFormat?
+        @Argument(help: "Files, http or https addresses; - for standard input.") var sources: [String]
+        @Option(help: "text, markdown, html or feed; guessed if not given.") var format: ArticleFormat?
         @Flag(help: "Say what was understood and keep nothing.") var dryRun = false
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let articles = try files.map { file in
-                try newsroom.readArticle(file, as: format) { FileHandle.standardInput.readDataToEndOfFile() }
+            // All are read before the first is kept.
+            var submissions: [Newsroom.Submission] = []
+            for source in sources {
+                submissions.append(
+                    try await newsroom.read(source, as: format) {
+                        FileHandle.standardInput.readDataToEndOfFile()
+                    })
             }
-            for article in articles {
-                let isNew = dryRun ? true : try await newsroom.articles.put(article)
-                let verb = dryRun ? "understood" : isNew ? "added" : "replaced"
-                try json.print(article, "\(verb) \(article.slug): \(Self.summary(article))")
+            for submission in submissions {
+                let taken = try await newsroom.take(submission, isDryRun: dryRun)
+                for one in taken { try json.print(Line(one, isDryRun: dryRun), describe(one)) }
+                if !json.isOn { summarise(submission, taken) }
+            }
+        }
+
+        private func describe(_ taken: Newsroom.Taken) -> String {
+            let summary = Self.summary(taken.article)
+            return switch taken.outcome {
+            case .known(let slug): "known    \(slug): \(summary)"
+            case .replaced: "replaced \(taken.article.slug): \(summary)"
+            case .added: "\(dryRun ? "understood" : "added") \(taken.article.slug): \(summary)"
+            }
+        }
+
+        private func summarise(_ submission: Newsroom.Submission, _ taken: [Newsroom.Taken]) {
+            guard let intake = submission.intake else {
+                print("\(submission.name): nothing new since it was last read")
+                return
+            }
+            if dryRun { print("read \(submission.name) as \(intake.format.rawValue)") }
+            guard intake.format == .feed else { return }
+            let before = intake.items.count - taken.count
+            print("\(submission.name): \(taken.count) new, \(before) taken before, \(intake.empty) empty")
+        }
+
+        /// An article as JSON, with what became of it.
+        private struct Line: Encodable {
+            let taken: Newsroom.Taken
+            let isDryRun: Bool
+
+            init(_ taken: Newsroom.Taken, isDryRun: Bool) {
+                self.taken = taken
+                self.isDryRun = isDryRun
+            }
+
+            private enum CodingKeys: String, CodingKey { case outcome, sameAs }
+
+            func encode(to encoder: any Encoder) throws {
+                try taken.article.encode(to: encoder)
+                var values = encoder.container(keyedBy: CodingKeys.self)
+                switch taken.outcome {
+                case .added: try values.encode(isDryRun ? "understood" : "added", forKey: .outcome)
+                case .replaced: try values.encode("replaced", forKey: .outcome)
+                case .known(let slug):
+                    try values.encode("known", forKey: .outcome)
+                    try values.encode(slug, forKey: .sameAs)
+                }
             }
         }
 
@@ -37,6 +89,7 @@ struct ArticleCommand: AsyncParsableCommand {
             var parts = ["“\(article.headline)”"]
             if let section = article.section { parts.append("in \(section)") }
             if let byline = article.byline { parts.append("by \(byline)") }
+            if let published = article.published { parts.append("of \(published)") }
             let headings = article.blocks.count { if case .heading = $0 { true } else { false } }
             parts.append("(\(article.blocks.count) blocks, \(headings) sub-headings)")
             return parts.joined(separator: " ")
@@ -71,7 +124,7 @@ struct ArticleCommand: AsyncParsableCommand {
         func run() async throws {
             let article = try await newsroom.open().article(slug)
             if let format = ArticleFormat(rawValue: format.rawValue), !json.isOn {
-                print(article.rendered(as: format), terminator: "")
+                print(article.rendered(as: format) ?? "", terminator: "")
             } else {
                 print(try JSONText.of(article))
             }

@@ -37,6 +37,7 @@ struct Complaint {
         case let error as InvalidHeaderValue: (65, error.description)
         case let error as InvalidListName: (65, error.description)
         case let error as InvalidAddress: (65, error.description)
+        case let fault as WebFetch.Fault: (fault.code, fault.description)
         case let fault as SandboxServer.Fault: (69, fault.description)
         case let error as SQLiteOutbox.Evicted: (75, error.description)
         case let error as CocoaError: (74, error.localizedDescription)
@@ -50,6 +51,17 @@ struct Complaint {
         case .locked: 75
         case .full, .readOnly, .failed, .damaged, .cannotLock: 74
         case .exists, .noSuchList, .listExists: 65
+        }
+    }
+}
+
+extension WebFetch.Fault {
+    fileprivate var code: Int32 {
+        switch self {
+        case .notWeb: 64
+        case .refusedAddress: 78
+        case .tooLarge: 65
+        case .status, .failed: 69
         }
     }
 }

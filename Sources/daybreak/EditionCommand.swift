@@ -8,10 +8,10 @@ import SQLiteStore
 struct EditionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "edition", abstract: "Make, show and preview editions.",
-        subcommands: [New.self, List.self, Show.self, Preview.self])
+        subcommands: [New.self, Edit.self, List.self, Show.self, Preview.self])
 
     /// An edition under its number, as JSON.
-    private struct Numbered: Encodable {
+    struct Numbered: Encodable {
         let id: EditionID
         let content: Edition
 
@@ -28,9 +28,11 @@ struct EditionCommand: AsyncParsableCommand {
 
     struct New: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make an edition from a file, or of articles.",
-            discussion:
-                "What is not said is filled in: today, the lead's headline and standfirst, the next number.")
+            abstract: "Make an edition from a file, of articles, or of all articles since the last one.",
+            discussion: """
+                What is not said is filled in: today, the lead's headline and standfirst, related articles of the \
+                archive, the next number. “daybreak edition edit” changes it.
+                """)
 
         @Argument(help: "An edition as YAML.") var file: String?
         @Option(help: "Its date, like 2026-11-24.") var date: String?
@@ -41,14 +43,14 @@ struct EditionCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func validate() throws {
-            if (file == nil) == articles.isEmpty {
-                throw ValidationError("Name an edition file, or --article.")
+            if file != nil && !articles.isEmpty {
+                throw ValidationError("Name an edition file or articles, not both.")
             }
         }
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let draft = try draft()
+            let draft = try await draft(newsroom)
             let (id, edition) = try await newsroom.add(draft)
             try json.print(
                 Numbered(id: id, content: edition),
@@ -56,11 +58,13 @@ struct EditionCommand: AsyncParsableCommand {
             )
         }
 
-        private func draft() throws -> EditionDraft {
-            var draft = EditionDraft(articles: articles)
+        private func draft(_ newsroom: Newsroom) async throws -> EditionDraft {
+            var draft: EditionDraft
             if let file {
                 let text = String(decoding: try Newsroom.contents(of: file), as: UTF8.self)
                 draft = try EditionDraft(yaml: text, named: file)
+            } else {
+                draft = articles.isEmpty ? try await newsroom.draft() : EditionDraft(articles: articles)
             }
             if let date {
                 guard PlainDate.isValid(date) else {
@@ -92,11 +96,16 @@ struct EditionCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show an edition.")
 
         @Argument(help: "Its number.") var edition: EditionID
+        @Flag(help: "As the file that “edition edit” opens.") var yaml = false
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
 
         func run() async throws {
             let content = try await newsroom.open().edition(edition)
+            if yaml {
+                print(EditionDraft(content).yaml, terminator: "")
+                return
+            }
             let stories = content.stories.map { "  \($0.treatment.rawValue)\t\($0.article)" }.joined(
                 separator: "\n")
             try json.print(

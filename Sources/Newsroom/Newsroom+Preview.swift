@@ -1,0 +1,48 @@
+import Composer
+import Foundation
+public import MailFormat
+public import SQLiteStore
+import Subscribers
+
+extension Newsroom {
+    /// An edition as one reader would get it, or a stranger.
+    public func preview(_ id: EditionID, for address: EmailAddress?) async throws -> EditionPreview {
+        let edition = try await edition(id)
+        let composed = try await compose(edition, for: nil)
+        let reader: Subscriber
+        if let address {
+            guard let found = try await subscribers.subscriber(address) else {
+                throw NewsroomError(.data, "nobody here has the address \(address)")
+            }
+            reader = found
+        } else {
+            reader = Subscriber(
+                id: SubscriberID(rawValue: 0), address: try EmailAddress("reader@example.com"), firstName: "",
+                lastName: "", attributes: [:])
+        }
+        let list = try await subscribers.lists().first?.list
+        let frozen = try message(of: composed, key: "preview", to: list)
+        let copy = NewsletterCopies(
+            frozen: frozen, mailing: MailingID(rawValue: 0), keys: try await subscribers.tokenKeys(),
+            returnPath: configuration.returnPath)
+        let values = ReaderValues(subscriber: reader)
+        return EditionPreview(
+            subject: composed.subject.filled { copy.value(of: $0, for: values) },
+            html: composed.html.filled { copy.value(of: $0, for: values) },
+            text: FlowedText.shown(composed.text.filled { copy.value(of: $0, for: values) }),
+            message: copy.message(for: values)
+        )
+    }
+}
+
+/// One reader's copy of an edition in every form.
+public struct EditionPreview: Sendable {
+    /// The subject, decoded.
+    public let subject: String
+    /// The HTML part, decoded.
+    public let html: String
+    /// The plain-text part as a mail program shows it.
+    public let text: String
+    /// The whole message as it would go on the wire.
+    public let message: [UInt8]
+}
