@@ -58,7 +58,7 @@ struct HTMLNode {
             ownText = String(cString: node.pointee.v.text.text)
         case GUMBO_NODE_ELEMENT:
             let element = node.pointee.v.element
-            name = String(cString: gumbo_normalized_tagname(element.tag)).lowercased()
+            name = Self.name(of: element)
             attributes = Dictionary(
                 Self.elements(element.attributes, GumboAttribute.self).map { attribute in
                     (
@@ -74,6 +74,15 @@ struct HTMLNode {
         }
     }
 
+    /// gumbo knows HTML5's first elements by number, and the later ones (`picture`, `dialog`) by what was written alone.
+    private static func name(of element: GumboElement) -> String {
+        if element.tag != GUMBO_TAG_UNKNOWN { return String(cString: gumbo_normalized_tagname(element.tag)) }
+        var written = element.original_tag
+        gumbo_tag_from_original_text(&written)
+        let bytes = UnsafeRawBufferPointer(start: written.data, count: Int(written.length))
+        return String(decoding: bytes, as: UTF8.self).lowercased()
+    }
+
     private static func elements<Element>(
         _ vector: GumboVector, _ type: Element.Type
     ) -> [UnsafeMutablePointer<Element>] {
@@ -82,6 +91,9 @@ struct HTMLNode {
 
     /// An attribute's value.
     subscript(attribute: String) -> String? { attributes[attribute] }
+
+    /// The names of its attributes, in no order.
+    var attributeNames: some Collection<String> { attributes.keys }
 
     /// All text inside, as it stands. Character references are resolved, so controls are dropped once more.
     var text: String { name == nil ? ownText.cleanedForIntake() : children.map(\.text).joined() }
