@@ -96,3 +96,13 @@ extension [UInt8] {
             && allSatisfy(\.isUnreserved)
     }
 }
+
+extension MessageTemplate {
+    /// How many bytes a text takes as a body part: encoded as quoted-printable.
+    public static func encodedSize(of text: String) -> Int {
+        var writer = QuotedPrintableWriter()
+        writer.write(text.utf8)
+        writer.finish()
+        return writer.bytes.count
+    }
+}

@@ -33,4 +33,7 @@ enum SafeURL {
                     || $0 == UInt8(ascii: ">")
             }
     }
+
+    /// The host of an address, in lower case.
+    static func host(_ url: String) -> String? { URL(string: url)?.host()?.lowercased() }
 }

@@ -8,6 +8,15 @@ public struct ComposedEdition: Hashable, Sendable, Codable {
     public let html: MergeText
     /// The plain-text part: `format=flowed; delsp=no` (RFC 3676), LF line ends.
     public let text: MergeText
+
+    /// The readers' fields that stand somewhere with nothing to say where they are empty.
+    public var fieldsWithoutFallback: [MergeField] {
+        let slots = [subject, html, text].flatMap(\.pieces).compactMap { piece in
+            if case .slot(let slot) = piece { slot } else { nil }
+        }
+        let open = slots.filter { $0.fallback.isEmpty && $0.field.rawValue.hasPrefix("reader.") }.map(\.field)
+        return Set(open).sorted { $0.rawValue < $1.rawValue }
+    }
 }
 
 /// Why an edition cannot be composed.

@@ -33,6 +33,11 @@ extension Edition {
         stories.filter { !sections.contains(section(of: $0, in: articles) ?? "") }
     }
 
+    /// Whether anything is left without some sections.
+    public func hasStories(without sections: Set<String>, from articles: [String: Article]) -> Bool {
+        !stories(without: sections, from: articles).isEmpty
+    }
+
     /// The section a story stands under here.
     func section(of story: Story, in articles: [String: Article]) -> String? {
         story.section ?? articles[story.article]?.section

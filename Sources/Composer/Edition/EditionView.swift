@@ -40,6 +40,7 @@ struct EditionView {
     /// For `edition.txt.mustache`; texts come wrapped.
     func text() -> [String: Any] {
         var setter = TextSetter()
+        setter.picture = publication.labels["picture"]
         var view = common
         view["name_upper"] = publication.name.uppercased()
         view["introduction"] =
@@ -80,9 +81,10 @@ struct EditionView {
         view["underline"] = String(repeating: "=", count: TextSetter.widest(headline))
         view["section_upper"] = story.section?.uppercased()
         view["standfirst"] = story.standfirst.map { TextSetter.wrap($0) }
+        // The headline's link comes before those of the body, as in the HTML.
+        view["note"] = story.article.url.map { setter.note($0) }
         let body = story.blocks.map { setter.set($0) }.joined(separator: "\n\n")
         view["body"] = body.isEmpty ? nil : body
-        view["note"] = story.article.url.map { setter.note($0) }
         let notes = setter.takeNotes()
         view["notes"] = notes.isEmpty ? nil : notes
         return view

@@ -5,6 +5,8 @@ struct TextSetter {
     /// Columns of a line.
     static let measure = 72
 
+    /// What stands before an image's caption.
+    var picture = Labels.english["picture"] ?? ""
     private var notes: [String] = []
     private var numbers: [String: Int] = [:]
     private var firstOpenNote = 0
@@ -42,7 +44,8 @@ struct TextSetter {
             }
         case .image(let picture):
             let title = picture.caption ?? picture.alt
-            return Self.lines("[Picture\(title.isEmpty ? "" : ": \(title)")] \(note(picture.url))", width)
+            return Self.lines(
+                "[\(self.picture)\(title.isEmpty ? "" : ": \(title)")] \(note(picture.url))", width)
         case .code(let text):
             return text.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }
         case .table(let table): return lines(table, width)

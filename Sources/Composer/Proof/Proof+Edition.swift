@@ -1,0 +1,160 @@
+import MailFormat
+
+/// What an edition says of itself: size, date, subject, preheader, fields, stories.
+extension Proof {
+    /// Kilobytes of encoded HTML: Gmail hides what is beyond 102.
+    private static let sizeLimits = (advice: 70, blocking: 90)
+    /// Characters of a subject: phones show about 40, programs on a desk about 60.
+    private static let subjectLimits = (advice: 60, blocking: 120)
+    /// Characters of a preheader.
+    private static let preheaderLimits = (least: 20, advice: 140, blocking: 250)
+    /// Days after which a story is not news.
+    private static let storyDays = 14
+
+    var size: [Finding] {
+        let kilobytes = (MessageTemplate.encodedSize(of: html) + 1023) / 1024
+        let words = "the HTML part is \(kilobytes) KB as it is sent; Gmail hides what is beyond 102"
+        if kilobytes >= Self.sizeLimits.blocking {
+            return [Finding(.htmlSize, in: "html", "\(words): set fewer stories in full")]
+        }
+        return kilobytes >= Self.sizeLimits.advice
+            ? [Finding(.htmlSize, .advice, in: "html", "\(words): it is getting long")] : []
+    }
+
+    var dates: [Finding] {
+        let date = material.edition.date
+        guard PlainDate.isValid(date) else {
+            return [Finding(.dateMissing, in: "date", "the edition has no date: add “date: \(material.day)”")]
+        }
+        var findings: [Finding] = []
+        if date < material.day {
+            findings.append(
+                Finding(
+                    .dateStale, in: "date", "the edition is dated \(date) and would go out on \(material.day)"
+                ))
+        } else if date > material.day {
+            findings.append(
+                Finding(
+                    .dateStale, .advice, in: "date",
+                    "the edition is dated \(date), later than \(material.day)"))
+        }
+        for (number, article) in selection {
+            if let day = article.published, let age = PlainDate.days(from: day, to: date),
+                age > Self.storyDays
+            {
+                findings.append(
+                    Finding(
+                        .storyStale, .advice, in: "story \(number)",
+                        "“\(article.headline)” is of \(day), \(age) days before the edition"))
+            }
+        }
+        return findings
+    }
+
+    var heads: [Finding] { subjectFindings + preheaderFindings }
+
+    private var subjectFindings: [Finding] {
+        guard !subject.allSatisfy(\.isWhitespace) else {
+            return [Finding(.subjectEmpty, in: "subject", "the subject is empty")]
+        }
+        var findings: [Finding] = []
+        let length = subject.count
+        if length > Self.subjectLimits.advice {
+            let isTooLong = length > Self.subjectLimits.blocking
+            findings.append(
+                Finding(
+                    .subjectLength, isTooLong ? .blocking : .advice, in: "subject",
+                    "the subject has \(length) characters; most programs show \(Self.subjectLimits.advice)"))
+        }
+        if let last = material.precedents.first,
+            last.subject.comparable == material.edition.subject.comparable
+        {
+            findings.append(
+                Finding(
+                    .subjectRepeated, in: "subject",
+                    "the subject is that of No. \(last.number): readers will think they know it"))
+        }
+        return findings
+    }
+
+    private var preheaderFindings: [Finding] {
+        let preheader = material.edition.preheader
+        guard !preheader.allSatisfy(\.isWhitespace) else {
+            return [
+                Finding(
+                    .preheaderEmpty, in: "preheader",
+                    "the preheader is empty: mail programs will show the first link in its place")
+            ]
+        }
+        var findings: [Finding] = []
+        let limits = Self.preheaderLimits
+        if preheader.count > limits.advice || preheader.count < limits.least {
+            findings.append(
+                Finding(
+                    .preheaderLength, preheader.count > limits.blocking ? .blocking : .advice,
+                    in: "preheader",
+                    "the preheader has \(preheader.count) characters; \(limits.least) to \(limits.advice) are shown well"
+                ))
+        }
+        if preheader.comparable == material.edition.subject.comparable {
+            findings.append(
+                Finding(.preheaderRepeated, in: "preheader", "the preheader says what the subject says"))
+        }
+        return findings
+    }
+
+    var fields: [Finding] {
+        material.gaps.map { gap in
+            Finding(
+                .mergeFieldEmpty, in: "merge fields",
+                "{{\(gap.field)}} is empty for \(gap.recipients) recipients, \(gap.example) among them: give it a fallback, {{\(gap.field) | friend}}"
+            )
+        }
+    }
+
+    var stories: [Finding] {
+        selection.flatMap { number, article in
+            material.precedents.filter { $0.stories.contains(article.slug) }.prefix(1).map { precedent in
+                Finding(
+                    .alreadyRun, in: "story \(number)", "“\(article.headline)” ran in No. \(precedent.number)"
+                )
+            }
+        }
+    }
+
+    /// Numbered stories and their articles.
+    var selection: [(Int, Article)] {
+        material.edition.stories.enumerated().compactMap { index, story in
+            material.articles[story.article].map { (index + 1, $0) }
+        }
+    }
+
+    var placeholders: [Finding] {
+        let places = [
+            ("subject", subject), ("preheader", material.edition.preheader),
+            ("html", page.first("body")?.line ?? ""), ("text", text),
+        ]
+        return places.compactMap { place, text in
+            text.placeholder.map {
+                Finding(.placeholder, in: place, "“\($0)” stands for a text that is still to come")
+            }
+        }
+    }
+}
+
+extension String {
+    /// Letters and digits in lower case.
+    fileprivate var comparable: String { lowercased().filter { $0.isLetter || $0.isNumber } }
+
+    /// Journalists' sign for "to come", printers' nonsense, programmers' notes.
+    fileprivate var placeholder: String? {
+        let words = split { !$0.isLetter && !$0.isNumber }
+        if let word = words.first(where: {
+            ["TK", "TKTK", "TKTKTK", "TODO", "FIXME", "XXX", "XXXX"].contains($0)
+        }) {
+            return String(word)
+        }
+        let lower = lowercased()
+        return ["lorem ipsum", "dummy text", "[insert", "placeholder text"].first { lower.contains($0) }
+    }
+}

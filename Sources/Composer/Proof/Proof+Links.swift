@@ -1,0 +1,119 @@
+/// Links and images of the HTML part.
+extension Proof {
+    /// Hosts whose addresses say nothing about where they lead; mail filters distrust them.
+    private static let shorteners: Set<String> = [
+        "bit.ly", "t.co", "goo.gl", "tinyurl.com", "ow.ly", "buff.ly", "is.gd", "cutt.ly", "rebrand.ly",
+        "rb.gy",
+        "lnkd.in", "shorturl.at", "t.ly", "tiny.cc", "dlvr.it", "fb.me", "wp.me", "bl.ink", "short.io",
+        "v.gd",
+    ]
+    /// Words that say nothing when a screen reader lists the links of a page.
+    private static let emptyWords: Set<String> = [
+        "here", "click here", "click", "link", "this", "this link", "more", "read more", "read on",
+        "learn more",
+        "details", "info", "go", "page", "тут", "сюди", "далі", "детальніше", "здесь", "هنا", "اضغط هنا",
+        "المزيد", "hier",
+        "klick hier", "mehr", "ici", "cliquez ici", "aquí", "haga clic aquí",
+    ]
+    /// The heaviest an image may be, in bytes.
+    private static let heaviest = 1_000_000
+
+    var linkFindings: [Finding] {
+        anchors.map { ($0["href"] ?? "", $0.linkWords) }.reduce(into: [Finding]()) { findings, link in
+            for finding in self.findings(link.0, words: link.1) where !findings.contains(finding) {
+                findings.append(finding)
+            }
+        }
+    }
+
+    private func findings(_ url: String, words: String) -> [Finding] {
+        if url.hasPrefix("#") { return anchorFindings(url) }
+        let name = words.isEmpty ? url : "“\(words)”"
+        if url.lowercased().hasPrefix("mailto:") { return [] }
+        guard url.contains("://") else {
+            return [
+                Finding(
+                    .linkRelative, in: "html",
+                    "the link \(name) leads to “\(url)”, which is no address outside of the page")
+            ]
+        }
+        guard SafeURL.isWeb(url), let host = SafeURL.host(url) else {
+            return [
+                Finding(
+                    .linkBroken, in: "html", "the link \(name) leads to “\(url)”, which is no web address")
+            ]
+        }
+        var findings: [Finding] = []
+        if !url.lowercased().hasPrefix("https:") {
+            let isLocal = ["127.0.0.1", "localhost", "[::1]"].contains(host)
+            findings.append(
+                isLocal
+                    ? Finding(
+                        .linkNotHTTPS, .advice, in: "html",
+                        "links to \(host) work on this machine only: set base_url")
+                    : Finding(
+                        .linkNotHTTPS, in: "html", "the link \(name) leads to \(url), which is not https"))
+        }
+        if Self.shorteners.contains(host) {
+            findings.append(
+                Finding(
+                    .linkShortened, in: "html",
+                    "the link \(name) leads to \(url): name the page itself, not a shortener"))
+        }
+        if Self.emptyWords.contains(words.lowercased().trimming { " .…»>→:!".contains($0) }) {
+            findings.append(
+                Finding(.linkText, in: "html", "a link to \(url) says only “\(words)”: say where it leads"))
+        }
+        if words.isEmpty {
+            findings.append(Finding(.linkText, in: "html", "a link to \(url) has no words"))
+        }
+        if case .broken(let why)? = material.visits[url] {
+            findings.append(Finding(.linkBroken, in: "html", "the link \(name) leads to \(url): \(why)"))
+        }
+        return findings
+    }
+
+    private func anchorFindings(_ url: String) -> [Finding] {
+        let id = String(url.dropFirst())
+        let isThere = page.all { $0["id"] == id || ($0.name == "a" && $0["name"] == id) }.isEmpty == false
+        return isThere
+            ? [] : [Finding(.linkBroken, in: "html", "a link leads to “\(url)”, which is not in the page")]
+    }
+
+    var imageFindings: [Finding] {
+        images.flatMap { image -> [Finding] in
+            let url = image["src"] ?? ""
+            var findings: [Finding] = []
+            if (image["alt"] ?? "").allSatisfy(\.isWhitespace) {
+                findings.append(
+                    Finding(
+                        .imageAlt, in: "html", "the image \(url) has no alternative text: say what it shows"))
+            }
+            if image.pixels("width") == nil {
+                findings.append(
+                    Finding(
+                        .imageWidth, in: "html",
+                        "the image \(url) has no width: Outlook would show it in full size"))
+            }
+            switch material.visits[url] {
+            case .broken(let why)?:
+                findings.append(Finding(.linkBroken, in: "html", "the image \(url) cannot be had: \(why)"))
+            case .found(let bytes)? where bytes > Self.heaviest:
+                findings.append(
+                    Finding(
+                        .imageWeight, in: "html",
+                        "the image \(url) is larger than \(Self.heaviest / 1_000_000) MB"))
+            default: break
+            }
+            return findings
+        }
+    }
+}
+
+extension HTMLNode {
+    /// What a link says: its text, or its image's alternative text.
+    fileprivate var linkWords: String {
+        let words = line
+        return words.isEmpty ? first("img")?["alt"]?.presentLine ?? "" : words
+    }
+}

@@ -1,0 +1,134 @@
+/// What a page uses of HTML and CSS, as the table of `ClientFact` asks for it.
+///
+/// What stands inside Outlook's conditional comments is no part of the page. What stands inside `@media` or `@supports`
+/// with a condition is written for programs that know it, and so only the condition itself counts.
+struct UsedFeatures {
+    private let elements: [String: [HTMLNode]]
+    private let attributes: Set<String>
+    private let declarations: [StyleSheet.Declaration]
+    private let selectors: [String]
+    private let atRules: [String]
+    private let images: Set<String>
+    private let hasComments: Bool
+
+    init(_ page: HTMLNode) {
+        let nodes = page.all { $0.name != nil }
+        elements = Dictionary(grouping: nodes) { $0.name ?? "" }
+        attributes = Set(nodes.flatMap(\.attributeNames))
+        let sheet = StyleSheet(page.styleText)
+        let own = nodes.compactMap { $0["style"] }
+        let rules = sheet.rules.filter { $0.media?.contains("(") != true }
+        declarations = Array(Set(own.flatMap { StyleSheet.declarations($0) } + rules.flatMap(\.declarations)))
+        selectors = rules.flatMap(\.selectors).map(\.text)
+        atRules = sheet.atRules.map { $0.replacing(/min-|max-|-webkit-/, with: "").filter { $0 != " " } }
+        images = Set(
+            nodes.flatMap { [$0.name == "img" ? $0["src"] : nil, $0["background"]] }.compactMap {
+                $0?.fileKind
+            })
+        hasComments = own.contains { $0.contains("/*") }
+    }
+
+    /// Whether the page uses a feature.
+    func contains(_ feature: ClientFact.Feature) -> Bool {
+        switch feature {
+        case .element(let name): hasElement(name)
+        case .attribute(let name): attributes.contains(name)
+        case .property("--*"): declarations.contains { $0.property.hasPrefix("--") }
+        case .property(let name): declarations.contains { $0.property == name }
+        case .value("*", "!important"): declarations.contains(where: \.isImportant)
+        case .value("*", "/*"): hasComments
+        case .value(let property, let value):
+            declarations.contains { (property == "*" || $0.property == property) && $0.has(value) }
+        case .unit(let name): declarations.contains { $0.hasUnit(name) }
+        case .atRule(let rule): hasAtRule(rule)
+        case .function(let name): declarations.contains { $0.calls(name) }
+        case .pseudo(let name): selectors.contains { $0.has(pseudo: name) }
+        case .selector(let kind): selectors.contains { $0.has(selector: kind) }
+        case .image(let kind): images.contains(kind)
+        }
+    }
+
+    /// `video`, `input[type=radio]`, `a[href^=#]`, `li[value]`
+    private func hasElement(_ text: String) -> Bool {
+        guard let bracket = text.firstIndex(of: "[") else { return elements[text] != nil }
+        let parts = text[bracket...].trimming { "[]".contains($0) }.split(separator: "=", maxSplits: 1)
+        let attribute = String(parts[0].prefix { $0 != "^" })
+        return elements[String(text[..<bracket])]?.contains { node in
+            guard let value = node[attribute]?.lowercased() else { return false }
+            guard parts.count == 2 else { return true }
+            return parts[0].hasSuffix("^") ? value.hasPrefix(parts[1]) : value == parts[1]
+        } == true
+    }
+
+    /// `font-face`, `media(hover)`
+    private func hasAtRule(_ rule: String) -> Bool {
+        let parts = rule.split(separator: "(").map { $0.trimming { $0 == ")" } }
+        return atRules.contains { head in
+            head.hasPrefix("@\(parts[0])") && (parts.count == 1 || head.contains("(\(parts[1])"))
+        }
+    }
+}
+
+extension HTMLNode {
+    /// The text of its style sheets.
+    var styleText: String { all { $0.name == "style" }.map(\.text).joined(separator: "\n") }
+}
+
+extension StyleSheet.Declaration {
+    private var words: [Substring] { value.split { " ,/()".contains($0) } }
+
+    /// A word, or a kind of value: `<negative>`, `<number>`, `<url>`, `<named-color>`.
+    fileprivate func has(_ wanted: String) -> Bool {
+        switch wanted {
+        case "<negative>":
+            words.contains {
+                $0.hasPrefix("-") && $0.dropFirst().first.map { $0.isNumber || $0 == "." } == true
+            }
+        case "<number>": words.contains { $0.allSatisfy(\.isNumber) }
+        case "<url>": value.contains("url(")
+        case "<named-color>": words.contains { RGB(String($0)) != nil && $0.first?.isLetter == true }
+        default: words.contains { $0 == wanted }
+        }
+    }
+
+    /// `1.5rem`
+    fileprivate func hasUnit(_ unit: String) -> Bool {
+        words.contains { $0.hasSuffix(unit) && $0.dropLast(unit.count).last?.isNumber == true }
+    }
+
+    /// `calc(…)`
+    fileprivate func calls(_ function: String) -> Bool {
+        value.ranges(of: "\(function)(").contains { range in
+            let before = value[..<range.lowerBound].last
+            return before.map { $0.isLetter || $0 == "-" } != true
+        }
+    }
+}
+
+extension String {
+    /// What an image's address ends in, in lower case: `jpg`; `data` for a `data:` URL.
+    fileprivate var fileKind: String? {
+        if lowercased().hasPrefix("data:") { return "data" }
+        let file = prefix { $0 != "?" && $0 != "#" }.split(separator: "/").last ?? ""
+        return file.contains(".") ? file.split(separator: ".").last?.lowercased() : nil
+    }
+
+    fileprivate func has(pseudo name: String) -> Bool {
+        ranges(of: name).contains { range in
+            let after = self[range.upperBound...].first
+            let before = self[..<range.lowerBound].last
+            return before != ":" && after.map { $0.isLetter || $0 == "-" } != true
+        }
+    }
+
+    fileprivate func has(selector kind: String) -> Bool {
+        switch kind {
+        case "[]": contains("[")
+        case ".a.b":
+            split { " >+~".contains($0) }.contains {
+                $0.split(separator: ":")[0].count(where: { $0 == "." }) > 1
+            }
+        default: contains(kind)
+        }
+    }
+}
