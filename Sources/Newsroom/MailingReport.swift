@@ -14,6 +14,8 @@ public struct MailingReport: Encodable, Sendable {
     public let state: String
     /// Why it is halted.
     public let reason: String?
+    /// Why it may go out against the proof.
+    public let override: String?
     /// RFC 3339.
     public let publishAt: String
     /// RFC 3339.
@@ -28,7 +30,8 @@ public struct MailingReport: Encodable, Sendable {
     public let perSecond: Double?
 
     private enum CodingKeys: String, CodingKey {
-        case mailing, edition, list, state, reason, publishAt, finishedAt, audience, counts, seconds,
+        case mailing, edition, list, state, reason, override, publishAt, finishedAt, audience, counts,
+            seconds,
             perSecond
     }
 
@@ -38,6 +41,7 @@ public struct MailingReport: Encodable, Sendable {
         list = mailing.list
         state = mailing.state.name
         reason = mailing.reason
+        override = mailing.override
         publishAt = RFC3339.text(mailing.publishAt)
         finishedAt = mailing.finishedAt.map(RFC3339.text)
         audience = mailing.audience
@@ -55,6 +59,7 @@ public struct MailingReport: Encodable, Sendable {
         try values.encode(list, forKey: .list)
         try values.encode(state, forKey: .state)
         try values.encode(reason, forKey: .reason)
+        try values.encode(override, forKey: .override)
         try values.encode(publishAt, forKey: .publishAt)
         try values.encode(finishedAt, forKey: .finishedAt)
         try values.encode(audience, forKey: .audience)

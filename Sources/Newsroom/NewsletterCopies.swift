@@ -34,14 +34,14 @@ struct ReaderValues: Sendable {
 
 /// Writes every reader's copy of one published mailing.
 struct NewsletterCopies: PersonalMessage {
-    private let template: MessageTemplate
+    private let templates: [MessageTemplate]
     private let key: String
     private let mailing: MailingID
     private let keys: TokenKeys
     private let returnPath: EmailAddress
 
     init(frozen: FrozenMessage, mailing: MailingID, keys: TokenKeys, returnPath: EmailAddress) {
-        template = frozen.template
+        templates = frozen.versions.map(\.template)
         key = frozen.key
         self.mailing = mailing
         self.keys = keys
@@ -49,7 +49,7 @@ struct NewsletterCopies: PersonalMessage {
     }
 
     func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope {
-        splice(for: ReaderValues(delivery), into: &message)
+        splice(delivery.version, for: ReaderValues(delivery), into: &message)
         let tag = keys.text(
             CapabilityToken(mailing: mailing, subscriber: delivery.subscriber), for: .returnPath)
         return Envelope(sender: try returnPath.tagged(tag), recipient: delivery.recipient)
@@ -57,11 +57,12 @@ struct NewsletterCopies: PersonalMessage {
 
     func message(for reader: ReaderValues) -> [UInt8] {
         var message: [UInt8] = []
-        splice(for: reader, into: &message)
+        splice(1, for: reader, into: &message)
         return message
     }
 
-    private func splice(for reader: ReaderValues, into message: inout [UInt8]) {
+    private func splice(_ version: Int, for reader: ReaderValues, into message: inout [UInt8]) {
+        let template = templates[templates.indices.contains(version - 1) ? version - 1 : 0]
         template.splice(template.fields.map { value(of: $0, for: reader) }, into: &message)
     }
 
@@ -94,15 +95,14 @@ struct NewsletterCopies: PersonalMessage {
 
 /// Turns a composed edition into the message that is frozen with its mailing.
 struct MailingMessage {
-    let frozen: FrozenMessage
+    let version: FrozenVersion
 
     /// - Parameters:
     ///   - publishedAt: seconds since 1970.
     ///   - zone: whose clock the Date header shows.
     init(
-        composed: ComposedEdition, key: String, publication: Publication, configuration: Configuration,
-        list: String,
-        title: String, publishedAt: Int64, zone: TimeZone
+        composed: ComposedEdition, without: Set<String>, publication: Publication,
+        configuration: Configuration, list: String, title: String, publishedAt: Int64, zone: TimeZone
     ) throws {
         let domain = publication.sender.address.domain
         let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(publishedAt))) / 60
@@ -113,8 +113,8 @@ struct MailingMessage {
             unsubscribeURL: ReaderLinks(baseURL: configuration.baseURL).unsubscribe,
             unsubscribeMailto: Self.mailto(configuration.returnPath), language: publication.language,
             text: composed.text, html: composed.html)
-        frozen = FrozenMessage(
-            key: key, template: try draft.compiled(), edition: try Self.json(composed))
+        version = FrozenVersion(
+            without: without, template: try draft.compiled(), edition: try Self.json(composed))
     }
 
     /// Mail to the reader's own return path: who reads the bounces reads these.

@@ -1,5 +1,5 @@
 public import Composer
-import Foundation
+public import Foundation
 public import SQLiteStore
 import Subscribers
 
@@ -50,7 +50,12 @@ extension Newsroom {
         return edition
     }
 
-    private func completed(_ draft: EditionDraft, number: Int) async throws -> Edition {
+    /// Where “edition edit” keeps a text that is being written, or that did not check.
+    public func draftFile(of id: EditionID) -> URL {
+        directory.appending(path: "edition-\(id)-draft.yaml")
+    }
+
+    func completed(_ draft: EditionDraft, number: Int) async throws -> Edition {
         let publication = try publication().0
         var stories: [Article] = []
         for story in draft.stories { stories.append(try await article(story.article)) }
@@ -75,10 +80,7 @@ extension Newsroom {
         _ = try message(of: try await compose(edition, for: nil), key: "trial", to: nil)
     }
 
-    private static func today() -> String {
-        let parts = Calendar.current.dateComponents([.year, .month, .day], from: Date())
-        return String(format: "%04d-%02d-%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)
-    }
+    private static func today() -> String { day(Int64(Date().timeIntervalSince1970 * 1000), in: .current) }
 
     /// An edition that must be there.
     public func edition(_ id: EditionID) async throws -> Edition {
@@ -110,10 +112,10 @@ extension Newsroom {
     /// A composed edition as the message that would be frozen now.
     /// - Parameter list: nil while it is not known.
     func message(of composed: ComposedEdition, key: String, to list: MailingList?) throws -> FrozenMessage {
-        try MailingMessage(
-            composed: composed, key: key, publication: try publication().0, configuration: configuration,
+        let message = try MailingMessage(
+            composed: composed, without: [], publication: try publication().0, configuration: configuration,
             list: list?.name ?? "preview", title: list?.title ?? "Preview",
-            publishedAt: Int64(Date().timeIntervalSince1970), zone: .current
-        ).frozen
+            publishedAt: Int64(Date().timeIntervalSince1970), zone: .current)
+        return FrozenMessage(key: key, versions: [message.version])
     }
 }

@@ -7,28 +7,72 @@ import Subscribers
 
 extension Newsroom {
     /// Plans a mailing of an edition to a list.
-    /// - Parameter time: nil for now.
-    public func schedule(_ edition: EditionID, to list: String, at time: LocalTime?) async throws -> MailingID
-    {
-        // What cannot be composed now will not be at six in the morning.
-        _ = try await compose(try await self.edition(edition), for: list)
+    /// - Parameters:
+    ///   - time: nil for now.
+    ///   - override: why it may go out against the proof.
+    /// - Throws: `ProofBlocked` when the proof finds what must not go out, and nobody overrides it.
+    public func schedule(
+        _ edition: EditionID, to list: String, at time: LocalTime?, override: String? = nil
+    ) async throws -> MailingID {
+        let instant = time?.instant ?? Int64(Date().timeIntervalSince1970 * 1000)
+        let zone = time?.zone ?? TimeZone.current
+        // What cannot go out now will not be fit at six in the morning.
+        let findings = try await proof(edition, list: list, day: Self.day(instant, in: zone))
+        if override == nil { try ProofBlocked.check(findings, edition) }
         return try await mailings.schedule(
-            edition: edition, list: list, publishAt: time?.instant,
-            zone: (time?.zone ?? TimeZone.current).identifier)
+            edition: edition, list: list, publishAt: time?.instant, zone: zone.identifier, override: override)
     }
 
-    /// Publishes a planned mailing: composes, freezes, and gives everyone on the list a row of the ledger.
+    /// Publishes a planned mailing: proves, composes, freezes, and gives everyone on the list a row of the ledger.
     /// - Returns: the audience; nil when someone else published or cancelled it meanwhile.
+    /// - Throws: `ProofBlocked` when the proof finds what must not go out, and nobody overrode it.
     public func publish(_ id: MailingID) async throws -> Int? {
         let mailing = try await mailing(id)
-        let composed = try await compose(try await edition(mailing.edition), for: mailing.list)
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        let zone = TimeZone(identifier: mailing.zone) ?? .gmt
+        let instant = max(mailing.publishAt, now)
+        let findings = try await proof(
+            mailing.edition, list: mailing.list, day: Self.day(mailing.publishAt, in: zone))
+        let blocking = findings.filter { $0.severity == .blocking }
+        if mailing.override == nil { try ProofBlocked.check(findings, mailing.edition) }
+        let (message, optional, silent) = try await message(
+            of: mailing, publishedAt: instant / 1000, zone: zone)
+        let overridden =
+            blocking.isEmpty ? nil : String(decoding: try JSONEncoder().encode(blocking), as: UTF8.self)
+        return try await mailings.publish(
+            id, message, optional: optional, silent: silent, overridden: overridden)
+    }
+
+    /// Every version of a mailing that somebody on its list wants, the whole edition first, the sections that make the
+    /// difference, and the choices that leave nothing to read.
+    private func message(
+        of mailing: Mailing, publishedAt: Int64, zone: TimeZone
+    ) async throws -> (FrozenMessage, optional: [String], silent: [Set<String>]) {
+        let edition = try await edition(mailing.edition)
+        let publication = try publication().0
         let list = try await subscribers.list(mailing.list).list
-        let message = try MailingMessage(
-            composed: composed, key: Self.randomKey(), publication: try publication().0,
-            configuration: configuration, list: list.name, title: list.title,
-            publishedAt: max(mailing.publishAt / 1000, Int64(Date().timeIntervalSince1970)),
-            zone: TimeZone(identifier: mailing.zone) ?? .gmt)
-        return try await mailings.publish(id, message.frozen)
+        let articles = try await articles(of: edition)
+        let optional = edition.optionalSections(from: articles, in: publication)
+        let choices = try await subscribers.optOutChoices(among: optional, on: list.name)
+        var versions: [FrozenVersion] = []
+        for without in [[]] + choices where edition.hasStories(without: without, from: articles) {
+            let message = try MailingMessage(
+                composed: try await compose(edition, for: list.name, without: without), without: without,
+                publication: publication, configuration: configuration, list: list.name, title: list.title,
+                publishedAt: publishedAt, zone: zone)
+            versions.append(message.version)
+        }
+        let silent = choices.filter { !edition.hasStories(without: $0, from: articles) }
+        return (FrozenMessage(key: Self.randomKey(), versions: versions), optional, silent)
+    }
+
+    /// The day an instant falls on, `2026-11-24`.
+    static func day(_ milliseconds: Int64, in zone: TimeZone) -> String {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = zone
+        let date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
+        let parts = calendar.dateComponents([.year, .month, .day], from: date)
+        return String(format: "%04d-%02d-%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)
     }
 
     /// 80 random bits in letters and digits.
@@ -65,7 +109,9 @@ extension Newsroom {
         guard let frozen = try await mailings.message(of: mailing),
             let reader = try await subscribers.subscriber(subscriber)
         else { return nil }
-        let composed = try JSONDecoder().decode(ComposedEdition.self, from: Data(frozen.edition.utf8))
+        let version = try await mailings.version(of: mailing, for: subscriber) ?? 1
+        let composed = try JSONDecoder().decode(
+            ComposedEdition.self, from: Data(frozen[version].edition.utf8))
         let copies = NewsletterCopies(
             frozen: frozen, mailing: mailing, keys: try await subscribers.tokenKeys(),
             returnPath: configuration.returnPath)

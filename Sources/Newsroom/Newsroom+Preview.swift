@@ -7,7 +7,10 @@ import Subscribers
 extension Newsroom {
     /// An edition as one reader would get it, or a stranger.
     public func preview(_ id: EditionID, for address: EmailAddress?) async throws -> EditionPreview {
-        let edition = try await edition(id)
+        try await preview(of: try await edition(id), for: address)
+    }
+
+    func preview(of edition: Edition, for address: EmailAddress?) async throws -> EditionPreview {
         let composed = try await compose(edition, for: nil)
         let reader: Subscriber
         if let address {
@@ -36,7 +39,7 @@ extension Newsroom {
 }
 
 /// One reader's copy of an edition in every form.
-public struct EditionPreview: Sendable {
+public struct EditionPreview: Hashable, Sendable {
     /// The subject, decoded.
     public let subject: String
     /// The HTML part, decoded.
@@ -45,4 +48,16 @@ public struct EditionPreview: Sendable {
     public let text: String
     /// The whole message as it would go on the wire.
     public let message: [UInt8]
+
+    /// The same when a reader would see the same: every message has a time and boundaries of its own.
+    public static func == (one: EditionPreview, other: EditionPreview) -> Bool {
+        one.subject == other.subject && one.html == other.html && one.text == other.text
+    }
+
+    /// Of what a reader sees.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(subject)
+        hasher.combine(html)
+        hasher.combine(text)
+    }
 }

@@ -1,3 +1,4 @@
+import Composer
 import Foundation
 public import MailFormat
 public import SQLiteStore
@@ -25,6 +26,21 @@ extension Newsroom {
             throw NewsroomError(.data, "“\(address)” is no e-mail address: \(error)")
         }
         return try await subscribers.add(row, to: list, source: "command line")
+    }
+
+    /// Changes which of the publication's optional sections a reader does without.
+    public func chooseSections(
+        _ subscriber: SubscriberID, without: [String], with: [String]
+    ) async throws {
+        let optional = try publication().0.optionalSections
+        for section in without + with where !optional.contains(section) {
+            let known = optional.isEmpty ? "none" : optional.joined(separator: ", ")
+            throw NewsroomError(
+                .data,
+                "“\(section)” is no section that readers can do without: optional_sections names \(known)")
+        }
+        for section in without { try await subscribers.set(section, isWanted: false, by: subscriber) }
+        for section in with { try await subscribers.set(section, isWanted: true, by: subscriber) }
     }
 
     /// A person who must be there.

@@ -50,21 +50,47 @@ public struct ReaderDesk: Sendable {
         return place
     }
 
-    /// A reader's subscriptions.
-    public func subscriptions(_ token: String) async throws -> [Subscription]? {
+    /// What a reader can choose.
+    public struct Preferences: Sendable {
+        /// Their lists.
+        public let subscriptions: [Subscription]
+        /// The sections they can do without, and whether they get them.
+        public let sections: [(name: String, isWanted: Bool)]
+    }
+
+    /// A reader's preferences.
+    public func preferences(_ token: String) async throws -> Preferences? {
         guard let open = keys.token(token, for: .preferences) else { return nil }
-        return try await newsroom.subscribers.subscriptions(of: open.subscriber)
+        return try await preferences(of: open.subscriber)
+    }
+
+    private func preferences(of subscriber: SubscriberID) async throws -> Preferences {
+        let left = try await newsroom.subscribers.optOuts(of: subscriber)
+        return Preferences(
+            subscriptions: try await newsroom.subscribers.subscriptions(of: subscriber),
+            sections: try newsroom.publication().0.optionalSections.map { ($0, !left.contains($0)) })
+    }
+
+    /// Leaves a section out of a reader's copies, or puts it back; what is no optional section changes nothing.
+    public func choose(_ section: String, isWanted: Bool, preferences token: String) async throws
+        -> Preferences?
+    {
+        guard let open = keys.token(token, for: .preferences) else { return nil }
+        if try newsroom.publication().0.optionalSections.contains(section) {
+            try await newsroom.subscribers.set(section, isWanted: isWanted, by: open.subscriber)
+        }
+        return try await preferences(of: open.subscriber)
     }
 
     /// Ends one of a reader's subscriptions.
-    public func leave(_ list: String, preferences token: String) async throws -> [Subscription]? {
+    public func leave(_ list: String, preferences token: String) async throws -> Preferences? {
         guard let open = keys.token(token, for: .preferences) else { return nil }
         let own = try await newsroom.subscribers.subscriptions(of: open.subscriber)
         if own.contains(where: { $0.list == list }) {
             _ = try await newsroom.subscribers.unsubscribe(
                 open.subscriber, from: list, source: "preferences page")
         }
-        return try await newsroom.subscribers.subscriptions(of: open.subscriber)
+        return try await preferences(of: open.subscriber)
     }
 
     /// The reader's copy as a page.

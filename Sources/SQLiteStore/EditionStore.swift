@@ -56,6 +56,20 @@ public struct EditionStore: Sendable {
         }
     }
 
+    /// Editions of a publication that went out before one of a number, the latest first.
+    public func published(before number: Int, of publication: String) async throws -> [Edition] {
+        let rows = try await database.read { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT content FROM edition e WHERE publication = ? AND number < ? AND EXISTS
+                      (SELECT 1 FROM mailing WHERE edition_id = e.id AND published_at IS NOT NULL)
+                    ORDER BY number DESC
+                    """, arguments: [publication, number])
+        }
+        return try rows.map { try StoredJSON.value($0) }
+    }
+
     /// When the latest edition of a publication was made, milliseconds since 1970.
     public func latestTime(of publication: String) async throws -> Int64? {
         try await database.read { db in

@@ -23,22 +23,47 @@ public struct Mailing: Hashable, Sendable {
     public let audience: Int
     /// Why it is halted.
     public let reason: String?
+    /// Why it may go out against the proof.
+    public let override: String?
 }
 
-/// What is frozen when a mailing is published.
-public struct FrozenMessage: Sendable {
-    /// Left part of its Message-IDs, before the subscriber's number; random.
-    public let key: String
+/// One version of an edition, as it is frozen.
+public struct FrozenVersion: Sendable {
+    /// The sections it leaves out.
+    public let without: Set<String>
     /// The encoded message.
     public let template: MessageTemplate
     /// The composed edition as JSON, for the browser version.
     public let edition: String
 
     /// Puts the parts together.
-    public init(key: String, template: MessageTemplate, edition: String) {
-        self.key = key
+    public init(without: Set<String>, template: MessageTemplate, edition: String) {
+        self.without = without
         self.template = template
         self.edition = edition
+    }
+
+    /// The same for the same sections: their names in the order of their bytes.
+    var key: String { SectionSet.key(without) }
+}
+
+/// What is frozen when a mailing is published.
+public struct FrozenMessage: Sendable {
+    /// Left part of its Message-IDs, before the subscriber's number; random.
+    public let key: String
+    /// Version 1, the whole edition, first.
+    public let versions: [FrozenVersion]
+
+    /// Puts the parts together.
+    public init(key: String, versions: [FrozenVersion]) {
+        precondition(!versions.isEmpty, "a message has at least one version")
+        self.key = key
+        self.versions = versions
+    }
+
+    /// The version of a delivery.
+    public subscript(version: Int) -> FrozenVersion {
+        versions.indices.contains(version - 1) ? versions[version - 1] : versions[0]
     }
 }
 

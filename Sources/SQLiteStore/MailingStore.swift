@@ -11,46 +11,84 @@ public struct MailingStore: Sendable {
     public init(_ database: NewsroomDatabase) { self.database = database }
 
     /// Plans a mailing.
-    /// - Parameter publishAt: milliseconds since 1970; nil for now.
+    /// - Parameters:
+    ///   - publishAt: milliseconds since 1970; nil for now.
+    ///   - override: why it may go out against the proof.
     public func schedule(
-        edition: EditionID, list: String, publishAt: Int64?, zone: String
+        edition: EditionID, list: String, publishAt: Int64?, zone: String, override: String? = nil
     ) async throws -> MailingID {
         let now = database.now()
         return try await database.write { db in
             try db.execute(
                 sql: """
-                    INSERT INTO mailing (edition_id, list_id, state, publish_at, zone)
-                    SELECT ?, id, 0, ?, ? FROM list WHERE name = ?
-                    """, arguments: [edition.rawValue, publishAt ?? now, zone, list])
+                    INSERT INTO mailing (edition_id, list_id, state, publish_at, zone, override_reason)
+                    SELECT ?, id, 0, ?, ?, ? FROM list WHERE name = ?
+                    """, arguments: [edition.rawValue, publishAt ?? now, zone, override, list])
             guard db.changesCount == 1 else { throw StoreError.noSuchList(list) }
             return MailingID(rawValue: db.lastInsertedRowID)
         }
     }
 
     /// Publishes a scheduled mailing in one transaction: the message is frozen and everyone on the list who
-    /// may be mailed gets a row. The commit is the instant of publication.
+    /// may be mailed gets a row, with the version that leaves out what they do without. Who would be left with no
+    /// story gets none. The commit is the instant of publication.
+    /// - Parameters:
+    ///   - sections: those of the edition that readers can do without.
+    ///   - silent: choices among them that leave no story.
+    ///   - overridden: findings of the proof it is published against, as JSON.
     /// - Returns: the audience, or nil when it was published or cancelled meanwhile.
-    public func publish(_ mailing: MailingID, _ message: FrozenMessage) async throws -> Int? {
+    public func publish(
+        _ mailing: MailingID, _ message: FrozenMessage, optional sections: [String] = [],
+        silent: [Set<String>] = [], overridden: String? = nil
+    ) async throws -> Int? {
         let now = database.now()
-        let layout = try StoredJSON.text(MessageLayout(message.template))
         return try await database.write { db in
             try db.execute(
-                sql: "UPDATE mailing SET state = 1, published_at = ? WHERE id = ? AND state = 0",
-                arguments: [now, mailing.rawValue])
+                sql:
+                    "UPDATE mailing SET state = 1, published_at = ?, overridden = ? WHERE id = ? AND state = 0",
+                arguments: [now, overridden, mailing.rawValue])
             guard db.changesCount == 1 else { return nil }
-            try db.execute(
-                sql: """
-                    INSERT INTO mailing_message (mailing_id, message_key, content, layout, edition)
-                    VALUES (?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    mailing.rawValue, message.key, Data(message.template.content), layout, message.edition,
-                ])
-            try db.execute(sql: Self.addressAudience, arguments: ["mailing": mailing.rawValue, "now": now])
+            try Self.freeze(message, with: mailing, db)
+            if sections.isEmpty {
+                try db.execute(
+                    sql: Self.addressAudience, arguments: ["mailing": mailing.rawValue, "now": now])
+            } else {
+                let versions = Dictionary(
+                    uniqueKeysWithValues: message.versions.enumerated().map { ($1.key, $0 + 1) }
+                        + silent.map { (SectionSet.key($0), 0) })
+                try db.execute(
+                    sql: Self.addressVersions,
+                    arguments: [
+                        "mailing": mailing.rawValue, "now": now, "sections": try StoredJSON.text(sections),
+                        "versions": try StoredJSON.text(versions),
+                    ])
+            }
             let audience = db.changesCount
             try db.execute(
                 sql: "UPDATE mailing SET audience = ? WHERE id = ?", arguments: [audience, mailing.rawValue])
             return audience
+        }
+    }
+
+    private static func freeze(_ message: FrozenMessage, with mailing: MailingID, _ db: Database) throws {
+        for (index, version) in message.versions.enumerated() {
+            let content = Data(version.template.content)
+            let layout = try StoredJSON.text(MessageLayout(version.template))
+            if index == 0 {
+                try db.execute(
+                    sql: """
+                        INSERT INTO mailing_message (mailing_id, message_key, content, layout, edition)
+                        VALUES (?, ?, ?, ?, ?)
+                        """, arguments: [mailing.rawValue, message.key, content, layout, version.edition])
+            } else {
+                let without = try StoredJSON.text(version.without.sorted())
+                try db.execute(
+                    sql: """
+                        INSERT INTO mailing_version (mailing_id, version, without, content, layout, edition)
+                        VALUES (?, ?, ?, ?, ?, ?)
+                        """,
+                    arguments: [mailing.rawValue, index + 1, without, content, layout, version.edition])
+            }
         }
     }
 
@@ -63,6 +101,19 @@ public struct MailingStore: Sendable {
         JOIN subscriber s ON s.id = p.subscriber_id
         LEFT JOIN suppression x ON x.address_hash = s.address_hash
         WHERE m.id = :mailing AND x.address_hash IS NULL
+        ORDER BY p.subscriber_id
+        """
+
+    /// The same with each reader's version. A choice made since the versions were composed gets the whole edition.
+    private static let addressVersions = """
+        INSERT INTO delivery (mailing_id, subscriber_id, due_at, version)
+        SELECT m.id, p.subscriber_id, :now, coalesce(v.value, 1)
+        FROM mailing m
+        JOIN subscription p ON p.list_id = m.list_id AND p.status = 1
+        JOIN subscriber s ON s.id = p.subscriber_id
+        LEFT JOIN suppression x ON x.address_hash = s.address_hash
+        LEFT JOIN json_each(:versions) v ON v.key = coalesce(\(SectionSet.keyOfSubscriber), '')
+        WHERE m.id = :mailing AND x.address_hash IS NULL AND coalesce(v.value, 1) > 0
         ORDER BY p.subscriber_id
         """
 
@@ -85,14 +136,15 @@ public struct MailingStore: Sendable {
                 db,
                 sql: """
                     SELECT m.id, m.edition_id, l.name, m.state, m.publish_at, m.zone, m.published_at,
-                           m.finished_at, m.audience, m.reason
+                           m.finished_at, m.audience, m.reason, m.override_reason
                     FROM mailing m JOIN list l ON l.id = m.list_id WHERE \(condition)
                     """, arguments: arguments
             ).map { row in
                 Mailing(
                     id: MailingID(rawValue: row[0]), edition: EditionID(rawValue: row[1]), list: row[2],
                     state: MailingState(rawValue: row[3]) ?? .halted, publishAt: row[4], zone: row[5],
-                    publishedAt: row[6], finishedAt: row[7], audience: row[8], reason: row[9])
+                    publishedAt: row[6], finishedAt: row[7], audience: row[8], reason: row[9],
+                    override: row[10])
             }
         }
     }
@@ -140,16 +192,44 @@ public struct MailingStore: Sendable {
     /// What was frozen when a mailing was published.
     public func message(of mailing: MailingID) async throws -> FrozenMessage? {
         try await database.read { db in
-            guard
-                let row = try Row.fetchOne(
-                    db,
-                    sql:
-                        "SELECT message_key, content, layout, edition FROM mailing_message WHERE mailing_id = ?",
-                    arguments: [mailing.rawValue])
-            else { return nil }
-            let template = try (StoredJSON.value(row[2]) as MessageLayout).template(
-                content: [UInt8](row[1] as Data))
-            return FrozenMessage(key: row[0], template: template, edition: row[3])
+            let whole = try Row.fetchOne(
+                db,
+                sql: "SELECT message_key, content, layout, edition FROM mailing_message WHERE mailing_id = ?",
+                arguments: [mailing.rawValue])
+            guard let whole else { return nil }
+            let others = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT without, content, layout, edition FROM mailing_version WHERE mailing_id = ?
+                    ORDER BY version
+                    """, arguments: [mailing.rawValue])
+            let first = try Self.version(whole, without: [])
+            let rest = try others.map { try Self.version($0, without: try StoredJSON.value($0[0])) }
+            return FrozenMessage(key: whole[0], versions: [first] + rest)
+        }
+    }
+
+    private static func version(_ row: Row, without: Set<String>) throws -> FrozenVersion {
+        let layout = try StoredJSON.value(row[2]) as MessageLayout
+        let template = try layout.template(content: [UInt8](row[1] as Data))
+        return FrozenVersion(without: without, template: template, edition: row[3])
+    }
+
+    /// The version of a mailing that somebody got; nil when they got none.
+    public func version(of mailing: MailingID, for subscriber: SubscriberID) async throws -> Int? {
+        try await database.read { db in
+            try Int.fetchOne(
+                db, sql: "SELECT version FROM delivery WHERE mailing_id = ? AND subscriber_id = ?",
+                arguments: [mailing.rawValue, subscriber.rawValue])
+        }
+    }
+
+    /// The findings a mailing was published against, as JSON; nil when there were none.
+    public func overridden(in mailing: MailingID) async throws -> String? {
+        try await database.read { db in
+            try String.fetchOne(
+                db, sql: "SELECT overridden FROM mailing WHERE id = ? AND overridden IS NOT NULL",
+                arguments: [mailing.rawValue])
         }
     }
 }

@@ -59,7 +59,7 @@ struct Ledger {
                 recipient: EmailAddress(stored: row.text(4)),
                 reader: Reader(firstName: row.text(5), lastName: row.text(6), attributes: row.text(7)),
                 attempts: Int(row.integer(2)), doubts: Int(row.integer(3)),
-                age: .milliseconds(now - mailing.published))
+                age: .milliseconds(now - mailing.published), version: Int(row.integer(9)))
             found.append((delivery, row.integer(8) == 1))
         }
         let (lease, suppress) = (

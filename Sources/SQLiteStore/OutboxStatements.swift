@@ -15,7 +15,7 @@ enum OutboxStatements {
     /// suppression are looked up by key for each.
     static let due = """
         SELECT d.id, d.subscriber_id, d.attempts, d.doubts, s.address, s.first_name, s.last_name, s.attributes,
-               p.status IS 1 AND x.address_hash IS NULL
+               p.status IS 1 AND x.address_hash IS NULL, d.version
         FROM delivery d
         JOIN subscriber s ON s.id = d.subscriber_id
         LEFT JOIN subscription p ON p.list_id = ?1 AND p.subscriber_id = d.subscriber_id

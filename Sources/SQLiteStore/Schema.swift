@@ -9,6 +9,7 @@ enum Schema {
             try db.execute(sql: mailings)
         }
         migrator.registerMigration("2 intake") { db in try db.execute(sql: intake) }
+        migrator.registerMigration("3 versions and proof") { db in try db.execute(sql: versions) }
         return migrator
     }
 }

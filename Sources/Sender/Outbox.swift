@@ -44,11 +44,13 @@ public struct LeasedDelivery: Hashable, Sendable {
     public let doubts: Int
     /// Time since its mailing was published.
     public let age: Duration
+    /// Which version of the edition, counted from 1.
+    public let version: Int
 
     /// A row with what sending it needs.
     public init(
         id: DeliveryID, mailing: MailingID, subscriber: SubscriberID, recipient: EmailAddress,
-        reader: Reader, attempts: Int, doubts: Int, age: Duration
+        reader: Reader, attempts: Int, doubts: Int, age: Duration, version: Int = 1
     ) {
         self.id = id
         self.mailing = mailing
@@ -58,6 +60,7 @@ public struct LeasedDelivery: Hashable, Sendable {
         self.attempts = attempts
         self.doubts = doubts
         self.age = age
+        self.version = version
     }
 }
 

@@ -28,14 +28,18 @@ struct ReaderPages: Sendable {
 
     func unsubscribed(_ place: ReaderDesk.Place) -> Page { page(.ok, "unsubscribed", ["title": place.title]) }
 
-    func preferences(_ subscriptions: [Subscription]) -> Page {
-        let lists: [[String: Any]] = subscriptions.map { subscription in
+    func preferences(_ preferences: ReaderDesk.Preferences) -> Page {
+        let lists: [[String: Any]] = preferences.subscriptions.map { subscription in
             [
                 "list": subscription.list, "title": subscription.title,
                 "is_active": subscription.status != .unsubscribed,
             ]
         }
-        return page(.ok, "preferences", ["lists": lists])
+        let sections = preferences.sections.map {
+            ["name": $0.name, "is_wanted": $0.isWanted] as [String: Any]
+        }
+        return page(
+            .ok, "preferences", ["lists": lists, "has_sections": !sections.isEmpty, "sections": sections])
     }
 
     var unknown: Page { page(.notFound, "unknown", [:]) }
@@ -60,6 +64,7 @@ struct ReaderPages: Sendable {
         .brand { margin: 0 0 2rem; border-top: 3px solid; border-bottom: 1px solid; padding: .9rem 0; font-size: 1.7rem;
           font-weight: bold; letter-spacing: -.03em; text-align: center; }
         h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .8rem; }
+        h2 { font-size: 1.2rem; margin: 2rem 0 0; }
         ul { list-style: none; margin: 1.5rem 0; padding: 0; }
         li { display: flex; justify-content: space-between; align-items: center; gap: 1rem; border-top: 1px solid #ddd2c4;
           padding: .8rem 0; }
@@ -104,6 +109,14 @@ struct ReaderPages: Sendable {
         <li><span>{{title}}</span>{{#is_active}}<form method="post"><button type="submit" name="leave" value="{{list}}">Unsubscribe</button></form>{{/is_active}}{{^is_active}}<span class="soft">unsubscribed</span>{{/is_active}}</li>
         {{/lists}}
         </ul>
+        {{#has_sections}}
+        <h2>Sections</h2>
+        <ul>
+        {{#sections}}
+        <li><span>{{name}}</span><form method="post">{{#is_wanted}}<button type="submit" name="without" value="{{name}}" aria-label="Leave out {{name}}">Leave out</button>{{/is_wanted}}{{^is_wanted}}<button type="submit" name="with" value="{{name}}" aria-label="Put back {{name}}">Put back</button>{{/is_wanted}}</form></li>
+        {{/sections}}
+        </ul>
+        {{/has_sections}}
         """
 
     private static let lost = """

@@ -9,7 +9,7 @@ public import ServiceLifecycle
 /// | --- | --- | --- |
 /// | `/unsubscribe/TOKEN` | a page with a button, changes nothing | unsubscribes (RFC 8058) |
 /// | `/browser/TOKEN` | the edition as the reader got it | |
-/// | `/preferences/TOKEN` | the reader's lists | ends one of them |
+/// | `/preferences/TOKEN` | the reader's lists and sections | ends one, leaves one out, puts one back |
 /// | `/health` | `ok` | |
 ///
 /// A token is the only key: there are no sessions and no cookies.
@@ -52,13 +52,20 @@ public struct ReaderWeb: Service {
             return page.map { Page(.ok, $0) } ?? pages.unknown
         }
         router.get("preferences/:token") { _, context in
-            let subscriptions = try await desk.subscriptions(try context.parameters.require("token"))
-            return subscriptions.map(pages.preferences) ?? pages.unknown
+            let preferences = try await desk.preferences(try context.parameters.require("token"))
+            return preferences.map(pages.preferences) ?? pages.unknown
         }
         router.post("preferences/:token") { request, context in
             let token = try context.parameters.require("token")
-            guard let list = try await Form(request)["leave"] else { return pages.unknown }
-            return try await desk.leave(list, preferences: token).map(pages.preferences) ?? pages.unknown
+            let form = try await Form(request)
+            var changed: ReaderDesk.Preferences?
+            if let list = form["leave"] {
+                changed = try await desk.leave(list, preferences: token)
+            } else if let section = form["without"] ?? form["with"] {
+                changed = try await desk.choose(
+                    section, isWanted: form["without"] == nil, preferences: token)
+            }
+            return changed.map(pages.preferences) ?? pages.unknown
         }
         return router
     }

@@ -26,7 +26,7 @@ extension EditionCommand {
                     String(decoding: try Newsroom.contents(of: file), as: UTF8.self), named: file, newsroom)
                 return
             }
-            let draft = newsroom.directory.appending(path: "edition-\(edition)-draft.yaml")
+            let draft = newsroom.draftFile(of: edition)
             let start = (try? String(contentsOf: draft, encoding: .utf8)) ?? EditionDraft(content).yaml
             try write(start, to: draft)
             try open(draft.path)

@@ -23,6 +23,10 @@ struct MailingCommand: AsyncParsableCommand {
         @Option(name: .customLong("in"), help: "Whose clock: a time zone like America/New_York.") var zone:
             String?
         @Flag(help: "As soon as “daybreak serve” looks.") var now = false
+        @Option(
+            help: ArgumentHelp(
+                "Publish against the proof; the reason is kept with the mailing.", valueName: "reason"))
+        var override: String?
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
 
@@ -36,7 +40,7 @@ struct MailingCommand: AsyncParsableCommand {
         func run() async throws {
             let time = try at.map { try LocalTime($0, in: zone ?? "UTC") }
             let newsroom = try newsroom.open()
-            let mailing = try await newsroom.schedule(edition, to: list, at: time)
+            let mailing = try await newsroom.schedule(edition, to: list, at: time, override: override)
             let report = try await newsroom.report(mailing)
             try json.print(report, "mailing \(mailing): edition \(edition) to \(list) at \(report.publishAt)")
         }

@@ -17,6 +17,10 @@ struct SendCommand: AsyncParsableCommand {
 
     @Argument(help: "The edition's number.") var edition: EditionID?
     @Option(help: "The list.") var list: String?
+    @Option(
+        help: ArgumentHelp(
+            "Publish against the proof; the reason is kept with the mailing.", valueName: "reason"))
+    var override: String?
     @Flag(help: "Send whatever is due of mailings published before.") var resume = false
     @Flag(help: "Stay until nothing waits for a later try either.") var wait = false
     @OptionGroup var newsroom: NewsroomOption
@@ -58,7 +62,7 @@ struct SendCommand: AsyncParsableCommand {
         guard let edition, let list else {
             return try await newsroom.mailings.all().filter { $0.state == .sending }.map(\.id)
         }
-        let mailing = try await newsroom.schedule(edition, to: list, at: nil)
+        let mailing = try await newsroom.schedule(edition, to: list, at: nil, override: override)
         guard try await newsroom.publish(mailing) != nil else {
             throw NewsroomError(.temporary, "mailing \(mailing) was published by another process")
         }

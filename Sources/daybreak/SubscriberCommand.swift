@@ -8,7 +8,10 @@ import Subscribers
 struct SubscriberCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "subscriber", abstract: "Import, add, check and export subscribers.",
-        subcommands: [Import.self, Add.self, List.self, Show.self, Check.self, Unsubscribe.self, Export.self])
+        subcommands: [
+            Import.self, Add.self, List.self, Show.self, Check.self, Unsubscribe.self, Sections.self,
+            Export.self,
+        ])
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -200,6 +203,35 @@ struct SubscriberCommand: AsyncParsableCommand {
             let changed = try await newsroom.subscribers.unsubscribe(
                 person.id, from: list, source: "command line")
             print(changed ? "unsubscribed \(address) from \(list)" : "\(address) does not get \(list)")
+        }
+    }
+
+    struct Sections: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show or change which sections a reader does without.",
+            discussion: "publication.yaml says which sections are optional.")
+
+        @Argument(help: "Their address.") var address: EmailAddress
+        @Option(help: "Leave this section out. May be repeated.") var without: [String] = []
+        @Option(name: .customLong("with"), help: "Put this section back. May be repeated.") var with:
+            [String] = []
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        private struct Choice: Encodable {
+            let address: String
+            let without: [String]
+        }
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            let person = try await newsroom.subscriber(address)
+            try await newsroom.chooseSections(person.id, without: without, with: with)
+            let left = try await newsroom.subscribers.optOuts(of: person.id).sorted()
+            try json.print(
+                Choice(address: person.address.description, without: left),
+                "\(person.address) \(left.isEmpty ? "gets every section" : "does without \(left.joined(separator: ", "))")"
+            )
         }
     }
 

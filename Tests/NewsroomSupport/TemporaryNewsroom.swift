@@ -30,7 +30,9 @@ public final class TemporaryNewsroom: Sendable {
         newsroom = try Newsroom(at: directory)
         _ = try await newsroom.articles.put(
             Article(
-                slug: "bread", section: "Food", headline: "Bread is back", url: "https://example.com/bread",
+                slug: "bread", section: "Food", headline: "Bread is back",
+                standfirst: "It was away for the time it takes to bake one.",
+                url: "https://example.com/bread",
                 blocks: [.paragraph([.text("It never left.")])]))
         var draft = EditionDraft(articles: ["bread"])
         draft.introduction = "Good morning, {{reader.first_name | friend}}."

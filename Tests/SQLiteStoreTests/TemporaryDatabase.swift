@@ -61,7 +61,8 @@ final class TemporaryDatabase: OutboxFixture {
             unsubscribeURL: MergeText("https://news.test/u"),
             unsubscribeMailto: MergeText("mailto:u@news.test"),
             language: "en", text: MergeText("Hello"), html: MergeText("<p>Hello</p>"))
-        return FrozenMessage(key: key, template: try draft.compiled(), edition: "{}")
+        let version = FrozenVersion(without: [], template: try draft.compiled(), edition: "{}")
+        return FrozenMessage(key: key, versions: [version])
     }
 
     func unsubscribe(_ subscriber: SubscriberID, from mailing: MailingID) async throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import HummingbirdTesting
 import MailFormat
@@ -77,6 +78,22 @@ struct ReaderWebTests {
         #expect(try await isSubscribed(1))
         #expect(try await browse(uri, .post, body: "leave=morning").page.contains("unsubscribed"))
         #expect(try await !isSubscribed(1))
+    }
+
+    @Test("the preferences page leaves an optional section out and puts it back, and no other")
+    func sections() async throws {
+        let file = place.directory.appending(path: "templates/daily-caffeine/publication.yaml")
+        let yaml = try String(contentsOf: file, encoding: .utf8)
+        try (yaml + "optional_sections: [\"Food & drink\"]\n").write(
+            to: file, atomically: true, encoding: .utf8)
+        let uri = "/preferences/\(try await token(.preferences))"
+        let reader = try await place.reader(1)
+        #expect(try await browse(uri).page.contains("Leave out Food &amp; drink"))
+        #expect(try await browse(uri, .post, body: "without=Food+%26+drink").page.contains("Put back Food"))
+        #expect(try await browse(uri, .post, body: "without=Politics").status == .ok)
+        #expect(try await place.newsroom.subscribers.optOuts(of: reader) == ["Food & drink"])
+        #expect(try await browse(uri, .post, body: "with=Food+%26+drink").page.contains("Leave out Food"))
+        #expect(try await place.newsroom.subscribers.optOuts(of: reader).isEmpty)
     }
 
     @Test(

@@ -1,0 +1,91 @@
+public import Composer
+import CurlTransport
+import Foundation
+import MailFormat
+public import SQLiteStore
+
+/// An edition that must not go out as it is.
+public struct ProofBlocked: Error, Sendable, CustomStringConvertible {
+    /// Which.
+    public let edition: EditionID
+    /// What blocks it.
+    public let findings: [Finding]
+
+    /// The first finding, and what to do.
+    public var description: String {
+        let count = findings.count == 1 ? "a finding" : "\(findings.count) findings"
+        let first = findings.first.map { "\($0.rule.rawValue) in \($0.place): \($0.message)" } ?? ""
+        return
+            "edition \(edition) is blocked by \(count) of its proof (\(first)): “daybreak edition proof \(edition)” lists them; mend it, or say --override REASON"
+    }
+
+    static func check(_ findings: [Finding], _ edition: EditionID) throws(ProofBlocked) {
+        let blocking = findings.filter { $0.severity == .blocking }
+        if !blocking.isEmpty { throw ProofBlocked(edition: edition, findings: blocking) }
+    }
+}
+
+extension Newsroom {
+    /// Reads an edition as it would go out, and says what must not.
+    /// - Parameters:
+    ///   - list: whose recipients it is rendered for; nil for everyone.
+    ///   - day: when it goes out, `2026-11-24`; nil for today.
+    ///   - isOnline: also visit its links and images.
+    public func proof(
+        _ id: EditionID, list: String?, day: String? = nil, isOnline: Bool = false
+    ) async throws -> [Finding] {
+        try await proof(of: try await edition(id), list: list, day: day, isOnline: isOnline)
+    }
+
+    func proof(
+        of edition: Edition, list: String?, day: String? = nil, isOnline: Bool = false
+    ) async throws -> [Finding] {
+        let composed: ComposedEdition
+        do { composed = try await compose(edition, for: list) } catch let error as CompositionError {
+            return [Finding(.mergeFieldUnknown, in: "edition", error.description)]
+        }
+        let publication = try publication().0
+        var material = Proof.Material(
+            edition: edition, articles: try await articles(of: edition), publication: publication,
+            composed: composed, links: links,
+            day: day ?? Self.day(Int64(Date().timeIntervalSince1970 * 1000), in: .current))
+        material.precedents = try await editions.published(before: edition.number, of: publication.id).map {
+            Proof.Precedent(number: $0.number, subject: $0.subject, stories: Set($0.stories.map(\.article)))
+        }
+        for field in composed.fieldsWithoutFallback {
+            if let gap = try await subscribers.gap(in: field, on: list) {
+                material.gaps.append(Proof.Gap(field: field, recipients: gap.count, example: gap.example))
+            }
+        }
+        if isOnline { material.visits = await visit(Proof.addresses(in: material)) }
+        return Proof.findings(in: material)
+    }
+
+    /// How many addresses are visited at a time.
+    private static let visitors = 8
+
+    /// Reads what links and images lead to.
+    private func visit(_ addresses: (links: [String], images: [String])) async -> [String: Proof.Visit] {
+        let fetch = WebFetch(configuration.fetch)
+        let all = Array(Set(addresses.links + addresses.images))
+        return await withTaskGroup(of: (String, Proof.Visit).self) { group in
+            var visits: [String: Proof.Visit] = [:]
+            for (index, url) in all.enumerated() {
+                if index >= Self.visitors, let (visited, result) = await group.next() {
+                    visits[visited] = result
+                }
+                group.addTask {
+                    do {
+                        return (url, .found(bytes: try await fetch.page(url).bytes.count))
+                    } catch WebFetch.Fault.tooLarge(_, let bytes) {
+                        return (url, .found(bytes: bytes + 1))
+                    } catch {
+                        return (url, .broken("\(error)"))
+                    }
+                }
+            }
+            for await (visited, result) in group { visits[visited] = result }
+            return visits
+        }
+    }
+}

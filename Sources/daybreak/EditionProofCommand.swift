@@ -1,0 +1,41 @@
+import ArgumentParser
+import Composer
+import Newsroom
+import SQLiteStore
+
+extension EditionCommand {
+    struct Proof: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say what must not go out; exit 65 when something must not.",
+            discussion: """
+                The same proof is read before every publication. docs/proof.md explains each rule.
+                """)
+
+        @Argument(help: "Its number.") var edition: EditionID
+        @Option(help: "Whose recipients it is rendered for; everybody if not given.") var list: String?
+        @Flag(help: "Visit its links and images as well.") var online = false
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        private struct Report: Encodable {
+            let edition: Int64
+            let findings: [Finding]
+        }
+
+        func run() async throws {
+            let findings = try await newsroom.open().proof(edition, list: list, isOnline: online)
+            if json.isOn {
+                print(try JSONText.of(Report(edition: edition.rawValue, findings: findings)))
+            } else {
+                for finding in findings {
+                    print(
+                        "\(finding.severity.rawValue)\t\(finding.rule.rawValue)\t\(finding.place)\t\(finding.message)"
+                    )
+                }
+                let blocking = findings.count { $0.severity == .blocking }
+                print("edition \(edition): \(blocking) blocking, \(findings.count - blocking) advice")
+            }
+            if findings.contains(where: { $0.severity == .blocking }) { throw ExitCode(65) }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import Composer
+import Foundation
+import NewsroomSupport
+import SQLiteStore
+import Sender
+import Subscribers
+import Testing
+
+@testable import Newsroom
+
+@Suite("The proof before publishing")
+struct PublishingProofTests {
+    private func edition(
+        _ place: TemporaryNewsroom, _ change: (inout EditionDraft) -> Void
+    ) async throws -> EditionID {
+        var draft = EditionDraft(articles: ["bread"])
+        change(&draft)
+        return try await place.newsroom.add(draft).0
+    }
+
+    @Test("what blocks is not scheduled, unless somebody says why, which is kept with what was found")
+    func override() async throws {
+        let place = try await TemporaryNewsroom(readers: 2)
+        let spoilt = try await edition(place) { $0.introduction = "TK" }
+        await #expect(throws: ProofBlocked.self) {
+            _ = try await place.newsroom.schedule(spoilt, to: "morning", at: nil)
+        }
+        #expect(try await place.newsroom.mailings.all().isEmpty)
+        let mailing = try await place.newsroom.schedule(
+            spoilt, to: "morning", at: nil, override: "TK is a band")
+        #expect(try await place.newsroom.publish(mailing) == 2)
+        #expect(try await place.newsroom.report(mailing).override == "TK is a band")
+        let kept = try #require(try await place.newsroom.mailings.overridden(in: mailing))
+        let findings = try JSONDecoder().decode([Finding].self, from: Data(kept.utf8))
+        #expect(!findings.isEmpty && findings.allSatisfy { $0.rule == .placeholder })
+    }
+
+    @Test("what comes to block after it was scheduled is not published either")
+    func later() async throws {
+        let place = try await TemporaryNewsroom(readers: 2)
+        let fine = try await edition(place) { $0.introduction = "Good morning." }
+        let mailing = try await place.newsroom.schedule(fine, to: "morning", at: nil)
+        var draft = EditionDraft(try await place.newsroom.edition(fine))
+        draft.introduction = "Lorem ipsum."
+        _ = try await place.newsroom.revise(fine, draft)
+        await #expect(throws: ProofBlocked.self) { _ = try await place.newsroom.publish(mailing) }
+        #expect(try await place.newsroom.mailing(mailing).state == .scheduled)
+    }
+
+    @Test("a field without a fallback is rendered for everyone who would get the edition, and nobody else")
+    func gaps() async throws {
+        let place = try await TemporaryNewsroom(readers: 3)
+        let newsroom = place.newsroom
+        let greeting = try await edition(place) { $0.introduction = "Good morning, {{reader.last_name}}." }
+        let findings = try await newsroom.proof(greeting, list: "morning")
+        #expect(findings.map(\.rule) == [.mergeFieldEmpty] && findings[0].severity == .blocking)
+        #expect(findings[0].message.contains("empty for 3 recipients, reader1@inbox.test among them"))
+        for number in 1...3 {
+            _ = try await newsroom.subscribers.unsubscribe(
+                try await place.reader(number), from: "morning", source: "test")
+        }
+        #expect(try await newsroom.proof(greeting, list: "morning").isEmpty)
+    }
+
+    @Test("a field that the list's readers do not have is found, though another list's do")
+    func unknownField() async throws {
+        let place = try await TemporaryNewsroom(readers: 1)
+        let file = place.directory.appending(path: "people.csv")
+        try "email,city\nx@inbox.test,Oslo\n".write(to: file, atomically: true, encoding: .utf8)
+        try await place.newsroom.subscribers.create(MailingList(name: "evening", title: "The Evening"))
+        _ = try await place.newsroom.importFile(file.path, to: "evening") { _ in }
+        let local = try await edition(place) { $0.introduction = "Good morning in {{reader.city | town}}." }
+        #expect(try await place.newsroom.proof(local, list: "evening").isEmpty)
+        let findings = try await place.newsroom.proof(local, list: "morning")
+        #expect(findings.map(\.rule) == [.mergeFieldUnknown] && findings[0].message.contains("reader.city"))
+    }
+
+    @Test("a subject and an article that ran before are found")
+    func precedents() async throws {
+        let place = try await TemporaryNewsroom(readers: 1)
+        _ = try await place.publish()
+        let again = try await edition(place) { _ in }
+        let findings = try await place.newsroom.proof(again, list: nil)
+        #expect(findings.map(\.rule) == [.subjectRepeated, .alreadyRun])
+        #expect(findings.allSatisfy { $0.message.contains("No. 1") })
+    }
+
+    @Test("an edition of yesterday is found")
+    func stale() async throws {
+        let place = try await TemporaryNewsroom(readers: 1)
+        let old = try await edition(place) { $0.date = "2026-01-05" }
+        #expect(try await place.newsroom.proof(old, list: nil).map(\.rule) == [.dateStale])
+        #expect(try await place.newsroom.proof(old, list: nil, day: "2026-01-05").isEmpty)
+    }
+}
