@@ -1,14 +1,13 @@
 import ArgumentParser
 import Composer
 import Foundation
-import MailFormat
 import Newsroom
 import SQLiteStore
 
 struct EditionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "edition", abstract: "Make, show and preview editions.",
-        subcommands: [New.self, Edit.self, List.self, Show.self, Preview.self])
+        subcommands: [New.self, Edit.self, List.self, Show.self, Proof.self, Preview.self])
 
     /// An edition under its number, as JSON.
     struct Numbered: Encodable {
@@ -116,37 +115,6 @@ struct EditionCommand: AsyncParsableCommand {
                 preheader: \(content.preheader)
                 \(stories)
                 """)
-        }
-    }
-
-    struct Preview: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Compose an edition as one reader would get it.",
-            discussion: "Without an output option the plain text is printed.")
-
-        @Argument(help: "Its number.") var edition: EditionID
-        @Option(name: .customLong("for"), help: "A subscriber's address; a stranger if not given.")
-        var reader: EmailAddress?
-        @Option(help: "Write the HTML here.") var html: String?
-        @Option(help: "Write the plain text here.") var text: String?
-        @Option(help: "Write the whole message here.") var message: String?
-        @OptionGroup var newsroom: NewsroomOption
-
-        func run() async throws {
-            let preview = try await newsroom.open().preview(edition, for: reader)
-            if html == nil && text == nil && message == nil {
-                print("Subject: \(preview.subject)\n\n\(preview.text)", terminator: "")
-            }
-            if let html { try write(Data(preview.html.utf8), to: html) }
-            if let text { try write(Data(preview.text.utf8), to: text) }
-            if let message { try write(Data(preview.message), to: message) }
-        }
-
-        private func write(_ data: Data, to path: String) throws {
-            do { try data.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-                throw NewsroomError(.io, "\(path) cannot be written: \(error.localizedDescription)")
-            }
-            print("wrote \(path): \(data.count) bytes")
         }
     }
 }

@@ -1,0 +1,49 @@
+public import Composer
+import Foundation
+public import MailFormat
+public import SQLiteStore
+
+/// An edition as it stands at this moment, for a page that is looked at while the edition is made: its articles, its
+/// templates, and the draft that “edition edit” has open.
+public struct PreviewDesk: Sendable {
+    /// What a look at the edition gives.
+    public enum Look: Hashable, Sendable {
+        case composed(EditionPreview)
+        /// Why it cannot be composed as it stands.
+        case broken(String)
+    }
+
+    private let newsroom: Newsroom
+    private let edition: EditionID
+    private let reader: EmailAddress?
+
+    /// - Parameter reader: whose copy; a stranger's if nil.
+    public init(_ newsroom: Newsroom, edition: EditionID, reader: EmailAddress?) {
+        self.newsroom = newsroom
+        self.edition = edition
+        self.reader = reader
+    }
+
+    /// Composes it anew; two looks are equal as long as nothing changed that a reader would see.
+    public func look() async -> Look {
+        do {
+            return .composed(try await newsroom.preview(of: try await current(), for: reader))
+        } catch {
+            return .broken("\(error)")
+        }
+    }
+
+    /// What its proof finds now; nothing while it cannot be composed.
+    public func findings() async -> [Finding] {
+        guard let edition = try? await current() else { return [] }
+        return (try? await newsroom.proof(of: edition, list: nil)) ?? []
+    }
+
+    private func current() async throws -> Edition {
+        let kept = try await newsroom.edition(edition)
+        let file = newsroom.draftFile(of: edition)
+        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return kept }
+        let draft = try EditionDraft(yaml: text, named: file.lastPathComponent)
+        return try await newsroom.completed(draft, number: kept.number)
+    }
+}
