@@ -11,7 +11,8 @@ struct HTMLBlockView {
     private static let silent: [String: Bool] = [
         "is_heading": false, "is_subheading": false, "is_paragraph": false, "is_quote": false,
         "is_list": false,
-        "is_ordered": false, "is_image": false, "is_code": false, "is_table": false, "is_rule": false,
+        "is_ordered": false, "is_image": false, "is_code": false, "is_table": false, "is_tight": false,
+        "is_rule": false,
         "is_footnotes": false, "html": false, "attribution": false, "caption": false, "blocks": false,
     ]
 
@@ -58,7 +59,7 @@ struct HTMLBlockView {
     private func tableView(_ table: Table) -> [String: Any] {
         let names = table.header.map { $0.plain.isEmpty ? false : $0.plain as Any }
         return [
-            "is_table": true, "header": table.header.map { ["html": html($0)] },
+            "is_table": true, "is_tight": table.isTight, "header": table.header.map { ["html": html($0)] },
             "rows": table.rows.map { row in
                 ["cells": zip(names, row).map { ["label": $0, "html": html($1)] as [String: Any] }]
             },
@@ -67,5 +68,19 @@ struct HTMLBlockView {
 
     private func html(_ inlines: [Inline]) -> String {
         HTMLWriter.inlines(inlines, linkStyle: "color:\(accent);text-decoration:underline")
+    }
+}
+
+extension Table {
+    /// Letters that fit into the column side by side.
+    private static let letters = 56
+
+    /// Whether its longest words are too long to stand side by side, so that they have to be broken.
+    fileprivate var isTight: Bool {
+        let widths = header.indices.map { column in
+            ([header] + rows).map { $0[column].plain.split(separator: " ").map(\.count).max() ?? 0 }.max()
+                ?? 0
+        }
+        return widths.reduce(0, +) > Self.letters
     }
 }

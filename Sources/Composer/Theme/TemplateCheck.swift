@@ -22,7 +22,8 @@ enum TemplateCheck {
             // a block
             "is_heading", "is_subheading", "is_paragraph", "is_quote", "is_list", "is_ordered", "is_image",
             "is_code",
-            "is_table", "is_rule", "is_footnotes", "html", "attribution", "items", "start", "alt", "caption",
+            "is_table", "is_tight", "is_rule", "is_footnotes", "html", "attribution", "items", "start", "alt",
+            "caption",
             "code",
             "header", "rows", "cells", "label",
             // the item itself
