@@ -107,9 +107,31 @@ struct MarkdownBlocks {
         }
     }
 
+    /// Tags are dropped, and with those of elements that hold no text anyone reads what stands between them.
     private func inlines(_ node: Node, depth: Int) -> [Inline] {
-        depth < Self.deepest ? children(node).flatMap { inline($0, depth: depth + 1) } : []
+        guard depth < Self.deepest else { return [] }
+        var result: [Inline] = []
+        var silent: String?
+        for child in children(node) {
+            if cmark_node_get_type(child) == CMARK_NODE_HTML_INLINE {
+                let tag = string(cmark_node_get_literal(child)).lowercased().dropFirst()
+                let name = String(tag.drop { $0 == "/" }.prefix { $0.isLetter })
+                if tag.hasPrefix("/") {
+                    if name == silent { silent = nil }
+                } else if silent == nil, Self.silent.contains(name) {
+                    silent = name
+                }
+            } else if silent == nil {
+                result += inline(child, depth: depth + 1)
+            }
+        }
+        return result
     }
+
+    private static let silent: Set = [
+        "script", "style", "template", "noscript", "iframe", "object", "svg", "math", "textarea", "select",
+        "title",
+    ]
 
     private func inline(_ node: Node, depth: Int) -> [Inline] {
         switch cmark_node_get_type(node) {
@@ -124,7 +146,7 @@ struct MarkdownBlocks {
             let url = string(cmark_node_get_url(node))
             guard SafeURL.isLink(url) else { return inlines(node, depth: depth) }
             return wrapped(node, depth) { .link(url: url, $0) }
-        case CMARK_NODE_IMAGE, CMARK_NODE_HTML_INLINE: return []
+        case CMARK_NODE_IMAGE: return []
         default: return inlines(node, depth: depth)
         }
     }
