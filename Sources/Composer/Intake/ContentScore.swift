@@ -1,7 +1,8 @@
 /// Finds the part of a page that is the article, by how much running text stands where.
 ///
 /// Each paragraph counts for its parent, half for the parent's parent, by its length and its commas; what an element's
-/// class and id say counts a little, and the share of its text that is links takes away.
+/// class and id say counts a little, and the share of its text that is links takes away. Where the text is spread over
+/// several elements, what holds them is taken, or the element beside them.
 struct ContentScore {
     private struct Entry {
         let node: HTMLNode
@@ -11,20 +12,10 @@ struct ContentScore {
     }
 
     private var entries: [Entry] = []
+    private let whole: Int
 
-    private static let wanted = [
+    private static let wanted: Set<Substring> = [
         "article", "body", "content", "entry", "main", "page", "post", "story", "text",
-    ]
-    static let unwanted = [
-        "comment", "share", "social", "related", "promo", "newsletter", "cookie", "consent", "gdpr",
-        "sidebar",
-        "breadcrumb", "menu", "navbar", "navigation", "footer", "subscribe", "advert", "sponsor", "popup",
-        "modal",
-        "recirc", "outbrain", "taboola", "recommend", "author-bio", "paywall", "toolbar", "pagination",
-        "skip-link",
-        "masthead", "most-read", "mostread", "trending", "signup", "sign-up", "donate", "rating", "disqus",
-        "widget",
-        "site-header", "print-only", "hidden", "read-more", "readmore", "tag-list", "post-tags", "post-meta",
     ]
 
     /// The element that holds the article; the page's body when no element stands out.
@@ -32,38 +23,38 @@ struct ContentScore {
         let body = root.first("body") ?? root
         if let marked = body.first("div", where: { $0["itemprop"]?.contains("articleBody") == true })
             ?? body.first("section", where: { $0["itemprop"]?.contains("articleBody") == true }),
-            marked.text.utf8.count > 200
+            marked.textSize > 160
         {
             return marked
         }
         let articles = body.all { $0.name == "article" }
-        if articles.count == 1, proseLength(articles[0]) > 140 { return articles[0] }
+        if articles.count == 1, proseSize(articles[0]) > 120 { return articles[0] }
         if let main = body.first("main") ?? body.first("div", where: { $0["role"] == "main" }),
-            articles.isEmpty,
-            proseLength(main) > 600, main.all(where: { $0.name == "h1" }).count == 1
+            articles.isEmpty, proseSize(main) > 500, main.all(where: { $0.name == "h1" }).count == 1
         {
             return main
         }
-        var score = ContentScore()
-        score.add(body, parent: nil, depth: 0)
+        var score = ContentScore(whole: body.textSize)
+        score.add(body, parent: nil)
         return score.best ?? articles.first ?? body
     }
 
+    private init(whole: Int) { self.whole = whole }
+
     /// Bytes of text in paragraphs.
-    private static func proseLength(_ node: HTMLNode) -> Int {
-        node.all { $0.name == "p" }.reduce(0) { $0 + $1.text.utf8.count }
+    private static func proseSize(_ node: HTMLNode) -> Int {
+        node.all { $0.name == "p" }.reduce(0) { $0 + $1.textSize }
     }
 
-    private mutating func add(_ node: HTMLNode, parent: Int?, depth: Int) {
-        guard node.name != nil, !node.isHidden, !HTMLNode.silent.contains(node.name ?? "") else { return }
-        if depth > 0, PageCleaning.isFurniture(node) { return }
+    private mutating func add(_ node: HTMLNode, parent: Int?) {
+        guard node.name != nil, parent == nil || !Furniture.contains(node, of: whole) else { return }
         let index = entries.count
         entries.append(Entry(node: node, parent: parent))
         if let weight = Self.weight(of: node) {
             reward(parent, weight)
             reward(parent.flatMap { entries[$0].parent }, weight / 2)
         }
-        for child in node.children { add(child, parent: index, depth: depth + 1) }
+        for child in node.children { add(child, parent: index) }
     }
 
     private mutating func reward(_ index: Int?, _ points: Double) {
@@ -75,16 +66,19 @@ struct ContentScore {
         entries[index].score += points
     }
 
-    /// What a paragraph is worth; nil for what is none.
+    /// What a paragraph is worth; nil for what is none. Of an element that can hold paragraphs only the text directly
+    /// inside counts.
     private static func weight(of node: HTMLNode) -> Double? {
-        let isParagraph = ["p", "pre", "blockquote"].contains(node.name)
-        let isLoose =
-            ["div", "td"].contains(node.name)
-            && node.children.contains { $0.name == nil && $0.text.count > 80 }
-        guard isParagraph || isLoose else { return nil }
-        let text = node.text
+        let text: String
+        switch node.name {
+        case "p", "pre": text = node.textSize >= 25 ? node.text : ""
+        case "div", "td", "blockquote", "section":
+            let own = node.children.filter { $0.name == nil && $0.textSize > 60 }
+            text = own.map(\.text).joined()
+        default: return nil
+        }
         guard text.utf8.count >= 25 else { return nil }
-        let commas = text.count { ",，、،".contains($0) }
+        let commas = text.unicodeScalars.count { ",，、،".unicodeScalars.contains($0) }
         return 1 + Double(commas) + min(Double(text.utf8.count) / 100, 4)
     }
 
@@ -98,86 +92,55 @@ struct ContentScore {
             default: 0
             }
         let hints = node.hints
-        if wanted.contains(where: { hints.contains($0) }) { points += 15 }
-        if unwanted.contains(where: { hints.contains($0) }) { points -= 25 }
+        if hints.contains(where: { $0.split(separator: "-").contains(where: wanted.contains) }) {
+            points += 15
+        }
+        if hints.contains(where: Furniture.isNamed) { points -= 25 }
         return points
     }
 
+    /// How many more candidates of half the best one's score make what holds them all the article.
+    private static let company = 3
+
     private var best: HTMLNode? {
-        let ranked = entries.filter(\.isCandidate).map { entry in
-            (entry.node, entry.score * (1 - PageCleaning.linkShare(entry.node)))
+        let scores = entries.map { $0.isCandidate ? $0.score * (1 - $0.node.linkShare) : 0 }
+        guard let first = scores.indices.max(by: { scores[$0] < scores[$1] }), scores[first] > 0 else {
+            return nil
         }
-        guard let top = ranked.max(by: { $0.1 < $1.1 }), top.1 > 0 else { return nil }
-        return top.0
-    }
-}
-
-/// Takes out of an article's element what is the site's: navigation, share bars, related links, notices.
-enum PageCleaning {
-    /// The same element without the furniture, up to the line that ends the article.
-    static func cleaned(_ node: HTMLNode) -> HTMLNode {
-        var hasEnded = false
-        return cleaned(node, &hasEnded)
-    }
-
-    private static func cleaned(_ node: HTMLNode, _ hasEnded: inout Bool) -> HTMLNode {
-        var kept: [HTMLNode] = []
-        for child in node.children where !hasEnded {
-            guard let name = child.name else {
-                kept.append(child)
-                continue
+        var top = first
+        let rivals = scores.indices.filter { $0 != first && scores[$0] >= scores[first] / 2 }
+        if rivals.count >= Self.company {
+            let lines = rivals.map { Set(ancestors(of: $0)) }
+            let shared = ancestors(of: first).first { ancestor in
+                lines.count { $0.contains(ancestor) } >= Self.company
             }
-            if isFurniture(child) || isLinkList(child) { continue }
-            if isEnd(child, name) {
-                hasEnded = true
-            } else {
-                kept.append(cleaned(child, &hasEnded))
-            }
+            // The body holds everything; it says nothing.
+            if let shared, entries[shared].parent != nil { top = shared }
         }
-        return node.replacing(children: kept)
+        return withNeighbours(top, scores)
     }
 
-    /// Whether an element is known by its name, role or class not to be text.
-    static func isFurniture(_ node: HTMLNode) -> Bool {
-        guard let name = node.name else { return false }
-        if HTMLNode.silent.contains(name) || ["nav", "aside", "footer", "form"].contains(name)
-            || node.isHidden
-        {
-            return name != "head" || !node.children.isEmpty
-        }
-        let roles = [
-            "navigation", "complementary", "search", "dialog", "alert", "menu", "contentinfo", "banner",
-        ]
-        if roles.contains(node["role"] ?? "") { return true }
-        guard ["div", "section", "ul", "ol", "p", "span", "header", "table", "a", "dl"].contains(name) else {
-            return false
-        }
-        let hints = node.hints
-        return ContentScore.unwanted.contains { hints.contains($0) } && node.text.utf8.count < 2_000
-            && !["articlebody", "article-body", "article__body", "entry-content", "post-content"]
-                .contains { hints.contains($0) }
+    private func ancestors(of index: Int) -> [Int] {
+        Array(sequence(first: index) { entries[$0].parent }.dropFirst())
     }
 
-    /// Three or more links and hardly anything else.
-    private static func isLinkList(_ node: HTMLNode) -> Bool {
-        guard ["div", "section", "ul", "ol", "p", "table"].contains(node.name), node["id"] == nil else {
-            return false
+    /// The element, and those beside it that hold as good a text.
+    private func withNeighbours(_ top: Int, _ scores: [Double]) -> HTMLNode {
+        guard let parent = entries[top].parent else { return entries[top].node }
+        let least = max(10, scores[top] / 5)
+        let beside = entries.indices.filter { index in
+            guard entries[index].parent == parent else { return false }
+            let node = entries[index].node
+            let isProse = node.name == "p" && node.textSize > 80 && node.linkShare < 0.25
+            return index == top || scores[index] >= least || isProse || isTitle(node)
         }
-        let links = node.all { $0.name == "a" && $0["href"]?.hasPrefix("#") == false }
-        return links.count >= 3 && linkShare(node) > (node.name == "p" ? 0.9 : 0.75)
-            && node.text.utf8.count / links.count < 120
+        // A heading before all of it is the page's, one behind all of it the next thing's.
+        let texts = beside.filter { $0 == top || !isTitle(entries[$0].node) }
+        let kept = beside.filter { $0 >= texts[0] && $0 <= texts[texts.count - 1] }
+        return kept.count == 1
+            ? entries[top].node : HTMLNode(name: "div", children: kept.map { entries[$0].node })
     }
 
-    private static func isEnd(_ node: HTMLNode, _ name: String) -> Bool {
-        guard ["h2", "h3", "h4", "h5", "p", "div", "strong"].contains(name) else { return false }
-        let text = node.text
-        return text.utf8.count < 60 && PastedText.isEndMark(text.trimming(\.isWhitespace))
-    }
-
-    /// How much of an element's text is links, 0 to 1.
-    static func linkShare(_ node: HTMLNode) -> Double {
-        let all = node.text.utf8.count { $0 > 0x20 }
-        let linked = node.all { $0.name == "a" }.reduce(0) { $0 + $1.text.utf8.count { $0 > 0x20 } }
-        return all == 0 ? 0 : min(1, Double(linked) / Double(all))
-    }
+    /// A heading between two parts of the text.
+    private func isTitle(_ node: HTMLNode) -> Bool { ["h2", "h3", "h4"].contains(node.name) }
 }

@@ -20,6 +20,8 @@ struct HTMLBlocks {
 
     /// Never part of an article's text.
     private static let dropped = HTMLNode.silent.union(["nav", "aside", "footer", "form"])
+    /// What links from a footnote back to its place say.
+    private static let waysBack: Set = ["↩", "↩︎", "↑", "^", "⏎"]
     /// Start a line of their own.
     private static let containers: Set<String> = [
         "html", "body", "main", "article", "section", "div", "header", "center", "td", "th", "tr", "tbody",
@@ -38,7 +40,7 @@ struct HTMLBlocks {
                 targets[id] = element
             }
         }
-        var blocks = read(node)
+        var blocks = read(node.name == nil ? HTMLNode(name: "p", children: [node]) : node)
         if !noted.isEmpty { blocks.append(.footnotes(notes())) }
         return blocks
     }
@@ -51,7 +53,7 @@ struct HTMLBlocks {
             if !text.isEmpty { blocks.append(.paragraph(text)) }
             loose = []
         }
-        for child in node.children where !child.isHidden {
+        for child in node.children where !child.isHidden && !Self.dropped.contains(child.name ?? "") {
             if let name = child.name, let known = block(name, child) {
                 flush()
                 blocks += known
@@ -66,7 +68,6 @@ struct HTMLBlocks {
     /// Nil for what is part of a line of text.
     private mutating func block(_ name: String, _ node: HTMLNode) -> [Block]? {
         switch name {
-        case let name where Self.dropped.contains(name): return []
         case "p", "dd":
             if Self.holdsBlocks(node) { return read(node) }
             return paragraph(node)
@@ -209,6 +210,7 @@ struct HTMLBlocks {
 
     private mutating func link(_ node: HTMLNode) -> [Inline] {
         let reference = node["href"] ?? "#"
+        if reference.hasPrefix("#"), Self.waysBack.contains(node.line) { return [] }
         if let number = note(reference, named: node.line) { return [.note(number)] }
         guard !reference.hasPrefix("#"), let url = SafeURL.resolved(reference, base: base) else {
             return unwrapped(node)
@@ -235,17 +237,8 @@ struct HTMLBlocks {
         return noted.count
     }
 
-    /// The notes' texts without the links that lead back.
     private mutating func notes() -> [[Inline]] {
-        noted.map { id in
-            let text = targets[id].map { run($0) } ?? []
-            return text.filter { inline in
-                if case .text(let text) = inline {
-                    return !["↩", "↩︎", "^"].contains(text.trimming(\.isWhitespace))
-                }
-                return true
-            }.tidied()
-        }
+        noted.map { id in targets[id].map { run($0) } ?? [] }
     }
 }
 

@@ -9,7 +9,7 @@ struct HTMLDocument {
     fileprivate static let deepest = 200
 
     init(_ text: String) {
-        var text = text
+        var text = HTMLNesting.bounded(text)
         root = text.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) { chars in
                 var options = kGumboDefaultOptions
@@ -26,6 +26,10 @@ struct HTMLNode {
     /// In lower case; nil for text.
     let name: String?
     let children: [HTMLNode]
+    /// Bytes of its text that are no white space.
+    let textSize: Int
+    /// Those of them that are links.
+    let linkSize: Int
     private let attributes: [String: String]
     private let ownText: String
 
@@ -35,11 +39,15 @@ struct HTMLNode {
         self.children = children
         self.attributes = attributes
         ownText = ""
+        textSize = children.reduce(0) { $0 + $1.textSize }
+        linkSize = name == "a" ? textSize : children.reduce(0) { $0 + $1.linkSize }
     }
 
-    /// A run of text.
+    /// A run of text; what text that is taken in may not hold is dropped from it.
     init(text: String) {
-        (name, children, attributes, ownText) = (nil, [], [:], text)
+        (name, children, attributes, linkSize) = (nil, [], [:], 0)
+        ownText = text.cleanedForIntake()
+        textSize = ownText.utf8.count { $0 > 0x20 }
     }
 
     /// The same element with other children.
@@ -52,24 +60,21 @@ struct HTMLNode {
         guard let node, depth < HTMLDocument.deepest else { return nil }
         switch node.pointee.type {
         case GUMBO_NODE_TEXT, GUMBO_NODE_WHITESPACE, GUMBO_NODE_CDATA:
-            name = nil
-            children = []
-            attributes = [:]
-            ownText = String(cString: node.pointee.v.text.text)
+            // Character references are resolved here, so the text is cleaned once more.
+            self.init(text: String(cString: node.pointee.v.text.text))
         case GUMBO_NODE_ELEMENT:
             let element = node.pointee.v.element
-            name = Self.name(of: element)
-            attributes = Dictionary(
-                Self.elements(element.attributes, GumboAttribute.self).map { attribute in
-                    (
-                        String(cString: attribute.pointee.name),
-                        String(cString: attribute.pointee.value).cleanedForIntake()
-                    )
-                }, uniquingKeysWith: { first, _ in first })
-            children = Self.elements(element.children, GumboNode.self).compactMap {
-                HTMLNode($0, depth: depth + 1)
+            let attributes = Self.elements(element.attributes, GumboAttribute.self).map { attribute in
+                (
+                    String(cString: attribute.pointee.name),
+                    String(cString: attribute.pointee.value).cleanedForIntake()
+                )
             }
-            ownText = ""
+            self.init(
+                name: Self.name(of: element),
+                children: Self.elements(element.children, GumboNode.self).compactMap {
+                    HTMLNode($0, depth: depth + 1)
+                }, attributes: Dictionary(attributes, uniquingKeysWith: { first, _ in first }))
         default: return nil
         }
     }
@@ -95,8 +100,12 @@ struct HTMLNode {
     /// The names of its attributes, in no order.
     var attributeNames: some Collection<String> { attributes.keys }
 
-    /// All text inside, as it stands. Character references are resolved, so controls are dropped once more.
-    var text: String { name == nil ? ownText.cleanedForIntake() : children.map(\.text).joined() }
+    /// All text inside, as it stands.
+    var text: String {
+        var result = ""
+        visit { result += $0.ownText }
+        return result
+    }
 
     /// The first element of a name, this one included, in document order.
     func first(_ name: String, where isWanted: (HTMLNode) -> Bool = { _ in true }) -> HTMLNode? {

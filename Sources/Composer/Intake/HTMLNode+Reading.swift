@@ -18,8 +18,20 @@ extension HTMLNode {
         }
     }
 
-    /// Words of its class and id, in lower case.
-    var hints: String { "\(self["class"] ?? "") \(self["id"] ?? "")".lowercased() }
+    /// The names in its class and id, in lower case: `post-body`, `relatedLinks` as `related-links`.
+    var hints: [String] {
+        "\(self["class"] ?? "") \(self["id"] ?? "")".split(whereSeparator: \.isWhitespace).map { name in
+            var result = ""
+            for character in name {
+                if character.isUppercase, result.last?.isLowercase == true { result += "-" }
+                result += character.lowercased()
+            }
+            return result.replacing("_", with: "-")
+        }
+    }
+
+    /// How much of its text is links, 0 to 1.
+    var linkShare: Double { textSize == 0 ? 0 : Double(linkSize) / Double(textSize) }
 
     /// Visible text with white space runs made one space.
     var line: String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }

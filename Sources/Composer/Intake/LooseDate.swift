@@ -1,39 +1,75 @@
-/// Dates as feeds and pages write them: RFC 3339 and its shorter forms, RFC 822 with two or four digits of year, and
-/// `November 24, 2026`. The day is the one its writer saw; a zone does not move it.
+/// Dates as feeds and pages write them: RFC 3339 and its shorter forms, RFC 822 with two or four digits of year,
+/// `November 24, 2026`, `24. November 2026`, `24.11.2026`, `2026年11月24日`. The day is the one its writer saw; a zone does
+/// not move it.
 enum LooseDate {
-    private static let months = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ]
+    /// How months start in the languages of Europe's larger newspapers; longer beginnings first where one holds another.
+    private static let months: [(start: String, number: Int)] = [
+        ["jan", "ene", "gen", "січ", "янв"], ["feb", "fév", "fev", "лют", "фев"],
+        ["mar", "mär", "mrz", "maa", "бер", "мар"],
+        ["apr", "avr", "abr", "кві", "апр"], ["may", "mai", "mag", "mei", "maj", "тра", "май", "мая"],
+        ["jun", "juin", "giu", "чер", "июн"], ["jul", "juil", "lug", "лип", "июл"],
+        ["aug", "aoû", "aou", "ago", "сер", "авг"], ["sep", "set", "вер", "сен"],
+        ["oct", "okt", "ott", "out", "жов", "окт"],
+        ["nov", "лис", "ноя"], ["dec", "dez", "déc", "dic", "гру", "дек"],
+    ].enumerated().flatMap { number, starts in starts.map { ($0, number + 1) } }.sorted {
+        $0.0.count > $1.0.count
+    }
 
     /// `2026-11-24`; nil when no day can be made out.
     static func day(_ text: String) -> String? {
-        let words = text.split { !$0.isLetter && !$0.isNumber || !$0.isASCII }.map { $0.lowercased() }
-        if let compact = words.first, let day = calendarDay(compact, words) { return day }
-        guard let index = words.firstIndex(where: { word in months.contains { word.hasPrefix($0) } }),
-            let month = months.firstIndex(where: { words[index].hasPrefix($0) })
-        else { return nil }
-        let before = index > 0 ? number(words[index - 1]) : nil
-        let after = words[(index + 1)...].prefix(2).compactMap(number)
-        if let day = before, (1...31).contains(day), let year = after.first {
-            return plain(year, month + 1, day)
-        }
+        let text = text.prefix(200)
+        let words = text.split { !$0.isLetter && !$0.isNumber }.map { $0.lowercased() }
+        if let first = words.first, let day = calendarDay(first, words) ?? eastern(text) { return day }
+        if let day = dotted(text) { return day }
+        let named = words.enumerated().lazy.compactMap { index, word in month(word).map { (index, $0) } }
+            .first
+        guard let (index, month) = named else { return nil }
+        let before = words[..<index].reversed().filter { $0 != "de" }.first.flatMap(number)
+        let after = words[(index + 1)...].filter { $0 != "de" }.prefix(2).compactMap(number)
+        if let day = before, (1...31).contains(day), let year = after.first { return plain(year, month, day) }
         guard after.count == 2 else { return nil }
-        return plain(after[1], month + 1, after[0])
+        return plain(after[1], month, after[0])
     }
 
-    /// `2026-11-24T06:00:00Z`, `2026/11/24`, `20261124`, `2026-11`.
+    private static func month(_ word: String) -> Int? {
+        word.count < 3 || word.count > 10 ? nil : months.first { word.hasPrefix($0.start) }?.number
+    }
+
+    /// `2026-11-24T06:00:00Z`, `2026/11/24`, `20261124`, `20261124T0600Z`, `2026-11`.
     private static func calendarDay(_ first: String, _ words: [String]) -> String? {
-        if first.count == 8, let all = Int(first) { return plain(all / 10_000, all / 100 % 100, all % 100) }
+        let digits = first.prefix(while: isDigit)
+        if digits.count == 8, let all = Int(digits) { return plain(all / 10_000, all / 100 % 100, all % 100) }
         guard first.count == 4, let year = Int(first), words.count > 1, let month = Int(words[1]) else {
             return nil
         }
-        let day = words.count > 2 ? Int(words[2].prefix { $0.isNumber }) : 1
+        let day = words.count > 2 ? Int(words[2].prefix(while: isDigit)) : 1
         return day.flatMap { plain(year, month, $0) }
     }
 
+    /// `24.11.2026`, anywhere in a text; `11/24/2026` where only one of the two can be a month.
+    private static func dotted(_ text: Substring) -> String? {
+        if let match = text.firstMatch(of: /\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b/) {
+            return plain(Int(match.3) ?? 0, Int(match.2) ?? 0, Int(match.1) ?? 0)
+        }
+        guard let match = text.firstMatch(of: /\b(\d{1,2})[\/\-](\d{1,2})[\/\-](\d{4})\b/) else { return nil }
+        let (one, other, year) = (Int(match.1) ?? 0, Int(match.2) ?? 0, Int(match.3) ?? 0)
+        if one > 12 || one == other { return plain(year, other, one) }
+        return other > 12 ? plain(year, one, other) : nil
+    }
+
+    /// `2026年11月24日`
+    private static func eastern(_ text: Substring) -> String? {
+        guard let match = text.firstMatch(of: /(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})/) else {
+            return nil
+        }
+        return plain(Int(match.1) ?? 0, Int(match.2) ?? 0, Int(match.3) ?? 0)
+    }
+
+    private static func isDigit(_ character: Character) -> Bool { character.isASCII && character.isNumber }
+
     /// `24`, `24th`, `2026`.
     private static func number(_ word: String) -> Int? {
-        let digits = word.prefix { $0.isNumber }
+        let digits = word.prefix(while: isDigit)
         return word.dropFirst(digits.count).count <= 2 ? Int(digits) : nil
     }
 

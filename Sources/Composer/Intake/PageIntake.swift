@@ -3,15 +3,21 @@ struct PageIntake {
     private let root: HTMLNode
     private let metadata: PageMetadata
     private let file: String
+    private let tags: Int
 
     /// - Parameter address: where the page was read from.
     init(_ text: String, address: String?, file: String) {
+        tags = text.utf8.count { $0 == UInt8(ascii: "<") }
         root = HTMLDocument(text).root
         metadata = PageMetadata(root, address: address)
         self.file = file
     }
 
     func article() throws(ArticleError) -> Article {
+        guard tags <= HTMLNesting.most else {
+            throw ArticleError(
+                description: "\(file) has \(tags) tags, more than any article: save the article's part of it")
+        }
         guard let headline = metadata.headline else {
             throw ArticleError(description: "\(file) has no headline: it needs an <h1> or a <title>")
         }

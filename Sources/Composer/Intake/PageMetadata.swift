@@ -31,25 +31,46 @@ struct PageMetadata {
     /// What relative links in the page belong to.
     var linkBase: String? { base }
 
-    /// The title: a heading that the page's own title starts with, else what the metadata say.
+    /// The title: a heading that the page's own title knows, else what the metadata say.
     var headline: String? {
-        let headings = root.all { $0.name == "h1" && !$0.isHidden }.compactMap(\.line.presentLine)
-        let named = [linked.line("headline"), meta["og:title"], meta["twitter:title"], titled].compactMap(
-            \.self)
+        let headings = root.all { $0.name == "h1" && !$0.isHidden }.compactMap(\.spacedLine.presentLine)
+        let said = [linked.line("headline"), meta["og:title"], meta["twitter:title"]].compactMap(\.self)
+        let named = said + [titled].compactMap(\.self)
         if let known = headings.first(where: { heading in named.contains { $0.hasPrefix(heading) } }) {
             return known
         }
-        if headings.count == 1, headings[0].count > 12 { return headings[0] }
+        // A logo is often the only heading of the first level.
+        if headings.count == 1,
+            said.isEmpty ? !isSiteName(headings[0]) : said.contains(where: { Self.isNear($0, headings[0]) })
+        {
+            return headings[0]
+        }
         return named.first ?? headings.first
     }
 
-    /// `<title>` without the site's name behind a bar or dash.
+    /// Whether a heading is what the page's title has behind the article's, or too short to be a title.
+    private func isSiteName(_ heading: String) -> Bool {
+        let title = root.first("title")?.line ?? ""
+        return heading.count <= 12 || heading == meta["og:site_name"]
+            || title != heading && title.hasSuffix(heading)
+    }
+
+    /// Whether two titles share half of the first one's words.
+    private static func isNear(_ title: String, _ heading: String) -> Bool {
+        let words = title.lowercased().split { !$0.isLetter && !$0.isNumber }
+        let others = Set(heading.lowercased().split { !$0.isLetter && !$0.isNumber })
+        return words.count { others.contains($0) } * 2 >= words.count
+    }
+
+    /// `<title>` without the site's name behind a bar or dash, or in front of one.
     private var titled: String? {
         guard let title = root.first("title")?.line.presentLine else { return nil }
-        for mark in [" | ", " — ", " – ", " - ", " :: ", " « "] {
-            if let cut = title.ranges(of: mark).last, title[..<cut.lowerBound].count > 15 {
-                return String(title[..<cut.lowerBound])
+        for mark in [" | ", " — ", " – ", " - ", " :: ", " « ", " » ", " ‹ ", " · "] {
+            guard let cut = title.ranges(of: mark).last else { continue }
+            if let site = meta["og:site_name"], title.hasPrefix(site + mark) {
+                return String(title.dropFirst(site.count + mark.count))
             }
+            if title[..<cut.lowerBound].count > 15 { return String(title[..<cut.lowerBound]) }
         }
         return title
     }
@@ -61,22 +82,63 @@ struct PageMetadata {
         let said = ["author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl"].lazy
             .compactMap { meta[$0] }.first { !$0.contains("://") }
         let marked = root.all { node in
-            node["rel"] == "author" || node["itemprop"] == "author" || node["class"]?.lowercased() == "byline"
-        }.lazy.compactMap(\.line.presentLine).first { $0.count <= 100 }
-        guard let name = said ?? marked else { return nil }
-        return name.lowercased().hasPrefix("by ") ? String(name.dropFirst(3)).presentLine : name
+            node["rel"] == "author" || node["itemprop"] == "author"
+                || node.hints.contains(where: Self.bylines.contains)
+        }.lazy.compactMap(\.spacedLine.presentLine).first { $0.count <= 80 }
+        guard let name = (said ?? marked).flatMap(Self.person), name != meta["og:site_name"] else {
+            return nil
+        }
+        return name
+    }
+
+    private static let bylines: Set = [
+        "byline", "author", "author-name", "byline-name", "post-author", "entry-author",
+    ]
+
+    /// A name without what leads to it: "By", "von", "Author:".
+    private static func person(_ text: String) -> String? {
+        var words = text.split(separator: " ")[...]
+        let leads: Set = [
+            "by", "von", "par", "por", "door", "autor", "autorin", "author", "written", "posted", "text",
+        ]
+        while let word = words.first, leads.contains(word.lowercased().trimming { $0 == ":" }) {
+            words = words.dropFirst()
+        }
+        return words.joined(separator: " ").presentLine
     }
 
     /// `2026-11-24`
     var published: String? {
-        let said = [
-            "article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created",
-            "pubdate",
-            "parsely-pub-date", "sailthru.date", "publish-date", "og:article:published_time",
-        ].lazy.compactMap { meta[$0] }.compactMap(LooseDate.day).first
+        if let day = linked.line("datePublished").flatMap(LooseDate.day) { return day }
+        let said = Self.dateKeys.lazy.compactMap { meta[$0] }.compactMap(LooseDate.day).first
+        if let said { return said }
         let marked = root.all { $0.name == "time" || $0["itemprop"] == "datePublished" }.lazy
             .compactMap { LooseDate.day($0["datetime"] ?? $0["content"] ?? $0.line) }.first
-        return linked.line("datePublished").flatMap(LooseDate.day) ?? said ?? marked
+        if let marked { return marked }
+        let classed = root.all { $0.textSize < 60 && $0.hints.contains(where: Self.dates.contains) }.lazy
+            .compactMap { LooseDate.day($0["title"] ?? $0.spacedLine) ?? LooseDate.day($0.spacedLine) }.first
+        return classed ?? dateInAddress
+    }
+
+    private static let dateKeys = [
+        "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
+        "dc.date.issued",
+        "dc.date.created", "dcterms.created", "dcterms.date", "dcterms.issued", "pubdate", "publishdate",
+        "publish-date",
+        "publication_date", "citation_date", "citation_publication_date", "citation_online_date",
+        "bepress_citation_date",
+        "parsely-pub-date", "sailthru.date", "article.published", "last-modified",
+    ]
+    private static let dates: Set = [
+        "date", "published", "pubdate", "publish-date", "published-date", "entry-date", "post-date",
+        "article-date", "dateline",
+        "timestamp", "byline-date", "meta-date", "datum",
+    ]
+
+    /// `/2026/11/24/` of the page's address.
+    private var dateInAddress: String? {
+        guard let match = url?.firstMatch(of: /\/(\d{4})\/(\d{1,2})\/(\d{1,2})(?:\/|-|$)/) else { return nil }
+        return LooseDate.day("\(match.1)-\(match.2)-\(match.3)")
     }
 
     /// The kicker.
@@ -147,7 +209,7 @@ enum LinkedData {
     static func names(_ value: Any?) -> [String] {
         switch value {
         case let name as String:
-            name.contains("://") ? [] : [name.cleanedForIntake().presentLine].compactMap(\.self)
+            name.contains("://") ? [] : [Self.words(name)].compactMap(\.self)
         case let person as [String: Any]: names(person["name"])
         case let list as [Any]: list.prefix(10).flatMap(names)
         default: []
@@ -165,10 +227,22 @@ enum LinkedData {
     }
 }
 
+extension LinkedData {
+    /// A text on one line, character references resolved.
+    fileprivate static func words(_ text: String) -> String? {
+        (text.contains("&") ? HTMLDocument(text).root.text : text).cleanedForIntake().presentLine
+    }
+}
+
 extension [String: Any] {
-    /// A text value on one line, character references resolved.
-    fileprivate func line(_ key: String) -> String? {
-        guard let text = self[key] as? String else { return nil }
-        return (text.contains("&") ? HTMLDocument(text).root.text : text).cleanedForIntake().presentLine
+    fileprivate func line(_ key: String) -> String? { (self[key] as? String).flatMap(LinkedData.words) }
+}
+
+extension HTMLNode {
+    /// Visible text on one line, with a space wherever an element inside starts or ends.
+    fileprivate var spacedLine: String {
+        var words: [String] = []
+        visit { if $0.name == nil { words.append($0.text) } }
+        return words.joined(separator: " ").split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }

@@ -2,15 +2,15 @@ import MailFormat
 
 /// Writes inline text and whole articles as HTML.
 enum HTMLWriter {
-    /// Text with `& < > " '` as references.
+    /// One line of text with `& < > " '` as references.
     static func escape(_ text: String) -> String {
         var bytes: [UInt8] = []
         MergeContext.html.append(text, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Inline elements; links carry a style, as mail needs it.
-    /// - Parameter linkStyle: the value of each link's `style`; nil for none.
+    /// Inline elements.
+    /// - Parameter linkStyle: the value of each link's `style`, as mail needs it; nil in a page of its own.
     static func inlines(_ inlines: [Inline], linkStyle: String? = nil) -> String {
         inlines.map { inline in
             switch inline {
@@ -19,7 +19,10 @@ enum HTMLWriter {
             case .strong(let children):
                 return "<strong>\(self.inlines(children, linkStyle: linkStyle))</strong>"
             case .code(let text): return "<code>\(escape(text))</code>"
-            case .note(let number): return "<sup>\(number)</sup>"
+            case .note(let number):
+                // In a page of its own a note can be jumped to; few mail programs let anybody jump.
+                return linkStyle == nil
+                    ? "<sup><a href=\"#note-\(number)\">\(number)</a></sup>" : "<sup>\(number)</sup>"
             case .link(let url, let children):
                 let style = linkStyle.map { " class=\"link\" style=\"\($0)\"" } ?? ""
                 return
@@ -76,14 +79,19 @@ enum HTMLWriter {
             let caption = picture.caption.map { "<figcaption>\(escape($0))</figcaption>" } ?? ""
             return
                 "<figure><img src=\"\(escape(picture.url))\" alt=\"\(escape(picture.alt))\"\(size)>\(caption)</figure>"
-        case .code(let text): return "<pre>\(escape(text))</pre>"
+        case .code(let text):
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            return "<pre>\(lines.map { escape(String($0)) }.joined(separator: "\n"))</pre>"
         case .table(let table):
             let head = "<tr>\(table.header.map { "<th scope=\"col\">\(inlines($0))</th>" }.joined())</tr>\n"
             let rows = table.rows.map { "<tr>\($0.map { "<td>\(inlines($0))</td>" }.joined())</tr>\n" }
             return "<table>\n\(head)\(rows.joined())</table>"
         case .rule: return "<hr>"
         case .footnotes(let notes):
-            return "<ol>\n\(notes.map { "<li>\(inlines($0))</li>\n" }.joined())</ol>"
+            let items = notes.enumerated().map {
+                "<li id=\"note-\($0.offset + 1)\">\(inlines($0.element))</li>\n"
+            }
+            return "<ol>\n\(items.joined())</ol>"
         }
     }
 }

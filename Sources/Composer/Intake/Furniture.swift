@@ -1,0 +1,70 @@
+/// What of a page is the site's and no article's, by the names that its elements have.
+enum Furniture {
+    /// Parts of names: `share-bar` holds `share`.
+    private static let names: [[Substring]] = [
+        "advert", "advertisement", "author-bio", "breadcrumb", "breadcrumbs", "comment", "consent", "cookie",
+        "cookies",
+        "donate", "footer", "gdpr", "masthead", "menu", "modal", "most-read", "mostread", "navbar",
+        "navigation",
+        "newsletter", "outbrain", "pagination", "popup", "post-meta", "post-tags", "print-only", "promo",
+        "rating",
+        "ratings", "read-more", "readmore", "recirc", "recommend", "recommended", "recommendations",
+        "related", "share",
+        "sharing", "sidebar", "sign-up", "signup", "site-header", "skip-link", "social", "sponsor",
+        "sponsored", "subscribe",
+        "subscription", "taboola", "tag-list", "toolbar", "trending",
+    ].map { $0.split(separator: "-") }
+    /// Whole names.
+    private static let wholeNames: Set = ["hidden", "paywall", "visually-hidden", "sr-only", "widget"]
+    /// Whole names of what readers wrote, which may be longer than the article.
+    private static let comments: Set = [
+        "comments", "comment-list", "commentlist", "comments-area", "comment-respond", "comments-section",
+        "disqus-thread",
+        "respond",
+    ]
+    /// Names of what holds the text, whatever else they say.
+    private static let text: Set = [
+        "article-body", "article-content", "article-text", "entry-content", "post-body", "post-content",
+        "story-body",
+    ]
+    private static let roles: Set = [
+        "navigation", "complementary", "search", "dialog", "alert", "menu", "contentinfo", "banner",
+    ]
+    private static let elements: Set = [
+        "div", "section", "ul", "ol", "p", "span", "header", "table", "a", "dl",
+    ]
+    /// Bytes of text that no share bar has.
+    private static let longest = 1_700
+
+    /// Whether an element is known by its name, role or class not to be text.
+    /// - Parameter whole: bytes of text around it; what holds most of them is kept.
+    static func contains(_ node: HTMLNode, of whole: Int) -> Bool {
+        guard let name = node.name else { return false }
+        if HTMLNode.silent.contains(name) || ["nav", "aside", "footer", "form"].contains(name)
+            || node.isHidden
+        {
+            return node.textSize * 2 <= whole || HTMLNode.silent.contains(name) || node.isHidden
+        }
+        if roles.contains(node["role"] ?? "") { return true }
+        guard elements.contains(name) else { return false }
+        let hints = node.hints
+        if hints.contains(where: comments.contains) { return true }
+        guard node.textSize < longest, node.textSize * 2 <= whole, !hints.contains(where: text.contains)
+        else {
+            return false
+        }
+        // Paragraphs behind a paywall are the article; a box that asks for money is not.
+        if name == "p", hints.contains("paywall") { return false }
+        return hints.contains { wholeNames.contains($0) || isNamed($0) }
+    }
+
+    /// Whether a class or identifier speaks of it: `related`, `article-related`, `social-share-bar`.
+    static func isNamed(_ hint: String) -> Bool {
+        let parts = hint.split(separator: "-")
+        return names.contains { name in
+            name.count == 1
+                ? parts.contains(name[0])
+                : parts.count >= name.count && hint.contains(name.joined(separator: "-"))
+        }
+    }
+}

@@ -1,0 +1,136 @@
+/// Bounds how deep a page nests before it is parsed, as browsers do: the HTML algorithm walks its stack of open elements for
+/// many tags, and opens every unclosed element of type again in each paragraph, so that a page of nothing but `<div>` or
+/// `<b>` would take time and memory by the square of its length.
+struct HTMLNesting {
+    /// Open elements; Chromium and WebKit stop at as many.
+    private static let deepest = 512
+    /// Open elements of type.
+    private static let deepestType = 6
+    /// More tags than any article has; those behind are dropped.
+    static let most = 200_000
+    private static let type: Set = [
+        "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+    ]
+    /// Never open, or closed by the next of their kind.
+    private static let flat: Set = [
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+        "track", "wbr",
+        "a", "p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "tbody", "thead", "tfoot", "html",
+        "head", "body",
+    ]
+    /// Hold text that only looks like tags.
+    private static let raw: Set = [
+        "script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp",
+    ]
+
+    private let source: [UInt8]
+    private var place = 0
+    private var depth = 0
+    private var typeDepth = 0
+    private var tags = 0
+    private var result: [UInt8] = []
+
+    /// The same page without the tags that would nest deeper.
+    static func bounded(_ text: String) -> String {
+        guard text.utf8.count(where: { $0 == UInt8(ascii: "<") }) > deepestType else { return text }
+        var nesting = HTMLNesting(source: Array(text.utf8))
+        nesting.run()
+        return String(decoding: nesting.result, as: UTF8.self)
+    }
+
+    private init(source: [UInt8]) {
+        self.source = source
+        result.reserveCapacity(source.count)
+    }
+
+    private mutating func run() {
+        while let tag = source[place...].firstIndex(of: UInt8(ascii: "<")) {
+            result += source[place..<tag]
+            place = tag
+            let isEnd = byte(1) == UInt8(ascii: "/")
+            let name = self.name(from: tag + (isEnd ? 2 : 1))
+            let end = source[tag...].starts(with: Array("<!--".utf8)) ? commentEnd() : tagEnd()
+            tags += 1
+            if tags > Self.most {
+                place = end
+            } else if name.isEmpty || Self.flat.contains(name) {
+                keep(to: end)
+            } else if Self.raw.contains(name), !isEnd {
+                keep(to: end)
+                keep(to: rawEnd(of: name))
+            } else if Self.type.contains(name) {
+                nest(\.typeDepth, isEnd: isEnd, limit: Self.deepestType, to: end)
+            } else {
+                nest(\.depth, isEnd: isEnd, limit: Self.deepest, to: end)
+            }
+        }
+        result += source[place...]
+    }
+
+    /// Keeps a tag unless it opens one element too many.
+    private mutating func nest(
+        _ depth: WritableKeyPath<HTMLNesting, Int>, isEnd: Bool, limit: Int, to end: Int
+    ) {
+        if isEnd {
+            self[keyPath: depth] = max(0, self[keyPath: depth] - 1)
+        } else if self[keyPath: depth] < limit {
+            self[keyPath: depth] += 1
+        } else {
+            place = end
+            return
+        }
+        keep(to: end)
+    }
+
+    private func byte(_ offset: Int) -> UInt8? {
+        source.indices.contains(place + offset) ? source[place + offset] : nil
+    }
+
+    private mutating func keep(to end: Int) {
+        result += source[place..<end]
+        place = end
+    }
+
+    private func name(from start: Int) -> String {
+        guard start < source.count else { return "" }
+        let letters = source[start...].prefix(20).prefix { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        }
+        return String(decoding: letters, as: UTF8.self).lowercased()
+    }
+
+    /// Behind the `>` of the tag here; a quoted value may hold others.
+    private func tagEnd() -> Int {
+        var index = place + 1
+        var quote: UInt8?
+        var isValue = false
+        while index < source.count {
+            let byte = source[index]
+            index += 1
+            if let open = quote {
+                if byte == open { quote = nil }
+            } else if byte == UInt8(ascii: ">") {
+                return index
+            } else if isValue, byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+                quote = byte
+            }
+            if byte > 0x20 { isValue = quote == nil && byte == UInt8(ascii: "=") }
+        }
+        return index
+    }
+
+    private func commentEnd() -> Int { firstIndex(of: "-->").map { $0 + 3 } ?? source.count }
+
+    /// Where the element's end tag starts.
+    private func rawEnd(of name: String) -> Int { firstIndex(of: "</\(name)") ?? source.count }
+
+    /// In lower case.
+    private func firstIndex(of text: String) -> Int? {
+        let wanted = Array(text.utf8)
+        return source.indices[place...].first { index in
+            source[index] == wanted[0] && index + wanted.count <= source.count
+                && zip(source[index...], wanted).allSatisfy { $0 == $1 || $0 | 0x20 == $1 }
+        }
+    }
+}
