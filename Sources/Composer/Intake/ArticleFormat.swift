@@ -11,13 +11,11 @@ public enum ArticleFormat: String, CaseIterable, Sendable, Codable {
 
     /// Guesses from what a server said, a file's name, and the first characters.
     init(file: String, contentType: String?, content: String) {
-        let start = content.prefix(2000).drop { $0.isWhitespace }.lowercased()
-        let feedMarks = ["<rss", "<feed", "<rdf:rdf", "<channel"]
-        let isXML = start.hasPrefix("<?xml") || feedMarks.contains { start.hasPrefix($0) }
-        if isXML, !start.contains("<html"), feedMarks.contains(where: { start.contains($0) }) {
+        if Self.firstElement(content).map({ ["rss", "feed", "rdf", "channel"].contains($0) }) == true {
             self = .feed
             return
         }
+        let start = content.prefix(2000).drop { $0.isWhitespace }.lowercased()
         if start.hasPrefix("{"), start.contains("jsonfeed.org") || start.contains("\"items\"") {
             self = .feed
             return
@@ -42,5 +40,28 @@ public enum ArticleFormat: String, CaseIterable, Sendable, Codable {
                 self = .text
             }
         }
+    }
+
+    /// The name of a document's first element, without its prefix and in lower case, behind declarations and comments.
+    private static func firstElement(_ text: String) -> String? {
+        var rest = text[...]
+        for _ in 0..<100 {
+            rest = rest.drop { $0.isWhitespace }
+            guard rest.hasPrefix("<") else { return nil }
+            if rest.hasPrefix("<!--") {
+                guard let end = rest.firstRange(of: "-->") else { return nil }
+                rest = rest[end.upperBound...]
+            } else if rest.hasPrefix("<?") || rest.hasPrefix("<!") {
+                let isInternal = rest.prefix(2000).prefix { $0 != ">" }.contains("[")
+                guard let end = rest.firstRange(of: isInternal ? "]>" : ">") else { return nil }
+                rest = rest[end.upperBound...]
+            } else {
+                let name = rest.dropFirst().prefix(60).prefix {
+                    $0.isLetter || $0.isNumber || ":_-".contains($0)
+                }
+                return name.split(separator: ":").last?.lowercased()
+            }
+        }
+        return nil
     }
 }

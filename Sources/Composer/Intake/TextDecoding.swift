@@ -11,11 +11,13 @@ enum TextDecoding {
         }
         let claimed = charset ?? declared(in: bytes)
         if let claimed, let text = convert(bytes, from: canonical(claimed)) { return text }
+        if let name = wide(bytes) { return convert(bytes, from: name) }
         if let text = String(validating: bytes, as: UTF8.self) { return text }
-        return convert(bytes, from: guess(bytes))
+        return eastern(bytes) ?? convert(bytes, from: guess(bytes))
     }
 
     private static let marks: [([UInt8], String)] = [
+        ([0xFF, 0xFE, 0, 0], "UTF-32LE"), ([0, 0, 0xFE, 0xFF], "UTF-32BE"),
         ([0xEF, 0xBB, 0xBF], "UTF-8"), ([0xFF, 0xFE], "UTF-16LE"), ([0xFE, 0xFF], "UTF-16BE"),
     ]
 
@@ -47,6 +49,39 @@ enum TextDecoding {
         case "utf8": "UTF-8"
         case let name: name.uppercased()
         }
+    }
+
+    /// Text of two or four bytes a letter without a mark: every other byte of its first letters is zero.
+    private static func wide(_ bytes: [UInt8]) -> String? {
+        let start = bytes.prefix(4).map { $0 == 0 }
+        return switch start {
+        case [false, true, false, true]: "UTF-16LE"
+        case [true, false, true, false]: "UTF-16BE"
+        case [false, true, true, true]: "UTF-32LE"
+        case [true, true, true, false]: "UTF-32BE"
+        default: nil
+        }
+    }
+
+    /// Chinese, Japanese and Korean text that says nothing of itself: in each of these encodings hardly any other text is
+    /// without an error, and its letters come in pairs of high bytes.
+    private static func eastern(_ bytes: [UInt8]) -> String? {
+        let runs = bytes.split { $0 < 0x80 }
+        guard !runs.isEmpty, runs.count(where: { $0.count.isMultiple(of: 2) }) * 10 >= runs.count * 9,
+            runs.reduce(0, { $0 + $1.count }) >= 6 * runs.count
+        else { return nil }
+        return ["EUC-JP", "EUC-KR", "GB18030", "BIG5-HKSCS"].lazy.compactMap { name -> String? in
+            guard let text = convert(bytes, from: name) else { return nil }
+            let letters = text.unicodeScalars.filter { $0.value > 0x7F }
+            let usual = letters.count { scalar in
+                switch name {
+                case "EUC-JP": (0x3040...0x30FF).contains(scalar.value)
+                case "EUC-KR": (0xAC00...0xD7A3).contains(scalar.value)
+                default: (0x4E00...0x9FFF).contains(scalar.value)
+                }
+            }
+            return usual * 4 >= letters.count ? text : nil
+        }.first
     }
 
     /// Texts of one byte a letter: Cyrillic when letters above ASCII stand in runs, else western.

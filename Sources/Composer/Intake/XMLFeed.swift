@@ -38,7 +38,7 @@ struct XMLFeed {
         var draft = Feed.Draft()
         let guid = node.child("guid")
         draft.id = guid?.text.presentLine ?? node["rdf:about"] ?? node["about"]
-        draft.title = node.child("title", in: ["", root.space])?.plainTitle
+        draft.title = node.child("title", in: ["", node.space])?.plainTitle
         draft.url = link(of: node)
         if draft.url == nil, guid?["ispermalink"] != "false", let id = draft.id, SafeURL.isWeb(id) {
             draft.url = id
@@ -48,7 +48,7 @@ struct XMLFeed {
         draft.date = (node.child("pubdate") ?? node.child("date"))?.text
         draft.section = node.child("category")?.text.presentLine ?? node.child("subject")?.text.presentLine
         draft.content = (node.child("encoded", in: Self.contentModules) ?? node.child("body"))?.markup
-        draft.summary = node.child("description", in: ["", root.space])?.markup
+        draft.summary = node.child("description", in: ["", node.space])?.markup
         draft.image = image(of: node)
         return draft
     }
@@ -56,7 +56,7 @@ struct XMLFeed {
     private func entry(_ node: XMLNode) -> Feed.Draft {
         var draft = Feed.Draft()
         draft.id = node.child("id")?.text.presentLine
-        draft.title = node.child("title", in: [root.space])?.plainTitle
+        draft.title = node.child("title", in: [node.space])?.plainTitle
         draft.url = link(of: node)
         draft.byline = (node.child("author") ?? root.child("author"))?.child("name")?.text.presentLine
         draft.date =
@@ -64,7 +64,7 @@ struct XMLFeed {
             .compactMap { node.child($0)?.text.presentLine }.first
         let category = node.child("category")
         draft.section = (category?["label"] ?? category?["term"])?.presentLine
-        draft.content = node.child("content", in: [root.space])?.markup
+        draft.content = node.child("content", in: [node.space])?.markup
         draft.summary = (node.child("summary") ?? node.child("tagline"))?.markup
         draft.language = node["xml:lang"]
         draft.image = image(of: node)
@@ -74,7 +74,7 @@ struct XMLFeed {
     /// RSS puts the address inside, Atom in an attribute; `alternate` is the page itself.
     private func link(of node: XMLNode) -> String? {
         let links = node.all("link").filter {
-            $0.space == root.space || $0.space.isEmpty || $0["href"] != nil
+            $0.space == node.space || $0.space.isEmpty || $0["href"] != nil
         }
         if let page = links.first(where: { $0["href"] != nil && ($0["rel"] ?? "alternate") == "alternate" }) {
             return page["href"]
@@ -113,7 +113,8 @@ extension XMLNode {
     fileprivate var markup: HTMLNode {
         let type = self["type"]?.lowercased() ?? "html"
         if children.contains(where: { $0.name != nil }) || type == "xhtml" { return html }
-        if self["mode"] == "base64" { return HTMLNode(text: "") }
+        let isOther = type.contains("/") && !type.hasPrefix("text/") && !type.hasSuffix("xml")
+        if self["mode"] == "base64" || isOther { return HTMLNode(text: "") }
         if type == "text" || type == "text/plain" && self["mode"] != "escaped" { return HTMLNode(text: text) }
         return HTMLDocument(text).root
     }

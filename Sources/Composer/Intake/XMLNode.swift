@@ -12,14 +12,14 @@ struct XMLNode {
 
     /// Reads a document; what breaks XML's rules is stepped over as far as possible.
     ///
-    /// Nothing outside of the document is ever loaded, and entities a document declares are not expanded. Elements
+    /// What the document says of its encoding is passed over: it is UTF-8 by now. Nothing outside of the document is ever loaded, and entities a document declares are not expanded. Elements
     /// nested deeper than libxml2's own limit of 256 are dropped.
     /// - Returns: nil when there is no element in it at all.
     init?(parsing text: String) {
         let bytes = Array(XMLReferences.mended(text).utf8)
         let options =
             XML_PARSE_RECOVER.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue
-            | XML_PARSE_NOWARNING.rawValue
+            | XML_PARSE_NOWARNING.rawValue | XML_PARSE_IGNORE_ENC.rawValue
         let document = bytes.withUnsafeBytes { bytes in
             xmlReadMemory(
                 bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: bytes.count), nil,
