@@ -150,6 +150,61 @@ struct IntakeTests {
         #expect(again == article)
     }
 
+    /// Every article of the fixture editions.
+    private static let written: [String] = {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Editions")
+            .standardized
+        let all = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)
+        return (all?.compactMap { ($0 as? URL)?.path } ?? []).filter { $0.contains("/articles/") }.sorted()
+    }()
+
+    @Test("of a fixture edition, it reads back the same from Markdown and from HTML", arguments: written)
+    func again(path: String) throws {
+        var article = try Article(reading: [UInt8](Data(contentsOf: URL(filePath: path))), named: path)
+        for format in [ArticleFormat.html, .markdown] {
+            let written = try #require(article.rendered(as: format))
+            var again = try Article(reading: Array(written.utf8), as: format, named: "again")
+            again.slug = article.slug
+            again.language = article.language
+            // Markdown has no place for an image's size.
+            if format == .markdown {
+                again.blocks = again.blocks.withoutSizes
+                article.blocks = article.blocks.withoutSizes
+            }
+            #expect(again == article)
+        }
+    }
+
+    @Test("from Markdown as other programs write it")
+    func foreignMatter() throws {
+        let text = """
+            ---
+            layout: post
+            title: Fog
+            author: Ann Or
+            description: Nobody saw it.
+            date: 2026-11-24T06:00:00Z
+            tags: [sea, air]
+            category: City
+            cover: /fog.jpg
+            draft: false
+            ---
+            It did not sail.
+            """
+        let article = try Article(reading: Array(text.utf8), named: "2026-11-24-fog.md")
+        #expect(
+            article.headline == "Fog" && article.byline == "Ann Or" && article.standfirst == "Nobody saw it.")
+        #expect(article.published == "2026-11-24" && article.section == "City" && article.image == nil)
+    }
+
+    @Test("from a pasted text in a script that puts no spaces between words")
+    func chinese() throws {
+        let text =
+            "大雾让渡轮停在码头\n\n星期一早晨，港口被大雾笼罩，没有人能看见对岸，渡轮一直停在码头，乘客只好在岸上喝汤等待。\n\n到了中午，大雾还没有散去，排队的人群变成了一个小市场，有音乐，也有人卖地图。\n"
+        let article = try Article(reading: Array(text.utf8), named: "fog.txt")
+        #expect(article.headline == "大雾让渡轮停在码头" && article.blocks.count == 2)
+    }
+
     @Test("written as JSON, it reads back the same")
     func json() throws {
         let article = try Article(reading: fixture("hostile.html"), named: "hostile.html")
@@ -164,6 +219,11 @@ struct IntakeTests {
         let article = try Article(reading: Array(text.utf8), named: "a.md")
         #expect(article.headline == "Title")
         #expect(article.blocks == [.paragraph([.text("Words 0 with noise.")])])
+        let hidden =
+            "---\nheadline: \"Ti\\uFDD0tle\"\n---\nWords &#xFDD0;0&#64977; with&#7; noise &#x26; &#202;.\n"
+        let second = try Article(reading: Array(hidden.utf8), named: "a.md")
+        #expect(second.headline == "Title")
+        #expect(second.blocks == [.paragraph([.text("Words 0 with noise & Ê.")])])
     }
 
     @Test(
@@ -203,4 +263,15 @@ struct IntakeTests {
         #expect(article == nil || article?.headline == "Title")
     }
 
+}
+
+extension [Block] {
+    /// The same with images of no known size.
+    fileprivate var withoutSizes: [Block] {
+        map { block in
+            guard case .image(var picture) = block else { return block }
+            (picture.width, picture.height) = (nil, nil)
+            return .image(picture)
+        }
+    }
 }

@@ -65,10 +65,11 @@ public struct YAMLMapping {
     }
 
     /// Refuses every key but these, naming the nearest.
-    public func allow(_ known: [String]) throws(Fault) {
+    /// - Parameter foreign: other programs' keys, which are passed over.
+    public func allow(_ known: [String], ignoring foreign: Set<String> = []) throws(Fault) {
         for (node, _) in mapping {
             let key = node.string ?? ""
-            guard !known.contains(key) else { continue }
+            guard !known.contains(key), !foreign.contains(key) else { continue }
             let hint = nearest(to: key, among: known).map { "did you mean “\($0)”?" }
             let all = "known are \(known.joined(separator: ", "))"
             throw Fault(
@@ -87,11 +88,12 @@ public struct YAMLMapping {
         return text
     }
 
-    /// A text; nil when the key is missing or has no value.
+    /// A text; nil when the key is missing or has no value. Noncharacters, which YAML can write as escapes, are dropped:
+    /// they mark merge slots.
     public func optionalText(_ key: String) throws(Fault) -> String? {
         guard let node = value(key) else { return nil }
         guard let text = node.string else { throw fault(key, "must be a text") }
-        return text
+        return text.withoutMarks
     }
 
     /// A whole number within bounds.
@@ -119,7 +121,7 @@ public struct YAMLMapping {
     /// A list of texts; nil when the key is missing.
     public func optionalTexts(_ key: String) throws(Fault) -> [String]? {
         guard let node = value(key) else { return nil }
-        let texts = node.sequence?.compactMap(\.string)
+        let texts = node.sequence?.compactMap { $0.string?.withoutMarks }
         guard let texts, texts.count == node.sequence?.count else {
             throw fault(key, "must be a list of texts")
         }

@@ -9,7 +9,7 @@ enum YAMLText {
             case "\\": result += "\\\\"
             case "\n": result += "\\n"
             case "\t": result += "\\t"
-            case "\u{85}", "\u{2028}", "\u{2029}", "\u{FEFF}":
+            case _ where isSpecial(scalar):
                 let digits = String(scalar.value, radix: 16)
                 result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             default: result.unicodeScalars.append(scalar)
@@ -24,13 +24,17 @@ enum YAMLText {
         let lines = body.split(separator: "\n", omittingEmptySubsequences: false)
         let isPlain =
             lines.first.map { !$0.isEmpty && !$0.hasPrefix(" ") } == true && lines.last?.isEmpty == false
-            && !text.unicodeScalars.contains {
-                $0.value < 0x20 && $0 != "\n" || $0.value == 0xFEFF || (0x7F...0x9F).contains($0.value)
-                    || (0x2028...0x2029).contains($0.value)
-            }
+            && !text.unicodeScalars.contains { $0 != "\n" && isSpecial($0) }
         guard isPlain else { return scalar(text) }
         let margin = String(repeating: " ", count: indent)
         return (text.hasSuffix("\n") ? "|\n" : "|-\n")
             + lines.map { $0.isEmpty ? "" : margin + $0 }.joined(separator: "\n")
+    }
+
+    /// What YAML takes for a line break, a mark or no character (YAML 1.2 §5.1, §5.4).
+    private static func isSpecial(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+            || (0x2028...0x2029).contains(scalar.value)
+            || scalar.value == 0xFEFF || (0xFFFE...0xFFFF).contains(scalar.value)
     }
 }

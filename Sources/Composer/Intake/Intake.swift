@@ -98,23 +98,44 @@ public struct ArticleError: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 }
 
+extension Unicode.Scalar {
+    /// One of the noncharacters that mark merge slots and what lines are made of.
+    fileprivate var isMark: Bool { (0xFDD0...0xFDEF).contains(value) }
+
+    /// Whether text that is taken in may hold it: no control but LF and tab, no byte order mark, no mark of ours, and
+    /// nothing that turns the direction of what follows (UAX 9 §2).
+    fileprivate var isWelcome: Bool {
+        if self == "\t" || self == "\n" { return true }
+        return value >= 0x20 && !(0x7F...0x9F).contains(value) && !isMark && self != "\u{FEFF}"
+            && !(0x202A...0x202E).contains(value) && !(0x2066...0x2069).contains(value)
+    }
+}
+
 extension String {
-    /// LF line ends; without byte order mark, controls other than LF and tab, and the noncharacters that
-    /// mark merge slots and line ends, and the marks that turn the direction of what follows (UAX 9 §2).
+    /// LF line ends, and only what text that is taken in may hold.
     func cleanedForIntake() -> String {
         var result = UnicodeScalarView()
         var previous: Unicode.Scalar = " "
         for scalar in unicodeScalars {
             if scalar == "\r" || (scalar == "\n" && previous != "\r") {
                 result.append("\n")
-            } else if scalar == "\t" || (scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value)),
-                !(0xFDD0...0xFDEF).contains(scalar.value), scalar != "\u{FEFF}",
-                !(0x202A...0x202E).contains(scalar.value), !(0x2066...0x2069).contains(scalar.value)
-            {
+            } else if scalar.isWelcome, scalar != "\n" {
                 result.append(scalar)
             }
             previous = scalar
         }
         return String(result)
+    }
+
+    /// Without the noncharacters that mark merge slots.
+    var withoutMarks: String { String(unicodeScalars.filter { !$0.isMark }) }
+
+    /// Without numeric character references (`&#xFDD0;`) to what text that is taken in may not hold.
+    var withoutUnwelcomeReferences: String {
+        replacing(/&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?/) { match in
+            let number = match.1.map { UInt32($0, radix: 16) } ?? match.2.map { UInt32($0) } ?? nil
+            let scalar = number.flatMap { $0 }.flatMap(Unicode.Scalar.init)
+            return scalar?.isWelcome == true ? String(match.0) : ""
+        }
     }
 }

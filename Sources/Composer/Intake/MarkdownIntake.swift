@@ -10,21 +10,36 @@ struct MarkdownIntake {
         self.file = file
     }
 
-    private static let keys = [
-        "headline", "title", "section", "byline", "author", "standfirst", "date", "url", "language", "slug",
-        "image",
-        "image_alt",
+    /// Our own keys, and what other programs call them.
+    private static let names: [(key: String, others: [String])] = [
+        ("headline", ["title"]), ("section", ["category"]), ("byline", ["author"]),
+        ("standfirst", ["description", "summary", "excerpt", "subtitle", "lead"]),
+        ("date", ["published", "pubDate", "publishDate", "published_at", "created"]),
+        ("url", ["canonical_url", "canonicalUrl", "source", "link"]), ("language", ["lang", "locale"]),
+        ("slug", []),
+        ("image", ["cover", "thumbnail", "featured_image"]), ("image_alt", []),
+    ]
+    /// What programs for web sites keep there, which is nothing of an article's.
+    private static let foreign: Set = [
+        "aliases", "authors", "categories", "comments", "cssclass", "draft", "featured", "hero", "id",
+        "image_caption",
+        "keywords", "last_modified_at", "lastmod", "layout", "license", "math", "menu", "modified", "mathjax",
+        "permalink",
+        "pin", "pinned", "private", "publish", "redirect_from", "robots", "series", "sitemap", "status",
+        "tags", "template",
+        "toc", "type", "updated", "uuid", "version", "weight",
     ]
 
     func article() throws -> Article {
         let (matter, body) = try frontMatter()
-        try matter?.allow(Self.keys)
-        func value(_ keys: String...) throws -> String? {
-            for key in keys { if let text = try matter?.optionalText(key) { return text } }
+        try matter?.allow(Self.names.flatMap { [$0.key] + $0.others }, ignoring: Self.foreign)
+        func value(_ key: String) throws -> String? {
+            let others = Self.names.first { $0.key == key }?.others ?? []
+            for name in [key] + others { if let text = try matter?.optionalText(name) { return text } }
             return nil
         }
         var blocks = MarkdownBlocks.read(body)
-        var headline = try value("headline", "title")
+        var headline = try value("headline")
         if headline == nil, case .heading(1, let inlines) = blocks.first {
             headline = inlines.plain
             blocks.removeFirst()
@@ -35,21 +50,17 @@ struct MarkdownIntake {
         guard !blocks.isEmpty else {
             throw ArticleError(description: "\(file) has no text below its headline")
         }
-        if let date = try value("date"), !PlainDate.isValid(date) {
+        let date = try value("date")
+        let day = date.flatMap { PlainDate.isValid($0) ? $0 : LooseDate.day($0) }
+        if date != nil, day == nil {
             throw matter?.fault("date", "is not a date like 2026-11-24") ?? ArticleError(description: file)
         }
-        if let url = try value("url"), !SafeURL.isWeb(url) {
-            throw matter?.fault("url", "is not an http or https address") ?? ArticleError(description: file)
-        }
-        let image = try value("image")
-        if let image, !SafeURL.isWeb(image) {
-            throw matter?.fault("image", "is not an http or https address") ?? ArticleError(description: file)
-        }
+        let url = try web("url", matter, value)
+        let image = try web("image", matter, value)
         return Article(
             slug: try value("slug"), section: try value("section"), headline: headline,
-            byline: try value("byline", "author"), standfirst: try value("standfirst"),
-            published: try value("date"),
-            url: try value("url"), language: try value("language"),
+            byline: try value("byline"), standfirst: try value("standfirst"),
+            published: day, url: url, language: try value("language"),
             image: try image.map { Picture(url: $0, alt: try value("image_alt") ?? "") },
             blocks: blocks.map { block in
                 if case .heading(let level, let inlines) = block {
@@ -58,6 +69,18 @@ struct MarkdownIntake {
                     block
                 }
             })
+    }
+
+    /// A value that must be an address if our own key has it; other programs also keep paths there.
+    private func web(
+        _ key: String, _ matter: YAMLMapping?, _ value: (String) throws -> String?
+    ) throws -> String? {
+        guard let text = try value(key) else { return nil }
+        if SafeURL.isWeb(text) { return text }
+        guard try matter?.optionalText(key) == nil else {
+            throw matter?.fault(key, "is not an http or https address") ?? ArticleError(description: file)
+        }
+        return nil
     }
 
     /// What stands between two `---` lines at the very start.

@@ -91,12 +91,12 @@ struct PastedText {
 
     /// A sentence or more: long, or ended like one.
     static func isProse(_ text: String) -> Bool {
-        let words = text.split(separator: " ").count
+        let words = text.wordCount
         return words > 25 || (words > 7 && endsSentence(text) && !text.hasSuffix("?"))
     }
 
     private static func isHeading(_ text: String) -> Bool {
-        let words = text.split(separator: " ").count
+        let words = text.wordCount
         guard (1...14).contains(words), text.count <= 100, let first = text.first else { return false }
         return (first.isUppercase || first.isNumber || !first.isCased)
             && (text.hasSuffix("?") || !endsSentence(text))
@@ -137,6 +137,17 @@ struct PastedText {
         else { return nil }
         let text = group.dropLast().joined(separator: " ").trimming { "“”\"«» ".contains($0) }
         return .quote([.paragraph([.text(text)])], attribution: last.dropFirst().trimming { $0 == " " })
+    }
+}
+
+extension String {
+    /// Words between spaces; of scripts that put none, two characters count as a word.
+    fileprivate var wordCount: Int {
+        let dense = unicodeScalars.count { scalar in
+            (0x0E00...0x0EFF).contains(scalar.value) || (0x3040...0x30FF).contains(scalar.value)
+                || (0x3400...0x9FFF).contains(scalar.value)
+        }
+        return split(separator: " ").count + dense / 2
     }
 }
 
