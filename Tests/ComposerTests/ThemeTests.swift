@@ -41,6 +41,17 @@ struct ThemeTests {
             ))
     }
 
+    @Test("a template that takes in a partial there is not is refused likewise")
+    func unknownPartial() {
+        let files = [
+            "edition.txt.mustache": "x", "edition.html.mustache": "a\n\n{{> stroy}}", "story.mustache": "x",
+        ]
+        #expect(
+            reason { try theme(files) }.hasSuffix(
+                "edition.html.mustache line 3: the template names an unknown partial {{> stroy}}: did you mean {{> story}}?"
+            ))
+    }
+
     @Test("a template that is no template is refused with its line")
     func malformed() {
         let files = ["edition.txt.mustache": "a\n{{#stories}}\nb\n", "edition.html.mustache": "x"]

@@ -41,9 +41,15 @@ public struct Article: Hashable, Sendable {
 }
 
 extension Article {
-    /// The letters and digits of its body in lower case: the same for the same text, however it was set.
+    /// The letters and digits of its body in lower case, behind those of the headline where the body is too short to tell
+    /// articles apart: the same for the same text, however it was set.
     public var comparableText: String {
-        blocks.map(\.plain).joined().lowercased().filter { $0.isLetter || $0.isNumber }
+        let body = Self.comparable(blocks.map(\.plain).joined())
+        return body.count < 100 ? Self.comparable(headline) + body : body
+    }
+
+    private static func comparable(_ text: String) -> String {
+        text.lowercased().filter { $0.isLetter || $0.isNumber }
     }
 
     /// Words of its body.

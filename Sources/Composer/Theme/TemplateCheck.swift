@@ -31,7 +31,8 @@ enum TemplateCheck {
         ] + Labels.english.keys.flatMap { ["label_\($0)", "label_\($0)_upper"] })
 
     /// What is wrong with a template; nil when nothing is.
-    static func fault(in text: String, of path: String) -> String? {
+    /// - Parameter partials: the templates it may take in.
+    static func fault(in text: String, of path: String, partials: Set<String>) -> String? {
         for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             var rest = line
             while let open = rest.firstRange(of: "{{"),
@@ -39,11 +40,14 @@ enum TemplateCheck {
             {
                 let tag = rest[open.upperBound..<close.lowerBound]
                 rest = rest[close.upperBound...]
-                guard let mark = tag.first, mark != "!", mark != ">", mark != "=" else { continue }
-                let name = tag.trimming { "{#^/&} ".contains($0) }
-                guard !known.contains(name) else { continue }
-                let hint = nearest(to: name, among: known).map { ": did you mean {{\($0)}}?" }
-                return "\(path) line \(number + 1): the template names an unknown field {{\(name)}}"
+                guard let mark = tag.first, mark != "!", mark != "=" else { continue }
+                let isPartial = mark == ">"
+                let name = tag.trimming { "{#^/&}> ".contains($0) }
+                let names = isPartial ? partials : known
+                guard !names.contains(name) else { continue }
+                let (kind, tagged) = isPartial ? ("partial", "{{> ") : ("field", "{{")
+                let hint = nearest(to: name, among: names).map { ": did you mean \(tagged)\($0)}}?" }
+                return "\(path) line \(number + 1): the template names an unknown \(kind) \(tagged)\(name)}}"
                     + (hint ?? ": templates/README.md lists those there are")
             }
         }

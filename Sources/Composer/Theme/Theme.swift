@@ -11,18 +11,24 @@ public struct Theme: Sendable {
 
     private let library: MustacheLibrary
 
+    private static let suffix = ".mustache"
+
     /// Loads and checks the templates of a directory.
     public init(directory: String) throws(Fault) {
         var templates: [String: MustacheTemplate] = [:]
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-        for file in names.sorted() where file.hasSuffix(".mustache") {
+        let files = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [])
+            .filter { $0.hasSuffix(Self.suffix) }.sorted()
+        let names = files.map { String($0.dropLast(Self.suffix.count)) }
+        for (file, name) in zip(files, names) {
             let path = "\(directory)/\(file)"
             guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
                 throw Fault(description: "\(path) cannot be read as UTF-8")
             }
-            if let fault = TemplateCheck.fault(in: text, of: path) { throw Fault(description: fault) }
+            if let fault = TemplateCheck.fault(in: text, of: path, partials: Set(names)) {
+                throw Fault(description: fault)
+            }
             do {
-                templates[String(file.dropLast(".mustache".count))] = try MustacheTemplate(string: text)
+                templates[name] = try MustacheTemplate(string: text)
             } catch let error as MustacheTemplate.ParserError {
                 throw Fault(description: "\(path) line \(error.context.lineNumber): \(error.error)")
             } catch {
