@@ -49,14 +49,15 @@ extension Newsroom {
     }
 
     /// Takes in what was read: every article that is new, and of a feed every entry that was not taken before.
-    /// - Parameter isDryRun: keep nothing; then every article counts as added.
+    /// - Parameter isDryRun: say what would become of each, and keep nothing.
     public func take(_ submission: Submission, isDryRun: Bool = false) async throws -> [Taken] {
         guard let intake = submission.intake else { return [] }
         let before = intake.format == .feed ? try await articles.takenEntries(of: submission.name) : []
         var taken: [Taken] = []
         for item in intake.items where item.entry.map({ !before.contains($0) }) ?? true {
             if isDryRun {
-                taken.append(Taken(article: item.article, outcome: .added))
+                let (article, outcome) = try await articles.trial(of: item.article)
+                taken.append(Taken(article: article, outcome: outcome))
                 continue
             }
             let (article, outcome) = try await articles.put(item.article)

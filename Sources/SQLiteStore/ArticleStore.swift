@@ -28,21 +28,34 @@ public struct ArticleStore: Sendable {
     public func put(_ article: Article) async throws -> (Article, Outcome) {
         let now = database.now()
         return try await database.write { db in
-            var article = article
-            let hash = Self.hash(article)
-            let same = try Row.fetchOne(
-                db, sql: "SELECT slug FROM article WHERE url = ? ORDER BY added_at LIMIT 1",
-                arguments: [article.url])
-            if let same { article.slug = same[0] }
-            if let twin = try Self.twin(of: article, hash, db) { return (article, .known(twin)) }
-            if same == nil { article.slug = try Self.freeSlug(for: article, db) }
+            let (article, outcome) = try Self.judged(article, db)
+            if case .known = outcome { return (article, outcome) }
             try db.execute(sql: "DELETE FROM article WHERE slug = ?", arguments: [article.slug])
-            let isNew = db.changesCount == 0
             try db.execute(
                 sql: "INSERT INTO article (slug, content, added_at, url, text_hash) VALUES (?, ?, ?, ?, ?)",
-                arguments: [article.slug, try StoredJSON.text(article), now, article.url, hash])
-            return (article, isNew ? .added : .replaced)
+                arguments: [
+                    article.slug, try StoredJSON.text(article), now, article.url, Self.hash(article),
+                ])
+            return (article, outcome)
         }
+    }
+
+    /// What `put` would do with an article.
+    public func trial(of article: Article) async throws -> (Article, Outcome) {
+        try await database.read { db in try Self.judged(article, db) }
+    }
+
+    private static func judged(_ article: Article, _ db: Database) throws -> (Article, Outcome) {
+        var article = article
+        let same = try Row.fetchOne(
+            db, sql: "SELECT slug FROM article WHERE url = ? ORDER BY added_at LIMIT 1",
+            arguments: [article.url])
+        if let same { article.slug = same[0] }
+        if let twin = try twin(of: article, hash(article), db) { return (article, .known(twin)) }
+        if same == nil { article.slug = try freeSlug(for: article, db) }
+        let isTaken = try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM article WHERE slug = ?)", arguments: [article.slug])
+        return (article, isTaken == true ? .replaced : .added)
     }
 
     /// The slug of an article with the same text; under the same slug only when nothing else differs either.

@@ -44,7 +44,7 @@ struct ArticleCommand: AsyncParsableCommand {
             let summary = Self.summary(taken.article)
             return switch taken.outcome {
             case .known(let slug): "known    \(slug): \(summary)"
-            case .replaced: "replaced \(taken.article.slug): \(summary)"
+            case .replaced: "\(dryRun ? "replaces" : "replaced") \(taken.article.slug): \(summary)"
             case .added: "\(dryRun ? "understood" : "added") \(taken.article.slug): \(summary)"
             }
         }

@@ -1,0 +1,69 @@
+import Composer
+import Testing
+
+@testable import SQLiteStore
+
+@Suite("The articles of a newsroom")
+struct ArticleStoreTests {
+    private let place: TemporaryDatabase
+    private var store: ArticleStore { ArticleStore(place.database) }
+
+    init() throws { place = try TemporaryDatabase() }
+
+    private func article(_ headline: String, _ text: String, url: String? = nil) -> Article {
+        Article(headline: headline, url: url, blocks: [.paragraph([.text(text)])])
+    }
+
+    private static let long = String(repeating: "It did not sail, and nobody knew why. ", count: 5)
+
+    @Test("the same address is the same article: a new text replaces the old one under its slug")
+    func address() async throws {
+        _ = try await store.put(article("Fog", "First.", url: "https://a.test/1"))
+        let (kept, outcome) = try await store.put(article("Fog, again", "Second.", url: "https://a.test/1"))
+        #expect(kept.slug == "fog" && outcome == .replaced)
+        #expect(try await store.all().map(\.headline) == ["Fog, again"])
+    }
+
+    @Test("the same text under another headline or address is known")
+    func text() async throws {
+        _ = try await store.put(article("Fog", Self.long, url: "https://a.test/1"))
+        let copy = article("Thick fog", Self.long.uppercased(), url: "https://b.test/copy")
+        #expect(try await store.put(copy).1 == .known("fog"))
+        #expect(try await store.all().count == 1)
+    }
+
+    @Test("a short text is the same only under the same headline")
+    func short() async throws {
+        _ = try await store.put(article("Fog", "See the pictures."))
+        #expect(try await store.put(article("Sun", "See the pictures.")).1 == .added)
+        #expect(try await store.put(article("Fog", "See the pictures.")).1 == .known("fog"))
+    }
+
+    @Test("another article's slug is not taken away")
+    func slug() async throws {
+        _ = try await store.put(article("Fog", "First.", url: "https://a.test/1"))
+        #expect(try await store.put(article("Fog", "Second.", url: "https://a.test/2")).0.slug == "fog-2")
+        #expect(try await store.put(article("Fog", "Third.", url: "https://a.test/3")).0.slug == "fog-3")
+    }
+
+    @Test("a trial says what would happen and keeps nothing")
+    func trial() async throws {
+        #expect(try await store.trial(of: article("Fog", Self.long)).1 == .added)
+        #expect(try await store.all().isEmpty)
+        _ = try await store.put(article("Fog", Self.long))
+        #expect(try await store.trial(of: article("Fog", "Another text.")).1 == .replaced)
+        #expect(try await store.trial(of: article("Sun", Self.long)).1 == .known("fog"))
+    }
+
+    @Test("a feed's entries and what its server said are remembered")
+    func feeds() async throws {
+        let feed = "https://a.test/feed"
+        #expect(try await store.validators(of: feed) == nil)
+        let said = ArticleStore.Validators(etag: "\"1\"", lastModified: nil)
+        try await store.keep(said, of: feed)
+        try await store.noteTaken("tag:1", of: feed, as: "fog")
+        #expect(try await store.validators(of: feed) == said)
+        #expect(try await store.takenEntries(of: feed) == ["tag:1"])
+        #expect(try await store.takenEntries(of: "https://b.test/feed").isEmpty)
+    }
+}
