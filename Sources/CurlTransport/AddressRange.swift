@@ -24,7 +24,8 @@ public struct AddressRange: Hashable, Sendable {
         }
     }
 
-    private static func bytes(_ text: String) -> [UInt8]? {
+    /// Four or sixteen bytes; nil for what is no address.
+    static func bytes(_ text: String) -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: 16)
         if inet_pton(AF_INET, text, &buffer) == 1 { return Array(buffer.prefix(4)) }
         return inet_pton(AF_INET6, text, &buffer) == 1 ? buffer : nil

@@ -1,13 +1,24 @@
 import Foundation
 import Glibc
+import Synchronization
 
-/// A server that says one thing to the first client and closes, or says nothing at all.
-final class CannedServer {
+/// A server that says one thing to each client and closes, or says nothing at all.
+final class CannedServer: Sendable {
     let port: Int
     private let listener: Int32
+    private let heard = Mutex<[String]>([])
 
+    /// What clients asked, in order, once they were answered.
+    var requests: [String] { heard.withLock { $0 } }
+
+    /// Says one thing to the first client.
     /// - Parameter text: nil to stay silent until the test is over.
-    init(saying text: String?) {
+    convenience init(saying text: String?) { self.init([text].compactMap(\.self), afterRequest: false) }
+
+    /// Answers HTTP requests, one a client.
+    convenience init(answering answers: String...) { self.init(answers, afterRequest: true) }
+
+    private init(_ texts: [String], afterRequest: Bool) {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -22,12 +33,28 @@ final class CannedServer {
         }
         self.listener = listener
         port = Int(UInt16(bigEndian: address.sin_port))
-        guard let text else { return }
-        Thread.detachNewThread {
-            let client = accept(listener, nil, nil)
-            _ = text.withCString { write(client, $0, strlen($0)) }
-            close(client)
+        guard !texts.isEmpty else { return }
+        Thread.detachNewThread { [weak self] in
+            for text in texts {
+                let client = accept(listener, nil, nil)
+                if client < 0 { return }
+                if afterRequest {
+                    let request = Self.head(from: client)
+                    self?.heard.withLock { $0.append(request) }
+                }
+                _ = text.withCString { send(client, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
+                close(client)
+            }
         }
+    }
+
+    private static func head(from client: Int32) -> String {
+        var head = ""
+        var byte: UInt8 = 0
+        while !head.hasSuffix("\r\n\r\n"), read(client, &byte, 1) == 1 {
+            head.unicodeScalars.append(Unicode.Scalar(byte))
+        }
+        return head
     }
 
     deinit { close(listener) }
