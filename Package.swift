@@ -91,9 +91,16 @@ let package = Package(
             name: "NewsroomSupport",
             dependencies: ["Newsroom", "Composer", "SQLiteStore", "Subscribers", "MailFormat"],
             path: "Tests/NewsroomSupport", swiftSettings: settings),
+        .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
         .executableTarget(name: "fast-sink", path: "Tests/FastSink", swiftSettings: settings),
+        .executableTarget(
+            name: "composer-bench", dependencies: ["Composer", "MailFormat", "Subscribers"],
+            path: "Tests/ComposerBench", swiftSettings: settings),
+        .executableTarget(
+            name: "fuzz", dependencies: ["Composer", "MailFormat", "SeededRandom"], path: "Tests/Fuzz",
+            swiftSettings: settings),
 
-        tests(of: "MailFormat"),
+        tests(of: "MailFormat", ["SeededRandom"]),
         tests(of: "Composer", ["MailFormat"], fixtures: true),
         tests(of: "Subscribers", ["MailFormat"]),
         tests(of: "Sender", ["OutboxContract", "MailFormat"]),

@@ -1,4 +1,5 @@
 import MailFormat
+import SeededRandom
 import Testing
 
 @Suite("An e-mail address")

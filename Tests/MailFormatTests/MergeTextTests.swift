@@ -1,5 +1,6 @@
 import Foundation
 import MailFormat
+import SeededRandom
 import Testing
 
 @Suite("Text with merge slots")

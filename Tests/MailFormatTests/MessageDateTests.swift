@@ -1,5 +1,6 @@
 import Foundation
 import MailFormat
+import SeededRandom
 import Testing
 
 @Suite("A message date")

@@ -1,5 +1,6 @@
 import Foundation
 import MailFormat
+import SeededRandom
 import Testing
 
 /// Messages as an independent reader sees them: Python's `email` with `policy.SMTP`.

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""make bench: `daybreak send` against Postfix's smtp-source, pair by pair into the same sink; imports against sqlite3.
+"""make bench: the composer against a Python script; `daybreak send` against Postfix's smtp-source, pair by pair into the
+same sink; imports against sqlite3.
 
-    bench.py [--pairs N] [--messages N] [--people N]
+    bench.py [--pairs N] [--messages N] [--people N] [--only composing|sending|importing]
 
 Both sides send messages of one size over ten connections. smtp-source sends one fixed message and keeps no books;
 daybreak personalises every copy and keeps its ledger. Every figure is a median over the pairs; `run` is the rate
@@ -11,12 +12,34 @@ daybreak reports for the run itself, the other rates are of whole processes. The
 import argparse
 import json
 import statistics
+import sys
 import tempfile
 from pathlib import Path
 
-from newsroom import Newsroom, Sink, run, write_people
+from newsroom import ROOT, Newsroom, Sink, run, write_people
 
 PORT = 18525
+BENCH = str(ROOT / ".build/release/composer-bench")
+
+
+def composing(pairs):
+    print("composing twenty articles and writing copies of 30 KB on one core, medians of", pairs, "pairs")
+    median = lambda rows, key: statistics.median(row[key] for row in rows)
+    ours, many, theirs = [], [], []
+    for _ in range(pairs):
+        for results, command in (
+            (ours, (BENCH, str(ROOT), "20000")),
+            (many, (BENCH, str(ROOT), "200000")),
+            (theirs, (sys.executable, str(ROOT / "Tests/Scripts/composer_peer.py"), "500")),
+        ):
+            done = run(*command)
+            assert done.code == 0, command
+            results.append(json.loads(done.out))
+    for key, unit, better in (("composeMilliseconds", "ms", -1), ("copiesPerSecond", "/s", 1)):
+        ratio = statistics.median((a[key] / b[key]) ** better for a, b in zip(ours, theirs))
+        print(f"{key:20} daybreak {median(ours, key):10.1f} {unit} | Python {median(theirs, key):8.1f} {unit} | {ratio:.0f} times as fast")
+    print(f"{'proofMilliseconds':20} daybreak {median(ours, 'proofMilliseconds'):10.1f} ms")
+    print(f"{'peakMegabytes':20} daybreak {median(ours, 'peakMegabytes'):10.0f} after 20,000 copies of {ours[0]['messageBytes']} bytes, {median(many, 'peakMegabytes'):.0f} after 200,000")
 
 
 def pair(newsroom, edition, size, people):
@@ -105,7 +128,12 @@ if __name__ == "__main__":
     options.add_argument("--pairs", type=int, default=5)
     options.add_argument("--messages", type=int, default=60_000)
     options.add_argument("--people", type=int, default=1_000_000)
+    options.add_argument("--only", choices=["composing", "sending", "importing"])
     chosen = options.parse_args()
+    if chosen.only in (None, "composing"):
+        composing(chosen.pairs)
     with tempfile.TemporaryDirectory(prefix="daybreak-bench-") as place:
-        sending(place, chosen.messages, chosen.pairs)
-        importing(place, chosen.people, chosen.pairs)
+        if chosen.only in (None, "sending"):
+            sending(place, chosen.messages, chosen.pairs)
+        if chosen.only in (None, "importing"):
+            importing(place, chosen.people, chosen.pairs)

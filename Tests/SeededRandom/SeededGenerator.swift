@@ -1,10 +1,12 @@
 /// SplitMix64: the same numbers for the same seed, so that a failing case can be run again.
-struct SeededGenerator: RandomNumberGenerator {
+public struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    /// A generator at its start.
+    public init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    /// The next number.
+    public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -13,7 +15,7 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 
     /// Text in which whatever encoders trip over is as frequent as letters.
-    mutating func text(upTo length: Int, alphabet: [String] = Self.anything) -> String {
+    public mutating func text(upTo length: Int, alphabet: [String] = Self.anything) -> String {
         var text = ""
         for _ in 0..<Int.random(in: 0...length, using: &self) {
             let piece = alphabet.randomElement(using: &self) ?? ""
@@ -23,12 +25,13 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 
     /// What may stand in a name or subject: no control characters.
-    static let printable = [
+    public static let printable = [
         "a", "Z", "7", "word ", " ", "  ", ".", "F", "From ", "=", "=?", "?=", "_", "\"", "\\", "<", ">", ",",
         "@", "(", ")", "é", "e\u{301}", "ß", "漢字", "☕️", "👩‍👩‍👧", "\u{200F}", "\u{2028}", "\u{FFFD}",
     ]
 
-    static let anything =
+    /// What may stand in a body, and what may not stand anywhere.
+    public static let anything =
         printable + [
             "\r\n", "\n", "\r", "\n\n", "\t", " \r\n", "\t\n", "\n.", "\r\n..", "\nF", "--", "\u{0}", "&",
             "'",
