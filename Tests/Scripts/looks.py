@@ -6,12 +6,14 @@
 For each edition under Tests/Editions and each theme under templates/ it makes a newsroom, composes the edition and
 checks it: in Chromium at four widths, in light, dark and forced dark and without images, that nothing is wider than the
 window; axe-core for WCAG 2.2 A and AA, in light and dark; vnu for HTML that breaks the standard; SpamAssassin's local
-rules for the message. Then it opens `edition preview --serve`, changes files and waits for the page to follow.
+rules for the message. Then it opens `edition preview --serve`, changes files and waits for the page to follow, and has
+`edition proof --online` visit a site.
 
 Screenshots go to .build/looks, or where --keep says. Exits 1 when anything is wrong.
 """
 
 import argparse
+import http.server
 import json
 import re
 import shutil
@@ -19,6 +21,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -204,6 +207,39 @@ def serve(browser, room, shots):
             fault("preview", f"ended with {process.returncode}")
 
 
+class Web(http.server.BaseHTTPRequestHandler):
+    """A site with a page, a page that is gone, and a picture that is too heavy."""
+
+    def do_GET(self):
+        body = {"/here": b"<p>Here.", "/heavy.jpg": bytes(1_100_000)}.get(self.path)
+        self.send_response(200 if body else 404)
+        self.end_headers()
+        self.wfile.write(body or b"")
+
+    def log_message(self, *_):
+        pass
+
+
+def visit(room):
+    """What `edition proof --online` finds out by visiting."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Web)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    site = f"http://127.0.0.1:{server.server_port}"
+    with (room.directory / "daybreak.yaml").open("a") as settings:
+        settings.write("fetch: { allow: [127.0.0.1] }\n")
+    article = room.directory / "visit.md"
+    article.write_text(
+        f"# A day out\n\nIt is [a page that is there]({site}/here), and [one that went]({site}/gone).\n\n![A picture]({site}/heavy.jpg)\n"
+    )
+    room.call("article", "add", str(article))
+    number = json.loads(room.call("edition", "new", "--article", "a-day-out", "--json"))["edition"]
+    found = json.loads(room.call("edition", "proof", str(number), "--online", "--json", codes=(65,)))["findings"]
+    server.shutdown()
+    online = {(finding["rule"], finding["message"].split(site)[1].split()[0].rstrip(":")) for finding in found if site in finding["message"]}
+    if online != {("link-broken", "/gone"), ("image-weight", "/heavy.jpg")}:
+        fault("proof --online", f"finds {sorted(online)}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="", help="editions whose names hold this")
@@ -226,6 +262,7 @@ def main():
         validate(rooms)
         if "five-daily-caffeine" in rooms:
             serve(browser, rooms["five-daily-caffeine"], shots)
+            visit(rooms["five-daily-caffeine"])
         browser.close()
     print(f"{len(sources) * len(THEMES)} editions looked at, {len(faults)} faults; pictures in {shots}")
     sys.exit(1 if faults else 0)
