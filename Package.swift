@@ -73,7 +73,9 @@ let package = Package(
                 "Composer", "Subscribers", "Sender", "CurlTransport", "SQLiteStore", "MailFormat",
                 lifecycle, logging, yams,
             ]),
-        room("Web", ["Newsroom", "Subscribers", "MailFormat", hummingbird, lifecycle, logging, mustache]),
+        room(
+            "Web",
+            ["Newsroom", "Composer", "Subscribers", "MailFormat", hummingbird, lifecycle, logging, mustache]),
         room("Sandbox", [nioCore, nioPosix, lifecycle, logging]),
         .executableTarget(
             name: "daybreak",

@@ -1,3 +1,4 @@
+import Composer
 import Hummingbird
 import Mustache
 import Newsroom
@@ -16,11 +17,11 @@ struct ReaderPages: Sendable {
             "accent": brand.accent.light, "accent_dark": brand.accent.dark,
         ]
         library = MustacheLibrary(templates: [
-            "page": try MustacheTemplate(string: Self.frame),
-            "unsubscribe": try MustacheTemplate(string: Self.question),
-            "unsubscribed": try MustacheTemplate(string: Self.farewell),
-            "preferences": try MustacheTemplate(string: Self.choice),
-            "unknown": try MustacheTemplate(string: Self.lost),
+            "page": try HTMLTemplate.parse(Self.frame),
+            "unsubscribe": try HTMLTemplate.parse(Self.question),
+            "unsubscribed": try HTMLTemplate.parse(Self.farewell),
+            "preferences": try HTMLTemplate.parse(Self.choice),
+            "unknown": try HTMLTemplate.parse(Self.lost),
         ])
     }
 

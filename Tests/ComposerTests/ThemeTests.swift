@@ -52,6 +52,26 @@ struct ThemeTests {
             ))
     }
 
+    @Test("no scalar in front of a mark hides it from escaping")
+    func joined() throws {
+        let theme = try theme([
+            "edition.html.mustache": "<p>{{headline}}</p>{{> part}}", "part.mustache": "{{byline}}",
+            "edition.txt.mustache": "x",
+        ])
+        // U+0600 and its like join what follows into one character; others join what stands before.
+        for scalar in [
+            "\u{600}", "\u{604}", "\u{6DD}", "\u{8E2}", "\u{110BD}", "\u{111C2}", "\u{200D}", "\u{301}",
+            "\u{E0020}",
+        ] {
+            let html = theme.html([
+                "headline": "\(scalar)<script>\(scalar)", "byline": "\(scalar)\"\(scalar)&\(scalar)'",
+            ])
+            #expect(
+                Array(html.unicodeScalars).count(where: { "<>\"'".unicodeScalars.contains($0) }) == 4,
+                "\(html.debugDescription)")
+        }
+    }
+
     @Test("a template that is no template is refused with its line")
     func malformed() {
         let files = ["edition.txt.mustache": "a\n{{#stories}}\nb\n", "edition.html.mustache": "x"]

@@ -9,6 +9,13 @@ enum HTMLWriter {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// The same, with line ends kept.
+    static func escapeLines(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "\n")) else { return escape(text) }
+        return text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { escape(String($0)) }.joined(separator: "\n")
+    }
+
     /// Inline elements.
     /// - Parameter linkStyle: the value of each link's `style`, as mail needs it; nil in a page of its own.
     static func inlines(_ inlines: [Inline], linkStyle: String? = nil) -> String {
@@ -80,8 +87,7 @@ enum HTMLWriter {
             return
                 "<figure><img src=\"\(escape(picture.url))\" alt=\"\(escape(picture.alt))\"\(size)>\(caption)</figure>"
         case .code(let text):
-            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-            return "<pre>\(lines.map { escape(String($0)) }.joined(separator: "\n"))</pre>"
+            return "<pre>\(escapeLines(text))</pre>"
         case .table(let table):
             let head = "<tr>\(table.header.map { "<th scope=\"col\">\(inlines($0))</th>" }.joined())</tr>\n"
             let rows = table.rows.map { "<tr>\($0.map { "<td>\(inlines($0))</td>" }.joined())</tr>\n" }

@@ -28,9 +28,11 @@ public struct Theme: Sendable {
                 throw Fault(description: fault)
             }
             do {
-                templates[name] = try MustacheTemplate(string: text)
+                templates[name] = try HTMLTemplate.parse(text)
             } catch let error as MustacheTemplate.ParserError {
-                throw Fault(description: "\(path) line \(error.context.lineNumber): \(error.error)")
+                throw Fault(
+                    description:
+                        "\(path) line \(error.context.lineNumber - HTMLTemplate.lead): \(error.error)")
             } catch {
                 throw Fault(description: "\(path): \(error)")
             }
