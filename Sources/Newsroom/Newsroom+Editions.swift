@@ -55,6 +55,14 @@ extension Newsroom {
         directory.appending(path: "edition-\(id)-draft.yaml")
     }
 
+    /// Refuses an edition that readers have.
+    public func checkIsOpen(_ id: EditionID) async throws {
+        guard try await mailings.all().contains(where: { $0.edition == id && $0.publishedAt != nil }) else {
+            return
+        }
+        throw NewsroomError(.data, "edition \(id) went out and is what readers have: make a new one")
+    }
+
     func completed(_ draft: EditionDraft, number: Int) async throws -> Edition {
         let publication = try publication().0
         var stories: [Article] = []

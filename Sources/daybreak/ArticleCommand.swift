@@ -30,7 +30,7 @@ struct ArticleCommand: AsyncParsableCommand {
             for source in sources {
                 submissions.append(
                     try await newsroom.read(source, as: format) {
-                        FileHandle.standardInput.readDataToEndOfFile()
+                        try Newsroom.contents(of: .standardInput, named: "standard input")
                     })
             }
             for submission in submissions {

@@ -8,6 +8,7 @@ import SQLiteStore
 import Sandbox
 import Sender
 import Subscribers
+import Web
 
 /// An error as one line for a person and one number for a script.
 struct Complaint {
@@ -40,6 +41,7 @@ struct Complaint {
         case let error as InvalidAddress: (65, error.description)
         case let fault as WebFetch.Fault: (fault.code, fault.description)
         case let fault as SandboxServer.Fault: (69, fault.description)
+        case let fault as ListenFault: (69, fault.description)
         case let error as SQLiteOutbox.Evicted: (75, error.description)
         case let error as CocoaError: (74, error.localizedDescription)
         default: nil
@@ -51,7 +53,7 @@ struct Complaint {
         case .missing, .newer, .notADatabase: 78
         case .locked: 75
         case .full, .readOnly, .failed, .damaged, .cannotLock: 74
-        case .exists, .noSuchList, .listExists: 65
+        case .exists, .noSuchList, .listExists, .alreadyMailed: 65
         }
     }
 }

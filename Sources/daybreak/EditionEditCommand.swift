@@ -21,27 +21,37 @@ extension EditionCommand {
         func run() async throws {
             let newsroom = try newsroom.open()
             let content = try await newsroom.edition(edition)
+            try await newsroom.checkIsOpen(edition)
+            let draft = newsroom.draftFile(of: edition)
+            let hasDraft = FileManager.default.fileExists(atPath: draft.path)
             if let file {
+                guard !hasDraft else {
+                    throw NewsroomError(
+                        .data,
+                        "a text that was begun is in \(draft.path): finish it with “daybreak edition edit \(edition)”, or remove it"
+                    )
+                }
                 try await save(
                     String(decoding: try Newsroom.contents(of: file), as: UTF8.self), named: file, newsroom)
                 return
             }
-            let draft = newsroom.draftFile(of: edition)
-            let start = (try? String(contentsOf: draft, encoding: .utf8)) ?? EditionDraft(content).yaml
-            try write(start, to: draft)
-            try open(draft.path)
-            let text = String(decoding: try Newsroom.contents(of: draft.path), as: UTF8.self)
+            let editor = try Editor(advice: "name a file: “daybreak edition edit \(edition) FILE”")
+            if hasDraft { say("going on with the text in \(draft.path)") }
+            if !hasDraft { try write(EditionDraft(content).yaml, to: draft) }
             do {
+                try editor.open(draft.path)
+                let text = String(decoding: try Newsroom.contents(of: draft.path), as: UTF8.self)
                 try await save(text, named: draft.path, newsroom)
             } catch {
-                FileHandle.standardError.write(
-                    Data(
-                        "nothing is saved; your text is in \(draft.path), “daybreak edition edit \(edition)” goes on\n"
-                            .utf8))
+                say(
+                    "nothing is saved; your text is in \(draft.path), “daybreak edition edit \(edition)” goes on"
+                )
                 throw error
             }
             try? FileManager.default.removeItem(at: draft)
         }
+
+        private func say(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
 
         private func save(_ text: String, named name: String, _ newsroom: Newsroom) async throws {
             let draft = try EditionDraft(yaml: text, named: name)
@@ -54,26 +64,6 @@ extension EditionCommand {
         private func write(_ text: String, to file: URL) throws {
             do { try Data(text.utf8).write(to: file, options: .atomic) } catch {
                 throw NewsroomError(.io, "\(file.path) cannot be written: \(error.localizedDescription)")
-            }
-        }
-
-        /// Runs the editor on the terminal; through the shell, because people set `EDITOR="code --wait"`.
-        private func open(_ path: String) throws {
-            let environment = ProcessInfo.processInfo.environment
-            guard let editor = environment["VISUAL"] ?? environment["EDITOR"], !editor.isEmpty else {
-                throw NewsroomError(
-                    .usage,
-                    "no editor is set: export EDITOR=nano, or name a file: “daybreak edition edit \(edition) FILE”"
-                )
-            }
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/bin/sh")
-            process.arguments = ["-c", "\(editor) \"$1\"", "sh", path]
-            try process.run()
-            process.waitUntilExit()
-            guard process.terminationStatus == 0 else {
-                throw NewsroomError(
-                    .data, "\(editor) ended with status \(process.terminationStatus): nothing is saved")
             }
         }
     }

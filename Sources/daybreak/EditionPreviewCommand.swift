@@ -20,12 +20,16 @@ extension EditionCommand {
         @Argument(help: "Its number.") var edition: EditionID
         @Option(name: .customLong("for"), help: "A subscriber's address; a stranger if not given.")
         var reader: EmailAddress?
-        @Option(help: "Write the HTML here.") var html: String?
+        @Option(help: "Write the HTML here; - for standard output.") var html: String?
         @Option(help: "Write the plain text here.") var text: String?
         @Option(help: "Write the whole message here.") var message: String?
         @Flag(help: "Show it in a browser while it is made.") var serve = false
         @Option(help: "With --serve: the port on 127.0.0.1; 0 for any free one.") var port = 8090
         @OptionGroup var newsroom: NewsroomOption
+
+        func validate() throws {
+            guard (0...65_535).contains(port) else { throw ValidationError("A port is from 0 to 65535.") }
+        }
 
         func run() async throws {
             let newsroom = try newsroom.open()
@@ -55,8 +59,19 @@ extension EditionCommand {
         }
 
         private func write(_ data: Data, to path: String) throws {
-            do { try data.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-                throw NewsroomError(.io, "\(path) cannot be written: \(error.localizedDescription)")
+            if path == "-" { return FileHandle.standardOutput.write(data) }
+            // A link is followed, and a device or pipe is written to, not put another file in the place of.
+            let place = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+            let kind =
+                try? FileManager.default.attributesOfItem(atPath: place.path)[.type] as? FileAttributeType
+            do {
+                if let kind, kind != .typeRegular, kind != .typeDirectory {
+                    try FileHandle(forWritingTo: place).write(contentsOf: data)
+                } else {
+                    try data.write(to: place, options: .atomic)
+                }
+            } catch {
+                throw NewsroomError(.io, "\(path) cannot be written: \(Newsroom.why(error))")
             }
             print("wrote \(path): \(data.count) bytes")
         }

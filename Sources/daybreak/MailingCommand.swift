@@ -25,7 +25,8 @@ struct MailingCommand: AsyncParsableCommand {
         @Flag(help: "As soon as “daybreak serve” looks.") var now = false
         @Option(
             help: ArgumentHelp(
-                "Publish against the proof; the reason is kept with the mailing.", valueName: "reason"))
+                "Publish against the proof, or once more; the reason is kept with the mailing.",
+                valueName: "reason"))
         var override: String?
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption

@@ -19,6 +19,10 @@ struct SandboxCommand: AsyncParsableCommand {
     @Flag(help: "Say nothing about single messages.") var quiet = false
     @OptionGroup var newsroom: NewsroomOption
 
+    func validate() throws {
+        if let port, !(0...65_535).contains(port) { throw ValidationError("A port is from 0 to 65535.") }
+    }
+
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "sandbox")

@@ -19,7 +19,8 @@ struct SendCommand: AsyncParsableCommand {
     @Option(help: "The list.") var list: String?
     @Option(
         help: ArgumentHelp(
-            "Publish against the proof; the reason is kept with the mailing.", valueName: "reason"))
+            "Publish against the proof, or once more; the reason is kept with the mailing.",
+            valueName: "reason"))
     var override: String?
     @Flag(help: "Send whatever is due of mailings published before.") var resume = false
     @Flag(help: "Stay until nothing waits for a later try either.") var wait = false
