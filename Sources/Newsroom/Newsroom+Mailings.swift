@@ -14,14 +14,25 @@ extension Newsroom {
     public func schedule(
         _ edition: EditionID, to list: String, at time: LocalTime?, override: String? = nil
     ) async throws -> MailingID {
-        let instant = time?.instant ?? Int64(Date().timeIntervalSince1970 * 1000)
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        let instant = time?.instant ?? now
+        guard instant >= now - Self.slack else {
+            throw NewsroomError(
+                .usage, "\(RFC3339.text(instant)) is in the past: say --now, or a time to come")
+        }
         let zone = time?.zone ?? TimeZone.current
         // What cannot go out now will not be fit at six in the morning.
         let findings = try await proof(edition, list: list, day: Self.day(instant, in: zone))
+        if let override, override.allSatisfy(\.isWhitespace) {
+            throw NewsroomError(.usage, "the reason for --override is empty: say why")
+        }
         if override == nil { try ProofBlocked.check(findings, edition) }
         return try await mailings.schedule(
             edition: edition, list: list, publishAt: time?.instant, zone: zone.identifier, override: override)
     }
+
+    /// Milliseconds that a time may be past when it is planned.
+    private static let slack: Int64 = 60_000
 
     /// Publishes a planned mailing: proves, composes, freezes, and gives everyone on the list a row of the ledger.
     /// - Returns: the audience; nil when someone else published or cancelled it meanwhile.
@@ -32,7 +43,7 @@ extension Newsroom {
         let zone = TimeZone(identifier: mailing.zone) ?? .gmt
         let instant = max(mailing.publishAt, now)
         let findings = try await proof(
-            mailing.edition, list: mailing.list, day: Self.day(mailing.publishAt, in: zone))
+            mailing.edition, list: mailing.list, day: Self.day(instant, in: zone))
         let blocking = findings.filter { $0.severity == .blocking }
         if mailing.override == nil { try ProofBlocked.check(findings, mailing.edition) }
         let (message, optional, silent) = try await message(

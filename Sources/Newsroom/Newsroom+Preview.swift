@@ -11,18 +11,22 @@ extension Newsroom {
     }
 
     func preview(of edition: Edition, for address: EmailAddress?) async throws -> EditionPreview {
-        let composed = try await compose(edition, for: nil)
         let reader: Subscriber
+        var without: Set<String> = []
         if let address {
             guard let found = try await subscribers.subscriber(address) else {
                 throw NewsroomError(.data, "nobody here has the address \(address)")
             }
             reader = found
+            without = try await subscribers.optOuts(of: found.id)
+                .intersection(
+                    edition.optionalSections(from: try await articles(of: edition), in: publication().0))
         } else {
             reader = Subscriber(
                 id: SubscriberID(rawValue: 0), address: try EmailAddress("reader@example.com"), firstName: "",
                 lastName: "", attributes: [:])
         }
+        let composed = try await compose(edition, for: nil, without: without)
         let list = try await subscribers.lists().first?.list
         let frozen = try message(of: composed, key: "preview", to: list)
         let copy = NewsletterCopies(

@@ -49,7 +49,9 @@ extension Newsroom {
             edition: edition, articles: try await articles(of: edition), publication: publication,
             composed: composed, links: links,
             day: day ?? Self.day(Int64(Date().timeIntervalSince1970 * 1000), in: .current))
-        material.precedents = try await editions.published(before: edition.number, of: publication.id).map {
+        material.precedents = try await editions.published(
+            before: edition.number, of: publication.id, to: list
+        ).map {
             Proof.Precedent(number: $0.number, subject: $0.subject, stories: Set($0.stories.map(\.article)))
         }
         for field in composed.fieldsWithoutFallback {

@@ -22,37 +22,48 @@ public struct ArticleStore: Sendable {
     /// Keeps an article.
     ///
     /// The same address is the same article: a changed text replaces the old one under its slug. The same text under
-    /// another slug is known already. Another article's slug is never taken when both have addresses: a number is put
-    /// behind the new one.
+    /// another slug is known already. A slug that another article has is taken over when the article names it itself, or
+    /// comes from the same file; else a number is put behind the new one.
+    /// - Parameters:
+    ///   - source: the file it was read from, if it was one.
+    ///   - isNamed: whether it named its slug itself.
     /// - Returns: the article as it is kept, and what became of it.
-    public func put(_ article: Article) async throws -> (Article, Outcome) {
+    public func put(
+        _ article: Article, from source: String? = nil, isNamed: Bool = false
+    ) async throws -> (Article, Outcome) {
         let now = database.now()
         return try await database.write { db in
-            let (article, outcome) = try Self.judged(article, db)
+            let (article, outcome) = try Self.judged(article, source, isNamed, db)
             if case .known = outcome { return (article, outcome) }
             try db.execute(sql: "DELETE FROM article WHERE slug = ?", arguments: [article.slug])
             try db.execute(
-                sql: "INSERT INTO article (slug, content, added_at, url, text_hash) VALUES (?, ?, ?, ?, ?)",
+                sql:
+                    "INSERT INTO article (slug, content, added_at, url, text_hash, source) VALUES (?, ?, ?, ?, ?, ?)",
                 arguments: [
                     article.slug, try StoredJSON.text(article), now, article.url, Self.hash(article),
+                    source,
                 ])
             return (article, outcome)
         }
     }
 
     /// What `put` would do with an article.
-    public func trial(of article: Article) async throws -> (Article, Outcome) {
-        try await database.read { db in try Self.judged(article, db) }
+    public func trial(
+        of article: Article, from source: String? = nil, isNamed: Bool = false
+    ) async throws -> (Article, Outcome) {
+        try await database.read { db in try Self.judged(article, source, isNamed, db) }
     }
 
-    private static func judged(_ article: Article, _ db: Database) throws -> (Article, Outcome) {
+    private static func judged(
+        _ article: Article, _ source: String?, _ isNamed: Bool, _ db: Database
+    ) throws -> (Article, Outcome) {
         var article = article
         let same = try Row.fetchOne(
             db, sql: "SELECT slug FROM article WHERE url = ? ORDER BY added_at LIMIT 1",
             arguments: [article.url])
         if let same { article.slug = same[0] }
         if let twin = try twin(of: article, hash(article), db) { return (article, .known(twin)) }
-        if same == nil { article.slug = try freeSlug(for: article, db) }
+        if same == nil, !isNamed { article.slug = try freeSlug(for: article, source, db) }
         let isTaken = try Bool.fetchOne(
             db, sql: "SELECT EXISTS (SELECT 1 FROM article WHERE slug = ?)", arguments: [article.slug])
         return (article, isTaken == true ? .replaced : .added)
@@ -68,14 +79,12 @@ public struct ArticleStore: Sendable {
         return rows.first?[0]
     }
 
-    private static func freeSlug(for article: Article, _ db: Database) throws -> String {
+    private static func freeSlug(for article: Article, _ source: String?, _ db: Database) throws -> String {
         var slug = article.slug
         for number in 2...1000 {
             let holder = try Row.fetchOne(
-                db, sql: "SELECT url FROM article WHERE slug = ?", arguments: [slug])
-            guard let holder, let other = holder[0] as String?, let own = article.url, other != own else {
-                break
-            }
+                db, sql: "SELECT source FROM article WHERE slug = ?", arguments: [slug])
+            guard let holder, source == nil || holder[0] as String? != source else { break }
             slug = "\(article.slug)-\(number)"
         }
         return slug

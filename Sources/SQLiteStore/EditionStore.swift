@@ -57,15 +57,19 @@ public struct EditionStore: Sendable {
     }
 
     /// Editions of a publication that went out before one of a number, the latest first.
-    public func published(before number: Int, of publication: String) async throws -> [Edition] {
+    /// - Parameter list: the list they went to; nil for any.
+    public func published(before number: Int, of publication: String, to list: String?) async throws
+        -> [Edition]
+    {
         let rows = try await database.read { db in
             try String.fetchAll(
                 db,
                 sql: """
                     SELECT content FROM edition e WHERE publication = ? AND number < ? AND EXISTS
-                      (SELECT 1 FROM mailing WHERE edition_id = e.id AND published_at IS NOT NULL)
+                      (SELECT 1 FROM mailing m JOIN list l ON l.id = m.list_id
+                       WHERE m.edition_id = e.id AND m.published_at IS NOT NULL AND l.name = coalesce(?, l.name))
                     ORDER BY number DESC
-                    """, arguments: [publication, number])
+                    """, arguments: [publication, number, list])
         }
         return try rows.map { try StoredJSON.value($0) }
     }

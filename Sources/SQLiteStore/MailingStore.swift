@@ -13,12 +13,16 @@ public struct MailingStore: Sendable {
     /// Plans a mailing.
     /// - Parameters:
     ///   - publishAt: milliseconds since 1970; nil for now.
-    ///   - override: why it may go out against the proof.
+    ///   - override: why it may go out against the proof, or once more.
+    /// - Throws: `StoreError.alreadyMailed` when the edition goes to the list already and nothing overrides it.
     public func schedule(
         edition: EditionID, list: String, publishAt: Int64?, zone: String, override: String? = nil
     ) async throws -> MailingID {
         let now = database.now()
         return try await database.write { db in
+            if override == nil, let earlier = try Self.earlier(edition, list, db) {
+                throw StoreError.alreadyMailed(list: list, mailing: earlier)
+            }
             try db.execute(
                 sql: """
                     INSERT INTO mailing (edition_id, list_id, state, publish_at, zone, override_reason)
@@ -27,6 +31,16 @@ public struct MailingStore: Sendable {
             guard db.changesCount == 1 else { throw StoreError.noSuchList(list) }
             return MailingID(rawValue: db.lastInsertedRowID)
         }
+    }
+
+    /// A mailing of the edition to the list that was not cancelled.
+    private static func earlier(_ edition: EditionID, _ list: String, _ db: Database) throws -> Int64? {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT m.id FROM mailing m JOIN list l ON l.id = m.list_id
+                WHERE m.edition_id = ? AND l.name = ? AND m.state != ? LIMIT 1
+                """, arguments: [edition.rawValue, list, MailingState.cancelled.rawValue])
     }
 
     /// Publishes a scheduled mailing in one transaction: the message is frozen and everyone on the list who

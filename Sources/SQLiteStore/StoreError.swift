@@ -14,6 +14,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case cannotLock(String)
     case noSuchList(String)
     case listExists(String)
+    case alreadyMailed(list: String, mailing: Int64)
 
     /// One clause: what, where, and what to do.
     public var description: String {
@@ -31,6 +32,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .damaged(let what): "the database is damaged: \(what)"
         case .cannotLock(let path): "the file \(path) cannot be made"
         case .noSuchList(let name): "there is no list “\(name)”: “daybreak list list” names those there are"
+        case .alreadyMailed(let list, let mailing):
+            "the edition goes to “\(list)” as mailing \(mailing) already: “daybreak send --resume” goes on with it; to mail everybody again say --override REASON"
         case .listExists(let name): "there is a list “\(name)” already"
         }
     }

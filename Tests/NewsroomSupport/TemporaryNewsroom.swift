@@ -46,8 +46,9 @@ public final class TemporaryNewsroom: Sendable {
     deinit { try? FileManager.default.removeItem(at: directory) }
 
     /// Publishes the edition to the list now.
-    public func publish() async throws -> MailingID {
-        let mailing = try await newsroom.schedule(edition, to: "morning", at: nil)
+    /// - Parameter again: why it goes out once more.
+    public func publish(again: String? = nil) async throws -> MailingID {
+        let mailing = try await newsroom.schedule(edition, to: "morning", at: nil, override: again)
         _ = try await newsroom.publish(mailing)
         return mailing
     }

@@ -67,7 +67,7 @@ struct MorningTests {
                     of: /List-Unsubscribe: <https:\/\/news\.example\.com\/unsubscribe\/([a-z2-7]+)>/))
             let desk = try await ReaderDesk(place.newsroom)
             #expect(try await desk.unsubscribe(String(link.1), source: "test")?.list == "morning")
-            let second = try await place.publish()
+            let second = try await place.publish(again: "to see who is left")
             _ = try await place.newsroom.sender(of: second, end: .nothingDue).run()
             #expect(try await place.newsroom.report(second).audience == 2)
             #expect(try messages(directory).count { $0.contains("To: <reader2@") } == 1)

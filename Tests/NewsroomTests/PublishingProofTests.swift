@@ -1,5 +1,6 @@
 import Composer
 import Foundation
+import MailFormat
 import NewsroomSupport
 import SQLiteStore
 import Sender
@@ -33,6 +34,23 @@ struct PublishingProofTests {
         let kept = try #require(try await place.newsroom.mailings.overridden(in: mailing))
         let findings = try JSONDecoder().decode([Finding].self, from: Data(kept.utf8))
         #expect(!findings.isEmpty && findings.allSatisfy { $0.rule == .placeholder })
+    }
+
+    @Test("an edition goes to a list once, unless somebody says why, and never in the past")
+    func once() async throws {
+        let place = try await TemporaryNewsroom(readers: 2)
+        let first = try await place.publish()
+        await #expect(throws: StoreError.alreadyMailed(list: "morning", mailing: first.rawValue)) {
+            _ = try await place.publish()
+        }
+        await #expect(throws: NewsroomError.self) { _ = try await place.publish(again: "  ") }
+        _ = try await place.publish(again: "half of them got nothing")
+        let past = try LocalTime("2026-01-05 06:00", in: "UTC")
+        let other = try await edition(place) { $0.subject = "Another" }
+        await #expect(throws: NewsroomError.self) {
+            _ = try await place.newsroom.schedule(other, to: "morning", at: past, override: "late")
+        }
+        #expect(try await place.newsroom.mailings.all().count == 2)
     }
 
     @Test("what comes to block after it was scheduled is not published either")

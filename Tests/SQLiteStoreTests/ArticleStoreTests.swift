@@ -44,6 +44,16 @@ struct ArticleStoreTests {
         _ = try await store.put(article("Fog", "First.", url: "https://a.test/1"))
         #expect(try await store.put(article("Fog", "Second.", url: "https://a.test/2")).0.slug == "fog-2")
         #expect(try await store.put(article("Fog", "Third.", url: "https://a.test/3")).0.slug == "fog-3")
+        #expect(try await store.put(article("Fog", "Fourth.")).0.slug == "fog-4")
+    }
+
+    @Test("a corrected file replaces what it held, and who names a slug means it")
+    func corrected() async throws {
+        _ = try await store.put(article("Fog", "First."), from: "/a/fog.md")
+        #expect(try await store.put(article("Fog", "Corrected."), from: "/a/fog.md").1 == .replaced)
+        #expect(try await store.put(article("Fog", "Another."), from: "/b/fog.md").0.slug == "fog-2")
+        #expect(try await store.put(article("Fog", "Named."), isNamed: true).1 == .replaced)
+        #expect(try await store.all().map(\.slug).sorted() == ["fog", "fog-2"])
     }
 
     @Test("a trial says what would happen and keeps nothing")
@@ -51,7 +61,8 @@ struct ArticleStoreTests {
         #expect(try await store.trial(of: article("Fog", Self.long)).1 == .added)
         #expect(try await store.all().isEmpty)
         _ = try await store.put(article("Fog", Self.long))
-        #expect(try await store.trial(of: article("Fog", "Another text.")).1 == .replaced)
+        #expect(try await store.trial(of: article("Fog", "Another text."), isNamed: true).1 == .replaced)
+        #expect(try await store.trial(of: article("Fog", "Another text.")).0.slug == "fog-2")
         #expect(try await store.trial(of: article("Sun", Self.long)).1 == .known("fog"))
     }
 

@@ -59,7 +59,7 @@ def main():
             room.subscribe(people)
             edition, size = room.edition(30_720)
             start = time.monotonic()
-            room.call("send", str(edition), "--list", "morning", "--wait")
+            room.call("send", str(edition), "--list", "morning", "--override", "a theme without ornament", "--wait")
             seconds = time.monotonic() - start
             report = room.counts(1)
             rows = [json.loads(line) for line in room.call("mailing", "deliveries", "1", "--json").splitlines()]
