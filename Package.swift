@@ -75,7 +75,10 @@ let package = Package(
             ]),
         room(
             "Web",
-            ["Newsroom", "Composer", "Subscribers", "MailFormat", hummingbird, lifecycle, logging, mustache]),
+            [
+                "Newsroom", "Composer", "Subscribers", "MailFormat", hummingbird, lifecycle, logging,
+                mustache, nioCore,
+            ]),
         room("Sandbox", [nioCore, nioPosix, lifecycle, logging]),
         .executableTarget(
             name: "daybreak",

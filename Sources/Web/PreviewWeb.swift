@@ -18,6 +18,7 @@ public import ServiceLifecycle
 /// lead here could read the edition otherwise.
 public struct PreviewWeb: Service {
     private let application: Application<RouterResponder<BasicRequestContext>>
+    private let port: Int
 
     /// - Parameters:
     ///   - port: on 127.0.0.1; 0 for any free one.
@@ -25,6 +26,7 @@ public struct PreviewWeb: Service {
     public init(
         _ desk: PreviewDesk, port: Int, logger: Logger, onReady: @escaping @Sendable (String) -> Void
     ) {
+        self.port = port
         application = Application(
             router: Self.router(desk),
             configuration: ApplicationConfiguration(
@@ -35,7 +37,9 @@ public struct PreviewWeb: Service {
     }
 
     /// Serves until shut down.
-    public func run() async throws { try await application.run() }
+    public func run() async throws {
+        try await ListenFault.naming("127.0.0.1:\(port)") { try await application.run() }
+    }
 
     /// The routes, for a server or a test.
     public static func router(_ desk: PreviewDesk) -> Router<BasicRequestContext> {

@@ -15,9 +15,11 @@ public import ServiceLifecycle
 /// A token is the only key: there are no sessions and no cookies.
 public struct ReaderWeb: Service {
     private let application: Application<RouterResponder<BasicRequestContext>>
+    private let address: (host: String, port: Int)
 
     /// - Parameter address: where to listen.
     public init(_ desk: ReaderDesk, at address: (host: String, port: Int), logger: Logger) throws {
+        self.address = address
         application = Application(
             router: try Self.router(desk),
             configuration: ApplicationConfiguration(
@@ -25,7 +27,9 @@ public struct ReaderWeb: Service {
     }
 
     /// Serves until shut down.
-    public func run() async throws { try await application.run() }
+    public func run() async throws {
+        try await ListenFault.naming("\(address.host):\(address.port)") { try await application.run() }
+    }
 
     /// The routes, for a server or a test.
     public static func router(_ desk: ReaderDesk) throws -> Router<BasicRequestContext> {
