@@ -52,6 +52,28 @@ struct ThemeTests {
             ))
     }
 
+    @Test("templates that take each other in without end are refused; for each item of a list they may")
+    func circles() throws {
+        let files = [
+            "edition.html.mustache": "{{> a}}", "a.mustache": "x {{> b}}", "b.mustache": "{{> a}}",
+            "edition.txt.mustache": "x",
+        ]
+        #expect(reason { try theme(files) }.hasSuffix("without end: a, b, a"))
+        var fine = files
+        fine["b.mustache"] = "{{#blocks}}{{> a}}{{/blocks}}"
+        _ = try theme(fine)
+    }
+
+    @Test("a tag over two lines is checked, and delimiters stay as they are")
+    func tags() {
+        let files = ["edition.txt.mustache": "a\n{{{sign_of\n}}}\n", "edition.html.mustache": "x"]
+        #expect(
+            reason { try theme(files) }.contains(
+                "edition.txt.mustache line 2: the template names an unknown field {{sign_of}}"))
+        let changed = ["edition.txt.mustache": "{{=<% %>=}}", "edition.html.mustache": "x"]
+        #expect(reason { try theme(changed) }.contains("line 1: the template changes its delimiters"))
+    }
+
     @Test("no scalar in front of a mark hides it from escaping")
     func joined() throws {
         let theme = try theme([

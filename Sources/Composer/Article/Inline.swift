@@ -44,13 +44,18 @@ extension [Inline] {
     }
 
     private func joined() -> [Inline] {
-        reduce(into: []) { result, inline in
-            if case .text(let text) = inline, case .text(let before) = result.last {
-                result[result.count - 1] = .text(before + text)
-            } else {
-                result.append(inline)
+        var result: [Inline] = []
+        var run = ""
+        for inline in self {
+            if case .text(let text) = inline {
+                run += text
+                continue
             }
+            if !run.isEmpty { result.append(.text(run)) }
+            run = ""
+            result.append(inline)
         }
+        return run.isEmpty ? result : result + [.text(run)]
     }
 }
 

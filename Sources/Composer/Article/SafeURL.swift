@@ -14,6 +14,14 @@ enum SafeURL {
         return absolute
     }
 
+    /// A link as a writer put it: what leads nowhere in a newsletter is none, but one without a site is kept as it is, so
+    /// that the proof can name it.
+    static func written(_ url: String) -> String? {
+        if isLink(url) { return url }
+        let hasScheme = url.prefix { !"/?#".contains($0) }.contains(":")
+        return hasScheme || url.isEmpty || !isClean(url) ? nil : url
+    }
+
     /// http or https, with a host, without white space, quotes or angle brackets.
     static func isWeb(_ url: String) -> Bool {
         let lower = url.lowercased()

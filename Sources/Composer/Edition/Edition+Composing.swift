@@ -17,7 +17,7 @@ extension Edition {
         let subject = try source.take(subject, place: "subject")
         let preheader = try source.take(preheader, place: "preheader")
         let introduction = MarkdownBlocks.read(try source.take(introduction, place: "introduction"))
-            .mapInlines(MergeSource.urlSafe)
+            .mapInlines(MergeSource.urlSafe).withoutHeadings
         let view = EditionView(
             edition: self, articles: articles, publication: publication, links: links, source: source,
             subject: subject, preheader: preheader, introduction: introduction, without: without)

@@ -30,7 +30,7 @@ struct EditionView {
         }
         view["also"] = also
         if let sponsor = edition.sponsor {
-            let text = MarkdownBlocks.read(sponsor.text).map(blocks.view)
+            let text = MarkdownBlocks.read(sponsor.text).withoutHeadings.map(blocks.view)
             view["sponsor"] =
                 ["name": sponsor.name, "blocks": text, "url": sponsor.url ?? false] as [String: Any]
         }
@@ -66,7 +66,8 @@ struct EditionView {
 
     private func textSponsor(_ sponsor: Sponsor, _ setter: inout TextSetter) -> [String: Any] {
         let link = sponsor.url.map { " \(setter.note($0))" } ?? ""
-        let text = MarkdownBlocks.read(sponsor.text).map { setter.set($0) }.joined(separator: "\n\n")
+        let text = MarkdownBlocks.read(sponsor.text).withoutHeadings.map { setter.set($0) }.joined(
+            separator: "\n\n")
         let notes = setter.takeNotes()
         return [
             "name": TextSetter.wrap("\(publication.labels["sponsor"]): \(sponsor.name)\(link)"), "text": text,

@@ -19,7 +19,7 @@ struct SelectedStory {
         switch story.treatment {
         case .lead, .full:
             standfirst = article.standfirst
-            blocks = article.blocks
+            blocks = article.blocks.levelled
         case .excerpt:
             standfirst = nil
             blocks =
@@ -46,6 +46,25 @@ struct SelectedStory {
         if let end = start.lastSentenceEnd { return String(start[..<end]) }
         let words = start[..<(start.lastIndex(of: " ") ?? start.endIndex)]
         return words.trimming { " ,;:—–-".contains($0) } + "…"
+    }
+}
+
+extension [Block] {
+    /// Headings one level below the one before at most, the first of level 2.
+    fileprivate var levelled: [Block] {
+        var last = 1
+        return map { block in
+            guard case .heading(let level, let inlines) = block else { return block }
+            last = Swift.min(level, last + 1)
+            return .heading(level: last, inlines)
+        }
+    }
+
+    /// For a place where no heading may stand: headings are strong lines.
+    var withoutHeadings: [Block] {
+        map { block in
+            if case .heading(_, let inlines) = block { .paragraph([.strong(inlines)]) } else { block }
+        }
     }
 }
 

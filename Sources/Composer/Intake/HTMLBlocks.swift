@@ -175,9 +175,12 @@ struct HTMLBlocks {
     }
 
     private static func isBeacon(_ url: String) -> Bool {
-        let file = url.prefix { $0 != "?" }.split(separator: "/").last?.split(separator: ".").first ?? ""
-        return ["pixel", "spacer", "blank", "1x1", "clear", "beacon", "transparent", "track", "open"]
-            .contains(file.lowercased())
+        let parts = url.prefix { $0 != "?" }.split(separator: "/").last?.split(separator: ".") ?? []
+        let isPhotograph =
+            parts.count > 1 && ["jpg", "jpeg", "webp", "avif"].contains(parts.last?.lowercased())
+        return !isPhotograph
+            && ["pixel", "spacer", "blank", "1x1", "clear", "beacon", "transparent", "track", "open"]
+                .contains(parts.first?.lowercased() ?? "")
     }
 
     /// The element's text as one run.

@@ -28,6 +28,8 @@ struct HTMLNesting {
     private var depth = 0
     private var typeDepth = 0
     private var tags = 0
+    /// Open drawings and formulas, in which no element is closed by another or holds mere text.
+    private var foreign = 0
     private var result: [UInt8] = []
 
     /// The same page without the tags that would nest deeper.
@@ -51,9 +53,14 @@ struct HTMLNesting {
             let name = self.name(from: tag + (isEnd ? 2 : 1))
             let end = source[tag...].starts(with: Array("<!--".utf8)) ? commentEnd() : tagEnd()
             tags += 1
+            if ["svg", "math"].contains(name) { foreign = max(0, foreign + (isEnd ? -1 : 1)) }
             if tags > Self.most {
                 place = end
-            } else if name.isEmpty || Self.flat.contains(name) {
+            } else if name.isEmpty {
+                keep(to: end)
+            } else if foreign > 0 {
+                nest(\.depth, isEnd: isEnd, limit: Self.deepest, to: end)
+            } else if Self.flat.contains(name) {
                 keep(to: end)
             } else if Self.raw.contains(name), !isEnd {
                 keep(to: end)
@@ -91,11 +98,14 @@ struct HTMLNesting {
         place = end
     }
 
+    /// What follows a letter up to white space, `/` or `>` (HTML Standard §13.2.5.8); empty for what is no tag.
     private func name(from start: Int) -> String {
-        guard start < source.count else { return "" }
-        let letters = source[start...].prefix(20).prefix { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        guard start < source.count, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(source[start] | 0x20)
+        else {
+            return ""
+        }
+        let letters = source[start...].prefix(20).prefix {
+            $0 > 0x20 && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: ">")
         }
         return String(decoding: letters, as: UTF8.self).lowercased()
     }

@@ -12,9 +12,15 @@ extension HTMLNode {
     var isHidden: Bool {
         guard name != nil else { return false }
         if self["hidden"] != nil || self["aria-hidden"]?.lowercased() == "true" { return true }
-        guard let style = self["style"]?.lowercased().filter({ !$0.isWhitespace }) else { return false }
-        return ["display:none", "visibility:hidden", "font-size:0", "opacity:0;"].contains {
-            style.contains($0)
+        guard let style = self["style"] else { return false }
+        return StyleSheet.declarations(style).contains { declaration in
+            switch declaration.property {
+            case "display": declaration.value == "none"
+            case "visibility": declaration.value == "hidden"
+            case "font-size", "opacity":
+                Double(declaration.value.prefix { $0.isNumber || $0 == "." }) == 0
+            default: false
+            }
         }
     }
 

@@ -29,6 +29,8 @@ public struct Intake: Sendable {
         public let article: Article
         /// The entry's identifier in its feed.
         public let entry: String?
+        /// Whether the source names the article's slug itself.
+        public var isNamed = false
     }
 
     /// What it was read as.
@@ -87,7 +89,8 @@ public struct Intake: Sendable {
             throw ArticleError(
                 description: "\(file): the slug “\(article.slug)” has other characters than a–z, 0–9 and -")
         }
-        items = [Item(article: article, entry: nil)]
+        let isNamed = self.format == .markdown && MarkdownIntake(content, file: file).namesSlug
+        items = [Item(article: article, entry: nil, isNamed: isNamed)]
         empty = 0
     }
 }

@@ -72,15 +72,25 @@ struct MarkdownBlocks {
     /// A paragraph that is nothing but an image is an image, its title the caption.
     private func paragraph(_ node: Node, depth: Int) -> [Block] {
         let parts = children(node)
-        if parts.count == 1, cmark_node_get_type(parts[0]) == CMARK_NODE_IMAGE {
-            let url = string(cmark_node_get_url(parts[0]))
-            guard SafeURL.isWeb(url) else { return [] }
-            let caption = string(cmark_node_get_title(parts[0]))
-            let alt = inlines(parts[0], depth: depth).plain
+        if let image = lone(in: parts) {
+            guard let url = SafeURL.written(string(cmark_node_get_url(image))), !url.hasPrefix("mailto:")
+            else { return [] }
+            let caption = string(cmark_node_get_title(image))
+            let alt = inlines(image, depth: depth).plain
             return [.image(Picture(url: url, alt: alt, caption: caption.isEmpty ? nil : caption))]
         }
         let text = inlines(node, depth: depth).tidied()
         return text.isEmpty ? [] : [.paragraph(text)]
+    }
+
+    /// The image that is all there is, in a link or not.
+    private func lone(in parts: [Node]) -> Node? {
+        guard parts.count == 1 else { return nil }
+        switch cmark_node_get_type(parts[0]) {
+        case CMARK_NODE_IMAGE: return parts[0]
+        case CMARK_NODE_LINK: return lone(in: children(parts[0]))
+        default: return nil
+        }
     }
 
     /// A last paragraph that starts with a dash names who said it.
@@ -156,7 +166,7 @@ struct MarkdownBlocks {
             return Int(string(cmark_node_get_literal(node))).map { [.note($0)] } ?? []
         case CMARK_NODE_LINK:
             let url = string(cmark_node_get_url(node))
-            guard SafeURL.isLink(url) else { return inlines(node, depth: depth) }
+            guard let url = SafeURL.written(url) else { return inlines(node, depth: depth) }
             return wrapped(node, depth) { .link(url: url, $0) }
         case CMARK_NODE_IMAGE: return []
         default: return inlines(node, depth: depth)

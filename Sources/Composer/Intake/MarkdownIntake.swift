@@ -30,6 +30,9 @@ struct MarkdownIntake {
         "toc", "type", "updated", "uuid", "version", "weight",
     ]
 
+    /// Whether the front matter has a slug.
+    var namesSlug: Bool { (try? frontMatter().0?.optionalText("slug")) != nil }
+
     func article() throws -> Article {
         let (matter, body) = try frontMatter()
         try matter?.allow(Self.names.flatMap { [$0.key] + $0.others }, ignoring: Self.foreign)

@@ -134,11 +134,20 @@ extension Proof {
             ("subject", subject), ("preheader", material.edition.preheader),
             ("html", page.first("body")?.line ?? ""), ("text", text),
         ]
-        return places.compactMap { place, text in
-            text.placeholder.map {
-                Finding(.placeholder, in: place, "“\($0)” stands for a text that is still to come")
-            }
+        let fields = [("html", page.first("body")?.line ?? ""), ("text", text)].filter {
+            $0.1.contains("{{reader.")
+        }.map {
+            Finding(
+                .mergeFieldUnknown, in: $0.0,
+                "“{{reader.…}}” stands in a story or the sponsor's text, where it stays as it is: merge fields work in subject, preheader and introduction"
+            )
         }
+        return fields
+            + places.compactMap { place, text in
+                text.placeholder.map {
+                    Finding(.placeholder, in: place, "“\($0)” stands for a text that is still to come")
+                }
+            }
     }
 }
 
@@ -146,11 +155,11 @@ extension String {
     /// Letters and digits in lower case.
     fileprivate var comparable: String { lowercased().filter { $0.isLetter || $0.isNumber } }
 
-    /// Journalists' sign for "to come", printers' nonsense, programmers' notes.
+    /// Journalists' sign for "to come", programmers' notes, printers' nonsense.
     fileprivate var placeholder: String? {
         let words = split { !$0.isLetter && !$0.isNumber }
         if let word = words.first(where: {
-            ["TK", "TKTK", "TKTKTK", "TODO", "FIXME", "XXX", "XXXX"].contains($0)
+            ["TK", "TKTK", "TKTKTK", "TODO", "FIXME"].contains($0)
         }) {
             return String(word)
         }

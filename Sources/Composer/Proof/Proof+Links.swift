@@ -11,7 +11,8 @@ extension Proof {
     private static let emptyWords: Set<String> = [
         "here", "click here", "click", "link", "this", "this link", "more", "read more", "read on",
         "learn more",
-        "details", "info", "go", "page", "тут", "сюди", "далі", "детальніше", "здесь", "هنا", "اضغط هنا",
+        "details", "info", "go", "page", "тут", "сюди", "далі", "читати далі", "читати більше", "اقرأ المزيد",
+        "continue reading", "weiterlesen", "lire la suite", "детальніше", "здесь", "هنا", "اضغط هنا",
         "المزيد", "hier",
         "klick hier", "mehr", "ici", "cliquez ici", "aquí", "haga clic aquí",
     ]
@@ -54,7 +55,7 @@ extension Proof {
                     : Finding(
                         .linkNotHTTPS, in: "html", "the link \(name) leads to \(url), which is not https"))
         }
-        if Self.shorteners.contains(host) {
+        if Self.shorteners.contains(host.hasPrefix("www.") ? String(host.dropFirst(4)) : host) {
             findings.append(
                 Finding(
                     .linkShortened, in: "html",
@@ -84,6 +85,16 @@ extension Proof {
         images.flatMap { image -> [Finding] in
             let url = image["src"] ?? ""
             var findings: [Finding] = []
+            if !url.contains("://") {
+                findings.append(
+                    Finding(.linkRelative, in: "html", "the image “\(url)” is no address outside of the page")
+                )
+            } else if !url.lowercased().hasPrefix("https:") {
+                findings.append(
+                    Finding(
+                        .linkNotHTTPS, .advice, in: "html",
+                        "the image \(url) is not https: many programs will not show it"))
+            }
             if (image["alt"] ?? "").allSatisfy(\.isWhitespace) {
                 findings.append(
                     Finding(

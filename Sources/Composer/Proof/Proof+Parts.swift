@@ -47,7 +47,10 @@ extension Proof {
     var footers: [Finding] {
         let body = page.first("body")?.visibleText ?? ""
         let unsubscribe = Self.filled(material.links.unsubscribe)
-        let hasLink = anchors.contains { $0["href"] == unsubscribe && !$0.visibleText.isEmpty }
+        let hasLink =
+            page.first("body")?.visible.contains {
+                $0.name == "a" && $0["href"] == unsubscribe && !$0.visibleText.isEmpty
+            } == true
         var findings: [Finding] = []
         for (part, isThere) in [("html", hasLink), ("text", text.contains(unsubscribe))] where !isThere {
             findings.append(
@@ -76,7 +79,9 @@ extension Proof {
     /// Titles and addresses, in the order in which each part has them.
     var parity: [Finding] {
         var findings: [Finding] = []
-        let titles = page.all { ["h2", "h3", "h4"].contains($0.name) && !$0.isHidden }.map(\.line.words)
+        let titles = page.all { ["h2", "h3", "h4"].contains($0.name) && !$0.isHidden }.map {
+            $0.line.replacing(/\ \[\d+\]/, with: "").words
+        }
         var rest = flowing[...]
         for title in titles {
             // Labels are set in capitals in plain text, where there is no other way to set them apart.
@@ -150,6 +155,9 @@ extension HTMLNode {
         let inside = children.map(\.visibleText).joined()
         return name == "img" ? self["alt"] ?? "" : name == "br" ? "\n" : inside
     }
+
+    /// This element and those inside that can be seen.
+    fileprivate var visible: [HTMLNode] { isHidden ? [] : [self] + children.flatMap(\.visible) }
 
     fileprivate func collectAddresses(into found: inout [String]) {
         if name == "h1" { return }

@@ -30,27 +30,86 @@ enum TemplateCheck {
             ".",
         ] + Labels.english.keys.flatMap { ["label_\($0)", "label_\($0)_upper"] })
 
+    /// A tag of a template: `{{#stories}}`, `{{> block}}`.
+    private struct Tag {
+        /// Its first character where that is none of a name.
+        let mark: Character?
+        let name: String
+        let line: Int
+    }
+
+    /// Lists that end somewhere: a template that takes itself in for each of their items ends too.
+    private static let nested: Set = ["blocks", "items"]
+
     /// What is wrong with a template; nil when nothing is.
     /// - Parameter partials: the templates it may take in.
     static func fault(in text: String, of path: String, partials: Set<String>) -> String? {
-        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            var rest = line
-            while let open = rest.firstRange(of: "{{"),
-                let close = rest[open.upperBound...].firstRange(of: "}}")
-            {
-                let tag = rest[open.upperBound..<close.lowerBound]
-                rest = rest[close.upperBound...]
-                guard let mark = tag.first, mark != "!", mark != "=" else { continue }
-                let isPartial = mark == ">"
-                let name = tag.trimming { "{#^/&}> ".contains($0) }
-                let names = isPartial ? partials : known
-                guard !names.contains(name) else { continue }
-                let (kind, tagged) = isPartial ? ("partial", "{{> ") : ("field", "{{")
-                let hint = nearest(to: name, among: names).map { ": did you mean \(tagged)\($0)}}?" }
-                return "\(path) line \(number + 1): the template names an unknown \(kind) \(tagged)\(name)}}"
-                    + (hint ?? ": templates/README.md lists those there are")
+        for tag in tags(in: text) {
+            if tag.mark == "=" {
+                return "\(path) line \(tag.line): the template changes its delimiters: write {{ and }}"
             }
+            let isPartial = tag.mark == ">"
+            let names = isPartial ? partials : known
+            guard tag.mark != "!", !names.contains(tag.name) else { continue }
+            let (kind, tagged) = isPartial ? ("partial", "{{> ") : ("field", "{{")
+            let hint = nearest(to: tag.name, among: names).map { ": did you mean \(tagged)\($0)}}?" }
+            return "\(path) line \(tag.line): the template names an unknown \(kind) \(tagged)\(tag.name)}}"
+                + (hint ?? ": templates/README.md lists those there are")
         }
         return nil
+    }
+
+    /// Templates that take each other in without end, in the order in which they do; nil when there are none.
+    static func circle(in templates: [String: String]) -> [String]? {
+        let taken = templates.mapValues(takenOnce)
+        for start in templates.keys.sorted() {
+            var way = [start]
+            if follow(start, taken, &way) { return way }
+        }
+        return nil
+    }
+
+    private static func follow(_ start: String, _ taken: [String: Set<String>], _ way: inout [String]) -> Bool
+    {
+        for next in (taken[way[way.count - 1]] ?? []).sorted() {
+            way.append(next)
+            if next == start || (!way.dropLast().contains(next) && follow(start, taken, &way)) { return true }
+            way.removeLast()
+        }
+        return false
+    }
+
+    /// The partials a template takes in outside of lists that end.
+    private static func takenOnce(_ text: String) -> Set<String> {
+        var open: [String] = []
+        var taken: Set<String> = []
+        for tag in tags(in: text) {
+            switch tag.mark {
+            case "#", "^": open.append(tag.name)
+            case "/": open.removeLast(open.isEmpty ? 0 : 1)
+            case ">" where !open.contains(where: nested.contains): taken.insert(tag.name)
+            default: break
+            }
+        }
+        return taken
+    }
+
+    private static func tags(in text: String) -> [Tag] {
+        var tags: [Tag] = []
+        var rest = text[...]
+        var line = 1
+        while let open = rest.firstRange(of: "{{"), let close = rest[open.upperBound...].firstRange(of: "}}")
+        {
+            line += rest[..<open.lowerBound].count(where: \.isNewline)
+            let inside = rest[open.upperBound..<close.lowerBound]
+            let mark = inside.first.flatMap { "#^/>!=&{".contains($0) ? $0 : nil }
+            tags.append(
+                Tag(
+                    mark: mark, name: inside.trimming { "{#^/&}>".contains($0) || $0.isWhitespace },
+                    line: line))
+            line += inside.count(where: \.isNewline)
+            rest = rest[close.upperBound...]
+        }
+        return tags
     }
 }

@@ -16,6 +16,7 @@ public struct Theme: Sendable {
     /// Loads and checks the templates of a directory.
     public init(directory: String) throws(Fault) {
         var templates: [String: MustacheTemplate] = [:]
+        var texts: [String: String] = [:]
         let files = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [])
             .filter { $0.hasSuffix(Self.suffix) }.sorted()
         let names = files.map { String($0.dropLast(Self.suffix.count)) }
@@ -27,6 +28,7 @@ public struct Theme: Sendable {
             if let fault = TemplateCheck.fault(in: text, of: path, partials: Set(names)) {
                 throw Fault(description: fault)
             }
+            texts[name] = text
             do {
                 templates[name] = try HTMLTemplate.parse(text)
             } catch let error as MustacheTemplate.ParserError {
@@ -36,6 +38,12 @@ public struct Theme: Sendable {
             } catch {
                 throw Fault(description: "\(path): \(error)")
             }
+        }
+        if let circle = TemplateCheck.circle(in: texts) {
+            throw Fault(
+                description:
+                    "\(directory): the templates take each other in without end: \(circle.joined(separator: ", "))"
+            )
         }
         for part in ["edition.html", "edition.txt"] where templates[part] == nil {
             throw Fault(description: "\(directory)/\(part).mustache is missing: a theme needs it")
