@@ -207,7 +207,9 @@ private final class Transfer {
         if hasRefusedAddress { return .refusedAddress(url) }
         if isTooLarge || code == CURLE_FILESIZE_EXCEEDED { return .tooLarge(url, bytes: settings.largest) }
         switch code {
-        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT: return .notWeb(url)
+        case CURLE_URL_MALFORMAT: return .notWeb(url)
+        case CURLE_UNSUPPORTED_PROTOCOL:
+            return .failed(url, why: "it leads to something that is not the web, or does not speak HTTP")
         default: return .failed(url, why: String(cString: curl_easy_strerror(code)))
         }
     }

@@ -4,17 +4,20 @@
     looks.py [--only NAME] [--keep DIRECTORY]
 
 For each edition under Tests/Editions and each theme under templates/ it makes a newsroom, composes the edition and
-checks it: in Chromium at four widths, in light, dark and forced dark and without images, that nothing is wider than the
+checks it: its proof; in Chromium at four widths, in light, dark and forced dark and without images, that nothing is wider than the
 window; axe-core for WCAG 2.2 A and AA, in light and dark; vnu for HTML that breaks the standard; SpamAssassin's local
 rules for the message. Then it opens `edition preview --serve`, changes files and waits for the page to follow, and has
-`edition proof --online` visit a site.
+`edition proof --online` visit a site, and `edition edit` open an editor on a terminal.
 
 Screenshots go to .build/looks, or where --keep says. Exits 1 when anything is wrong.
 """
 
 import argparse
+import datetime
 import http.server
 import json
+import os
+import pty
 import re
 import shutil
 import signal
@@ -22,6 +25,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -49,6 +53,9 @@ EXPECTED = {
     r"“text-size-adjust”|“mso-hide”|“-webkit-text-size-adjust”": "properties for Safari and for Outlook",
 }
 
+# What the proof blocks in the hostile edition.
+HOSTILE = {"link-text", "merge-field-unknown"}
+
 # Milliseconds for the preview to follow a change.
 PATIENCE = 10_000
 
@@ -72,10 +79,18 @@ def newsroom(directory, source, theme):
     settings = room.directory / "daybreak.yaml"
     settings.write_text(re.sub(r"base_url: .*", f"base_url: https://{domain}", settings.read_text()))
     room.call("article", "add", *sorted(str(file) for file in (source / "articles").iterdir()))
-    room.call("edition", "new", str(source / "edition.yaml"))
+    room.call("edition", "new", str(source / "edition.yaml"), "--date", datetime.date.today().isoformat())
     files = {"html": "page.html", "text": "page.txt", "message": "page.eml"}
     room.call("edition", "preview", "1", *(word for part, file in files.items() for word in (f"--{part}", str(room.directory / file))))
     return room
+
+
+def prove(name, room):
+    """The proof blocks nothing but what the fixture is there for."""
+    found = json.loads(room.call("edition", "proof", "1", "--json", codes=(0, 65)))["findings"]
+    blocking = {finding["rule"] for finding in found if finding["severity"] == "blocking"}
+    if blocking != (HOSTILE if name.startswith("hostile") else set()):
+        fault(name, f"the proof blocks for {sorted(blocking)}")
 
 
 def look(browser, name, room, shots):
@@ -207,6 +222,30 @@ def serve(browser, room, shots):
             fault("preview", f"ended with {process.returncode}")
 
 
+def edit(room):
+    """`edition edit` with an editor that reads the terminal."""
+    editor = room.directory / "editor.sh"
+    editor.write_text("#!/bin/sh\nread word </dev/tty\nsed -i \"s/^subject:.*/subject: $word/\" \"$1\"\n")
+    editor.chmod(0o755)
+    child, terminal = pty.fork()
+    if child == 0:
+        os.environ.pop("VISUAL", None)
+        os.environ["EDITOR"] = str(editor)
+        os.execv(DAYBREAK, room.command("edition", "edit", "1"))
+    os.write(terminal, b"Terminal\n")
+    for _ in range(100):
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            break
+        time.sleep(0.1)
+    else:
+        os.kill(child, signal.SIGKILL)
+        return fault("edition edit", "does not come back from an editor on a terminal")
+    subject = json.loads(room.call("edition", "show", "1", "--json"))["subject"]
+    if status or subject != "Terminal":
+        fault("edition edit", f"ends with {status}, subject {subject!r}")
+
+
 class Web(http.server.BaseHTTPRequestHandler):
     """A site with a page, a page that is gone, and a picture that is too heavy."""
 
@@ -236,7 +275,7 @@ def visit(room):
     found = json.loads(room.call("edition", "proof", str(number), "--online", "--json", codes=(65,)))["findings"]
     server.shutdown()
     online = {(finding["rule"], finding["message"].split(site)[1].split()[0].rstrip(":")) for finding in found if site in finding["message"]}
-    if online != {("link-broken", "/gone"), ("image-weight", "/heavy.jpg")}:
+    if online != {("link-broken", "/gone"), ("image-weight", "/heavy.jpg"), ("link-not-https", "/heavy.jpg")}:
         fault("proof --online", f"finds {sorted(online)}")
 
 
@@ -255,6 +294,7 @@ def main():
             for theme in THEMES:
                 name = f"{source.name}-{theme}"
                 rooms[name] = room = newsroom(Path(place) / name, source, theme)
+                prove(name, room)
                 score = judge(name, room)
                 look(browser, name, room, shots)
                 size = (room.directory / "page.html").stat().st_size // 1024
@@ -263,6 +303,7 @@ def main():
         if "five-daily-caffeine" in rooms:
             serve(browser, rooms["five-daily-caffeine"], shots)
             visit(rooms["five-daily-caffeine"])
+            edit(rooms["five-daily-caffeine"])
         browser.close()
     print(f"{len(sources) * len(THEMES)} editions looked at, {len(faults)} faults; pictures in {shots}")
     sys.exit(1 if faults else 0)
