@@ -6,9 +6,11 @@ extension Proof {
         return ClientFact.all.filter { used.contains($0.feature) }.compactMap { fact in
             guard let severity = fact.severity, seen.insert(fact.page).inserted else { return nil }
             let names = fact.fails.names.joined(separator: ", ")
+            let others = fact.partly.names.joined(separator: ", ")
             return Finding(
                 .clientSupport, severity, in: "html",
-                "\(fact.feature) is dropped by \(names) (caniemail.com, \(fact.page), \(fact.tested))")
+                "\(fact.feature) is dropped by \(names)\(others.isEmpty ? "" : ", and in part by \(others)") (caniemail.com, \(fact.page), \(fact.tested))"
+            )
         }
     }
 }
