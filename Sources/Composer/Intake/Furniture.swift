@@ -40,11 +40,8 @@ enum Furniture {
     /// - Parameter whole: bytes of text around it; what holds most of them is kept.
     static func contains(_ node: HTMLNode, of whole: Int) -> Bool {
         guard let name = node.name else { return false }
-        if HTMLNode.silent.contains(name) || ["nav", "aside", "footer", "form"].contains(name)
-            || node.isHidden
-        {
-            return node.textSize * 2 <= whole || HTMLNode.silent.contains(name) || node.isHidden
-        }
+        if HTMLNode.silent.contains(name) || node.isHidden { return true }
+        if ["nav", "aside", "footer", "form"].contains(name) { return node.textSize * 2 <= whole }
         if roles.contains(node["role"] ?? "") { return true }
         guard elements.contains(name) else { return false }
         let hints = node.hints

@@ -127,7 +127,7 @@ struct PageMetadata {
         "publish-date",
         "publication_date", "citation_date", "citation_publication_date", "citation_online_date",
         "bepress_citation_date",
-        "parsely-pub-date", "sailthru.date", "article.published", "last-modified",
+        "parsely-pub-date", "sailthru.date", "article.published",
     ]
     private static let dates: Set = [
         "date", "published", "pubdate", "publish-date", "published-date", "entry-date", "post-date",
