@@ -34,15 +34,13 @@ struct ReaderValues: Sendable {
 
 /// Writes every reader's copy of one published mailing.
 struct NewsletterCopies: PersonalMessage {
-    private let templates: [MessageTemplate]
-    private let key: String
+    private let frozen: FrozenMessage
     private let mailing: MailingID
     private let keys: TokenKeys
     private let returnPath: EmailAddress
 
     init(frozen: FrozenMessage, mailing: MailingID, keys: TokenKeys, returnPath: EmailAddress) {
-        templates = frozen.versions.map(\.template)
-        key = frozen.key
+        self.frozen = frozen
         self.mailing = mailing
         self.keys = keys
         self.returnPath = returnPath
@@ -62,7 +60,7 @@ struct NewsletterCopies: PersonalMessage {
     }
 
     private func splice(_ version: Int, for reader: ReaderValues, into message: inout [UInt8]) {
-        let template = templates[templates.indices.contains(version - 1) ? version - 1 : 0]
+        let template = frozen[version].template
         template.splice(template.fields.map { value(of: $0, for: reader) }, into: &message)
     }
 
@@ -73,7 +71,7 @@ struct NewsletterCopies: PersonalMessage {
         case .firstName: reader.firstName
         case .lastName: reader.lastName
         case .name: [reader.firstName, reader.lastName].filter { !$0.isEmpty }.joined(separator: " ")
-        case .messageID: MessageID.left(mailingKey: key, subscriber: reader.id)
+        case .messageID: MessageID.left(mailingKey: frozen.key, subscriber: reader.id)
         case .unsubscribeToken: token(for: reader, .unsubscribe)
         case .browserToken: token(for: reader, .browser)
         case .preferencesToken: token(for: reader, .preferences)

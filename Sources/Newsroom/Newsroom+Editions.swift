@@ -45,7 +45,7 @@ extension Newsroom {
         let edition = try await completed(draft, number: try await edition(id).number)
         try await check(edition)
         guard try await editions.replace(id, with: edition) else {
-            throw NewsroomError(.data, "edition \(id) went out and is what readers have: make a new one")
+            throw Self.wentOut(id)
         }
         return edition
     }
@@ -60,7 +60,11 @@ extension Newsroom {
         guard try await mailings.all().contains(where: { $0.edition == id && $0.publishedAt != nil }) else {
             return
         }
-        throw NewsroomError(.data, "edition \(id) went out and is what readers have: make a new one")
+        throw Self.wentOut(id)
+    }
+
+    private static func wentOut(_ id: EditionID) -> NewsroomError {
+        NewsroomError(.data, "edition \(id) went out and is what readers have: make a new one")
     }
 
     func completed(_ draft: EditionDraft, number: Int) async throws -> Edition {
@@ -88,7 +92,7 @@ extension Newsroom {
         _ = try message(of: try await compose(edition, for: nil), key: "trial", to: nil)
     }
 
-    private static func today() -> String { day(Int64(Date().timeIntervalSince1970 * 1000), in: .current) }
+    private static func today() -> String { day(now, in: .current) }
 
     /// An edition that must be there.
     public func edition(_ id: EditionID) async throws -> Edition {

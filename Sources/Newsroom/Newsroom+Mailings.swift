@@ -9,14 +9,13 @@ extension Newsroom {
     /// Plans a mailing of an edition to a list.
     /// - Parameters:
     ///   - time: nil for now.
-    ///   - override: why it may go out against the proof.
+    ///   - override: why it may go out against the proof, or once more.
     /// - Throws: `ProofBlocked` when the proof finds what must not go out, and nobody overrides it.
     public func schedule(
         _ edition: EditionID, to list: String, at time: LocalTime?, override: String? = nil
     ) async throws -> MailingID {
-        let now = Int64(Date().timeIntervalSince1970 * 1000)
-        let instant = time?.instant ?? now
-        guard instant >= now - Self.slack else {
+        let instant = time?.instant ?? Self.now
+        guard instant >= Self.now - Self.slack else {
             throw NewsroomError(
                 .usage, "\(RFC3339.text(instant)) is in the past: say --now, or a time to come")
         }
@@ -39,9 +38,8 @@ extension Newsroom {
     /// - Throws: `ProofBlocked` when the proof finds what must not go out, and nobody overrode it.
     public func publish(_ id: MailingID) async throws -> Int? {
         let mailing = try await mailing(id)
-        let now = Int64(Date().timeIntervalSince1970 * 1000)
         let zone = TimeZone(identifier: mailing.zone) ?? .gmt
-        let instant = max(mailing.publishAt, now)
+        let instant = max(mailing.publishAt, Self.now)
         let findings = try await proof(
             mailing.edition, list: mailing.list, day: Self.day(instant, in: zone))
         let blocking = findings.filter { $0.severity == .blocking }
@@ -76,6 +74,9 @@ extension Newsroom {
         let silent = choices.filter { !edition.hasStories(without: $0, from: articles) }
         return (FrozenMessage(key: Self.randomKey(), versions: versions), optional, silent)
     }
+
+    /// Milliseconds since 1970.
+    static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 
     /// The day an instant falls on, `2026-11-24`.
     static func day(_ milliseconds: Int64, in zone: TimeZone) -> String {

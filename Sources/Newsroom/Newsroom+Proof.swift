@@ -48,7 +48,7 @@ extension Newsroom {
         var material = Proof.Material(
             edition: edition, articles: try await articles(of: edition), publication: publication,
             composed: composed, links: links,
-            day: day ?? Self.day(Int64(Date().timeIntervalSince1970 * 1000), in: .current))
+            day: day ?? Self.day(Self.now, in: .current))
         material.precedents = try await editions.published(
             before: edition.number, of: publication.id, to: list
         ).map {
