@@ -12,7 +12,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 SHELL := /bin/bash
-BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libgumbo-dev libxml2-dev
+BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libgumbo-dev libidn2-dev libxml2-dev
 TEST_PACKAGES := postfix dovecot-core openssl sqlite3 python3 curl
 # For looking at editions: a browser, a mail filter, and Java for vnu.
 LOOK_PACKAGES := chromium fonts-dejavu-core spamassassin default-jre-headless python3-venv

@@ -59,9 +59,10 @@ let package = Package(
         shim("CCurl", links: "curl"),
         shim("CCMark", links: "cmark-gfm", "cmark-gfm-extensions"),
         shim("CGumbo", links: "gumbo"),
+        shim("CIDN", links: "idn2"),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
-        room("MailFormat", []),
+        room("MailFormat", ["CIDN"]),
         room("Composer", ["MailFormat", "CCMark", "CGumbo", "CXML", mustache, yams]),
         room("Subscribers", ["MailFormat", crypto]),
         room("Sender", ["MailFormat"]),
@@ -107,7 +108,7 @@ let package = Package(
 
         tests(of: "MailFormat", ["SeededRandom"]),
         tests(of: "Composer", ["MailFormat"], fixtures: true),
-        tests(of: "Subscribers", ["MailFormat"]),
+        tests(of: "Subscribers", ["MailFormat"], fixtures: true),
         tests(of: "Sender", ["OutboxContract", "MailFormat"]),
         tests(of: "CurlTransport", ["OutboxContract", "Sender", "MailFormat"]),
         tests(

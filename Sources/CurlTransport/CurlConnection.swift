@@ -140,6 +140,7 @@ extension RelayExtensions {
         for line in hello.lines.dropFirst() {
             let words = line.uppercased().split(separator: " ")
             if words.first == "PIPELINING" { pipelining = true }
+            if words.first == "SMTPUTF8" { smtpUTF8 = true }
             if words.first == "SIZE", words.count > 1, let size = Int(words[1]), size > 0 {
                 maximumSize = size
             }

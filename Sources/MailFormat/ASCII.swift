@@ -9,6 +9,9 @@ extension UInt8 {
     /// A C0 control or DEL.
     var isControl: Bool { self < 0x20 || self == 0x7F }
 
+    /// A character of ASCII that is seen: no space.
+    var isPrintable: Bool { (0x21...0x7E).contains(self) }
+
     /// A byte of an atom (RFC 5322 §3.2.3).
     var isAtomText: Bool {
         if isLetter || isDigit { return true }

@@ -1,26 +1,41 @@
-/// An address mail can be sent to: `local-part@domain` (RFC 5321 §4.1.2), ASCII, dot-atom local part.
+/// An address mail can be sent to: `local-part@domain` with a dot-atom local part (RFC 5321 §4.1.2), which may
+/// hold UTF-8 (RFC 6531 §3.3).
 ///
-/// A value of this type holds no byte that could end an SMTP command or a header line. Quoted local parts,
-/// address literals and internationalised addresses are refused.
+/// A value of this type holds no byte that could end an SMTP command or a header line, and no character that
+/// cannot be seen. Quoted local parts and address literals are refused.
 public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
-    /// As it was written; its meaning belongs to the receiving server.
+    /// As it was written, in NFC (RFC 6532 §3.1); its meaning belongs to the receiving server.
     public let localPart: String
-    /// In lower case.
+    /// In lower case ASCII: labels outside ASCII stand as A-labels (RFC 5890 §2.3.2.1).
     public let domain: String
+
+    /// The longest address in octets: a path of 256 without its brackets (RFC 5321 §4.5.3.1.3).
+    private static let longest = 254
+    /// The longest text that is looked at: A-labels can take fewer octets than what they stand for.
+    private static let longestText = 1024
 
     /// Reads an address, ignoring white space around it.
     public init(_ text: some StringProtocol) throws(InvalidAddress) {
-        let bytes = Array(text.utf8).trimmingASCIIWhitespace()
+        func read(_ bytes: UnsafeBufferPointer<UInt8>) -> Result<EmailAddress, InvalidAddress> {
+            Result { () throws(InvalidAddress) in try EmailAddress(bytes) }
+        }
+        let result =
+            text.utf8.withContiguousStorageIfAvailable(read) ?? Array(text.utf8).withUnsafeBufferPointer(read)
+        self = try result.get()
+    }
+
+    private init(_ bytes: UnsafeBufferPointer<UInt8>) throws(InvalidAddress) {
+        let bytes = bytes.trimmingASCIIWhitespace()
         guard !bytes.isEmpty else { throw .empty }
-        guard bytes.count <= 254 else { throw .tooLong }
-        guard bytes.allSatisfy({ $0 < 0x80 }) else { throw .notASCII }
-        guard let at = bytes.lastIndex(of: UInt8(ascii: "@")) else { throw .noAtSign }
-        let local = bytes[..<at]
-        let domain = bytes[(at + 1)...]
-        guard (1...64).contains(local.count), Self.isDotAtom(local) else { throw .localPart }
-        guard Self.isDomain(domain) else { throw .domain }
-        localPart = String(decoding: local, as: UTF8.self)
-        self.domain = String(decoding: domain, as: UTF8.self).lowercased()
+        guard bytes.count <= Self.longestText else { throw .tooLong }
+        guard let at = bytes.lastIndex(of: UInt8(ascii: "@")) else {
+            throw bytes.count > Self.longest ? .tooLong : .noAtSign
+        }
+        let isASCII = bytes.allSatisfy { $0 < 0x80 }
+        if isASCII, bytes.count > Self.longest { throw .tooLong }
+        localPart = try LocalPart.read(UnsafeBufferPointer(rebasing: bytes[..<at]))
+        domain = try DomainName.read(UnsafeBufferPointer(rebasing: bytes[(at + 1)...]))
+        if !isASCII, localPart.utf8.count + 1 + domain.utf8.count > Self.longest { throw .tooLong }
     }
 
     /// The parts joined, checked again: for addresses built from parts, such as return paths.
@@ -37,57 +52,18 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// `local-part@domain`.
     public var description: String { "\(localPart)@\(domain)" }
 
-    /// What makes two addresses the same person here: the whole address in lower case. Servers that tell
-    /// `Ann@` from `ann@` exist only on paper.
-    public var key: String { description.lowercased() }
+    /// Whether the local part has characters outside ASCII, so that only relays with SMTPUTF8 (RFC 6531) and
+    /// headers in UTF-8 (RFC 6532) can carry it.
+    public var isInternationalised: Bool { localPart.utf8.contains { $0 >= 0x80 } }
+
+    /// What makes two addresses the same person here: the whole address in lower case, in NFC. Servers that
+    /// tell `Ann@` from `ann@` exist only on paper. A key is an address whose key is itself.
+    public var key: String {
+        "\(isInternationalised ? LocalPart.lowercased(localPart) : localPart.lowercased())@\(domain)"
+    }
 
     /// The address with a tag after its local part, `local+tag@domain`: one return path for each recipient.
     public func tagged(_ tag: String) throws(InvalidAddress) -> EmailAddress {
         try EmailAddress(localPart: "\(localPart)+\(tag)", domain: domain)
-    }
-
-    /// atext and dots, no dot first, last or doubled (RFC 5322 §3.2.3).
-    private static func isDotAtom(_ bytes: ArraySlice<UInt8>) -> Bool {
-        var previous = UInt8(ascii: ".")
-        for byte in bytes {
-            if byte == UInt8(ascii: ".") {
-                guard previous != byte else { return false }
-            } else if !byte.isAtomText {
-                return false
-            }
-            previous = byte
-        }
-        return previous != UInt8(ascii: ".")
-    }
-
-    /// At least two labels of letters, digits and hyphens (RFC 1123 §2.1), the last not all digits.
-    private static func isDomain(_ bytes: ArraySlice<UInt8>) -> Bool {
-        let labels = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard labels.count >= 2, bytes.count <= 253, let last = labels.last else { return false }
-        return labels.allSatisfy({ isLabel($0) }) && !last.allSatisfy(\.isDigit)
-    }
-
-    private static func isLabel(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard (1...63).contains(bytes.count), bytes.first != UInt8(ascii: "-"),
-            bytes.last != UInt8(ascii: "-")
-        else { return false }
-        return bytes.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "-") }
-    }
-}
-
-/// Why a text is not an address mail can be sent to.
-public enum InvalidAddress: Error, Hashable, Sendable, CustomStringConvertible {
-    case empty, tooLong, notASCII, noAtSign, localPart, domain
-
-    /// A phrase for a report: "no @ in it".
-    public var description: String {
-        switch self {
-        case .empty: "empty"
-        case .tooLong: "longer than 254 characters"
-        case .notASCII: "has characters outside ASCII"
-        case .noAtSign: "no @ in it"
-        case .localPart: "the part before the @ is not valid"
-        case .domain: "the part after the @ is not a domain name"
-        }
     }
 }

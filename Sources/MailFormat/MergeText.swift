@@ -18,6 +18,9 @@ public struct MergeField: RawRepresentable, Hashable, Sendable, Codable, CustomS
     /// The reader's whole name.
     public static let name = MergeField(rawValue: "reader.name")
 
+    /// The reader's language tag.
+    public static let language = MergeField(rawValue: "reader.language")
+
     /// An attribute of the reader's, under the name the list gives it.
     public static func attribute(_ name: String) -> MergeField { MergeField(rawValue: "reader.\(name)") }
 
@@ -27,6 +30,9 @@ public struct MergeField: RawRepresentable, Hashable, Sendable, Codable, CustomS
     public static let browserToken = MergeField(rawValue: "token.browser")
     /// The token of the link to the reader's preferences.
     public static let preferencesToken = MergeField(rawValue: "token.preferences")
+
+    /// The token of the link that confirms a subscription.
+    public static let confirmToken = MergeField(rawValue: "token.confirm")
 
     /// The left part of the Message-ID.
     public static let messageID = MergeField(rawValue: "message.id")
@@ -42,8 +48,11 @@ public enum MergeContext: String, Sendable, Codable {
     case header
     /// A part of a URL: percent-encoded but for unreserved characters (RFC 3986 §2.3).
     case url
-    /// Stands as it is: for tokens and addresses, printable ASCII by construction. Other bytes are dropped.
+    /// Stands as it is: for tokens, printable ASCII by construction. Other bytes are dropped.
     case verbatim
+    /// A reader's address in a header, in UTF-8 when it is internationalised (RFC 6532 §3.2). Spaces, controls
+    /// and what cannot be seen are dropped.
+    case address
 
     /// Appends a stranger's value, harmless in this context. Control characters become spaces everywhere.
     public func append(_ value: String, to bytes: inout [UInt8]) {
@@ -58,7 +67,12 @@ public enum MergeContext: String, Sendable, Codable {
                     bytes.appendHex(byte, mark: UInt8(ascii: "%"))
                 }
             }
-        case .verbatim: for byte in value.utf8 where (0x21...0x7E).contains(byte) { bytes.append(byte) }
+        case .verbatim: for byte in value.utf8 where byte.isPrintable { bytes.append(byte) }
+        case .address:
+            for scalar in value.unicodeScalars
+            where scalar.isASCII ? UInt8(ascii: scalar).isPrintable : !scalar.isHidden {
+                bytes.append(contentsOf: scalar.utf8)
+            }
         }
     }
 

@@ -65,17 +65,14 @@ public struct MessageDraft: Sendable {
         try writer.structuredField("Date", date.description)
         try writer.mailboxField("From", from)
         if let replyTo { try writer.mailboxField("Reply-To", replyTo) }
-        try writer.verbatimField("To", [.literal(" <"), .verbatim(.email), .literal(">")])
+        writer.addressField("To", .email)
         try writer.textField("Subject", subject)
+        let messageID = MergeText.Piece.slot(MergeSlot(.messageID, in: .verbatim))
         try writer.verbatimField(
-            "Message-ID", [.literal(" <"), .verbatim(.messageID), .literal("@\(messageIDDomain)>")])
+            "Message-ID", [.literal(" <"), messageID, .literal("@\(messageIDDomain)>")])
         try writer.listField("List-Id", title: list.title, id: list.id)
         try writer.linksField("List-Unsubscribe", [unsubscribeURL, unsubscribeMailto])
         try writer.structuredField("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
         try writer.structuredField("Content-Language", language)
     }
-}
-
-extension MergeText.Piece {
-    fileprivate static func verbatim(_ field: MergeField) -> Self { .slot(MergeSlot(field, in: .verbatim)) }
 }

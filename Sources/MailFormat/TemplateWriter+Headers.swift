@@ -1,4 +1,4 @@
-/// Header fields: folded, ASCII only, no value able to start a line of its own.
+/// Header fields: folded, ASCII but for a reader's address, no value able to start a line of its own.
 extension TemplateWriter {
     /// RFC 5322 §2.1.1 asks for lines of at most 78 characters.
     private static let lineLimit = 78
@@ -37,6 +37,13 @@ extension TemplateWriter {
     /// A mailbox (RFC 5322 §3.4).
     mutating func mailboxField(_ name: String, _ mailbox: Mailbox) throws(InvalidHeaderValue) {
         try nameAndAddressField(name, mailbox.name, mailbox.address.description)
+    }
+
+    /// A reader's address: the one value in UTF-8 (RFC 6532 §3.2), and only when the envelope is, too.
+    mutating func addressField(_ name: String, _ field: MergeField) {
+        literal("\(name): <")
+        slot(MergeSlot(field, in: .address), as: .raw)
+        literal(">\r\n")
     }
 
     /// A title for people and an identifier (RFC 2919 §3).

@@ -31,6 +31,8 @@ struct SandboxSession {
     private var input: [UInt8] = []
     private var position = 0
     private var sender: String?
+    /// Whether MAIL said that addresses may be in UTF-8 (RFC 6531 §3.4).
+    private var takesUTF8 = false
     private var recipients: [String] = []
     private var content: [UInt8] = []
     private var isTooLarge = false
@@ -99,6 +101,7 @@ struct SandboxSession {
 
     private mutating func reset() {
         sender = nil
+        takesUTF8 = false
         recipients = []
         content = []
         isTooLarge = false
@@ -115,7 +118,7 @@ struct SandboxSession {
             reset()
             return .reply(
                 "250-sandbox\r\n250-PIPELINING\r\n250-SIZE \(Self.largestMessage)\r\n250-8BITMIME\r\n"
-                    + "250-ENHANCEDSTATUSCODES\r\n250 AUTH PLAIN LOGIN")
+                    + "250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n250 AUTH PLAIN LOGIN")
         case "HELO":
             reset()
             return .reply("250 sandbox")
@@ -141,18 +144,20 @@ struct SandboxSession {
 
     private mutating func mail(_ line: String) -> Action {
         guard sender == nil else { return .reply("503 5.5.1 MAIL was given") }
-        guard let path = Self.path(in: line, after: "MAIL FROM:") else {
+        guard let (path, parameters) = Self.path(in: line, after: "MAIL FROM:") else {
             return .reply("501 5.5.4 MAIL FROM:<address>")
         }
-        sender = path
+        let takesUTF8 = parameters.uppercased().split(separator: " ").contains("SMTPUTF8")
+        guard takesUTF8 || path.utf8.allSatisfy({ $0 < 0x80 }) else { return .reply(Self.needsUTF8) }
+        (sender, self.takesUTF8) = (path, takesUTF8)
         return .reply("250 2.1.0 Ok")
     }
 
     private mutating func recipient(_ line: String) -> Action {
         guard sender != nil else { return .reply("503 5.5.1 MAIL first") }
-        guard let path = Self.path(in: line, after: "RCPT TO:"), path.contains("@") else {
-            return .reply("501 5.5.4 RCPT TO:<address>")
-        }
+        guard let (path, _) = Self.path(in: line, after: "RCPT TO:"), path.utf8.contains(UInt8(ascii: "@"))
+        else { return .reply("501 5.5.4 RCPT TO:<address>") }
+        guard takesUTF8 || path.utf8.allSatisfy({ $0 < 0x80 }) else { return .reply(Self.needsUTF8) }
         guard recipients.count < Self.mostRecipients else { return .reply("452 4.5.3 Too many recipients") }
         switch judge(path) {
         case .welcome:
@@ -177,12 +182,22 @@ struct SandboxSession {
         }
     }
 
-    /// What stands in angle brackets after `keyword`; parameters behind it are ignored.
-    private static func path(in line: String, after keyword: String) -> String? {
-        guard line.uppercased().hasPrefix(keyword) else { return nil }
-        let rest = line.dropFirst(keyword.count).drop { $0 == " " }
-        guard rest.first == "<", let end = rest.firstIndex(of: ">") else { return nil }
-        let path = rest[rest.index(after: rest.startIndex)..<end]
-        return path.utf8.contains { $0 < 0x21 || $0 == 0x7F } ? nil : String(path)
+    private static let needsUTF8 = "553 5.6.7 MAIL FROM:<address> SMTPUTF8"
+
+    /// What stands in angle brackets after `keyword`, and the parameters behind it. In bytes: a mark could hide a
+    /// bracket in a Character.
+    private static func path(
+        in line: String, after keyword: String
+    ) -> (path: String, parameters: String)? {
+        guard line.uppercased().utf8.starts(with: keyword.utf8) else { return nil }
+        let rest = line.utf8.dropFirst(keyword.utf8.count).drop { $0 == 0x20 }
+        guard rest.first == UInt8(ascii: "<"), let end = rest.firstIndex(of: UInt8(ascii: ">")) else {
+            return nil
+        }
+        let path = rest[..<end].dropFirst()
+        guard !path.contains(where: { $0 < 0x21 || $0 == 0x7F }) else { return nil }
+        return (
+            String(decoding: path, as: UTF8.self), String(decoding: rest[end...].dropFirst(), as: UTF8.self)
+        )
     }
 }

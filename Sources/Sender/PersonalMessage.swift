@@ -12,6 +12,9 @@ public struct Envelope: Hashable, Sendable {
         self.sender = sender
         self.recipient = recipient
     }
+
+    /// Whether either address needs SMTPUTF8 (RFC 6531 §3.4).
+    public var isInternationalised: Bool { sender.isInternationalised || recipient.isInternationalised }
 }
 
 /// A mailing's message, ready to be written out for one reader after another. Called on many threads.

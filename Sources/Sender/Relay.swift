@@ -4,11 +4,14 @@ public struct RelayExtensions: Hashable, Sendable {
     public var pipelining: Bool
     /// RFC 1870: the largest message in octets, nil when unknown.
     public var maximumSize: Int?
+    /// RFC 6531: addresses in UTF-8.
+    public var smtpUTF8: Bool
 
     /// Nothing but RFC 5321.
-    public init(pipelining: Bool = false, maximumSize: Int? = nil) {
+    public init(pipelining: Bool = false, maximumSize: Int? = nil, smtpUTF8: Bool = false) {
         self.pipelining = pipelining
         self.maximumSize = maximumSize
+        self.smtpUTF8 = smtpUTF8
     }
 }
 

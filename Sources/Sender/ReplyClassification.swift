@@ -10,6 +10,7 @@ public import MailFormat
 /// | DATA | relay | message |
 /// | the dot | recipient; relay for 4.3.x | message; recipient for 5.1.x and 5.2.x |
 ///
+/// X.6.7 to X.6.10 (RFC 6531 §4.2) say that an address in UTF-8 cannot be served, and nothing of its mailbox.
 /// 421 closes the connection in every phase (RFC 5321 §3.8) and concerns the relay.
 public enum ReplyClassification {
     /// The failure a negative reply stands for.
@@ -45,7 +46,9 @@ public enum ReplyClassification {
         let text = reply.description.lowercased()
         if reply.isPermanent, text.contains("relay") { return (.relaying, .relay) }
         switch (reply.status?.subject, reply.status?.detail) {
+        case (1, 7), (1, 8): return (.sender, .message)
         case (1, _): return (.unknownUser, .recipient)
+        case (6, (7...10)?): return (.protocol, .recipient)
         case (2, 2): return (.mailboxFull, .recipient)
         case (3, _) where reply.isTransient: return (.unavailable, .relay)
         case (7, _) where reply.isTransient: return (.greylisted, .recipient)
@@ -55,6 +58,7 @@ public enum ReplyClassification {
         if reply.isTransient, text.contains("greylist") || text.contains("graylist") {
             return (.greylisted, .recipient)
         }
+        if accusesSender(text) { return (.policy, .recipient) }
         switch reply.code {
         case 452, 552: return (.mailboxFull, .recipient)
         case 550, 551, 553: return (.unknownUser, .recipient)
@@ -65,6 +69,7 @@ public enum ReplyClassification {
     private static func judgeContent(_ reply: Reply) -> (Failure.Cause, Failure.Scope) {
         switch (reply.status?.subject, reply.status?.detail) {
         case (1, _): return (.unknownUser, .recipient)
+        case (6, (7...10)?): return (.protocol, .recipient)
         case (2, 2): return (.mailboxFull, .recipient)
         case (2, _): return (.other, .recipient)
         case (3, 4): return (.size, .message)
@@ -73,6 +78,13 @@ public enum ReplyClassification {
         }
         if reply.isTransient { return (reply.code == 452 ? .unavailable : .other, .recipient) }
         return reply.code == 552 ? (.size, .message) : (.content, .message)
+    }
+
+    /// Words of servers that say 550 without a status when they mean us, not their user.
+    private static func accusesSender(_ text: String) -> Bool {
+        ["spam", "block", "blacklist", "listed", "reputation", "policy", "rate limit"].contains {
+            text.contains($0)
+        }
     }
 
     /// 530 (RFC 4954 §6), 535, or a status that says so.

@@ -4,6 +4,7 @@ public import MailFormat
 ///
 /// | state | event | action |
 /// | --- | --- | --- |
+/// | start | `begin`, an address in UTF-8, no SMTPUTF8 (RFC 6531 §3.2) | finish: failed, nothing written |
 /// | start | `begin` | write MAIL (with PIPELINING: MAIL, RCPT and DATA in one group, RFC 2920 §3.1) |
 /// | MAIL, RCPT | 2xx | write the next command, or await its reply |
 /// | MAIL, RCPT | other | remember the failure; with PIPELINING await the group's replies, else RSET |
@@ -46,21 +47,31 @@ public struct SMTPDialog: Sendable {
     }
 
     private let envelope: Envelope
-    private let pipelining: Bool
+    private let extensions: RelayExtensions
     private var state = State.mail
     /// The first refusal in a pipelined group.
     private var refusal: Failure?
 
-    /// A transaction for one envelope; `pipelining` when the relay offered it.
-    public init(_ envelope: Envelope, pipelining: Bool) {
+    /// A transaction for one envelope, with what the relay offered.
+    public init(_ envelope: Envelope, over extensions: RelayExtensions) {
         self.envelope = envelope
-        self.pipelining = pipelining
+        self.extensions = extensions
     }
 
     /// The first action.
     public func begin() -> Action {
-        let mail = "MAIL FROM:<\(envelope.sender)>\r\n"
-        return .write(pipelining ? mail + recipientCommand + dataCommand : mail)
+        let needsUTF8 = envelope.isInternationalised
+        if needsUTF8, !extensions.smtpUTF8 { return .finish(.failed(noUTF8), reusable: true) }
+        let mail = "MAIL FROM:<\(envelope.sender)>\(needsUTF8 ? " SMTPUTF8" : "")\r\n"
+        return .write(extensions.pipelining ? mail + recipientCommand + dataCommand : mail)
+    }
+
+    /// A return path in UTF-8 stands in every envelope, so that no recipient should pay for it.
+    private var noUTF8: Failure {
+        Failure(
+            phase: .mail, cause: .protocol, persistence: .permanent,
+            scope: envelope.sender.isInternationalised ? .relay : .recipient,
+            detail: "the relay does not take internationalised addresses (SMTPUTF8)")
     }
 
     private var recipientCommand: String { "RCPT TO:<\(envelope.recipient)>\r\n" }
@@ -116,11 +127,11 @@ public struct SMTPDialog: Sendable {
     ) -> Action {
         if !reply.isPositive {
             let failure = ReplyClassification.failure(reply, in: phase)
-            guard pipelining else { return reset(after: failure) }
+            guard extensions.pipelining else { return reset(after: failure) }
             refusal = refusal ?? failure
         }
         state = next
-        return pipelining ? .await(final: false) : .write(command)
+        return extensions.pipelining ? .await(final: false) : .write(command)
     }
 
     private mutating func reset(after failure: Failure) -> Action {

@@ -39,7 +39,7 @@ final class SMTPSession {
         } catch {
             return (.failed(Self.unwritable(error)), true)
         }
-        var dialog = SMTPDialog(envelope, pipelining: connection.extensions.pipelining)
+        var dialog = SMTPDialog(envelope, over: connection.extensions)
         var action = dialog.begin()
         while true {
             do throws(ConnectionLoss) {

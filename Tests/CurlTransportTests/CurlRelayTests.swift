@@ -23,7 +23,8 @@ struct CurlRelayTests {
         var settings = CurlRelay.Settings(name: "postfix", url: "smtp://localhost:\(postfix.port)")
         settings.certificateAuthorities = postfix.authorities
         (settings.user, settings.password) = ("desk", "secret")
-        #expect(try CurlRelay(settings).connect { false }.extensions.pipelining)
+        let extensions = try CurlRelay(settings).connect { false }.extensions
+        #expect(extensions.pipelining && extensions.smtpUTF8)
 
         var implicit = settings
         implicit.url = "smtps://localhost:\(postfix.port + 2)"
@@ -59,6 +60,19 @@ struct CurlRelayTests {
         #expect(ledger.counts(of: mailing) == [.accepted: 40])
         try await wait { postfix.delivered >= 40 }
         #expect(postfix.delivered == 40)
+
+        let internationalised = ledger.publish(to: 2)
+        let second = SendLoop(
+            outbox: ledger.outbox(retry: RetryPolicy()), relay: CurlRelay(settings),
+            messages: Greeting(recipient: "кав’ярня"), settings: SendLoop.Settings())
+        #expect(try await second.run().accepted == 2)
+        #expect(ledger.counts(of: internationalised) == [.accepted: 2])
+        try await wait { postfix.delivered >= 42 }
+        for number in 1...2 {
+            let address = "кав’ярня\(number)@inbox.test"
+            let message = try #require(postfix.messages.first { $0.contains("X-Original-To: \(address)\n") })
+            #expect(message.contains("\nTo: <\(address)>\n"))
+        }
     }
 
     @Test(
@@ -114,12 +128,22 @@ struct CurlRelayTests {
 
 /// One message for all, to addresses that Postfix takes.
 private struct Greeting: MessageSource, PersonalMessage {
+    var recipient = "reader"
+
     func message(of mailing: MailingID) async throws -> any PersonalMessage { self }
 
     func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope {
+        let recipient = try EmailAddress("\(recipient)\(delivery.subscriber)@inbox.test")
         message +=
-            "From: desk@inbox.test\r\nSubject: Hello\r\n\r\nHello \(delivery.recipient)\r\n.a dot first\r\n"
-            .utf8
-        return Envelope(sender: try EmailAddress("desk@inbox.test"), recipient: delivery.recipient)
+            """
+            From: desk@inbox.test\r
+            To: <\(recipient)>\r
+            Subject: Hello\r
+            \r
+            Hello\r
+            .a dot first\r
+
+            """.utf8
+        return Envelope(sender: try EmailAddress("desk@inbox.test"), recipient: recipient)
     }
 }

@@ -23,10 +23,19 @@ final class Postfix {
     var authorities: String { directory.appending(path: "ca.pem").path }
 
     /// Messages delivered so far.
-    var delivered: Int {
-        let files = try? FileManager.default.contentsOfDirectory(
-            atPath: directory.appending(path: "mail/all/new").path)
-        return files?.count ?? 0
+    var delivered: Int { files.count }
+
+    /// What was delivered so far.
+    var messages: [String] {
+        files.compactMap {
+            FileManager.default.contents(atPath: $0).map { String(decoding: $0, as: UTF8.self) }
+        }
+    }
+
+    private var files: [String] {
+        let folder = directory.appending(path: "mail/all/new").path
+        let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+        return (names ?? []).map { "\(folder)/\($0)" }
     }
 
     struct Failed: Error {

@@ -21,6 +21,8 @@ struct MergeContextTests {
             (.url, "é\r\n\u{0}%", "%C3%A9%0D%0A%00%25"), (.url, "+'\"<>", "%2B%27%22%3C%3E"),
             (.verbatim, "tok-1_A.b~", "tok-1_A.b~"), (.verbatim, "a b\r\nc\u{0}\u{7F}dé", "abcd"),
             (.verbatim, "ann@inbox.example", "ann@inbox.example"),
+            (.address, "пошта@xn--j1amh.example", "пошта@xn--j1amh.example"),
+            (.address, "a b\r\nc\u{0}\u{7F}\u{85}\u{2028}\u{200B}\u{202E}d", "abcd"),
         ] as [(MergeContext, String, String)])
     func escapes(_ context: MergeContext, _ value: String, _ escaped: String) {
         #expect(escape(value, context) == escaped)
@@ -28,7 +30,8 @@ struct MergeContextTests {
 
     @Test(
         "leaves no control character of any value",
-        arguments: [MergeContext.html, .text, .header, .url, .verbatim], 1...5 as ClosedRange<UInt64>)
+        arguments: [MergeContext.html, .text, .header, .url, .verbatim, .address],
+        1...5 as ClosedRange<UInt64>)
     func controls(_ context: MergeContext, _ seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<200 {

@@ -25,6 +25,24 @@ struct MessageDraftTests {
         #expect(try message.value("MIME-Version") == "1.0")
     }
 
+    @Test("carries a reader's address in UTF-8 in its To field, and nowhere else a byte outside ASCII")
+    func internationalised() throws {
+        let address = "пошта@xn--j1amh.example"
+        let slot = MergeText.Piece.slot(MergeSlot(.email, in: .url))
+        var draft = try NewsletterSample.draft(
+            subject: MergeText([.literal("For "), .slot(MergeSlot(.email, in: .text))]),
+            text: MergeText([slot]),
+            html: MergeText([.slot(MergeSlot(.email, in: .html))]))
+        draft.unsubscribeURL = MergeText([.literal("https://caffeine.example/u/"), slot])
+        let values = NewsletterSample.ann.merging([.email: address]) { $1 }
+        let bytes = try draft.compiled().copy(for: values)
+        let lines = try wireLines(bytes).filter { $0.contains { $0 >= 0x80 } }
+        #expect(lines == [Array("To: <\(address)>".utf8)])
+        let message = try WireMessage(bytes)
+        #expect(try decodeEncodedWords(message.value("Subject")) == "For \(address)")
+        #expect(try message.parts()[1].text() == address)
+    }
+
     @Test("carries a Reply-To when there is one")
     func replyTo() throws {
         var draft = try NewsletterSample.draft()

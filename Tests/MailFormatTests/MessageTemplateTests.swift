@@ -157,7 +157,8 @@ struct MessageTemplateTests {
             #expect(line.count <= 998)
             #expect(line.first != UInt8(ascii: "."))
             #expect(!line.starts(with: "From ".utf8))
-            #expect(line.allSatisfy { (0x20...0x7E).contains($0) || $0 == 0x09 })
+            let isAddress = line.starts(with: "To: <".utf8)
+            #expect(line.allSatisfy { (0x20...0x7E).contains($0) || $0 == 0x09 || isAddress && $0 >= 0x80 })
         }
         let message = try WireMessage(bytes)
         let usual = try WireMessage(template.copy(for: NewsletterSample.ann))

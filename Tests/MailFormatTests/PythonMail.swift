@@ -18,9 +18,10 @@ enum PythonMail {
     /// Whether a `python3` with the package runs here.
     static let isPresent = (try? run("import email.policy", input: Data())) != nil
 
-    static func read(_ messages: [[UInt8]]) throws -> [Reading] {
+    /// - Parameter policy: of `email.policy`; the one with UTF-8 reads headers as RFC 6532 has them.
+    static func read(_ messages: [[UInt8]], policy: String = "SMTP") throws -> [Reading] {
         let input = try JSONEncoder().encode(messages.map { Data($0) })
-        return try JSONDecoder().decode([Reading].self, from: run(script, input: input))
+        return try JSONDecoder().decode([Reading].self, from: run(script, policy, input: input))
     }
 
     private static let script = """
@@ -34,7 +35,11 @@ enum PythonMail {
             return message.get_body((kind,)).get_content().replace("\\r\\n", "\\n")
 
         def reading(data):
-            message = email.message_from_bytes(data, policy=email.policy.SMTP)
+            policy = getattr(email.policy, sys.argv[1])
+            if policy.utf8:
+                message = email.message_from_string(data.decode(), policy=policy)
+            else:
+                message = email.message_from_bytes(data, policy=policy)
             defects = []
             for part in message.walk():
                 defects += [repr(defect) for defect in part.defects]
@@ -57,10 +62,10 @@ enum PythonMail {
         """
 
     /// Python reads all of its input before it writes, so that neither pipe can fill while nobody reads it.
-    private static func run(_ script: String, input: Data) throws -> Data {
+    private static func run(_ script: String, _ arguments: String..., input: Data) throws -> Data {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", script]
+        process.arguments = ["python3", "-c", script] + arguments
         let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
         (process.standardInput, process.standardOutput, process.standardError) = (stdin, stdout, stderr)
         try process.run()

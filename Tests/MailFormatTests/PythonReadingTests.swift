@@ -3,7 +3,7 @@ import MailFormat
 import SeededRandom
 import Testing
 
-/// Messages as an independent reader sees them: Python's `email` with `policy.SMTP`.
+/// Messages as an independent reader sees them: Python's `email` with `policy.SMTP`, or `policy.SMTPUTF8`.
 @Suite("Python reads a compiled message", .enabled(if: PythonMail.isPresent, "python3 is not installed"))
 struct PythonReadingTests {
     @Test("without a defect and as it was set, for every kind of reader")
@@ -30,6 +30,22 @@ struct PythonReadingTests {
             #expect(message.subject == NewsletterSample.subject.filled { values[$0] ?? "" })
             #expect(message.text == NewsletterSample.text.filled { values[$0] ?? "" })
             #expect("\(message.html)\n" == NewsletterSample.html.filled { values[$0] ?? "" })
+        }
+    }
+
+    @Test("with the address of a reader outside ASCII")
+    func internationalised() throws {
+        let template = try NewsletterSample.draft().compiled()
+        let addresses = ["пошта@xn--j1amh.example", "кав’ярня+tag@inbox.example", "用户.a@inbox.example"]
+        let read = try PythonMail.read(
+            addresses.map { address in
+                template.copy(for: NewsletterSample.ann.merging([.email: address]) { $1 })
+            },
+            policy: "SMTPUTF8")
+        #expect(read.map(\.to) == addresses.map { ["", $0] })
+        // Python reads such an address and calls it a defect all the same, whatever the policy.
+        for message in read {
+            #expect(message.defects.allSatisfy { $0.hasPrefix("To: NonASCIILocalPartDefect") })
         }
     }
 

@@ -10,7 +10,9 @@ struct WireMessage {
         var fields: [(name: String, value: String)] = []
         for line in lines[..<end] {
             let text = String(decoding: line, as: UTF8.self)
-            guard line.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+            // RFC 6532 §3.2, for the reader's own address alone.
+            let isAddress = line.starts(with: "To: <".utf8)
+            guard line.allSatisfy({ (0x20...0x7E).contains($0) || isAddress && $0 >= 0x80 }) else {
                 throw WireFault("not ASCII: \(text)")
             }
             if line[0] == 0x20 {

@@ -59,6 +59,27 @@ struct SandboxSessionTests {
         #expect(reply.hasPrefix(code))
     }
 
+    @Test("takes addresses in UTF-8 when MAIL said SMTPUTF8, and only then")
+    func internationalised() {
+        func replies(_ lines: String...) -> [String] {
+            var session = SandboxSession { _ in .welcome }
+            session.receive("\(lines.joined(separator: "\r\n"))\r\n".utf8)
+            var replies: [String] = []
+            while case .reply(let reply) = session.next() { replies.append(reply) }
+            return replies.map { String($0.prefix(3)) }
+        }
+        let recipient = "RCPT TO:<кава@inbox.test>"
+        #expect(replies("MAIL FROM:<b@news.test> SIZE=9 smtputf8", recipient) == ["250", "250"])
+        #expect(replies("MAIL FROM:<лист@news.test> SMTPUTF8", "RCPT TO:<ann@inbox.test>") == ["250", "250"])
+        #expect(replies("MAIL FROM:<\u{338}@news.test> SMTPUTF8", recipient) == ["250", "250"])
+        #expect(replies("MAIL FROM:<b@news.test>", recipient, "RSET") == ["250", "553", "250"])
+        #expect(replies("MAIL FROM:<лист@news.test> SIZE=9") == ["553"])
+        #expect(
+            replies("MAIL FROM:<b@news.test> SMTPUTF8", "RSET", "MAIL FROM:<b@news.test>", recipient) == [
+                "250", "250", "250", "553",
+            ])
+    }
+
     @Test("ends a conversation whose line never ends")
     func overlong() {
         var session = SandboxSession { _ in .welcome }

@@ -109,6 +109,7 @@ virtual_minimum_uid = 1
 alias_maps =
 local_recipient_maps =
 recipient_delimiter = +
+smtputf8_enable = yes
 smtpd_tls_security_level = may
 smtpd_tls_cert_file = $conf/localhost.pem
 smtpd_tls_key_file = $conf/localhost.key

@@ -22,6 +22,8 @@ struct ReplyClassificationTests {
             ("452 4.2.2 Mailbox full", .recipient, .mailboxFull, .transient, .recipient),
             ("552 mailbox full", .recipient, .mailboxFull, .permanent, .recipient),
             ("554 5.7.1 <a@b.c>: Relay access denied", .recipient, .relaying, .permanent, .relay),
+            ("553 5.6.7 no UTF-8 here", .recipient, .protocol, .permanent, .recipient),
+            ("550 5.6.9 no UTF-8 there", .content, .protocol, .permanent, .recipient),
             ("554 5.7.1 not today", .recipient, .policy, .permanent, .recipient),
             ("451 4.3.0 queue file write error", .recipient, .unavailable, .transient, .relay),
             ("451 4.3.0 queue file write error", .data, .unavailable, .transient, .relay),

@@ -135,11 +135,74 @@ struct SMTPDialogTests {
         #expect(failure.scope == .relay)
     }
 
-    /// Plays a transcript and returns the last action.
+    @Test(
+        "says SMTPUTF8 for an address outside ASCII, on either side, where the relay offers it",
+        arguments: [
+            ("b@news.test", "кава@inbox.test", true), ("лист@news.test", "ann@inbox.test", false),
+            ("лист@news.test", "кава@inbox.test", true),
+        ])
+    func internationalised(_ sender: String, _ recipient: String, pipelining: Bool) throws {
+        let opening =
+            pipelining
+            ? """
+            C: MAIL FROM:<\(sender)> SMTPUTF8|RCPT TO:<\(recipient)>|DATA
+            S: 250 ok
+            S: 250 ok
+            """
+            : """
+            C: MAIL FROM:<\(sender)> SMTPUTF8
+            S: 250 ok
+            C: RCPT TO:<\(recipient)>
+            S: 250 ok
+            C: DATA
+            """
+        let end = try run(
+            opening + "\nS: 354 go\nC: <content>\nS: 250 ok", from: sender, to: recipient,
+            over: RelayExtensions(pipelining: pipelining, smtpUTF8: true))
+        guard case .finish(.accepted, reusable: true) = end else {
+            Issue.record("\(end)")
+            return
+        }
+    }
+
+    @Test("does not say SMTPUTF8 for addresses of ASCII, an A-label among them")
+    func plainAddresses() throws {
+        let end = try run(
+            Self.pipelined.replacing("inbox.test", with: "xn--mnchen-3ya.example") + "\nS: 250 ok",
+            to: "ann@münchen.example", over: RelayExtensions(pipelining: true, smtpUTF8: true))
+        guard case .finish(.accepted, reusable: true) = end else {
+            Issue.record("\(end)")
+            return
+        }
+    }
+
+    @Test(
+        "fails before a word is said where the relay does not offer SMTPUTF8",
+        arguments: [
+            ("b@news.test", "кава@inbox.test", Failure.Scope.recipient),
+            ("лист@news.test", "ann@inbox.test", .relay), ("лист@news.test", "кава@inbox.test", .relay),
+        ])
+    func noUTF8(_ sender: String, _ recipient: String, _ scope: Failure.Scope) throws {
+        let end = try run("", from: sender, to: recipient, over: RelayExtensions(pipelining: true))
+        guard case .finish(.failed(let failure), reusable: true) = end else {
+            Issue.record("\(end)")
+            return
+        }
+        #expect(failure.persistence == .permanent && failure.scope == scope && failure.cause == .protocol)
+        #expect(failure.description == "the relay does not take internationalised addresses (SMTPUTF8)")
+    }
+
     private func run(_ transcript: String, pipelining: Bool) throws -> SMTPDialog.Action {
-        let envelope = Envelope(
-            sender: try EmailAddress("b@news.test"), recipient: try EmailAddress("ann@inbox.test"))
-        var dialog = SMTPDialog(envelope, pipelining: pipelining)
+        try run(transcript, over: RelayExtensions(pipelining: pipelining))
+    }
+
+    /// Plays a transcript and returns the last action.
+    private func run(
+        _ transcript: String, from sender: String = "b@news.test", to recipient: String = "ann@inbox.test",
+        over extensions: RelayExtensions
+    ) throws -> SMTPDialog.Action {
+        let envelope = Envelope(sender: try EmailAddress(sender), recipient: try EmailAddress(recipient))
+        var dialog = SMTPDialog(envelope, over: extensions)
         var action = dialog.begin()
         for line in transcript.split(separator: "\n") {
             if line == "lost" {

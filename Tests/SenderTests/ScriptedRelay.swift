@@ -93,10 +93,17 @@ final class ScriptedRelay: Relay {
 
 /// One message for all.
 struct PlainMessage: PersonalMessage, MessageSource {
+    var sender = "b@news.test"
+    /// What stands before a subscriber's number in the local part.
+    var name: @Sendable (SubscriberID) -> String = { _ in "reader" }
+
     func message(of mailing: MailingID) async throws -> any PersonalMessage { self }
 
     func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope {
-        message += "Subject: morning\r\n\r\nHello \(delivery.recipient)\r\n".utf8
-        return Envelope(sender: try EmailAddress("b@news.test"), recipient: delivery.recipient)
+        let recipient = try EmailAddress(
+            localPart: "\(name(delivery.subscriber))\(delivery.subscriber)", domain: delivery.recipient.domain
+        )
+        message += "Subject: morning\r\n\r\nHello \(recipient)\r\n".utf8
+        return Envelope(sender: try EmailAddress(sender), recipient: recipient)
     }
 }

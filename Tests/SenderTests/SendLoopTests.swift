@@ -33,6 +33,26 @@ struct SendLoopTests {
         #expect(ledger.counts(of: mailing) == [.accepted: 17, .failed: 1, .deferred: 1, .uncertain: 1])
     }
 
+    @Test(
+        "fails the addresses in UTF-8 that a relay does not take, and serves the others over one connection")
+    func internationalised() async throws {
+        let mailing = ledger.publish(to: 20)
+        let relay = ScriptedRelay()
+        let messages = PlainMessage { $0.rawValue.isMultiple(of: 5) ? "читач" : "reader" }
+        let tally = try await loop(relay, connections: 1, messages: messages).run()
+        #expect(tally.accepted == 16)
+        #expect(ledger.counts(of: mailing) == [.accepted: 16, .failed: 4])
+        #expect(relay.attempts == 1)
+    }
+
+    @Test("a return path in UTF-8 that the relay does not take ends the run and costs no recipient")
+    func internationalisedSender() async throws {
+        let mailing = ledger.publish(to: 5)
+        let loop = loop(ScriptedRelay(), connections: 1, messages: PlainMessage(sender: "лист@news.test"))
+        await #expect(throws: SendLoop.RelayUnavailable.self) { try await loop.run() }
+        #expect(ledger.counts(of: mailing) == [.queued: 5])
+    }
+
     @Test("a connection dropped before the dot loses nothing and costs no attempt")
     func drops() async throws {
         let mailing = ledger.publish(to: 60)
@@ -111,11 +131,13 @@ struct SendLoopTests {
         #expect(relay.accepted.count < 10_000)
     }
 
-    private func loop(_ relay: ScriptedRelay, connections: Int) -> SendLoop {
+    private func loop(
+        _ relay: ScriptedRelay, connections: Int, messages: PlainMessage = PlainMessage()
+    ) -> SendLoop {
         var settings = SendLoop.Settings()
         settings.connections = connections
         return SendLoop(
-            outbox: ledger.outbox(retry: settings.retry), relay: relay, messages: PlainMessage(),
+            outbox: ledger.outbox(retry: settings.retry), relay: relay, messages: messages,
             settings: settings)
     }
 }
