@@ -1,3 +1,5 @@
+import MailFormat
+
 /// Something that may be an article or a feed of them.
 public struct IntakeSource: Sendable {
     /// What errors call it: a file's name or an address.

@@ -1,11 +1,9 @@
-import Glibc
-
 /// Bytes as text, whatever they were written in: a byte order mark, what a header says, what the document says, and
 /// last what the bytes look like (in the order of the HTML Standard §13.2.3).
-enum TextDecoding {
+public enum TextDecoding {
     /// - Parameter charset: what the transport said.
     /// - Returns: nil when the bytes are no text of the encoding they claim.
-    static func text(_ bytes: [UInt8], charset: String?) -> String? {
+    public static func text(_ bytes: [UInt8], charset: String?) -> String? {
         if let (mark, name) = marks.first(where: { bytes.starts(with: $0.0) }) {
             return convert(Array(bytes.dropFirst(mark.count)), from: name)
         }
@@ -37,17 +35,18 @@ enum TextDecoding {
     }
 
     /// Labels mean what browsers take them to mean (Encoding Standard §4.2).
-    private static func canonical(_ label: String) -> String {
-        switch label.lowercased().trimming({ "\"' ".contains($0) }) {
-        case "iso-8859-1", "latin1", "ascii", "us-ascii", "iso8859-1", "l1": "WINDOWS-1252"
-        case "iso-8859-9", "latin5": "WINDOWS-1254"
-        case "iso-8859-11", "tis-620": "CP874"
-        case "gb2312", "gbk", "x-gbk": "GB18030"
-        case "shift_jis", "shift-jis", "sjis", "x-sjis": "CP932"
-        case "euc-kr", "ks_c_5601-1987": "CP949"
-        case "big5": "BIG5-HKSCS"
-        case "utf8": "UTF-8"
-        case let name: name.uppercased()
+    public static func canonical(_ label: String) -> String {
+        let name = String(label.lowercased().filter { !"\"' ".contains($0) })
+        switch name {
+        case "iso-8859-1", "latin1", "ascii", "us-ascii", "iso8859-1", "l1": return "WINDOWS-1252"
+        case "iso-8859-9", "latin5": return "WINDOWS-1254"
+        case "iso-8859-11", "tis-620": return "CP874"
+        case "gb2312", "gbk", "x-gbk": return "GB18030"
+        case "shift_jis", "shift-jis", "sjis", "x-sjis": return "CP932"
+        case "euc-kr", "ks_c_5601-1987": return "CP949"
+        case "big5": return "BIG5-HKSCS"
+        case "utf8": return "UTF-8"
+        default: return name.uppercased()
         }
     }
 
@@ -84,47 +83,51 @@ enum TextDecoding {
         }.first
     }
 
+    /// The encoding of a text that says nothing of itself, of which only a part is here: as iconv knows it.
+    /// - Parameter bytes: from the start of the text.
+    public static func encoding(of bytes: [UInt8]) -> String {
+        if let (_, name) = marks.first(where: { bytes.starts(with: $0.0) }) { return name }
+        if let name = wide(bytes) { return name }
+        let whole = bytes.prefix(bytes.count - cut(bytes))
+        if String(validating: whole, as: UTF8.self) != nil { return "UTF-8" }
+        // Addresses and numbers say nothing about the language of the names beside them.
+        let words = whole.split { $0 < 0x80 && !$0.isLetter }.filter { $0.contains { $0 >= 0x80 } }
+        let telling = Array(words.joined(separator: [0x20]))
+        return guess(telling)
+    }
+
+    /// Bytes of a UTF-8 character at the end whose rest is missing.
+    private static func cut(_ bytes: [UInt8]) -> Int {
+        let tail = bytes.suffix(3).reversed()
+        guard let lead = tail.firstIndex(where: { $0 & 0xC0 != 0x80 }) else { return 0 }
+        let count = tail.distance(from: tail.startIndex, to: lead) + 1
+        let length = tail[lead] >= 0xF0 ? 4 : tail[lead] >= 0xE0 ? 3 : tail[lead] >= 0xC0 ? 2 : 1
+        return length > count ? count : 0
+    }
+
     /// Texts of one byte a letter: Cyrillic when letters above ASCII stand in runs, else western.
     private static func guess(_ bytes: [UInt8]) -> String {
         let high = bytes.count { $0 >= 0xC0 }
         let letters = bytes.count { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }
-        guard high * 2 > letters else { return "WINDOWS-1252" }
+        guard high * 2 > letters else { return central(bytes) ? "WINDOWS-1250" : "WINDOWS-1252" }
         // Most letters are small: 0xE0–0xFF in windows-1251, 0xC0–0xDF in KOI8.
         return bytes.count { $0 >= 0xE0 } * 2 >= high ? "WINDOWS-1251" : "KOI8-U"
     }
 
-    /// Windows' pages leave a few bytes undefined; those become U+FFFD, in other encodings they are errors.
+    /// Whether bytes that are ą, ł and ż in central Europe, and signs like ³ and ¿ in the west, stand inside words.
+    private static func central(_ bytes: [UInt8]) -> Bool {
+        func isLetter(_ byte: UInt8) -> Bool { byte.isLetter || byte >= 0xC0 }
+        return bytes.indices.dropFirst().dropLast().contains { index in
+            [0xA3, 0xA5, 0xAF, 0xB3, 0xB9, 0xBF].contains(bytes[index]) && isLetter(bytes[index - 1])
+                && isLetter(bytes[index + 1])
+        }
+    }
+
     private static func convert(_ bytes: [UInt8], from name: String) -> String? {
         if name == "UTF-8" { return String(validating: bytes, as: UTF8.self) }
-        guard let converter = iconv_open("UTF-8", name), converter != iconv_t(bitPattern: -1) else {
-            return nil
-        }
-        defer { iconv_close(converter) }
-        let isWindows = name.hasPrefix("WINDOWS-")
-        var source = bytes
-        var result: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 16_384)
-        let isWhole = source.withUnsafeMutableBytes { source in
-            var next = source.baseAddress?.assumingMemoryBound(to: CChar.self)
-            var left = source.count
-            while left > 0 {
-                let status = buffer.withUnsafeMutableBytes { room in
-                    var start = room.baseAddress?.assumingMemoryBound(to: CChar.self)
-                    var free = room.count
-                    let status = iconv(converter, &next, &left, &start, &free) == -1 ? errno : 0
-                    result.append(contentsOf: room[..<(room.count - free)])
-                    return status
-                }
-                if status == EILSEQ, isWindows {
-                    result.append(contentsOf: "\u{FFFD}".utf8)
-                    next = next?.advanced(by: 1)
-                    left -= 1
-                } else if status != 0, status != E2BIG {
-                    return false
-                }
-            }
-            return true
-        }
-        return isWhole ? String(decoding: result, as: UTF8.self) : nil
+        guard let converter = TextConverter(from: name), let text = try? converter.convert(bytes),
+            (try? converter.finish()) != nil
+        else { return nil }
+        return String(decoding: text, as: UTF8.self)
     }
 }
