@@ -103,16 +103,22 @@ let package = Package(
             name: "composer-bench", dependencies: ["Composer", "MailFormat", "Subscribers"],
             path: "Tests/ComposerBench", swiftSettings: settings),
         .executableTarget(
-            name: "fuzz", dependencies: ["Composer", "MailFormat", "SeededRandom"], path: "Tests/Fuzz",
+            name: "fuzz",
+            dependencies: ["Composer", "Subscribers", "SQLiteStore", "MailFormat", "SeededRandom"],
+            path: "Tests/Fuzz",
             swiftSettings: settings),
 
         tests(of: "MailFormat", ["SeededRandom"]),
         tests(of: "Composer", ["MailFormat"], fixtures: true),
-        tests(of: "Subscribers", ["MailFormat"], fixtures: true),
+        tests(of: "Subscribers", ["MailFormat", "SeededRandom"], fixtures: true),
         tests(of: "Sender", ["OutboxContract", "MailFormat"]),
         tests(of: "CurlTransport", ["OutboxContract", "Sender", "MailFormat"]),
         tests(
-            of: "SQLiteStore", ["OutboxContract", "Composer", "Subscribers", "Sender", "MailFormat", grdb]),
+            of: "SQLiteStore",
+            [
+                "OutboxContract", "SeededRandom", "Composer", "Subscribers", "Sender", "MailFormat", crypto,
+                grdb,
+            ]),
         tests(
             of: "Newsroom",
             [

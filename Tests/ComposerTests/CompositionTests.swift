@@ -160,7 +160,8 @@ struct CompositionTests {
             language: "en", text: composed.text, html: composed.html
         ).compiled()
         var message: [UInt8] = []
-        template.splice(template.fields.map { _ in "Ärger" }, into: &message)
+        template.splice(
+            template.fields.map { $0 == .email ? "reader@example.com" : "Ärger" }, into: &message)
         let text = String(decoding: message, as: UTF8.self)
         #expect(message.allSatisfy { $0 < 0x80 })
         #expect(

@@ -1,5 +1,5 @@
 /// Reads CSV (RFC 4180) from bytes as they come, in constant memory: quoted fields with line breaks and doubled
-/// quotes, any mix of CRLF, LF and CR, a UTF-8 byte order mark.
+/// quotes, any mix of CRLF, LF and CR, a UTF-8 byte order mark. Fields may be parted by another sign than a comma.
 ///
 /// A quote inside an unquoted field stands for itself. A faulty record is given with its fault, and reading goes
 /// on behind it.
@@ -12,6 +12,7 @@ public struct CSVReader {
     }
 
     private let read: () throws -> [UInt8]?
+    private let delimiter: UInt8
     private var chunk: [UInt8] = []
     private var position = 0
     private var line = 1
@@ -20,8 +21,34 @@ public struct CSVReader {
     /// The record of the last call of `next`.
     public private(set) var record = CSVRecord()
 
-    /// - Parameter read: gives the next bytes; nil at the end.
-    public init(_ read: @escaping () throws -> [UInt8]?) { self.read = read }
+    /// - Parameters:
+    ///   - delimiter: what stands between fields.
+    ///   - read: gives the next bytes; nil at the end.
+    public init(delimiter: UInt8 = UInt8(ascii: ","), _ read: @escaping () throws -> [UInt8]?) {
+        self.delimiter = delimiter
+        self.read = read
+    }
+
+    /// What stands between the fields of a file: the commonest of `,` `;` tab and `|` in its first line that is
+    /// not empty, outside quotes.
+    public static func delimiter(of start: some Sequence<UInt8>) -> UInt8 {
+        let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09, UInt8(ascii: "|")]
+        var counts = [Int](repeating: 0, count: candidates.count)
+        var isQuoted = false
+        var isBlank = true
+        for byte in start {
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            if isQuoted { continue }
+            if byte == 0x0A || byte == 0x0D {
+                if isBlank { continue }
+                break
+            }
+            isBlank = false
+            if let index = candidates.firstIndex(of: byte) { counts[index] += 1 }
+        }
+        let most = counts.max() ?? 0
+        return candidates[counts.firstIndex(of: most) ?? 0]
+    }
 
     /// Reads the next record into `record`; false at the end of the file.
     public mutating func next() throws -> Bool {
@@ -57,12 +84,15 @@ public struct CSVReader {
             case (.afterQuote, UInt8(ascii: "\"")):
                 keep(byte, since: fieldStart)
                 place = .quoted
-            case (.fieldStart, UInt8(ascii: ",")), (.unquoted, UInt8(ascii: ",")),
-                (.afterQuote, UInt8(ascii: ",")):
+            case (.fieldStart, delimiter), (.unquoted, delimiter), (.afterQuote, delimiter):
                 record.ends.append(record.bytes.count)
                 fieldStart = record.bytes.count
                 place = .fieldStart
-            case (.afterQuote, _): note(.strayQuote)
+            case (.afterQuote, _):
+                // The rest is read as if nothing had been quoted, so that further quotes swallow no records.
+                note(.strayQuote)
+                keep(byte, since: fieldStart)
+                place = .unquoted
             default:
                 keep(byte, since: fieldStart)
                 if place == .fieldStart { place = .unquoted }

@@ -12,6 +12,7 @@ public struct CapabilityToken: Hashable, Sendable {
         case browser = 2
         case preferences = 3
         case returnPath = 4
+        case confirm = 5
     }
 
     /// The mailing whose copy it came with.
@@ -38,6 +39,9 @@ public struct TokenKeys: Sendable {
     private static let macSize = 16
 
     private let keys: [Key]
+
+    /// The numbers of the keys that are believed, the signing one first.
+    public var numbers: [UInt8] { keys.map(\.number) }
 
     /// - Parameter secrets: numbered secrets of `secretSize` bytes, the signing one first.
     public init(_ secrets: [(number: UInt8, secret: [UInt8])]) {

@@ -30,6 +30,7 @@ public struct CSVRecord: Sendable {
     /// A field as text, without white space around it; nil when it is not UTF-8.
     public func text(_ index: Int) -> String? {
         var field = self[index]
+        guard !field.isEmpty else { return "" }
         while let first = field.first, first == 0x20 || first == 0x09 { field.removeFirst() }
         while let last = field.last, last == 0x20 || last == 0x09 { field.removeLast() }
         return String(validating: field, as: UTF8.self)

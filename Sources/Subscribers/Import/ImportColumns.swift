@@ -1,0 +1,165 @@
+import Foundation
+
+/// What the columns of a subscriber file mean, read from its header.
+public struct ImportColumns: Hashable, Sendable {
+    /// What a column holds.
+    public enum Meaning: Hashable, Sendable {
+        case address, firstName, lastName
+        /// First and last name in one.
+        case name
+        case language, timeZone
+        /// A word that `ImportStatus` knows.
+        case status
+        /// When they asked for the list's mail.
+        case joined
+        /// When they confirmed, when they left, when their address stopped taking mail.
+        case confirmed, left, bounced
+        /// `true` when they do not want mail.
+        case optedOut
+        /// From where they asked or confirmed.
+        case internetAddress
+        /// A JSON object of attributes.
+        case attributes
+        /// One of the list's own fields.
+        case attribute(String, AttributeType)
+        /// A column that is not taken.
+        case nothing
+    }
+
+    /// Why a header cannot be used.
+    public enum Fault: Error, Hashable, Sendable, CustomStringConvertible {
+        case noAddress(seen: [String])
+        case duplicate(String)
+        case notUTF8
+        case broken(CSVRecord.Fault)
+        case unknownColumn(String, seen: [String])
+        case tooMany(Int)
+        case longName(String)
+
+        /// One clause.
+        public var description: String {
+            switch self {
+            case .noAddress(let seen):
+                "line 1 has no e-mail column (it has \(Self.some(seen))): name one “email”, or say --map \"COLUMN=email\""
+            case .duplicate(let name):
+                "line 1 names the column “\(name)” twice: rename one, or say --map \"\(name)=-\""
+            case .notUTF8: "line 1 is not UTF-8: say its --encoding"
+            case .broken(let fault): "line 1 cannot be read: \(fault.rawValue)"
+            case .unknownColumn(let name, let seen):
+                "has no column “\(name)” for --map (it has \(Self.some(seen)))"
+            case .tooMany(let count): "line 1 names \(count) columns: \(ImportColumns.most) can be read"
+            case .longName(let name):
+                "line 1 names a column of more than \(ImportColumns.longestName) letters (“\(name.prefix(20))…”): is it a header?"
+            }
+        }
+
+        private static func some(_ titles: [String]) -> String {
+            titles.prefix(12).map { String($0.prefix(40)) }.joined(separator: ", ")
+                + (titles.count > 12 ? ", …" : "")
+        }
+    }
+
+    /// One for each column.
+    public let meanings: [Meaning]
+    /// As the file names them.
+    public let titles: [String]
+    /// The service whose export this is.
+    public let format: ImportFormat
+    /// The types of the attributes there are.
+    let known: [String: AttributeType]
+
+    static let most = 500
+    static let longestName = 100
+
+    /// Reads a header.
+    /// - Parameters:
+    ///   - map: what to take columns for, by their titles: `email`, `first_name`, …, the name of an attribute, or `-`.
+    ///   - known: the types of the attributes there are; others become texts.
+    public init(
+        _ header: CSVRecord, map: [String: String] = [:], known: [String: AttributeType] = [:]
+    ) throws(Fault) {
+        if let fault = header.fault { throw .broken(fault) }
+        guard header.count <= Self.most else { throw .tooMany(header.count) }
+        var titles: [String] = []
+        for index in 0..<header.count {
+            guard let title = header.text(index) else { throw .notUTF8 }
+            guard title.unicodeScalars.count <= Self.longestName else { throw .longName(title) }
+            titles.append(title)
+        }
+        if let missing = map.keys.sorted().first(where: { !titles.contains($0) }) {
+            throw .unknownColumn(missing, seen: titles)
+        }
+        let names = titles.map(Self.normalised)
+        let format = ImportFormat.of(names)
+        var meanings = zip(titles, names).map { title, name in
+            if let target = map[title] {
+                return target == "-" ? .nothing : Self.meaning(of: Self.normalised(target))
+            }
+            return format.meanings[name] ?? Self.meaning(of: name)
+        }
+        // A postal address stands beside an e-mail address under the name that others use for that.
+        if meanings.count(where: { $0 == .address }) > 1, let postal = names.firstIndex(of: "address") {
+            meanings[postal] = .attribute("address", .text)
+        }
+        meanings = meanings.map { Self.typed($0, known) }
+        for (index, meaning) in meanings.enumerated() where meaning != .nothing {
+            if meanings[..<index].contains(meaning) { throw .duplicate(titles[index]) }
+        }
+        guard meanings.contains(.address) else { throw .noAddress(seen: titles) }
+        (self.meanings, self.titles, self.format, self.known) = (meanings, titles, format, known)
+    }
+
+    private static func typed(_ meaning: Meaning, _ known: [String: AttributeType]) -> Meaning {
+        guard case .attribute(let name, let type) = meaning else { return meaning }
+        return .attribute(name, known[name] ?? type)
+    }
+
+    /// The attributes that the file has columns for.
+    public var attributes: [(name: String, type: AttributeType)] {
+        meanings.compactMap { if case .attribute(let name, let type) = $0 { (name, type) } else { nil } }
+    }
+
+    private static let words: [String: Meaning] = [
+        "email": .address, "e_mail": .address, "email_address": .address, "e_mail_address": .address,
+        "address": .address, "first_name": .firstName, "firstname": .firstName, "given_name": .firstName,
+        "forename": .firstName, "last_name": .lastName, "lastname": .lastName, "surname": .lastName,
+        "family_name": .lastName, "name": .name, "full_name": .name, "fullname": .name, "language": .language,
+        "timezone": .timeZone, "time_zone": .timeZone, "status": .status, "subscribed_at": .joined,
+        "confirmed_at": .confirmed, "unsubscribed_at": .left, "tags": .attribute("tags", .list),
+        RejectColumns.line: .nothing, RejectColumns.reason: .nothing, "": .nothing,
+    ]
+
+    static func meaning(of name: String) -> Meaning { words[name] ?? .attribute(name, .text) }
+
+    /// Names that no attribute can have, because files and merge fields use them for something else.
+    public static func isReserved(_ name: String) -> Bool {
+        if case .attribute = words[name] ?? .attribute(name, .text) { false } else { true }
+    }
+
+    /// Lower case in NFC, with one underscore for each run of what is no letter or digit: `Favourite city` is
+    /// `favourite_city`.
+    public static func normalised(_ title: String) -> String {
+        let lowercase = title.lowercased()
+        let isASCII = lowercase.utf8.allSatisfy { $0 < 0x80 }
+        // By scalars: a Character can be a letter with a quote joined to it, and names become part of SQL.
+        let words = (isASCII ? lowercase : lowercase.precomposedStringWithCanonicalMapping).unicodeScalars
+            .split { scalar in
+                switch scalar.properties.generalCategory {
+                case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+                    .nonspacingMark,
+                    .spacingMark, .decimalNumber:
+                    false
+                default: true
+                }
+            }
+        return words.map(String.init).joined(separator: "_")
+    }
+}
+
+/// The columns that a file of rejected rows has beside its own.
+public enum RejectColumns {
+    /// Where the row stood.
+    public static let line = "rejected_line"
+    /// Why it was not taken.
+    public static let reason = "rejected_because"
+}
