@@ -56,6 +56,14 @@ public struct EditionStore: Sendable {
         }
     }
 
+    /// Which publication an edition is of; nil when there is no such edition.
+    public func publication(of id: EditionID) async throws -> String? {
+        try await database.read { db in
+            try String.fetchOne(
+                db, sql: "SELECT publication FROM edition WHERE id = ?", arguments: [id.rawValue])
+        }
+    }
+
     /// Editions of a publication that went out before one of a number, the latest first.
     /// - Parameter list: the list they went to; nil for any.
     public func published(before number: Int, of publication: String, to list: String?) async throws

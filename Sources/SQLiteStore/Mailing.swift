@@ -5,8 +5,8 @@ public import Sender
 public struct Mailing: Hashable, Sendable {
     /// Its number.
     public let id: MailingID
-    /// The edition it carries.
-    public let edition: EditionID
+    /// The edition it carries; nil for the standing mailing that asks a list's readers for confirmation.
+    public let edition: EditionID?
     /// The name of the list it goes to.
     public let list: String
     /// Where it stands.
@@ -25,6 +25,8 @@ public struct Mailing: Hashable, Sendable {
     public let reason: String?
     /// Why it may go out against the proof.
     public let override: String?
+    /// Who of the list gets it: a `Segment`'s text, read when it is published; nil for everyone.
+    public let segment: String?
 }
 
 /// One version of an edition, as it is frozen.

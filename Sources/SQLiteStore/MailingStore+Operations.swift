@@ -11,7 +11,15 @@ extension MailingStore {
 
     /// Goes on with a paused or halted mailing.
     public func resume(_ mailing: MailingID) async throws -> Bool {
-        try await database.write { try Self.move(mailing, from: [.paused, .halted], to: .sending, $0) }
+        try await database.write { db in
+            // What was held before it was published waits for its time again.
+            try db.execute(
+                sql:
+                    "UPDATE mailing SET state = 0, reason = NULL WHERE id = ? AND state = 3 AND published_at IS NULL",
+                arguments: [mailing.rawValue])
+            if db.changesCount == 1 { return true }
+            return try Self.move(mailing, from: [.paused, .halted], to: .sending, db)
+        }
     }
 
     /// Ends a mailing: what waits is never sent; what is on the wire is finished.

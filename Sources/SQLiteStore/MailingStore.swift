@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 public import MailFormat
 public import Sender
+public import Subscribers
 
 /// Mailings and their deliveries, for the newsroom.
 public struct MailingStore: Sendable {
@@ -13,21 +14,24 @@ public struct MailingStore: Sendable {
     /// Plans a mailing.
     /// - Parameters:
     ///   - publishAt: milliseconds since 1970; nil for now.
+    ///   - segment: who of the list gets it.
     ///   - override: why it may go out against the proof, or once more.
     /// - Throws: `StoreError.alreadyMailed` when the edition goes to the list already and nothing overrides it.
     public func schedule(
-        edition: EditionID, list: String, publishAt: Int64?, zone: String, override: String? = nil
+        edition: EditionID, list: String, publishAt: Int64?, zone: String, segment: Segment? = nil,
+        override: String? = nil
     ) async throws -> MailingID {
         let now = database.now()
         return try await database.write { db in
             if override == nil, let earlier = try Self.earlier(edition, list, db) {
                 throw StoreError.alreadyMailed(list: list, mailing: earlier)
             }
+            if let segment { _ = try SegmentCompiler.people(segment, db, now: now) }
             try db.execute(
                 sql: """
-                    INSERT INTO mailing (edition_id, list_id, state, publish_at, zone, override_reason)
-                    SELECT ?, id, 0, ?, ?, ? FROM list WHERE name = ?
-                    """, arguments: [edition.rawValue, publishAt ?? now, zone, override, list])
+                    INSERT INTO mailing (edition_id, list_id, state, publish_at, zone, segment, override_reason)
+                    SELECT ?, id, 0, ?, ?, ?, ? FROM list WHERE name = ?
+                    """, arguments: [edition.rawValue, publishAt ?? now, zone, segment?.text, override, list])
             guard db.changesCount == 1 else { throw StoreError.noSuchList(list) }
             return MailingID(rawValue: db.lastInsertedRowID)
         }
@@ -63,19 +67,21 @@ public struct MailingStore: Sendable {
                 arguments: [now, overridden, mailing.rawValue])
             guard db.changesCount == 1 else { return nil }
             try Self.freeze(message, with: mailing, db)
+            let segment = try Self.segment(of: mailing, db)
+            let people = try segment.map { try SegmentCompiler.people($0, db, now: now) }
+            let only = people.map { "AND p.subscriber_id IN (\($0.sql))" } ?? ""
+            var arguments = StatementArguments(["mailing": mailing.rawValue, "now": now])
+            if let people { arguments += StatementArguments(people.arguments) }
             if sections.isEmpty {
-                try db.execute(
-                    sql: Self.addressAudience, arguments: ["mailing": mailing.rawValue, "now": now])
+                try db.execute(sql: "\(Self.addressAudience) \(only) \(Self.inOrder)", arguments: arguments)
             } else {
                 let versions = Dictionary(
                     uniqueKeysWithValues: message.versions.enumerated().map { ($1.key, $0 + 1) }
                         + silent.map { (SectionSet.key($0), 0) })
-                try db.execute(
-                    sql: Self.addressVersions,
-                    arguments: [
-                        "mailing": mailing.rawValue, "now": now, "sections": try StoredJSON.text(sections),
-                        "versions": try StoredJSON.text(versions),
-                    ])
+                arguments += [
+                    "sections": try StoredJSON.text(sections), "versions": try StoredJSON.text(versions),
+                ]
+                try db.execute(sql: "\(Self.addressVersions) \(only) \(Self.inOrder)", arguments: arguments)
             }
             let audience = db.changesCount
             try db.execute(
@@ -84,7 +90,14 @@ public struct MailingStore: Sendable {
         }
     }
 
-    private static func freeze(_ message: FrozenMessage, with mailing: MailingID, _ db: Database) throws {
+    private static func segment(of mailing: MailingID, _ db: Database) throws -> Segment? {
+        try String.fetchOne(
+            db, sql: "SELECT segment FROM mailing WHERE id = ? AND segment IS NOT NULL",
+            arguments: [mailing.rawValue]
+        ).map { try Segment($0) }
+    }
+
+    static func freeze(_ message: FrozenMessage, with mailing: MailingID, _ db: Database) throws {
         for (index, version) in message.versions.enumerated() {
             let content = Data(version.template.content)
             let layout = try StoredJSON.text(MessageLayout(version.template))
@@ -106,30 +119,26 @@ public struct MailingStore: Sendable {
         }
     }
 
-    /// One row for each active subscription whose address is not suppressed, in the order of the list.
+    /// One row for each active subscription whose address is not suppressed.
     private static let addressAudience = """
         INSERT INTO delivery (mailing_id, subscriber_id, due_at)
         SELECT m.id, p.subscriber_id, :now
-        FROM mailing m
-        JOIN subscription p ON p.list_id = m.list_id AND p.status = 1
-        JOIN subscriber s ON s.id = p.subscriber_id
-        LEFT JOIN suppression x ON x.address_hash = s.address_hash
-        WHERE m.id = :mailing AND x.address_hash IS NULL
-        ORDER BY p.subscriber_id
+        FROM mailing m JOIN subscription p ON p.list_id = m.list_id AND p.status = 1
+        WHERE m.id = :mailing AND p.subscriber_id NOT IN (SELECT id FROM subscriber WHERE suppressed = 1)
         """
 
     /// The same with each reader's version. A choice made since the versions were composed gets the whole edition.
     private static let addressVersions = """
         INSERT INTO delivery (mailing_id, subscriber_id, due_at, version)
         SELECT m.id, p.subscriber_id, :now, coalesce(v.value, 1)
-        FROM mailing m
-        JOIN subscription p ON p.list_id = m.list_id AND p.status = 1
-        JOIN subscriber s ON s.id = p.subscriber_id
-        LEFT JOIN suppression x ON x.address_hash = s.address_hash
+        FROM mailing m JOIN subscription p ON p.list_id = m.list_id AND p.status = 1
         LEFT JOIN json_each(:versions) v ON v.key = coalesce(\(SectionSet.keyOfSubscriber), '')
-        WHERE m.id = :mailing AND x.address_hash IS NULL AND coalesce(v.value, 1) > 0
-        ORDER BY p.subscriber_id
+        WHERE m.id = :mailing AND p.subscriber_id NOT IN (SELECT id FROM subscriber WHERE suppressed = 1)
+          AND coalesce(v.value, 1) > 0
         """
+
+    /// In the order of the list, which is the order of the ledger's key.
+    private static let inOrder = "ORDER BY p.subscriber_id"
 
     /// Mailings whose time has come, earliest first.
     public func due() async throws -> [Mailing] {
@@ -150,25 +159,31 @@ public struct MailingStore: Sendable {
                 db,
                 sql: """
                     SELECT m.id, m.edition_id, l.name, m.state, m.publish_at, m.zone, m.published_at,
-                           m.finished_at, m.audience, m.reason, m.override_reason
+                           m.finished_at, m.audience, m.reason, m.override_reason, m.segment
                     FROM mailing m JOIN list l ON l.id = m.list_id WHERE \(condition)
                     """, arguments: arguments
             ).map { row in
                 Mailing(
-                    id: MailingID(rawValue: row[0]), edition: EditionID(rawValue: row[1]), list: row[2],
+                    id: MailingID(rawValue: row[0]), edition: (row[1] as Int64?).map(EditionID.init),
+                    list: row[2],
                     state: MailingState(rawValue: row[3]) ?? .halted, publishAt: row[4], zone: row[5],
                     publishedAt: row[6], finishedAt: row[7], audience: row[8], reason: row[9],
-                    override: row[10])
+                    override: row[10], segment: row[11])
             }
         }
     }
 
-    /// How many deliveries of a mailing are in each state; walks the mailing.
+    /// How many deliveries of a mailing are in each state, those of erased people and pruned ledgers included; walks the mailing.
     public func counts(of mailing: MailingID) async throws -> [DeliveryState: Int] {
         try await database.read { db in
             let rows = try Row.fetchAll(
-                db, sql: "SELECT state, count(*) FROM delivery WHERE mailing_id = ? GROUP BY state",
-                arguments: [mailing.rawValue])
+                db,
+                sql: """
+                    SELECT state, sum(n) FROM (
+                        SELECT state, count(*) AS n FROM delivery WHERE mailing_id = ?1 GROUP BY state
+                        UNION ALL SELECT state, count FROM mailing_total WHERE mailing_id = ?1)
+                    GROUP BY state
+                    """, arguments: [mailing.rawValue])
             return Dictionary(
                 uniqueKeysWithValues: rows.compactMap { row in
                     DeliveryState(rawValue: row[0]).map { ($0, row[1]) }

@@ -9,9 +9,17 @@ public final class NewsroomDatabase: Sendable {
     let now: @Sendable () -> Int64
     private let pool: DatabasePool
 
+    /// Seconds to wait for another process's transaction: an import of a million people is one.
+    private static let patience = 60.0
+    /// Of pages each connection keeps.
+    private static let cacheKilobytes = 6000
+
     /// Makes a new database.
     public static func create(at path: String) throws {
         guard !FileManager.default.fileExists(atPath: path) else { throw StoreError.exists(path) }
+        // Nobody else on the machine has any business with people's addresses; SQLite gives its log the same mode.
+        _ = FileManager.default.createFile(
+            atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
         _ = try NewsroomDatabase(path: path, now: systemTime)
     }
 
@@ -25,8 +33,12 @@ public final class NewsroomDatabase: Sendable {
         self.path = path
         self.now = now
         var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(Self.patience)
         configuration.maximumReaderCount = 3
+        configuration.prepareDatabase { db in
+            // What is deleted is overwritten, so that an erased person is gone from the file as well.
+            try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA cache_size = -\(Self.cacheKilobytes)")
+        }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
             let migrator = Schema.migrator
@@ -43,19 +55,76 @@ public final class NewsroomDatabase: Sendable {
 
     /// One transaction that may change things: all of it happens or nothing.
     func write<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
+        try await naming { try await pool.write(body) }
+    }
+
+    /// One transaction that can be undone at its end, as a rehearsal.
+    func write<Value: Sendable>(
+        keeping isKept: Bool, _ body: @Sendable (Database) throws -> Value
+    ) async throws -> Value {
+        try await naming {
+            try await pool.writeWithoutTransaction { db in
+                var result: Value?
+                try db.inTransaction(.immediate) {
+                    result = try body(db)
+                    return isKept ? .commit : .rollback
+                }
+                guard let result else { throw StoreError.failed("a transaction ended without a result") }
+                return result
+            }
+        }
+    }
+
+    /// What cannot be done inside a transaction; alone among writers.
+    func writeAlone<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
+        try await naming { try await pool.writeWithoutTransaction(body) }
+    }
+
+    /// One consistent view; does not wait for writers.
+    func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
+        try await naming { try await pool.read(body) }
+    }
+
+    /// A connection beside the pool's, for reading everything while others write.
+    ///
+    /// The pool's readers cannot do that: SQLite leaves CHECK constraints out of what it knows over a connection that may
+    /// only read, so that `integrity_check` does not try them and `VACUUM INTO` does not see that a table is like its copy.
+    func onOwnConnection<Value>(_ body: (DatabaseQueue) async throws -> Value) async throws -> Value {
+        try await naming {
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(Self.patience)
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let value = try await body(queue)
+            try queue.close()
+            return value
+        }
+    }
+
+    /// Lets go of the file.
+    func close() throws { try pool.close() }
+
+    /// SQLite's errors in our words.
+    private func naming<Value>(_ access: () async throws -> Value) async throws -> Value {
         do {
-            return try await pool.write(body)
+            return try await access()
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         }
     }
 
-    /// One consistent view; does not wait for writers.
-    func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
-        do {
-            return try await pool.read(body)
-        } catch let error as DatabaseError {
-            throw StoreError(error, path: path)
+    /// The database, its log and the log's index.
+    var files: [String] { [path, "\(path)-wal", "\(path)-shm"] }
+
+    /// Brings everything from the log into the database and empties the log.
+    func checkpoint() async throws {
+        try await writeAlone { db in _ = try db.checkpoint(.truncate) }
+    }
+
+    /// Writes every page anew, so that nothing is left between the rows; takes about as long as copying the file.
+    func rewrite() async throws {
+        try await writeAlone { db in
+            try db.execute(sql: "VACUUM")
+            _ = try db.checkpoint(.truncate)
         }
     }
 

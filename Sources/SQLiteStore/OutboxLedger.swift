@@ -1,6 +1,7 @@
 import GRDB
 import MailFormat
 import Sender
+import Subscribers
 
 /// The ledger inside one transaction of one worker.
 struct Ledger {
@@ -13,11 +14,16 @@ struct Ledger {
         let id: Int64
         let list: Int64
         let published: Int64
+        /// Where its readers stand with the list.
+        let status: SubscriptionStatus
     }
 
     func openMailings(_ scope: MailingID?) throws -> [OpenMailing] {
         try Row.fetchAll(db.cachedStatement(sql: OutboxStatements.openMailings))
-            .map { OpenMailing(id: $0[0], list: $0[1], published: $0[2]) }
+            .map {
+                OpenMailing(
+                    id: $0[0], list: $0[1], published: $0[2], status: $0[3] == 1 ? .unconfirmed : .active)
+            }
             .filter { scope == nil || scope?.rawValue == $0.id }
     }
 
@@ -51,13 +57,16 @@ struct Ledger {
     private func leaseDue(of mailing: OpenMailing, limit: Int) throws -> (found: Int, [LeasedDelivery]) {
         var found: [(row: LeasedDelivery, isMailable: Bool)] = []
         try HotStatement(db, OutboxStatements.due).each(
-            .integer(mailing.list), .integer(mailing.id), .integer(now), .integer(limit)
+            .integer(mailing.list), .integer(mailing.id), .integer(now), .integer(limit),
+            .integer(mailing.status.rawValue)
         ) { row in
             let delivery = LeasedDelivery(
                 id: DeliveryID(rawValue: row.integer(0)), mailing: MailingID(rawValue: mailing.id),
                 subscriber: SubscriberID(rawValue: row.integer(1)),
                 recipient: EmailAddress(stored: row.text(4)),
-                reader: Reader(firstName: row.text(5), lastName: row.text(6), attributes: row.text(7)),
+                reader: Reader(
+                    firstName: row.text(5), lastName: row.text(6), language: row.text(10),
+                    attributes: row.text(7)),
                 attempts: Int(row.integer(2)), doubts: Int(row.integer(3)),
                 age: .milliseconds(now - mailing.published), version: Int(row.integer(9)))
             found.append((delivery, row.integer(8) == 1))
@@ -86,7 +95,11 @@ struct Ledger {
         case .accepted(let reply):
             return try settle(id, .accepted, attempts: 1, reply: reply)
         case .failed(let failure):
-            return try settle(id, .failed, attempts: 1, failure: failure, reply: failure.reply)
+            guard try settle(id, .failed, attempts: 1, failure: failure, reply: failure.reply) else {
+                return false
+            }
+            try noteBounce(failure, of: id)
+            return true
         case .deferred(let failure, let wait):
             return try settle(
                 id, .deferred, due: wait, attempts: 1, failure: failure, reply: failure.reply)
@@ -109,6 +122,16 @@ struct Ledger {
             .optional(reply?.status?.description),
             .optional(text.map { String($0.prefix(Self.longestReply)) }),
             .integer(now), .integer(id), .integer(worker)) == 1
+    }
+
+    /// Keeps in the recipient's story what a failure says of their mailbox.
+    private func noteBounce(_ failure: Failure, of delivery: Int64) throws {
+        guard let kind = failure.bounce.flatMap({ Bounce.Kind(rawValue: $0.rawValue) }),
+            let row = try Row.fetchOne(
+                db, sql: "SELECT subscriber_id, mailing_id FROM delivery WHERE id = ?", arguments: [delivery])
+        else { return }
+        try BounceRecord(db: db, now: now).take(
+            kind, of: row[0], mailing: row[1], reply: String(failure.description.prefix(Self.longestReply)))
     }
 
     /// Characters of a reply that are kept.

@@ -1,25 +1,31 @@
 import Sender
+import Subscribers
 
 /// The ledger's SQL. Every statement touches the rows it names by key or walks one of the two partial indexes;
 /// none scans a mailing.
 enum OutboxStatements {
     /// Mailings whose rows may be leased, oldest publication first.
     static let openMailings = """
-        SELECT id, list_id, published_at FROM mailing
+        SELECT id, list_id, published_at, purpose FROM mailing
         WHERE state = \(MailingState.sending.rawValue) ORDER BY publish_at, id
         """
 
     static let renew = "UPDATE worker SET lease_until = ? WHERE id = ?"
 
     /// Due rows of one mailing with what sending them needs. `delivery_due` gives them in order; consent and
-    /// suppression are looked up by key for each.
+    /// suppression are looked up by key for each. Who was forgotten may be asked to confirm: they stay suppressed until
+    /// they do.
     static let due = """
         SELECT d.id, d.subscriber_id, d.attempts, d.doubts, s.address, s.first_name, s.last_name, s.attributes,
-               p.status IS 1 AND x.address_hash IS NULL, d.version
+               p.status IS ?5 AND y.domain IS NULL AND (x.address_hash IS NULL
+                   OR (?5 = \(SubscriptionStatus.unconfirmed.rawValue) AND x.reason = '\(SuppressionReason.erased.rawValue)')),
+               d.version,
+               s.language
         FROM delivery d
         JOIN subscriber s ON s.id = d.subscriber_id
         LEFT JOIN subscription p ON p.list_id = ?1 AND p.subscriber_id = d.subscriber_id
         LEFT JOIN suppression x ON x.address_hash = s.address_hash
+        LEFT JOIN suppressed_domain y ON y.domain = s.domain
         WHERE d.mailing_id = ?2 AND d.due_at <= ?3
         ORDER BY d.due_at, d.id LIMIT ?4
         """

@@ -10,6 +10,11 @@ enum Schema {
         }
         migrator.registerMigration("2 intake") { db in try db.execute(sql: intake) }
         migrator.registerMigration("3 versions and proof") { db in try db.execute(sql: versions) }
+        migrator.registerMigration("4 consent and segments") { db in
+            try db.execute(sql: consent)
+            try AttributeIndexes(db).adopt()
+            try AttributeIndexes(db).build()
+        }
         return migrator
     }
 }

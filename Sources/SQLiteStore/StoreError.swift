@@ -14,6 +14,14 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case cannotLock(String)
     case noSuchList(String)
     case listExists(String)
+    case addressTaken(String)
+    case suppressed(String, reason: String)
+    case signingKey(Int)
+    case notABackup(String)
+    case inUse(String)
+    case notOfType(String, String, of: String)
+    case noSuchSegment(String)
+    case segmentExists(String)
     case alreadyMailed(list: String, mailing: Int64)
 
     /// One clause: what, where, and what to do.
@@ -34,6 +42,18 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noSuchList(let name): "there is no list “\(name)”: “daybreak list list” names those there are"
         case .alreadyMailed(let list, let mailing):
             "the edition goes to “\(list)” as mailing \(mailing) already: “daybreak send --resume” goes on with it; to mail everybody again say --override REASON"
+        case .addressTaken(let address): "\(address) is somebody else's address here"
+        case .suppressed(let address, let reason):
+            "\(address) is suppressed (\(reason)): it must not be mailed; “daybreak suppression remove” lifts that"
+        case .signingKey(let number):
+            "key \(number) signs the links: make another with “daybreak token rotate” first"
+        case .notABackup(let path): "\(path) is no backup: make one with “daybreak backup”"
+        case .inUse(let path): "\(path) is in use by a sender: end “daybreak serve” or “daybreak send” first"
+        case .notOfType(let value, let type, let address):
+            "“\(value)” of \(address) is no \(type): mend it with “daybreak subscriber set”, then try again"
+        case .noSuchSegment(let name):
+            "there is no segment “\(name)”: “daybreak segment list” names those there are"
+        case .segmentExists(let name): "there is a segment “\(name)” already: remove it first"
         case .listExists(let name): "there is a list “\(name)” already"
         }
     }

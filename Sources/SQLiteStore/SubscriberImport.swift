@@ -4,80 +4,236 @@ import Subscribers
 
 /// Puts the rows of one file on one list, inside one transaction.
 ///
-/// It never resubscribes anyone: who unsubscribed from the list, or is suppressed, is rejected. An empty cell
-/// leaves what is known; attributes are merged.
+/// It never resubscribes anyone: who unsubscribed from the list, or is suppressed, is rejected. Each person it finds gets
+/// an `import_entry`, which is also how the same person is known when they come once more in the file.
 struct SubscriberImport {
-    private let list: Int64
-    private let event: Int64
-    private let now: Int64
-    private let find: HotStatement
-    private let isSuppressed: HotStatement
-    private let insert: HotStatement
-    private let update: HotStatement
-    private let status: HotStatement
-    private let subscribe: HotStatement
-
-    init(_ db: Database, list: Int64, source: String, now: Int64) throws {
-        try db.execute(
-            sql: "INSERT INTO consent_event (kind, list_id, source, at) VALUES ('import', ?, ?, ?)",
-            arguments: [list, source, now])
-        self.list = list
-        event = db.lastInsertedRowID
-        self.now = now
-        find = try HotStatement(db, "SELECT id FROM subscriber WHERE address_key = ?")
-        isSuppressed = try HotStatement(db, "SELECT 1 FROM suppression WHERE address_hash = ?")
-        insert = try HotStatement(
-            db,
-            """
-            INSERT INTO subscriber (address, address_key, address_hash, first_name, last_name, attributes, created_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (address_key) DO NOTHING RETURNING id
-            """)
-        update = try HotStatement(
-            db,
-            """
-            UPDATE subscriber SET
-                first_name = iif(?2 = '', first_name, ?2), last_name = iif(?3 = '', last_name, ?3),
-                attributes = json_patch(attributes, ?4)
-            WHERE id = ?1 AND (first_name <> iif(?2 = '', first_name, ?2)
-                OR last_name <> iif(?3 = '', last_name, ?3) OR attributes <> json_patch(attributes, ?4))
-            """)
-        status = try HotStatement(
-            db, "SELECT status FROM subscription WHERE list_id = ? AND subscriber_id = ?")
-        subscribe = try HotStatement(
-            db,
-            """
-            INSERT INTO subscription (list_id, subscriber_id, status, changed_at, event_id) VALUES (?, ?, 1, ?, ?)
-            """)
-    }
-
     enum Effect {
-        case added, updated, unchanged
+        case added, updated, unchanged, merged, stopped
         case rejected(String)
     }
 
-    func take(_ row: ImportRow) throws -> Effect {
-        let hash = AddressHash(row.address).bytes
-        if try isSuppressed.first(.blob(hash), read: { _ in true }) != nil {
-            return .rejected("suppressed: this address must not be mailed")
+    private let db: Database
+    private let list: Int64
+    private let event: Int64
+    private let now: Int64
+    private let mode: ImportMode
+    private let source: String
+    private let checks: Checks
+    private let statements: Statements
+
+    /// Lookups that can be left out when there is nothing to find.
+    private final class Checks {
+        /// From the first address on that this very file suppresses.
+        var suppression: Bool
+        let domains: Bool
+        let formerAddresses: Bool
+
+        init(_ db: Database) throws {
+            func holds(_ table: String) throws -> Bool {
+                try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM \(table))") ?? false
+            }
+            suppression = try holds("suppression")
+            domains = try holds("suppressed_domain")
+            formerAddresses = try holds("former_address")
         }
-        let key = row.address.key
-        let inserted = try insert.first(
-            .text(row.address.description), .text(key), .blob(hash), .text(row.firstName),
-            .text(row.lastName), .text(row.attributes), .integer(now)
-        ) { $0.integer(0) }
-        if let inserted {
-            try subscribe.run(.integer(list), .integer(inserted), .integer(now), .integer(event))
-            return .added
+    }
+
+    private struct Statements {
+        let find: HotStatement
+        let suppression: HotStatement
+        let domain: HotStatement
+        let former: HotStatement
+        let insert: HotStatement
+        let update: HotStatement
+        let replace: HotStatement
+        let status: HotStatement
+        let subscribe: HotStatement
+        let unsubscribe: HotStatement
+        let enter: HotStatement
+        let addItems: HotStatement
+
+        init(_ db: Database) throws {
+            find = try HotStatement(db, "SELECT id FROM subscriber WHERE address_key = ?")
+            suppression = try HotStatement(db, "SELECT reason FROM suppression WHERE address_hash = ?")
+            domain = try HotStatement(db, "SELECT reason FROM suppressed_domain WHERE domain = ?")
+            former = try HotStatement(db, "SELECT 1 FROM former_address WHERE address_key = ?")
+            insert = try HotStatement(
+                db,
+                """
+                INSERT INTO subscriber (address, address_key, address_hash, first_name, last_name, language, zone,
+                    attributes, created_at, joined_at)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (address_key) DO NOTHING
+                """)
+            update = try HotStatement(db, Self.change(attributes: "json_patch(attributes, ?6)"))
+            replace = try HotStatement(db, Self.change(attributes: "?6"))
+            status = try HotStatement(
+                db, "SELECT status FROM subscription WHERE list_id = ? AND subscriber_id = ?")
+            subscribe = try HotStatement(
+                db,
+                """
+                INSERT INTO subscription (list_id, subscriber_id, status, changed_at, event_id, joined_at)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """)
+            unsubscribe = try HotStatement(
+                db,
+                """
+                UPDATE subscription SET status = 2, changed_at = ?3, event_id = ?4
+                WHERE list_id = ?1 AND subscriber_id = ?2
+                """)
+            addItems = try HotStatement(db, AttributeIndexes.addItems)
+            enter = try HotStatement(
+                db,
+                """
+                INSERT INTO import_entry (subscriber_id, event_id, line, evidence) VALUES (?, ?, ?, ?)
+                ON CONFLICT DO NOTHING
+                """)
         }
-        guard let known = try find.first(.text(key), read: { $0.integer(0) }) else { return .unchanged }
-        let before = try status.first(.integer(list), .integer(known)) { Int($0.integer(0)) }
-        if before == SubscriptionStatus.unsubscribed.rawValue {
+
+        /// Takes what a row says; what it leaves empty stays.
+        private static func change(attributes: String) -> String {
+            """
+            UPDATE subscriber SET
+                first_name = iif(?2 = '', first_name, ?2), last_name = iif(?3 = '', last_name, ?3),
+                language = iif(?4 = '', language, ?4), zone = iif(?5 = '', zone, ?5), attributes = \(attributes)
+            WHERE id = ?1 AND (first_name <> iif(?2 = '', first_name, ?2) OR last_name <> iif(?3 = '', last_name, ?3)
+                OR language <> iif(?4 = '', language, ?4) OR zone <> iif(?5 = '', zone, ?5)
+                OR attributes <> \(attributes))
+            """
+        }
+    }
+
+    init(_ db: Database, list: Int64, source: String, mode: ImportMode, now: Int64) throws {
+        try db.execute(
+            sql: "INSERT INTO consent_event (kind, list_id, source, at) VALUES ('import', ?, ?, ?)",
+            arguments: [list, source, now])
+        self.db = db
+        self.list = list
+        event = db.lastInsertedRowID
+        self.now = now
+        self.mode = mode
+        self.source = source
+        checks = try Checks(db)
+        statements = try Statements(db)
+    }
+
+    func take(_ row: ImportRow, line: Int) throws -> Effect {
+        switch row.status {
+        case .bounced, .complained, .suppressed: return try suppress(row, line: line)
+        case .unsubscribed: if let known = try find(row.address) { return try meet(known, row, line: line) }
+        case nil, .active, .unconfirmed: break
+        }
+        let obstacle = try suppression(row)
+        // A domain may be released one day; that they left holds then as well.
+        if let obstacle, !(row.status == .unsubscribed && obstacle.isOfDomain) {
+            return .rejected("suppressed (\(obstacle.reason)): this address must not be mailed")
+        }
+        if checks.formerAddresses,
+            try statements.former.first(.text(row.address.key), read: { _ in true }) != nil
+        {
+            return .rejected("a former address: this person has another one since")
+        }
+        if let new = try insert(row) {
+            try enter(new, row, line)
+            try subscribe(new, row)
+            if obstacle != nil { try Suppressions(db, now: now).refresh("id = ?", [new]) }
+            return row.status == .unsubscribed ? .stopped : .added
+        }
+        guard let known = try find(row.address) else { return .unchanged }
+        return try meet(known, row, line: line)
+    }
+
+    private func suppression(_ row: ImportRow) throws -> (reason: String, isOfDomain: Bool)? {
+        if checks.suppression,
+            let reason = try statements.suppression.first(.blob(row.hash.bytes), read: { $0.text(0) })
+        {
+            return (reason, false)
+        }
+        guard checks.domains else { return nil }
+        return try statements.domain.first(.text(row.address.domain)) { ($0.text(0), true) }
+    }
+
+    /// Keeps the address out, and of a person who is not here yet nothing else.
+    private func suppress(_ row: ImportRow, line: Int) throws -> Effect {
+        let reason =
+            switch row.status {
+            case .complained: SuppressionReason.complaint.rawValue
+            case .bounced: SuppressionReason.hardBounces.rawValue
+            default: "suppressed in \(source)"
+            }
+        let known = try find(row.address)
+        if let known { try enter(known, row, line) }
+        checks.suppression = true
+        try Suppressions(db, now: now).add(
+            row.hash, subscriber: known, reason: reason, evidence: Evidence("\(source) line \(line)"))
+        return .stopped
+    }
+
+    private func find(_ address: EmailAddress) throws -> Int64? {
+        try statements.find.first(.text(address.key)) { $0.integer(0) }
+    }
+
+    /// Adds a person; nil when they are here. Without RETURNING, which costs more than the row.
+    private func insert(_ row: ImportRow) throws -> Int64? {
+        let count = try statements.insert.run(
+            .text(row.address.description), .text(row.address.key), .blob(row.hash.bytes),
+            .text(row.firstName),
+            .text(row.lastName), .text(row.language), .text(row.timeZone), .text(row.attributes),
+            .integer(now),
+            .integer(min(row.joined ?? now, now)))
+        guard count == 1 else { return nil }
+        let new = db.lastInsertedRowID
+        if AttributeIndexes.mayHoldItems(row.attributes) {
+            try statements.addItems.run(.integer(new), .text(row.attributes))
+        }
+        return new
+    }
+
+    @discardableResult
+    private func enter(_ subscriber: Int64, _ row: ImportRow, _ line: Int) throws -> Bool {
+        try statements.enter.run(
+            .integer(subscriber), .integer(event), .integer(line), .optional(row.evidence)) == 1
+    }
+
+    private func subscribe(_ subscriber: Int64, _ row: ImportRow) throws {
+        let status: SubscriptionStatus =
+            row.status == .unsubscribed ? .unsubscribed : row.status == .unconfirmed ? .unconfirmed : .active
+        let changed = status == .unsubscribed ? row.left : row.joined
+        try statements.subscribe.run(
+            .integer(list), .integer(subscriber), .integer(status.rawValue),
+            .integer(min(changed ?? now, now)),
+            .integer(event), .integer(min(row.joined ?? changed ?? now, now)))
+    }
+
+    /// A row about somebody who is here.
+    private func meet(_ known: Int64, _ row: ImportRow, line: Int) throws -> Effect {
+        let before = try statements.status.first(.integer(list), .integer(known)) { Int($0.integer(0)) }
+            .flatMap(SubscriptionStatus.init)
+        if row.status == .unsubscribed {
+            try enter(known, row, line)
+            if before == nil { try subscribe(known, row) }
+            guard before == .active || before == .unconfirmed else {
+                return before == nil ? .stopped : .unchanged
+            }
+            try statements.unsubscribe.run(
+                .integer(list), .integer(known), .integer(min(row.left ?? now, now)), .integer(event))
+            return .stopped
+        }
+        if before == .unsubscribed {
             return .rejected("unsubscribed from this list: only they can subscribe again")
         }
-        let changed = try update.run(
-            .integer(known), .text(row.firstName), .text(row.lastName), .text(row.attributes))
-        guard before == nil else { return changed > 0 ? .updated : .unchanged }
-        try subscribe.run(.integer(list), .integer(known), .integer(now), .integer(event))
-        return .added
+        let isFirst = try enter(known, row, line)
+        let isChanged = try mode == .add ? false : change(known, row)
+        if before == nil {
+            try subscribe(known, row)
+            return .added
+        }
+        return !isFirst ? .merged : isChanged ? .updated : .unchanged
+    }
+
+    private func change(_ known: Int64, _ row: ImportRow) throws -> Bool {
+        try (mode == .replace ? statements.replace : statements.update).run(
+            .integer(known), .text(row.firstName), .text(row.lastName), .text(row.language),
+            .text(row.timeZone),
+            .text(row.attributes)) > 0
     }
 }

@@ -7,93 +7,196 @@ public import Subscribers
 extension SubscriberStore {
     /// What became of a request to subscribe.
     public enum Addition: Hashable, Sendable {
-        case added, alreadyActive, resubscribed, suppressed
+        case added, alreadyActive, resubscribed
+        /// The list wants to be confirmed: a mail has to be answered first, and is to be sent unless enough were.
+        case unconfirmed(SubscriberID, isMailDue: Bool)
+        /// Must not be mailed, and why.
+        case suppressed(String)
     }
 
-    /// Subscribes one person at their own wish, also when they had unsubscribed before.
-    /// - Parameter source: who asked and how, for the consent record.
-    public func add(_ row: ImportRow, to list: String, source: String) async throws -> Addition {
+    /// Subscribes one person at their own wish, also when they had unsubscribed before or were forgotten. On a list with
+    /// double opt-in they are `unconfirmed` until `confirm`, and stay suppressed until then when they were forgotten:
+    /// anybody can type an address.
+    /// - Parameters:
+    ///   - evidence: who asked and how.
+    ///   - policy: when a mail asks for confirmation.
+    public func add(
+        _ row: ImportRow, to list: String, because evidence: Evidence,
+        policy: ConfirmationPolicy = ConfirmationPolicy()
+    ) async throws -> Addition {
+        let now = database.now()
+        return try await database.write { db in
+            let (target, isDouble) = try Self.requireDetails(list, db)
+            let ledger = ConsentLedger(db, now: now)
+            let suppressions = Suppressions(db, now: now)
+            if let reason = try Self.obstacle(row, suppressions) { return .suppressed(reason) }
+            if !isDouble {
+                try suppressions.lift(
+                    row.hash, of: try Self.subscriberID(row.address, db), evidence: evidence)
+            }
+            let subscriber = try ledger.person(row)
+            if !row.unnamed.isEmpty {
+                try AttributeIndexes(db).declare(row.unnamed.map { ($0.key, $0.value) })
+                try AttributeIndexes(db).build()
+            }
+            let before = try ledger.status(of: subscriber, on: target)
+            if before == .active { return .alreadyActive }
+            if isDouble {
+                return .unconfirmed(
+                    SubscriberID(rawValue: subscriber),
+                    isMailDue: try ledger.request(target, by: subscriber, policy, because: evidence))
+            }
+            try ledger.set(.active, of: subscriber, on: target, as: .subscribe, because: evidence)
+            return before == .unsubscribed ? .resubscribed : .added
+        }
+    }
+
+    /// Why an address cannot subscribe: nothing that a new wish lifts.
+    private static func obstacle(_ row: ImportRow, _ suppressions: Suppressions) throws -> String? {
+        if let reason = try suppressions.reason(row.hash, domain: nil),
+            SuppressionReason(rawValue: reason)?.endsWithNewWish != true
+        {
+            return reason
+        }
+        return try suppressions.reason(nil, domain: row.address.domain)
+    }
+
+    /// What became of a confirmation.
+    public enum Confirmation: Hashable, Sendable {
+        case confirmed, alreadyActive
+        /// It is too late, or they left since.
+        case expired
+    }
+
+    /// Makes a subscription active because somebody answered from the mailbox.
+    /// - Parameter lifetime: how long a request can be confirmed.
+    public func confirm(
+        _ subscriber: SubscriberID, on list: String, within lifetime: Duration, because evidence: Evidence
+    ) async throws -> Confirmation {
         let now = database.now()
         return try await database.write { db in
             let target = try Self.require(list, db)
-            let hash = Data(AddressHash(row.address).bytes)
-            let suppressed = try Bool.fetchOne(
-                db, sql: "SELECT true FROM suppression WHERE address_hash = ?", arguments: [hash])
-            guard suppressed == nil else { return .suppressed }
-            try db.execute(
+            let row = try Row.fetchOne(
+                db,
                 sql: """
-                    INSERT INTO subscriber
-                        (address, address_key, address_hash, first_name, last_name, attributes, created_at)
-                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                    ON CONFLICT (address_key) DO UPDATE SET
-                        first_name = iif(?4 = '', first_name, ?4), last_name = iif(?5 = '', last_name, ?5),
-                        attributes = json_patch(attributes, ?6)
-                    """,
-                arguments: [
-                    row.address.description, row.address.key, hash, row.firstName, row.lastName,
-                    row.attributes, now,
-                ])
-            guard let subscriber = try Self.subscriberID(row.address, db) else { return .suppressed }
-            let before = try Int.fetchOne(
-                db, sql: "SELECT status FROM subscription WHERE list_id = ? AND subscriber_id = ?",
-                arguments: [target, subscriber])
-            if before == SubscriptionStatus.active.rawValue { return .alreadyActive }
-            try Self.set(.active, of: subscriber, on: target, kind: "subscribe", source: source, now: now, db)
-            return before == nil ? .added : .resubscribed
+                    SELECT p.status, p.changed_at, s.address_hash FROM subscription p
+                    JOIN subscriber s ON s.id = p.subscriber_id WHERE p.list_id = ? AND p.subscriber_id = ?
+                    """, arguments: [target, subscriber.rawValue])
+            guard let row, let status = SubscriptionStatus(rawValue: row[0]) else { return .expired }
+            if status == .active { return .alreadyActive }
+            guard status == .unconfirmed, (row[1] as Int64) + lifetime.milliseconds > now else {
+                return .expired
+            }
+            try ConsentLedger(db, now: now).set(
+                .active, of: subscriber.rawValue, on: target, as: .confirm, because: evidence)
+            if let hash = AddressHash(bytes: [UInt8](row[2] as Data)) {
+                try Suppressions(db, now: now).lift(hash, of: subscriber.rawValue, evidence: evidence)
+            }
+            return .confirmed
         }
     }
 
     /// Unsubscribes a person from a list; false when they were not subscribed.
-    public func unsubscribe(_ subscriber: SubscriberID, from list: String, source: String) async throws
+    public func unsubscribe(_ subscriber: SubscriberID, from list: String, because evidence: Evidence)
+        async throws
         -> Bool
     {
         let now = database.now()
         return try await database.write { db in
             let target = try Self.require(list, db)
-            let isSubscribed = try Bool.fetchOne(
-                db,
-                sql: "SELECT status <> 2 FROM subscription WHERE list_id = ? AND subscriber_id = ?",
-                arguments: [target, subscriber.rawValue])
-            guard isSubscribed == true else { return false }
-            try Self.set(
-                .unsubscribed, of: subscriber.rawValue, on: target, kind: "unsubscribe", source: source,
-                now: now, db)
+            let ledger = ConsentLedger(db, now: now)
+            let before = try ledger.status(of: subscriber.rawValue, on: target)
+            guard before == .active || before == .unconfirmed else { return false }
+            try ledger.set(
+                .unsubscribed, of: subscriber.rawValue, on: target, as: .unsubscribe, because: evidence)
             return true
         }
     }
 
-    private static func set(
-        _ status: SubscriptionStatus, of subscriber: Int64, on list: Int64, kind: String, source: String,
-        now: Int64, _ db: Database
-    ) throws {
-        try db.execute(
-            sql:
-                "INSERT INTO consent_event (kind, list_id, subscriber_id, source, at) VALUES (?, ?, ?, ?, ?)",
-            arguments: [kind, list, subscriber, source, now])
-        try db.execute(
-            sql: """
-                INSERT INTO subscription (list_id, subscriber_id, status, changed_at, event_id)
-                VALUES (?1, ?2, ?3, ?4, ?5)
-                ON CONFLICT DO UPDATE SET status = ?3, changed_at = ?4, event_id = ?5
-                """, arguments: [list, subscriber, status.rawValue, now, db.lastInsertedRowID])
-    }
-
-    /// Never mails an address again, on any list, also when the person is forgotten.
-    public func suppress(_ address: EmailAddress, because reason: String) async throws {
+    /// Gives a person another address and keeps the old one as theirs, so that no file brings it back.
+    /// - Throws: `StoreError.addressTaken`, or `StoreError.suppressed` when the new one must not be mailed.
+    public func change(
+        _ subscriber: SubscriberID, to address: EmailAddress, because evidence: Evidence
+    ) async throws {
         let now = database.now()
         try await database.write { db in
+            if let other = try Self.subscriberID(address, db), other != subscriber.rawValue {
+                throw StoreError.addressTaken("\(address)")
+            }
+            let hash = AddressHash(address)
+            if let reason = try Suppressions(db, now: now).reason(hash, domain: address.domain) {
+                throw StoreError.suppressed("\(address)", reason: reason)
+            }
+            guard
+                let old = try String.fetchOne(
+                    db, sql: "SELECT address FROM subscriber WHERE id = ?", arguments: [subscriber.rawValue])
+            else { return }
+            let former = EmailAddress(stored: old)
             try db.execute(
-                sql: "INSERT INTO suppression VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                arguments: [Data(AddressHash(address).bytes), reason, now])
+                sql: """
+                    UPDATE subscriber SET address = ?, address_key = ?, address_hash = ?, suppressed = 0 WHERE id = ?
+                    """,
+                arguments: [address.description, address.key, Data(hash.bytes), subscriber.rawValue])
+            try db.execute(sql: "DELETE FROM former_address WHERE address_key = ?", arguments: [address.key])
+            if former.key != address.key {
+                try db.execute(
+                    sql:
+                        "INSERT OR REPLACE INTO former_address (address_key, subscriber_id, changed_at) VALUES (?, ?, ?)",
+                    arguments: [former.key, subscriber.rawValue, now])
+            }
+            let story = AttributeJSON.text([("from", .text(old)), ("to", .text(address.description))])
+            try ConsentLedger(db, now: now).record(
+                .address, subscriber: subscriber.rawValue, source: evidence.source, evidence: story)
         }
     }
 
-    /// Whether an address must not be mailed, and why.
-    public func suppression(of address: EmailAddress) async throws -> String? {
-        try await database.read { db in
-            try String.fetchOne(
-                db, sql: "SELECT reason FROM suppression WHERE address_hash = ?",
-                arguments: [Data(AddressHash(address).bytes)])
+    /// Drops requests that nobody confirmed, and the people who have nothing else here. They leave no trace but a count. Who
+    /// had unsubscribed before is unsubscribed again.
+    /// - Returns: how many requests.
+    public func expireRequests(olderThan lifetime: Duration) async throws -> Int {
+        let limit = database.now() - lifetime.milliseconds
+        let stale = try await database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT p.list_id, p.subscriber_id FROM subscription p JOIN consent_event e ON e.id = p.event_id
+                    WHERE p.status = 0 AND p.changed_at < ? AND e.kind = 'request'
+                    """, arguments: [limit]
+            ).map { (list: $0[0] as Int64, subscriber: $0[1] as Int64) }
         }
+        for (list, subscriber) in stale { try await expire(subscriber, on: list, limit: limit) }
+        return stale.count
+    }
+
+    private func expire(_ subscriber: Int64, on list: Int64, limit: Int64) async throws {
+        let now = database.now()
+        let isAlone = try await database.write { db in
+            let hadLeft = try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT coalesce(json_extract(e.evidence, '$.left'), 0) FROM subscription p
+                    JOIN consent_event e ON e.id = p.event_id
+                    WHERE p.list_id = ? AND p.subscriber_id = ? AND p.status = 0 AND p.changed_at < ?
+                    """, arguments: [list, subscriber, limit])
+            guard let hadLeft else { return false }
+            let ledger = ConsentLedger(db, now: now)
+            let evidence = Evidence("nobody confirmed")
+            if hadLeft {
+                try ledger.set(.unsubscribed, of: subscriber, on: list, as: .expire, because: evidence)
+                return false
+            }
+            try ledger.record(.expire, list: list, subscriber: subscriber, source: evidence.source)
+            try db.execute(
+                sql: "DELETE FROM subscription WHERE list_id = ? AND subscriber_id = ?",
+                arguments: [list, subscriber])
+            return try
+                !(Bool.fetchOne(
+                    db,
+                    sql: """
+                        SELECT EXISTS (SELECT 1 FROM subscription WHERE subscriber_id = ?1)
+                            OR EXISTS (SELECT 1 FROM import_entry WHERE subscriber_id = ?1)
+                        """, arguments: [subscriber]) ?? true)
+        }
+        if isAlone { try await forget(SubscriberID(rawValue: subscriber), suppressing: nil) }
     }
 }

@@ -21,15 +21,28 @@ extension SubscriberStore {
         _ db: Database, _ condition: String, _ arguments: StatementArguments
     ) throws -> Subscriber? {
         try Row.fetchOne(
-            db,
-            sql: "SELECT id, address, first_name, last_name, attributes FROM subscriber WHERE \(condition)",
-            arguments: arguments
-        ).flatMap(Subscriber.init(row:))
+            db, sql: "SELECT \(personColumns) FROM subscriber s WHERE \(condition)", arguments: arguments
+        ).map { row in
+            Subscriber(
+                id: SubscriberID(rawValue: row[0]), address: EmailAddress(stored: row[1]), firstName: row[2],
+                lastName: row[3], language: row[4], timeZone: row[5], attributes: row[6], joinedAt: row[7])
+        }
     }
+
+    private static let personColumns =
+        "s.id, s.address, s.first_name, s.last_name, s.language, s.zone, s.attributes, s.joined_at"
 
     static func subscriberID(_ address: EmailAddress, _ db: Database) throws -> Int64? {
         try Int64.fetchOne(
             db, sql: "SELECT id FROM subscriber WHERE address_key = ?", arguments: [address.key])
+    }
+
+    /// Whoever had an address once and has another now.
+    public func subscriber(formerly address: EmailAddress) async throws -> Subscriber? {
+        try await database.read { db in
+            try Self.fetch(
+                db, "id = (SELECT subscriber_id FROM former_address WHERE address_key = ?)", [address.key])
+        }
     }
 
     /// A person's lists by name.
@@ -38,81 +51,109 @@ extension SubscriberStore {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT l.name, l.title, p.status, p.changed_at FROM subscription p
+                    SELECT l.name, l.title, p.status, p.changed_at, p.joined_at FROM subscription p
                     JOIN list l ON l.id = p.list_id WHERE p.subscriber_id = ? ORDER BY l.name
                     """, arguments: [subscriber.rawValue]
             ).map { row in
                 Subscription(
                     list: row[0], title: row[1],
                     status: SubscriptionStatus(rawValue: row[2]) ?? .unsubscribed,
-                    changedAt: row[3])
+                    changedAt: row[3], joinedAt: row[4])
             }
         }
     }
 
-    /// Calls `body` with each person on a list, in the order they joined, without holding them in memory.
-    public func members(
-        of list: String, _ body: @escaping @Sendable (Subscriber, SubscriptionStatus) throws -> Void
-    ) async throws {
+    /// A person as a member of a list.
+    public struct Member: Sendable {
+        /// Who.
+        public let person: Subscriber
+        /// Whether they want the list.
+        public let status: SubscriptionStatus
+        /// When that last changed, milliseconds since 1970.
+        public let changedAt: Int64
+        /// When they asked for it, milliseconds since 1970.
+        public let joinedAt: Int64
+    }
+
+    /// Calls `body` with each person on a list, in the order they came, without holding them in memory.
+    public func members(of list: String, _ body: @escaping @Sendable (Member) throws -> Void) async throws {
         try await database.read { db in
-            let target = try Self.require(list, db)
-            let rows = try Row.fetchCursor(db, sql: Self.membersOfList, arguments: [target])
-            while let row = try rows.next() {
-                guard let subscriber = Subscriber(row: row) else {
-                    throw StoreError.damaged("subscriber \(row[0] as Int64) cannot be read")
-                }
-                try body(subscriber, SubscriptionStatus(rawValue: row[5]) ?? .unsubscribed)
+            try HotStatement(db, Self.membersOfList).each(.integer(try Self.require(list, db))) { row in
+                let person = Subscriber(
+                    id: SubscriberID(rawValue: row.integer(0)), address: EmailAddress(stored: row.text(1)),
+                    firstName: row.text(2), lastName: row.text(3), language: row.text(4),
+                    timeZone: row.text(5),
+                    attributes: row.text(6), joinedAt: row.integer(7))
+                try body(
+                    Member(
+                        person: person,
+                        status: SubscriptionStatus(rawValue: Int(row.integer(8))) ?? .unsubscribed,
+                        changedAt: row.integer(9), joinedAt: row.integer(10)))
             }
         }
     }
 
     static let membersOfList = """
-        SELECT s.id, s.address, s.first_name, s.last_name, s.attributes, p.status
+        SELECT \(personColumns), p.status, p.changed_at, p.joined_at
         FROM subscription p JOIN subscriber s ON s.id = p.subscriber_id
         WHERE p.list_id = ? ORDER BY p.subscriber_id
         """
 
-    /// The names of all attributes that people on a list have.
-    public func attributeNames(of list: String) async throws -> [String] {
-        try await database.read { db in
-            try String.fetchAll(
-                db,
-                sql: """
-                    SELECT DISTINCT a.key FROM subscription p
-                    JOIN subscriber s ON s.id = p.subscriber_id, json_each(s.attributes) a
-                    WHERE p.list_id = ? ORDER BY a.key
-                    """, arguments: [try Self.require(list, db)])
-        }
-    }
-
     /// The secrets that sign links, the latest first; makes one when there is none.
     public func tokenKeys() async throws -> TokenKeys {
         let now = database.now()
+        if let keys = try await database.read({ try Self.keys($0) }) { return keys }
         return try await database.write { db in
-            func stored() throws -> [(number: UInt8, secret: [UInt8])] {
-                try Row.fetchAll(db, sql: "SELECT number, secret FROM token_key ORDER BY number DESC")
-                    .map { ($0[0], [UInt8]($0[1] as Data)) }
-            }
-            if try stored().isEmpty {
-                try db.execute(
-                    sql: "INSERT INTO token_key VALUES (1, ?, ?)",
-                    arguments: [Data(TokenKeys.randomSecret()), now])
-            }
-            return TokenKeys(try stored())
+            if let keys = try Self.keys(db) { return keys }
+            try Self.addKey(1, now, db)
+            return try Self.keys(db) ?? TokenKeys([(1, TokenKeys.randomSecret())])
         }
     }
-}
 
-extension Subscriber {
-    /// From `id, address, first_name, last_name, attributes`.
-    fileprivate init?(row: Row) {
-        guard
-            let attributes = try? JSONDecoder().decode(
-                [String: String].self, from: Data((row[4] as String).utf8))
-        else { return nil }
-        self.init(
-            id: SubscriberID(rawValue: row[0]), address: EmailAddress(stored: row[1]), firstName: row[2],
-            lastName: row[3],
-            attributes: attributes)
+    private static func keys(_ db: Database) throws -> TokenKeys? {
+        let stored = try Row.fetchAll(
+            db, sql: "SELECT number, secret FROM token_key ORDER BY created_at DESC, number DESC"
+        ).map { (number: $0[0] as UInt8, secret: [UInt8]($0[1] as Data)) }
+        return stored.isEmpty ? nil : TokenKeys(stored)
+    }
+
+    private static func addKey(_ number: Int, _ now: Int64, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT INTO token_key VALUES (?, ?, ?)",
+            arguments: [number, Data(TokenKeys.randomSecret()), now])
+    }
+
+    /// Makes a new key that signs from now on; links signed by the others stay good. Returns its number.
+    public func rotateKey() async throws -> Int {
+        let now = database.now()
+        _ = try await tokenKeys()
+        return try await database.write { db in
+            let used = try Set(Int.fetchAll(db, sql: "SELECT number FROM token_key"))
+            let latest =
+                try Int.fetchOne(
+                    db, sql: "SELECT number FROM token_key ORDER BY created_at DESC, number DESC LIMIT 1")
+                ?? 0
+            guard let free = (1...255).map({ (latest + $0) % 256 }).first(where: { !used.contains($0) })
+            else {
+                throw StoreError.failed("256 keys are in use: retire old ones first")
+            }
+            try Self.addKey(free, max(now, try Self.latestKeyTime(db) + 1), db)
+            return free
+        }
+    }
+
+    private static func latestKeyTime(_ db: Database) throws -> Int64 {
+        try Int64.fetchOne(db, sql: "SELECT max(created_at) FROM token_key") ?? 0
+    }
+
+    /// Believes a key no longer: every link it signed stops working. False when there is no such key.
+    /// - Throws: `StoreError.signingKey` for the key that signs.
+    public func retireKey(_ number: Int) async throws -> Bool {
+        let signing = try await tokenKeys().numbers[0]
+        guard number != Int(signing) else { throw StoreError.signingKey(number) }
+        return try await database.write { db in
+            try db.execute(sql: "DELETE FROM token_key WHERE number = ?", arguments: [number])
+            return db.changesCount == 1
+        }
     }
 }

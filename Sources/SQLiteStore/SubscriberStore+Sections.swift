@@ -55,8 +55,7 @@ extension SubscriberStore {
                 sql: """
                     SELECT count(DISTINCT s.id), min(s.address) FROM subscription p
                     JOIN subscriber s ON s.id = p.subscriber_id
-                    LEFT JOIN suppression x ON x.address_hash = s.address_hash
-                    WHERE p.status = 1 AND x.address_hash IS NULL
+                    WHERE p.status = 1 AND s.suppressed = 0
                       AND (:list IS NULL OR p.list_id = (SELECT id FROM list WHERE name = :list))
                       AND trim(coalesce(\(column ?? "json_extract(s.attributes, :path)"), '')) = ''
                     """, arguments: arguments
@@ -69,6 +68,7 @@ extension SubscriberStore {
     /// Fields that are no attributes.
     private static let columns: [MergeField: String] = [
         .firstName: "s.first_name", .lastName: "s.last_name", .name: "s.first_name || s.last_name",
+        .language: "s.language",
     ]
 }
 

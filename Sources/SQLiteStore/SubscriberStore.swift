@@ -14,8 +14,22 @@ public struct SubscriberStore: Sendable {
         try await database.write { db in
             guard try Self.id(of: list.name, db) == nil else { throw StoreError.listExists(list.name) }
             try db.execute(
-                sql: "INSERT INTO list (name, title, created_at) VALUES (?, ?, ?)",
-                arguments: [list.name, list.title, now])
+                sql: """
+                    INSERT INTO list (name, title, is_public, is_double, publication, created_at)
+                    VALUES (?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [list.name, list.title, list.isPublic, list.isDouble, list.publication, now])
+        }
+    }
+
+    /// Changes everything about a list but its name.
+    public func change(_ list: MailingList) async throws {
+        try await database.write { db in
+            try db.execute(
+                sql:
+                    "UPDATE list SET title = ?, is_public = ?, is_double = ?, publication = ? WHERE name = ?",
+                arguments: [list.title, list.isPublic, list.isDouble, list.publication, list.name])
+            guard db.changesCount == 1 else { throw StoreError.noSuchList(list.name) }
         }
     }
 
@@ -33,15 +47,17 @@ public struct SubscriberStore: Sendable {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT l.name, l.title, p.status, count(p.subscriber_id)
+                    SELECT l.name, l.title, l.is_public, l.is_double, l.publication, p.status,
+                        count(p.subscriber_id)
                     FROM list l LEFT JOIN subscription p ON p.list_id = l.id
                     GROUP BY l.id, p.status ORDER BY l.name
                     """)
             var summaries: [ListSummary] = []
             for row in rows {
-                let list = try MailingList(name: row[0], title: row[1])
+                let list = try MailingList(
+                    name: row[0], title: row[1], isPublic: row[2], isDouble: row[3], publication: row[4])
                 var counts = summaries.last?.list == list ? summaries.removeLast().counts : [:]
-                if let status = (row[2] as Int?).flatMap(SubscriptionStatus.init) { counts[status] = row[3] }
+                if let status = (row[5] as Int?).flatMap(SubscriptionStatus.init) { counts[status] = row[6] }
                 summaries.append(ListSummary(list: list, counts: counts))
             }
             return summaries
@@ -56,61 +72,16 @@ public struct SubscriberStore: Sendable {
         return summary
     }
 
-    /// Imports rows in one transaction: when it throws, nothing was imported.
-    /// - Parameters:
-    ///   - source: where the rows come from, for the consent record.
-    ///   - next: gives the next row, or the rejection of one; nil at the end.
-    ///   - reject: called for each row not taken.
-    public func importRows(
-        to list: String, source: String,
-        next: @escaping @Sendable () throws -> ImportCandidate?,
-        reject: @escaping @Sendable (ImportReport.Reject) throws -> Void
-    ) async throws -> ImportReport {
-        let now = database.now()
-        return try await database.write { db in
-            let target = try Self.require(list, db)
-            let run = try SubscriberImport(db, list: target, source: source, now: now)
-            var report = ImportReport()
-            func refuse(_ candidate: ImportCandidate, _ reason: String) throws {
-                report.rejected += 1
-                try reject(
-                    ImportReport.Reject(line: candidate.line, address: candidate.address, reason: reason))
-            }
-            while let candidate = try next() {
-                switch candidate.row {
-                case .success(let row):
-                    switch try run.take(row) {
-                    case .added: report.added += 1
-                    case .updated: report.updated += 1
-                    case .unchanged: report.unchanged += 1
-                    case .rejected(let reason): try refuse(candidate, reason)
-                    }
-                case .failure(let rejection): try refuse(candidate, rejection.reason)
-                }
-            }
-            return report
-        }
-    }
-
-    /// A record of a file, read or not.
-    public struct ImportCandidate: Sendable {
-        /// Where it starts.
-        public let line: Int
-        /// Its address as the file has it.
-        public let address: String
-        /// What it says, or why it cannot be used.
-        public let row: Result<ImportRow, ImportRow.Rejection>
-
-        /// A record.
-        public init(line: Int, address: String, row: Result<ImportRow, ImportRow.Rejection>) {
-            self.line = line
-            self.address = address
-            self.row = row
-        }
-    }
-
     static func id(of list: String, _ db: Database) throws -> Int64? {
         try Int64.fetchOne(db, sql: "SELECT id FROM list WHERE name = ?", arguments: [list])
+    }
+
+    static func requireDetails(_ list: String, _ db: Database) throws -> (id: Int64, isDouble: Bool) {
+        guard
+            let row = try Row.fetchOne(
+                db, sql: "SELECT id, is_double FROM list WHERE name = ?", arguments: [list])
+        else { throw StoreError.noSuchList(list) }
+        return (row[0], row[1])
     }
 
     static func require(_ list: String, _ db: Database) throws -> Int64 {

@@ -54,6 +54,29 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
         self.detail = detail
     }
 
+    /// What it says of the recipient's mailbox, once it is final; nil when it says nothing of that: what a server has
+    /// against us or the message never counts against a reader.
+    public var bounce: MailboxFault? {
+        guard scope == .recipient else { return nil }
+        switch cause {
+        case .unknownUser where persistence == .permanent: return .unknownUser
+        case .unknownUser, .mailboxFull: return .soft
+        case .other: return persistence == .permanent ? .hard : .soft
+        case .greylisted, .policy, .content, .size, .relaying, .sender, .authentication, .tls, .unavailable,
+            .network,
+            .protocol:
+            return nil
+        }
+    }
+
+    /// What a final failure says of a mailbox.
+    public enum MailboxFault: String, Hashable, Sendable {
+        /// There is none.
+        case unknownUser
+        /// It refuses mail for good, or for now.
+        case hard, soft
+    }
+
     /// One clause: the reply, or what was seen.
     public var description: String { reply?.description ?? detail }
 }

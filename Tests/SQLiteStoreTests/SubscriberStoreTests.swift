@@ -2,7 +2,6 @@ import Foundation
 import GRDB
 import MailFormat
 import Subscribers
-import Synchronization
 import Testing
 
 @testable import SQLiteStore
@@ -26,15 +25,16 @@ struct SubscriberStoreTests {
             "email,city\nANN@inbox.test,Kyiv\nbo@inbox.test,\ncy@inbox.test,Riga\n")
         #expect((second.added, second.updated, second.unchanged, second.rejected) == (1, 1, 1, 0))
         let ann = try #require(try await fixture.subscribers.subscriber(try EmailAddress("ann@inbox.test")))
-        #expect(ann.firstName == "Ann" && ann.attributes == ["city": "Kyiv"])
+        #expect(ann.firstName == "Ann" && ann.attributes == #"{"city":"Kyiv"}"#)
     }
 
     @Test("an import never resubscribes anyone and never takes a suppressed address")
     func consent() async throws {
         _ = try await load("email\nann@inbox.test\nbo@inbox.test\n")
         let ann = try #require(try await fixture.subscribers.subscriber(try EmailAddress("ann@inbox.test")))
-        #expect(try await fixture.subscribers.unsubscribe(ann.id, from: "morning", source: "test"))
-        try await fixture.subscribers.suppress(try EmailAddress("bo@inbox.test"), because: "complaint")
+        #expect(try await fixture.subscribers.unsubscribe(ann.id, from: "morning", because: Evidence("test")))
+        _ = try await fixture.subscribers.suppress(
+            try EmailAddress("bo@inbox.test"), because: "complaint", evidence: Evidence("test"))
         let (report, rejects) = try await load("email\nann@inbox.test\nBo@inbox.test\n")
         #expect(report.rejected == 2 && report.added == 0)
         #expect(rejects.map(\.line) == [2, 3])
@@ -44,28 +44,29 @@ struct SubscriberStoreTests {
     @Test("an unsubscribed person can subscribe again themselves")
     func resubscribes() async throws {
         #expect(
-            try await fixture.subscribers.add(person("ann@inbox.test"), to: "morning", source: "form")
+            try await fixture.subscribers.add(
+                person("ann@inbox.test"), to: "morning", because: Evidence("form"))
                 == .added)
         let ann = try #require(try await fixture.subscribers.subscriber(try EmailAddress("ann@inbox.test")))
-        #expect(try await fixture.subscribers.unsubscribe(ann.id, from: "morning", source: "link"))
-        #expect(try await !fixture.subscribers.unsubscribe(ann.id, from: "morning", source: "link"))
-        let again = try await fixture.subscribers.add(person("ann@inbox.test"), to: "morning", source: "form")
+        #expect(try await fixture.subscribers.unsubscribe(ann.id, from: "morning", because: Evidence("link")))
+        #expect(
+            try await !fixture.subscribers.unsubscribe(ann.id, from: "morning", because: Evidence("link")))
+        let again = try await fixture.subscribers.add(
+            person("ann@inbox.test"), to: "morning", because: Evidence("form"))
         #expect(again == .resubscribed)
     }
 
     @Test("a failing import leaves nothing")
     func atomic() async throws {
         struct Broken: Error {}
-        let rows = Mutex(try importRows("email\nann@inbox.test\nbo@inbox.test\n"))
+        let rows = Queue(try importRows("email\nann@inbox.test\nbo@inbox.test\n").candidates)
         await #expect(throws: Broken.self) {
             _ = try await fixture.subscribers.importRows(
-                to: "morning", source: "test",
+                .init(list: "morning", source: "test"),
                 next: {
-                    try rows.withLock { rows in
-                        if rows.isEmpty { throw Broken() }
-                        return rows.removeFirst()
-                    }
-                }, reject: { _ in })
+                    guard let row = rows.pop() else { throw Broken() }
+                    return row
+                }, note: { _ in })
         }
         #expect(try await fixture.subscribers.subscriber(try EmailAddress("ann@inbox.test")) == nil)
     }
@@ -77,7 +78,8 @@ struct SubscriberStoreTests {
             for number in 0..<40 {
                 let store = number.isMultiple(of: 2) ? fixture.subscribers : other
                 group.addTask {
-                    _ = try await store.add(person("p\(number)@inbox.test"), to: "morning", source: "test")
+                    _ = try await store.add(
+                        person("p\(number)@inbox.test"), to: "morning", because: Evidence("test"))
                 }
             }
             try await group.waitForAll()
@@ -103,12 +105,8 @@ struct SubscriberStoreTests {
         #expect(plan.allSatisfy { $0.hasPrefix("SEARCH") }, "\(plan)")
     }
 
-    private func load(_ text: String) async throws -> (ImportReport, [ImportReport.Reject]) {
-        let rows = Mutex(try importRows(text))
-        let rejects = Mutex<[ImportReport.Reject]>([])
-        let report = try await fixture.subscribers.importRows(
-            to: "morning", source: "test", next: { rows.withLock { $0.isEmpty ? nil : $0.removeFirst() } },
-            reject: { reject in rejects.withLock { $0.append(reject) } })
-        return (report, rejects.withLock { $0 })
+    private func load(_ text: String) async throws -> (ImportReport, [ImportReport.Remark]) {
+        let loaded = try await fixture.load(text)
+        return (loaded.report, loaded.rejected)
     }
 }

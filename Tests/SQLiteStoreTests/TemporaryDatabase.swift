@@ -14,6 +14,9 @@ final class TemporaryDatabase: OutboxFixture {
     let database: NewsroomDatabase
     private let clock: ManualClock
 
+    /// Milliseconds since 1970.
+    var now: Int64 { clock.milliseconds }
+
     init() throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "daybreak-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -35,7 +38,8 @@ final class TemporaryDatabase: OutboxFixture {
         let list = try MailingList(name: "morning", title: "Morning")
         if try await subscribers.lists().isEmpty { try await subscribers.create(list) }
         for number in 1...count {
-            _ = try await subscribers.add(person("reader\(number)@inbox.test"), to: "morning", source: "test")
+            _ = try await subscribers.add(
+                person("reader\(number)@inbox.test"), to: "morning", because: Evidence("test"))
         }
         return try await publish()
     }
@@ -66,7 +70,7 @@ final class TemporaryDatabase: OutboxFixture {
     }
 
     func unsubscribe(_ subscriber: SubscriberID, from mailing: MailingID) async throws {
-        _ = try await subscribers.unsubscribe(subscriber, from: "morning", source: "test")
+        _ = try await subscribers.unsubscribe(subscriber, from: "morning", because: Evidence("test"))
     }
 
     func counts(of mailing: MailingID) async throws -> [DeliveryState: Int] {
@@ -81,19 +85,22 @@ func person(_ address: String) throws -> ImportRow {
     ImportRow(address: try EmailAddress(address), firstName: "", lastName: "")
 }
 
-/// The rows of a CSV text.
-func importRows(_ text: String) throws -> [SubscriberStore.ImportCandidate] {
+/// The rows of a CSV text, and the attributes that have columns.
+func importRows(
+    _ text: String, known: [String: AttributeType] = [:]
+) throws -> (candidates: [SubscriberStore.ImportCandidate], attributes: [(name: String, type: AttributeType)])
+{
     var chunks = [Array(text.utf8)]
     var reader = CSVReader { chunks.popLast() }
     _ = try reader.next()
-    let columns = try ImportColumns(reader.record)
+    let columns = try ImportColumns(reader.record, known: known)
     var candidates: [SubscriberStore.ImportCandidate] = []
     while try reader.next() {
         let record = reader.record
         let row = Result { () throws(ImportRow.Rejection) in try ImportRow(record, columns) }
         candidates.append(.init(line: record.line, address: record.text(0) ?? "", row: row))
     }
-    return candidates
+    return (candidates, columns.attributes)
 }
 
 private final class ManualClock: Sendable {

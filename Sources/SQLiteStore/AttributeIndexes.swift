@@ -1,0 +1,72 @@
+import GRDB
+import Subscribers
+
+/// The attributes that people have, and an index for each of the first few, so that segments need not read everyone.
+struct AttributeIndexes {
+    private let db: Database
+
+    init(_ db: Database) { self.db = db }
+
+    /// How many attributes have an index. Each makes an import slower.
+    private static let most = 16
+
+    /// Makes known what attributes people have, as texts.
+    func adopt() throws {
+        let names = try String.fetchAll(
+            db, sql: "SELECT DISTINCT a.key FROM subscriber s, json_each(s.attributes) a ORDER BY a.key")
+        try declare(names.map { ($0, .text) })
+    }
+
+    /// What an attribute's value is in SQL; the very text that its index is made of.
+    static func expression(_ name: String, of table: String = "s") -> String {
+        "json_extract(\(table).attributes, '$.\"\(name)\"')"
+    }
+
+    /// Whether attributes may hold a list.
+    static func mayHoldItems(_ attributes: String) -> Bool { attributes.utf8.contains(UInt8(ascii: "[")) }
+
+    /// Enters the items of a new person's list attributes: their number, and the attributes.
+    static let addItems = """
+        INSERT OR IGNORE INTO attribute_item SELECT a.key, i.value, ?1
+        FROM json_each(?2) a, json_each(a.value) i WHERE a.type = 'array'
+        """
+
+    /// The types of all attributes.
+    func types() throws -> [String: AttributeType] {
+        var types: [String: AttributeType] = [:]
+        for row in try Row.fetchAll(db, sql: "SELECT name, type FROM attribute") {
+            types[row[0]] = AttributeType(rawValue: row[1])
+        }
+        return types
+    }
+
+    /// Makes attributes known that are not yet. Only names as `ImportColumns` writes them: they become part of SQL.
+    func declare(_ attributes: [(name: String, type: AttributeType)]) throws {
+        for (name, type) in attributes where ImportColumns.normalised(name) == name && !name.isEmpty {
+            try db.execute(
+                sql: "INSERT INTO attribute (name, type) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                arguments: [name, type.rawValue])
+        }
+    }
+
+    /// Makes the indexes that are missing. List attributes have `attribute_item` instead.
+    func build() throws {
+        let wanted = try Row.fetchAll(
+            db, sql: "SELECT id, name, is_indexed FROM attribute WHERE type <> 'list' ORDER BY id LIMIT ?",
+            arguments: [Self.most])
+        for row in wanted where row[2] == 0 {
+            let id: Int64 = row[0]
+            let expression = Self.expression(row[1], of: "subscriber").replacing("subscriber.", with: "")
+            try db.execute(sql: "CREATE INDEX attribute_\(id) ON subscriber (\(expression))")
+            try db.execute(sql: "UPDATE attribute SET is_indexed = 1 WHERE id = ?", arguments: [id])
+        }
+    }
+
+    /// Drops all indexes, before many rows come: `build` sorts once what would else be inserted a million times.
+    func drop() throws {
+        for id in try Int64.fetchAll(db, sql: "SELECT id FROM attribute WHERE is_indexed = 1") {
+            try db.execute(sql: "DROP INDEX attribute_\(id)")
+        }
+        try db.execute(sql: "UPDATE attribute SET is_indexed = 0")
+    }
+}

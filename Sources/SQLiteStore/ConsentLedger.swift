@@ -1,0 +1,200 @@
+import Foundation
+import GRDB
+import MailFormat
+import Subscribers
+
+/// Writes consent, inside one transaction: each change of a subscription or suppression with its event.
+struct ConsentLedger {
+    let db: Database
+    /// Milliseconds since 1970.
+    let now: Int64
+
+    init(_ db: Database, now: Int64) {
+        self.db = db
+        self.now = now
+    }
+
+    /// Adds an event and returns its number.
+    @discardableResult
+    func record(
+        _ kind: ConsentEvent.Kind, list: Int64? = nil, subscriber: Int64?, source: String,
+        evidence: String? = nil
+    ) throws -> Int64 {
+        try db.execute(
+            sql: """
+                INSERT INTO consent_event (kind, list_id, subscriber_id, source, evidence, at)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """, arguments: [kind.rawValue, list, subscriber, source, evidence, now])
+        return db.lastInsertedRowID
+    }
+
+    /// Where a person stands with a list; nil when nowhere.
+    func status(of subscriber: Int64, on list: Int64) throws -> SubscriptionStatus? {
+        try Int.fetchOne(
+            db, sql: "SELECT status FROM subscription WHERE list_id = ? AND subscriber_id = ?",
+            arguments: [list, subscriber]
+        ).flatMap(SubscriptionStatus.init)
+    }
+
+    /// Changes where a person stands with a list. Who asks anew, having left, joins anew.
+    /// - Parameter facts: what the event keeps besides the evidence.
+    func set(
+        _ status: SubscriptionStatus, of subscriber: Int64, on list: Int64, as kind: ConsentEvent.Kind,
+        because evidence: Evidence, noting facts: [(name: String, value: AttributeValue)] = []
+    ) throws {
+        var json = evidence.json
+        if !facts.isEmpty { json = AttributeJSON.text((json.flatMap(AttributeJSON.members) ?? []) + facts) }
+        let event = try record(
+            kind, list: list, subscriber: subscriber, source: evidence.source, evidence: json)
+        try db.execute(
+            sql: """
+                INSERT INTO subscription (list_id, subscriber_id, status, changed_at, event_id, joined_at)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?4)
+                ON CONFLICT DO UPDATE SET status = ?3, changed_at = ?4, event_id = ?5,
+                    joined_at = iif(subscription.status = 2, ?4, subscription.joined_at)
+                """, arguments: [list, subscriber, status.rawValue, now, event])
+    }
+
+    /// Notes that somebody asked for a list that wants to be confirmed, and says whether to mail them.
+    ///
+    /// The event keeps `left` when they had unsubscribed, because that holds again when nobody confirms, and
+    /// `mailed` when no mail goes out, because only mails are counted.
+    func request(
+        _ list: Int64, by subscriber: Int64, _ policy: ConfirmationPolicy, because evidence: Evidence
+    ) throws -> Bool {
+        let earlier = try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT at FROM consent_event WHERE subscriber_id = ?1 AND kind IN ('request', 'resend')
+                    AND coalesce(json_extract(evidence, '$.mailed'), 1)
+                    AND id > coalesce((SELECT max(id) FROM consent_event WHERE subscriber_id = ?1 AND kind = 'confirm'), 0)
+                """, arguments: [subscriber])
+        let isDue = policy.allows(earlier: earlier, now: now)
+        let before = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT p.status, p.changed_at, p.status = 2 OR coalesce(json_extract(e.evidence, '$.left'), 0)
+                FROM subscription p JOIN consent_event e ON e.id = p.event_id
+                WHERE p.list_id = ? AND p.subscriber_id = ?
+                """, arguments: [list, subscriber])
+        if let before, before[0] == SubscriptionStatus.unconfirmed.rawValue,
+            .milliseconds(now - (before[1] as Int64)) < policy.lifetime
+        {
+            if isDue {
+                try record(
+                    .resend, list: list, subscriber: subscriber, source: evidence.source,
+                    evidence: evidence.json)
+            }
+            return isDue
+        }
+        var facts: [(name: String, value: AttributeValue)] = isDue ? [] : [("mailed", .boolean(false))]
+        if before?[2] == true { facts.append(("left", .boolean(true))) }
+        try set(.unconfirmed, of: subscriber, on: list, as: .request, because: evidence, noting: facts)
+        return isDue
+    }
+
+    /// The person with an address, made or completed from a row; what is known stays, because a stranger may have typed
+    /// the address. Whoever asks from an
+    /// address is its owner, though it was somebody else's before.
+    func person(_ row: ImportRow) throws -> Int64 {
+        try db.execute(
+            sql: """
+                INSERT INTO subscriber (address, address_key, address_hash, first_name, last_name, language, zone,
+                    attributes, created_at, joined_at)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)
+                ON CONFLICT (address_key) DO UPDATE SET
+                    first_name = iif(first_name = '', ?4, first_name), last_name = iif(last_name = '', ?5, last_name),
+                    language = iif(language = '', ?6, language), zone = iif(zone = '', ?7, zone),
+                    attributes = json_patch(?8, attributes)
+                """,
+            arguments: [
+                row.address.description, row.address.key, Data(row.hash.bytes), row.firstName, row.lastName,
+                row.language, row.timeZone, row.attributes, now,
+            ])
+        guard let id = try SubscriberStore.subscriberID(row.address, db) else {
+            throw StoreError.damaged("\(row.address) cannot be stored")
+        }
+        if AttributeIndexes.mayHoldItems(row.attributes) {
+            try db.execute(sql: AttributeIndexes.addItems, arguments: [id, row.attributes])
+        }
+        try db.execute(sql: "DELETE FROM former_address WHERE address_key = ?", arguments: [row.address.key])
+        try Suppressions(db, now: now).refresh("id = ?", [id])
+        return id
+    }
+}
+
+/// Who must not be mailed, inside one transaction.
+struct Suppressions {
+    let db: Database
+    private let ledger: ConsentLedger
+
+    init(_ db: Database, now: Int64) {
+        self.db = db
+        ledger = ConsentLedger(db, now: now)
+    }
+
+    /// Why an address or a domain must not be mailed; nil when it may be.
+    func reason(_ hash: AddressHash?, domain: String?) throws -> String? {
+        try String.fetchOne(
+            db,
+            sql: """
+                SELECT reason FROM suppression WHERE address_hash = ?
+                UNION ALL SELECT reason FROM suppressed_domain WHERE domain = ?
+                """, arguments: [hash.map { Data($0.bytes) }, domain])
+    }
+
+    /// Adds a hash, its reason and time. An erasure, which a new wish lifts, gives way to every other reason.
+    static let insertion = """
+        INSERT INTO suppression (address_hash, reason, created_at) VALUES (?, ?, ?)
+        ON CONFLICT DO UPDATE SET reason = excluded.reason, created_at = excluded.created_at
+        WHERE reason = '\(SuppressionReason.erased.rawValue)' AND excluded.reason <> reason
+        """
+
+    /// Suppresses an address; false when it was already.
+    @discardableResult
+    func add(_ hash: AddressHash, subscriber: Int64?, reason: String, evidence: Evidence) throws -> Bool {
+        try db.execute(sql: Self.insertion, arguments: [Data(hash.bytes), reason, ledger.now])
+        guard db.changesCount == 1 else { return false }
+        if let subscriber {
+            try db.execute(sql: "UPDATE subscriber SET suppressed = 1 WHERE id = ?", arguments: [subscriber])
+            try ledger.record(
+                .suppress, subscriber: subscriber, source: "\(reason): \(evidence.source)",
+                evidence: evidence.json)
+        }
+        return true
+    }
+
+    /// Lets an address be mailed again; false when it was not suppressed by itself.
+    func release(_ hash: AddressHash, subscriber: Int64?, evidence: Evidence) throws -> Bool {
+        try db.execute(sql: "DELETE FROM suppression WHERE address_hash = ?", arguments: [Data(hash.bytes)])
+        guard db.changesCount == 1 else { return false }
+        if let subscriber {
+            try ledger.record(
+                .release, subscriber: subscriber, source: evidence.source, evidence: evidence.json)
+            try refresh("id = ?", [subscriber])
+        }
+        return true
+    }
+
+    /// Lifts what ends when the person asks for mail.
+    func lift(_ hash: AddressHash, of subscriber: Int64?, evidence: Evidence) throws {
+        guard let reason = try reason(hash, domain: nil),
+            SuppressionReason(rawValue: reason)?.endsWithNewWish == true
+        else { return }
+        _ = try release(hash, subscriber: subscriber, evidence: evidence)
+    }
+
+    /// Makes `subscriber.suppressed` say what the suppressions say, for some people.
+    func refresh(_ condition: String, _ arguments: StatementArguments) throws {
+        try db.execute(
+            sql:
+                "UPDATE subscriber SET suppressed = \(Self.truth) WHERE (\(condition)) AND suppressed <> \(Self.truth)",
+            arguments: arguments)
+    }
+
+    /// What `subscriber.suppressed` repeats.
+    static let truth = """
+        (EXISTS (SELECT 1 FROM suppression x WHERE x.address_hash = subscriber.address_hash)
+         OR EXISTS (SELECT 1 FROM suppressed_domain y WHERE y.domain = subscriber.domain))
+        """
+}

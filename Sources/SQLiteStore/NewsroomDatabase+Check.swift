@@ -1,0 +1,118 @@
+import GRDB
+import Subscribers
+
+/// Whether a database is whole.
+extension NewsroomDatabase {
+    /// Something that must not be.
+    public struct CheckFault: Hashable, Sendable, CustomStringConvertible {
+        /// What was checked: `pages`, `references`, or the name of an invariant.
+        public let rule: String
+        /// What is wrong.
+        public let detail: String
+
+        /// One clause.
+        public var description: String { "\(rule): \(detail)" }
+    }
+
+    /// Looks through the whole file: SQLite's own checks, references between tables, and what must always be true of
+    /// consent and ledgers. Reads one consistent view and changes nothing.
+    /// - Returns: what is wrong; empty when nothing is.
+    public func check() async throws -> [CheckFault] {
+        try await onOwnConnection { try await $0.read { try Self.faults($0) } }
+    }
+
+    private static func faults(_ db: Database) throws -> [CheckFault] {
+        var faults: [CheckFault] = []
+        for line in try String.fetchAll(db, sql: "PRAGMA integrity_check(20)") where line != "ok" {
+            faults.append(CheckFault(rule: "pages", detail: line))
+        }
+        guard faults.isEmpty else { return faults }
+        for row in try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").prefix(20) {
+            faults.append(
+                CheckFault(
+                    rule: "references",
+                    detail: "a row of \(row[0] as String) names what is not in \(row[2] as String)"))
+        }
+        for invariant in invariants {
+            let found = try Row.fetchOne(
+                db, sql: "SELECT count(*), min(what) FROM (\(invariant.sql))")
+            if let found, found[0] as Int > 0 {
+                faults.append(
+                    CheckFault(
+                        rule: invariant.rule,
+                        detail: "\(found[0] as Int) found, \(found[1] as String) first"))
+            }
+        }
+        return faults
+    }
+
+    /// Each selects what breaks it, as `what`.
+    private static let invariants: [(rule: String, sql: String)] = [
+        (
+            "every delivery counts in its mailing's audience",
+            """
+            SELECT 'mailing ' || m.id AS what FROM mailing m WHERE m.published_at IS NOT NULL AND m.audience <>
+                (SELECT count(*) FROM delivery d WHERE d.mailing_id = m.id)
+                + (SELECT coalesce(sum(count), 0) FROM mailing_total t WHERE t.mailing_id = m.id)
+            """
+        ),
+        (
+            "suppressed people are marked",
+            "SELECT 'subscriber ' || id AS what FROM subscriber WHERE suppressed <> \(Suppressions.truth)"
+        ),
+        (
+            "every subscription rests on an event of its kind",
+            """
+            SELECT 'subscriber ' || p.subscriber_id AS what FROM subscription p
+            LEFT JOIN consent_event e ON e.id = p.event_id
+            WHERE e.id IS NULL OR NOT CASE p.status
+                WHEN 0 THEN e.kind IN ('request', 'import')
+                WHEN 1 THEN e.kind IN ('subscribe', 'confirm', 'import')
+                ELSE e.kind IN ('unsubscribe', 'import', 'expire') END
+            """
+        ),
+        (
+            "addresses and their keys agree",
+            """
+            SELECT 'subscriber ' || id AS what FROM subscriber
+            WHERE lower(substr(address, instr(address, '@'))) <> substr(address_key, instr(address_key, '@'))
+                OR instr(address_key, '@') < 2
+            """
+        ),
+        (
+            "attributes are JSON objects",
+            """
+            SELECT 'subscriber ' || id AS what FROM subscriber
+            WHERE NOT json_valid(attributes) OR json_type(attributes) <> 'object'
+            """
+        ),
+        (
+            "items of list attributes are the people's own",
+            """
+            SELECT 'subscriber ' || i.subscriber_id AS what FROM attribute_item i
+            LEFT JOIN subscriber s ON s.id = i.subscriber_id
+            WHERE s.id IS NULL OR NOT EXISTS (
+                SELECT 1 FROM json_each(iif(json_valid(s.attributes), s.attributes, '{}'), '$."' || i.name || '"') j
+                WHERE j.value = i.item)
+            UNION ALL
+            SELECT 'subscriber ' || s.id FROM subscriber s
+            JOIN json_each(iif(json_valid(s.attributes), s.attributes, '{}')) a
+            JOIN json_each(iif(a.type = 'array', a.value, '[]')) j
+            WHERE instr(s.attributes, '[') AND NOT EXISTS (
+                SELECT 1 FROM attribute_item i
+                WHERE i.name = a.key AND i.item = j.value AND i.subscriber_id = s.id)
+            """
+        ),
+        (
+            "deliveries that are held have a holder",
+            "SELECT 'delivery ' || id AS what FROM delivery WHERE worker_id IS NOT NULL AND worker_id NOT IN (SELECT id FROM worker)"
+        ),
+        (
+            "a person's former address is nobody's present one",
+            """
+            SELECT 'subscriber ' || f.subscriber_id AS what FROM former_address f
+            JOIN subscriber s ON s.address_key = f.address_key
+            """
+        ),
+    ]
+}

@@ -1,0 +1,143 @@
+import Foundation
+import GRDB
+public import MailFormat
+public import Subscribers
+
+/// Forgetting people.
+extension SubscriberStore {
+    /// Deletes a person and everything that is held of them; their deliveries become counts. The address's hash stays
+    /// suppressed, so that no file brings them back.
+    /// - Parameter reason: nil leaves no hash either.
+    public func forget(_ subscriber: SubscriberID, suppressing reason: SuppressionReason?) async throws {
+        let now = database.now()
+        let id = subscriber.rawValue
+        try await database.writeAlone { db in
+            // SQLite would look through the whole ledger for rows of this person when the person goes; the ones there are
+            // have just been deleted by key.
+            try db.execute(sql: "PRAGMA foreign_keys = OFF")
+            defer { try? db.execute(sql: "PRAGMA foreign_keys = ON") }
+            try db.inTransaction(.immediate) {
+                if let reason { try Self.suppressAll(id, because: reason, now: now, db) }
+                try Self.count(deliveriesOf: id, db)
+                for table in [
+                    "former_address", "section_opt_out", "import_entry", "consent_event", "subscription",
+                ] {
+                    try db.execute(sql: "DELETE FROM \(table) WHERE subscriber_id = ?", arguments: [id])
+                }
+                try db.execute(sql: "DELETE FROM subscriber WHERE id = ?", arguments: [id])
+                let source = reason == nil ? "nobody confirmed" : "at their wish"
+                try ConsentLedger(db, now: now).record(.erase, subscriber: nil, source: source)
+                return .commit
+            }
+        }
+    }
+
+    /// The hash of every address they have or had.
+    private static func suppressAll(
+        _ id: Int64, because reason: SuppressionReason, now: Int64, _ db: Database
+    ) throws {
+        let keys = try String.fetchAll(
+            db,
+            sql: """
+                SELECT address_key FROM subscriber WHERE id = ?1
+                UNION SELECT address_key FROM former_address WHERE subscriber_id = ?1
+                """, arguments: [id])
+        for key in keys {
+            try Suppressions(db, now: now).add(
+                AddressHash(EmailAddress(stored: key)), subscriber: nil, reason: reason.rawValue,
+                evidence: Evidence("erasure"))
+        }
+    }
+
+    /// What waited is not sent any more; what is on the wire may have arrived.
+    private static func count(deliveriesOf id: Int64, _ db: Database) throws {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT m.id, CASE WHEN d.state IN (0, 1, 4) THEN 8 WHEN d.state = 2 THEN 6 ELSE d.state END
+                FROM mailing m CROSS JOIN delivery d ON d.mailing_id = m.id AND d.subscriber_id = ?
+                """, arguments: [id])
+        for row in rows {
+            try db.execute(
+                sql: "DELETE FROM delivery WHERE mailing_id = ? AND subscriber_id = ?",
+                arguments: [row[0], id])
+            try MailingTotals(db).add(1, to: row[1], of: row[0])
+        }
+    }
+
+    /// Whether anything of a person's addresses is left in the database's files, searched byte by byte in any case of
+    /// letters. Leftovers are pieces of pages that SQLite moved long ago; they go when the file is written anew.
+    /// - Returns: the files searched and how often an address was found in them.
+    public func eraseTraces(of addresses: [String]) async throws -> [(file: String, found: Int)] {
+        try await database.checkpoint()
+        if try TraceSearch(addresses).count(in: database.files).contains(where: { $0.found > 0 }) {
+            try await database.rewrite()
+        }
+        return try TraceSearch(addresses).count(in: database.files)
+    }
+}
+
+/// Counts deliveries whose rows are gone.
+struct MailingTotals {
+    private let db: Database
+
+    init(_ db: Database) { self.db = db }
+
+    func add(_ count: Int, to state: Int, of mailing: Int64) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO mailing_total (mailing_id, state, count) VALUES (?1, ?2, ?3)
+                ON CONFLICT DO UPDATE SET count = count + ?3
+                """, arguments: [mailing, state, count])
+    }
+}
+
+/// Looks for texts in files, ignoring the case of ASCII letters.
+struct TraceSearch {
+    private let needles: Set<[UInt8]>
+
+    private static let chunk = 1 << 20
+
+    /// Letters outside ASCII are looked for as they are given, and in lower case.
+    init(_ texts: [String]) {
+        needles = Set(texts.flatMap { [$0.utf8.map(Self.folded), $0.lowercased().utf8.map(Self.folded)] })
+            .filter { !$0.isEmpty }
+    }
+
+    private static func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+
+    func count(in files: [String]) throws -> [(file: String, found: Int)] {
+        try files.filter { FileManager.default.fileExists(atPath: $0) }.map { ($0, try count(inFile: $0)) }
+    }
+
+    private func count(inFile path: String) throws -> Int {
+        let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        defer { try? handle.close() }
+        let overlap = (needles.map(\.count).max() ?? 1) - 1
+        var window: [UInt8] = []
+        var found = 0
+        while let data = try handle.read(upToCount: Self.chunk), !data.isEmpty {
+            let kept = window.suffix(overlap)
+            window = kept + data.map(Self.folded)
+            for needle in needles { found += Self.count(needle, in: window, from: kept.count) }
+        }
+        return found
+    }
+
+    /// Occurrences that end at or after a place, so that none is counted in two windows.
+    private static func count(_ needle: [UInt8], in window: [UInt8], from start: Int) -> Int {
+        window.withUnsafeBufferPointer { bytes in
+            var found = 0
+            var index = max(0, start - needle.count + 1)
+            while index + needle.count <= bytes.count {
+                if bytes[index] == needle[0],
+                    needle.indices.allSatisfy({ bytes[index + $0] == needle[$0] })
+                {
+                    found += 1
+                }
+                index += 1
+            }
+            return found
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import GRDB
+public import Subscribers
+
+/// Files of people.
+extension SubscriberStore {
+    /// A record of a file, read or not.
+    public struct ImportCandidate: Sendable {
+        /// Where it starts.
+        public let line: Int
+        /// Its address as the file has it.
+        public let address: String
+        /// What it says, or why it cannot be used.
+        public let row: Result<ImportRow, ImportRow.Rejection>
+
+        /// A record.
+        public init(line: Int, address: String, row: Result<ImportRow, ImportRow.Rejection>) {
+            self.line = line
+            self.address = address
+            self.row = row
+        }
+    }
+
+    /// How to import.
+    public struct ImportOrder: Sendable {
+        /// The list's name.
+        public let list: String
+        /// Where the rows come from, for the consent record.
+        public let source: String
+        /// What becomes of people who are here.
+        public var mode = ImportMode.update
+        /// Only says what would be done.
+        public var isRehearsal = false
+        /// The attributes that have columns.
+        public var attributes: [(name: String, type: AttributeType)] = []
+
+        /// An import onto a list.
+        public init(list: String, source: String) {
+            self.list = list
+            self.source = source
+        }
+    }
+
+    /// What is said of a row while it is imported.
+    public enum ImportNote: Hashable, Sendable {
+        /// The last candidate was not taken.
+        case rejected(ImportReport.Remark)
+        /// It was taken, with something odd about it.
+        case warning(ImportReport.Remark)
+    }
+
+    /// Imports rows in one transaction: when it throws, or the process ends, nothing was imported.
+    /// - Parameters:
+    ///   - next: gives the next row, or the rejection of one; nil at the end.
+    ///   - note: called for each row not taken, and each oddity, before `next` is called again.
+    public func importRows(
+        _ order: ImportOrder, next: @escaping @Sendable () throws -> ImportCandidate?,
+        note: @escaping @Sendable (ImportNote) throws -> Void
+    ) async throws -> ImportReport {
+        let now = database.now()
+        return try await database.write(keeping: !order.isRehearsal) { db in
+            let list = try Self.require(order.list, db)
+            let indexes = AttributeIndexes(db)
+            try indexes.declare(order.attributes)
+            let run = try SubscriberImport(
+                db, list: list, source: order.source, mode: order.mode, now: now)
+            let bulk = try max(
+                Self.leastBulk, (Int.fetchOne(db, sql: "SELECT max(id) FROM subscriber") ?? 0) / 4)
+            var report = ImportReport()
+            var unnamed: [String: AttributeType] = [:]
+            while let candidate = try next() {
+                try Self.take(candidate, run, &report, &unnamed, note)
+                if report.added == bulk { try indexes.drop() }
+            }
+            try indexes.declare(unnamed.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+            try indexes.build()
+            if report.added >= bulk { try db.execute(sql: "PRAGMA analysis_limit = 1000; ANALYZE") }
+            return report
+        }
+    }
+
+    /// People in a file from which on indexes are made anew instead of being kept up.
+    private static let leastBulk = 20_000
+
+    private static func take(
+        _ candidate: ImportCandidate, _ run: SubscriberImport, _ report: inout ImportReport,
+        _ unnamed: inout [String: AttributeType], _ note: (ImportNote) throws -> Void
+    ) throws {
+        func remark(_ reason: String) -> ImportReport.Remark {
+            .init(line: candidate.line, address: candidate.address, reason: reason)
+        }
+        let row: ImportRow
+        switch candidate.row {
+        case .success(let read): row = read
+        case .failure(let rejection):
+            report.rejected += 1
+            return try note(.rejected(remark(rejection.reason)))
+        }
+        switch try run.take(row, line: candidate.line) {
+        case .added: report.added += 1
+        case .updated: report.updated += 1
+        case .unchanged: report.unchanged += 1
+        case .merged: report.merged += 1
+        case .stopped: report.stopped += 1
+        case .rejected(let reason):
+            report.rejected += 1
+            return try note(.rejected(remark(reason)))
+        }
+        for name in row.unnamed.keys where unnamed[name] == nil { unnamed[name] = row.unnamed[name] }
+        for warning in row.warnings {
+            report.warnings += 1
+            try note(.warning(remark(warning)))
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import GRDB
+public import Subscribers
+
+/// Saved questions about subscribers.
+extension SubscriberStore {
+    /// A segment under its name.
+    public struct SavedSegment: Hashable, Sendable {
+        /// What commands call it.
+        public let name: String
+        /// What it asks.
+        public let expression: String
+        /// Milliseconds since 1970.
+        public let createdAt: Int64
+    }
+
+    /// Saves a segment.
+    /// - Throws: `SegmentFault` when it names what there is not.
+    public func save(_ segment: Segment, as name: String) async throws {
+        let now = database.now()
+        try await database.write { db in
+            _ = try SegmentCompiler.people(segment, db, now: now)
+            try db.execute(
+                sql:
+                    "INSERT INTO segment (name, expression, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                arguments: [name, segment.text, now])
+            guard db.changesCount == 1 else { throw StoreError.segmentExists(name) }
+        }
+    }
+
+    /// All saved segments by name.
+    public func segments() async throws -> [SavedSegment] {
+        try await database.read { db in
+            try Row.fetchAll(db, sql: "SELECT name, expression, created_at FROM segment ORDER BY name")
+                .map { SavedSegment(name: $0[0], expression: $0[1], createdAt: $0[2]) }
+        }
+    }
+
+    /// One saved segment.
+    public func segment(_ name: String) async throws -> SavedSegment {
+        guard let found = try await segments().first(where: { $0.name == name }) else {
+            throw StoreError.noSuchSegment(name)
+        }
+        return found
+    }
+
+    /// Removes a saved segment; mailings that use it keep its text.
+    public func removeSegment(_ name: String) async throws {
+        try await database.write { db in
+            try db.execute(sql: "DELETE FROM segment WHERE name = ?", arguments: [name])
+            guard db.changesCount == 1 else { throw StoreError.noSuchSegment(name) }
+        }
+    }
+
+    /// How many people who may be mailed a segment means.
+    public func count(_ segment: Segment) async throws -> Int {
+        let now = database.now()
+        return try await database.read { db in
+            let query = try SegmentCompiler.count(segment, db, now: now)
+            return try Int.fetchOne(db, sql: query.sql, arguments: StatementArguments(query.arguments)) ?? 0
+        }
+    }
+
+    /// The first people a segment means, by address.
+    public func people(in segment: Segment, limit: Int) async throws -> [String] {
+        let now = database.now()
+        return try await database.read { db in
+            let query = try SegmentCompiler.people(segment, db, now: now)
+            return try String.fetchAll(
+                db,
+                sql:
+                    "SELECT address FROM subscriber WHERE suppressed = 0 AND id IN (\(query.sql)) LIMIT \(limit)",
+                arguments: StatementArguments(query.arguments))
+        }
+    }
+
+    /// How SQLite would look for the people of a segment: its query plan, line by line.
+    public func plan(of segment: Segment) async throws -> [String] {
+        let now = database.now()
+        return try await database.read { db in
+            let query = try SegmentCompiler.count(segment, db, now: now)
+            return try Row.fetchAll(
+                db, sql: "EXPLAIN QUERY PLAN \(query.sql)", arguments: StatementArguments(query.arguments)
+            ).map { $0["detail"] }
+        }
+    }
+}

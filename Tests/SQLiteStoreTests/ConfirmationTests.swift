@@ -1,0 +1,161 @@
+import MailFormat
+import Sender
+import Subscribers
+import Testing
+
+@testable import SQLiteStore
+
+@Suite("Double opt-in")
+struct ConfirmationTests {
+    private static let policy = ConfirmationPolicy()
+
+    private let fixture: TemporaryDatabase
+    private let outbox: SQLiteOutbox
+    private let keys: Queue<String>
+
+    init() async throws {
+        fixture = try TemporaryDatabase()
+        try await fixture.create(isDouble: true)
+        try await fixture.create("evening", isDouble: true)
+        outbox = try await SQLiteOutbox(fixture)
+        keys = Queue((1...10).map { "ask\($0)" })
+    }
+
+    /// Whether a mail went out, as `Newsroom.add` sends it.
+    @discardableResult
+    private func request(_ address: String, _ list: String = "morning") async throws -> Bool {
+        guard case .unconfirmed(let id, let isMailDue) = try await fixture.ask(address, for: list) else {
+            Issue.record("\(address) is not asked to confirm")
+            return false
+        }
+        guard isMailDue else { return false }
+        try await fixture.mailings.askForConfirmation(id, list: list) {
+            try fixture.frozen(key: try #require(keys.pop()))
+        }
+        return true
+    }
+
+    private func confirm(_ address: String, _ list: String = "morning") async throws
+        -> SubscriberStore.Confirmation
+    {
+        try await fixture.subscribers.confirm(
+            fixture.id(address), on: list, within: Self.policy.lifetime, because: Evidence("link"))
+    }
+
+    private func mail() async throws -> [String] {
+        let rows = try await outbox.lease()
+        try await outbox.settle(rows, .taken)
+        return rows.map(\.recipient.description)
+    }
+
+    @Test("a request queues a mail, and who answers in time is active")
+    func confirms() async throws {
+        #expect(try await request("Ann@inbox.test"))
+        #expect(try await fixture.status("ann@inbox.test") == .unconfirmed)
+        #expect(try await fixture.reached() == [])
+        #expect(try await mail() == ["Ann@inbox.test"])
+        fixture.advance(by: Self.policy.lifetime - .milliseconds(1))
+        #expect(try await confirm("ann@inbox.test") == .confirmed)
+        #expect(try await confirm("ann@inbox.test") == .alreadyActive)
+        #expect(try await fixture.ask("ann@inbox.test") == .alreadyActive)
+        #expect(try await fixture.reached() == ["ann@inbox.test"])
+        #expect(
+            try await fixture.subscribers.story(of: fixture.id("ann@inbox.test")).map(\.kind) == [
+                .request, .confirm,
+            ])
+        try await fixture.expectWhole()
+    }
+
+    @Test("too late, never asked, left meanwhile or gone: nothing is confirmed")
+    func expired() async throws {
+        for name in ["ann", "bo", "cy"] { try await request("\(name)@inbox.test") }
+        try await fixture.leave("bo@inbox.test")
+        #expect(try await confirm("bo@inbox.test") == .expired)
+        #expect(try await confirm("bo@inbox.test", "evening") == .expired)
+        let cy = try await fixture.id("cy@inbox.test")
+        try await fixture.subscribers.forget(cy, suppressing: nil)
+        #expect(
+            try await fixture.subscribers.confirm(
+                cy, on: "morning", within: Self.policy.lifetime, because: Evidence("link")) == .expired)
+        fixture.advance(by: Self.policy.lifetime)
+        #expect(try await confirm("ann@inbox.test") == .expired)
+        #expect(try await fixture.reached() == [])
+        // Asking again starts anew.
+        #expect(try await request("ann@inbox.test"))
+        #expect(try await confirm("ann@inbox.test") == .confirmed)
+    }
+
+    @Test("only who is unconfirmed is mailed, also of what was queued before")
+    func leases() async throws {
+        for name in ["ann", "bo", "cy", "di"] { try await request("\(name)@inbox.test") }
+        _ = try await confirm("ann@inbox.test")
+        try await fixture.leave("bo@inbox.test")
+        _ = try await fixture.subscribers.suppress(
+            .init("cy@inbox.test"), because: "x", evidence: Evidence("desk"))
+        #expect(try await mail() == ["di@inbox.test"])
+        #expect(try await fixture.mailings.all().map(\.state) == [.sent])
+        #expect(try await fixture.counts(of: .init(rawValue: 1)) == [.suppressed: 3, .accepted: 1])
+        try await fixture.expectWhole()
+    }
+
+    @Test("people who ask within an hour share a mailing, which ends and begins again")
+    func shares() async throws {
+        try await request("ann@inbox.test")
+        #expect(try await [mail(), mail()] == [["ann@inbox.test"], []])
+        #expect(try await fixture.mailings.mailing(.init(rawValue: 1))?.state == .sent)
+        fixture.advance(by: .seconds(3599))
+        try await request("bo@inbox.test")
+        let mailing = try #require(try await fixture.mailings.mailing(.init(rawValue: 1)))
+        #expect(mailing.state == .sending && mailing.finishedAt == nil && mailing.audience == 2)
+        #expect(mailing.edition == nil)
+        #expect(try await [mail(), mail()] == [["bo@inbox.test"], []])
+        try await request("cy@inbox.test", "evening")
+        fixture.advance(by: .seconds(1))
+        try await request("di@inbox.test")
+        #expect(
+            try await fixture.mailings.all().map { "\($0.list) \($0.audience)" } == [
+                "morning 1", "evening 1", "morning 2",
+            ])
+        #expect(keys.pop() == "ask4", "a message for each mailing")
+        try await fixture.expectWhole()
+    }
+
+    @Test(
+        "however often somebody presses, three mails go out in a week, minutes apart, each in its own mailing"
+    )
+    func limits() async throws {
+        #expect(try await request("ann@inbox.test"))
+        #expect(try await !request("ann@inbox.test"))
+        var sent = 1
+        for _ in 0..<20 {
+            fixture.advance(by: Self.policy.pause)
+            if try await request("ann@inbox.test") { sent += 1 }
+        }
+        #expect(sent == 3)
+        #expect(try await mail() == ["ann@inbox.test", "ann@inbox.test", "ann@inbox.test"])
+        fixture.advance(by: Self.policy.lifetime)
+        #expect(try await request("ann@inbox.test"))
+        try await fixture.expectWhole()
+    }
+
+    @Test("a request that was not mailed does not count as a mail")
+    func unmailed() async throws {
+        for list in ["noon", "night"] { try await fixture.create(list, isDouble: true) }
+        #expect(try await request("ann@inbox.test"))
+        for list in ["evening", "noon", "night"] { #expect(try await !request("ann@inbox.test", list)) }
+        fixture.advance(by: Self.policy.pause)
+        #expect(try await request("ann@inbox.test", "evening"))
+        fixture.advance(by: Self.policy.pause)
+        #expect(try await request("ann@inbox.test", "noon"))
+        fixture.advance(by: Self.policy.pause)
+        #expect(try await !request("ann@inbox.test", "night"))
+        #expect(try await mail().count == 3)
+    }
+
+    @Test("who confirmed may be mailed for another list at once")
+    func confirmed() async throws {
+        #expect(try await request("ann@inbox.test"))
+        #expect(try await confirm("ann@inbox.test") == .confirmed)
+        #expect(try await request("ann@inbox.test", "evening"))
+    }
+}
