@@ -3,6 +3,7 @@ import CurlTransport
 import Foundation
 import MailFormat
 import Sender
+import Subscribers
 
 extension Configuration {
     /// Reads `daybreak.yaml`.
@@ -14,8 +15,8 @@ extension Configuration {
         let reader = ConfigurationReader(file: file, directory: directory, environment: environment)
         let root = try YAMLMapping(yaml: yaml, file: file)
         try root.allow([
-            "publication", "base_url", "database", "relays", "return_path", "retry", "fetch", "web",
-            "sandbox",
+            "publication", "base_url", "database", "relays", "return_path", "retry", "confirmation",
+            "retention", "fetch", "web", "sandbox",
         ])
         let relays = try root.mappings("relays")
         guard relays.count == 1 else {
@@ -33,9 +34,18 @@ extension Configuration {
         finalTimeout = relay.timeout
         if let path = try root.optionalText("database") { database = path }
         if let mapping = try root.optionalMapping("retry") { retry = try reader.retry(mapping) }
+        if let mapping = try root.optionalMapping("confirmation") {
+            confirmation = try reader.confirmation(mapping)
+        }
+        if let mapping = try root.optionalMapping("retention") {
+            try mapping.allow(["deliveries", "events"])
+            retention.deliveries = try mapping.optionalDuration("deliveries")
+            retention.events = try mapping.optionalDuration("events")
+        }
         if let mapping = try root.optionalMapping("fetch") { fetch = try reader.fetch(mapping) }
         if let mapping = try root.optionalMapping("web") {
-            try mapping.allow(["host", "port"])
+            try mapping.allow(["host", "port", "behind_proxy"])
+            web.isBehindProxy = try mapping.optionalTruth("behind_proxy") ?? web.isBehindProxy
             web.host = try mapping.optionalText("host") ?? web.host
             web.port = try mapping.optionalInteger("port", in: 1...65_535) ?? web.port
         }
@@ -152,6 +162,15 @@ struct ConfigurationReader {
             throw mapping.fault(key, "asks for the environment variable \(name), which is not set")
         }
         return value
+    }
+
+    func confirmation(_ mapping: YAMLMapping) throws -> ConfirmationPolicy {
+        try mapping.allow(["expires", "again_after", "mails"])
+        var policy = ConfirmationPolicy()
+        policy.lifetime = try mapping.optionalDuration("expires") ?? policy.lifetime
+        policy.pause = try mapping.optionalDuration("again_after") ?? policy.pause
+        policy.most = try mapping.optionalInteger("mails", in: 1...20) ?? policy.most
+        return policy
     }
 
     func fetch(_ mapping: YAMLMapping) throws -> WebFetch.Settings {

@@ -1,6 +1,7 @@
 public import CurlTransport
 public import MailFormat
 public import Sender
+public import Subscribers
 
 /// A newsroom's settings, as `daybreak.yaml` holds them.
 public struct Configuration: Sendable {
@@ -22,8 +23,12 @@ public struct Configuration: Sendable {
     public var retry = RetryPolicy()
     /// The bounds for reading pages and feeds from the web.
     public var fetch = WebFetch.Settings()
-    /// Where `serve` answers readers.
-    public var web = (host: "127.0.0.1", port: 8080)
+    /// How requests for lists with double opt-in are confirmed.
+    public var confirmation = ConfirmationPolicy()
+    /// How long rows of the ledger and consent events are kept; nil for ever.
+    public var retention = (deliveries: Duration?.none, events: Duration?.none)
+    /// Where `serve` answers readers, and whether a proxy before it says whom for.
+    public var web = (host: "127.0.0.1", port: 8080, isBehindProxy: false)
     /// The sandbox's port and directory.
     public var sandbox = (port: 2525, maildir: "sandbox")
 }

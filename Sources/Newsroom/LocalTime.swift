@@ -40,4 +40,22 @@ public enum RFC3339 {
     public static func text(_ milliseconds: Int64) -> String {
         Date(timeIntervalSince1970: Double(milliseconds / 1000)).formatted(.iso8601)
     }
+
+    /// `2026-11-24T11:00:00.250Z`
+    /// - Parameter milliseconds: since 1970.
+    public static func exactText(_ milliseconds: Int64) -> String {
+        let fraction = ((milliseconds % 1000) + 1000) % 1000
+        var seconds = Int((milliseconds - fraction) / 1000)
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        func digits(_ number: Int, _ width: Int) -> String {
+            let text = String(number)
+            return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
+        }
+        let day =
+            "\(digits(Int(parts.tm_year) + 1900, 4))-\(digits(Int(parts.tm_mon) + 1, 2))-\(digits(Int(parts.tm_mday), 2))"
+        let clock =
+            "\(digits(Int(parts.tm_hour), 2)):\(digits(Int(parts.tm_min), 2)):\(digits(Int(parts.tm_sec), 2))"
+        return "\(day)T\(clock).\(digits(Int(fraction), 3))Z"
+    }
 }

@@ -6,12 +6,14 @@ import Sender
 public struct MailingReport: Encodable, Sendable {
     /// Its number.
     public let mailing: Int64
-    /// The edition's number.
-    public let edition: Int64
+    /// The edition's number; nil for the mails that ask a list's readers for confirmation.
+    public let edition: Int64?
     /// The list's name.
     public let list: String
     /// Where it stands.
     public let state: String
+    /// Who of the list gets it; nil for everyone.
+    public let segment: String?
     /// Why it is halted.
     public let reason: String?
     /// Why it may go out against the proof.
@@ -30,15 +32,17 @@ public struct MailingReport: Encodable, Sendable {
     public let perSecond: Double?
 
     private enum CodingKeys: String, CodingKey {
-        case mailing, edition, list, state, reason, override, publishAt, finishedAt, audience, counts,
+        case mailing, edition, list, segment, state, reason, override, publishAt, finishedAt, audience,
+            counts,
             seconds,
             perSecond
     }
 
     init(_ mailing: Mailing, counts: [DeliveryState: Int], run: (tally: SendTally, seconds: Double)? = nil) {
         self.mailing = mailing.id.rawValue
-        edition = mailing.edition.rawValue
+        edition = mailing.edition?.rawValue
         list = mailing.list
+        segment = mailing.segment
         state = mailing.state.name
         reason = mailing.reason
         override = mailing.override
@@ -57,6 +61,7 @@ public struct MailingReport: Encodable, Sendable {
         try values.encode(mailing, forKey: .mailing)
         try values.encode(edition, forKey: .edition)
         try values.encode(list, forKey: .list)
+        try values.encode(segment, forKey: .segment)
         try values.encode(state, forKey: .state)
         try values.encode(reason, forKey: .reason)
         try values.encode(override, forKey: .override)

@@ -11,7 +11,8 @@ struct ReaderValues: Sendable {
     let address: String
     let firstName: String
     let lastName: String
-    /// A JSON object of strings, read only when a copy asks for one of its members.
+    let language: String
+    /// See `AttributeJSON`; read only when a copy asks for one of its members.
     let attributes: String
 
     init(subscriber: Subscriber) {
@@ -19,8 +20,8 @@ struct ReaderValues: Sendable {
         address = subscriber.address.description
         firstName = subscriber.firstName
         lastName = subscriber.lastName
-        let encoded = try? JSONEncoder().encode(subscriber.attributes)
-        attributes = encoded.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        language = subscriber.language
+        attributes = subscriber.attributes
     }
 
     init(_ delivery: LeasedDelivery) {
@@ -28,6 +29,7 @@ struct ReaderValues: Sendable {
         address = delivery.recipient.description
         firstName = delivery.reader.firstName
         lastName = delivery.reader.lastName
+        language = delivery.reader.language
         attributes = delivery.reader.attributes
     }
 }
@@ -71,10 +73,12 @@ struct NewsletterCopies: PersonalMessage {
         case .firstName: reader.firstName
         case .lastName: reader.lastName
         case .name: [reader.firstName, reader.lastName].filter { !$0.isEmpty }.joined(separator: " ")
+        case .language: reader.language
         case .messageID: MessageID.left(mailingKey: frozen.key, subscriber: reader.id)
         case .unsubscribeToken: token(for: reader, .unsubscribe)
         case .browserToken: token(for: reader, .browser)
         case .preferencesToken: token(for: reader, .preferences)
+        case .confirmToken: token(for: reader, .confirm)
         default: attribute(field, of: reader)
         }
     }
@@ -85,9 +89,10 @@ struct NewsletterCopies: PersonalMessage {
 
     private func attribute(_ field: MergeField, of reader: ReaderValues) -> String {
         guard reader.attributes != "{}", field.rawValue.hasPrefix("reader."),
-            let members = try? JSONDecoder().decode([String: String].self, from: Data(reader.attributes.utf8))
+            let members = AttributeJSON.members(reader.attributes)
         else { return "" }
-        return members[String(field.rawValue.dropFirst("reader.".count))] ?? ""
+        let name = field.rawValue.dropFirst("reader.".count)
+        return members.first { $0.name == name }?.value.text ?? ""
     }
 }
 

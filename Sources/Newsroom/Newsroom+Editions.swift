@@ -89,7 +89,7 @@ extension Newsroom {
     /// Composes and encodes an edition before it is kept: one that cannot be sent is none.
     private func check(_ edition: Edition) async throws {
         guard !edition.subject.isEmpty else { throw NewsroomError(.data, "the edition has no subject") }
-        _ = try message(of: try await compose(edition, for: nil), key: "trial", to: nil)
+        _ = try message(of: try await compose(edition), key: "trial", to: nil)
     }
 
     private static func today() -> String { day(now, in: .current) }
@@ -110,15 +110,15 @@ extension Newsroom {
         return used
     }
 
-    /// Composes an edition for a list.
+    /// Composes an edition.
     /// - Parameter without: sections to leave out.
     public func compose(
-        _ edition: Edition, for list: String?, without: Set<String> = []
+        _ edition: Edition, without: Set<String> = []
     ) async throws -> ComposedEdition {
         let (publication, theme) = try publication()
         return try edition.composed(
             from: try await articles(of: edition), in: publication, theme: theme, links: links,
-            knownFields: try await knownFields(of: list), without: without)
+            knownFields: try await knownFields(), without: without)
     }
 
     /// A composed edition as the message that would be frozen now.

@@ -3,16 +3,18 @@ import Foundation
 public import MailFormat
 public import SQLiteStore
 public import Sender
-import Subscribers
+public import Subscribers
 
 extension Newsroom {
     /// Plans a mailing of an edition to a list.
     /// - Parameters:
     ///   - time: nil for now.
+    ///   - segment: who of the list gets it, asked when it is published; nil for everyone.
     ///   - override: why it may go out against the proof, or once more.
     /// - Throws: `ProofBlocked` when the proof finds what must not go out, and nobody overrides it.
     public func schedule(
-        _ edition: EditionID, to list: String, at time: LocalTime?, override: String? = nil
+        _ edition: EditionID, to list: String, at time: LocalTime?, segment: Segment? = nil,
+        override: String? = nil
     ) async throws -> MailingID {
         let instant = time?.instant ?? Self.now
         guard instant >= Self.now - Self.slack else {
@@ -20,6 +22,7 @@ extension Newsroom {
                 .usage, "\(RFC3339.text(instant)) is in the past: say --now, or a time to come")
         }
         let zone = time?.zone ?? TimeZone.current
+        try await checkPublication(of: edition, list)
         // What cannot go out now will not be fit at six in the morning.
         let findings = try await proof(edition, list: list, day: Self.day(instant, in: zone))
         if let override, override.allSatisfy(\.isWhitespace) {
@@ -27,7 +30,20 @@ extension Newsroom {
         }
         if override == nil { try ProofBlocked.check(findings, edition) }
         return try await mailings.schedule(
-            edition: edition, list: list, publishAt: time?.instant, zone: zone.identifier, override: override)
+            edition: edition, list: list, publishAt: time?.instant, zone: zone.identifier, segment: segment,
+            override: override)
+    }
+
+    /// Refuses to send one publication's edition to another's list.
+    private func checkPublication(of id: EditionID, _ list: String) async throws {
+        let wanted = try await subscribers.list(list).list.publication ?? configuration.publication
+        let own = try await editions.publication(of: id) ?? configuration.publication
+        guard wanted == own else {
+            throw NewsroomError(
+                .data,
+                "edition \(id) is of the publication “\(own)”, and “\(list)” gets “\(wanted)”: choose another list"
+            )
+        }
     }
 
     /// Milliseconds that a time may be past when it is planned.
@@ -38,35 +54,36 @@ extension Newsroom {
     /// - Throws: `ProofBlocked` when the proof finds what must not go out, and nobody overrode it.
     public func publish(_ id: MailingID) async throws -> Int? {
         let mailing = try await mailing(id)
+        guard let edition = mailing.edition else { return nil }
         let zone = TimeZone(identifier: mailing.zone) ?? .gmt
         let instant = max(mailing.publishAt, Self.now)
         let findings = try await proof(
-            mailing.edition, list: mailing.list, day: Self.day(instant, in: zone))
+            edition, list: mailing.list, day: Self.day(instant, in: zone))
         let blocking = findings.filter { $0.severity == .blocking }
-        if mailing.override == nil { try ProofBlocked.check(findings, mailing.edition) }
+        if mailing.override == nil { try ProofBlocked.check(findings, edition) }
         let (message, optional, silent) = try await message(
-            of: mailing, publishedAt: instant / 1000, zone: zone)
+            of: edition, to: mailing.list, publishedAt: instant / 1000, zone: zone)
         let overridden =
             blocking.isEmpty ? nil : String(decoding: try JSONEncoder().encode(blocking), as: UTF8.self)
         return try await mailings.publish(
             id, message, optional: optional, silent: silent, overridden: overridden)
     }
 
-    /// Every version of a mailing that somebody on its list wants, the whole edition first, the sections that make the
+    /// Every version of an edition that somebody on a list wants, the whole edition first, the sections that make the
     /// difference, and the choices that leave nothing to read.
     private func message(
-        of mailing: Mailing, publishedAt: Int64, zone: TimeZone
+        of id: EditionID, to name: String, publishedAt: Int64, zone: TimeZone
     ) async throws -> (FrozenMessage, optional: [String], silent: [Set<String>]) {
-        let edition = try await edition(mailing.edition)
+        let edition = try await edition(id)
         let publication = try publication().0
-        let list = try await subscribers.list(mailing.list).list
+        let list = try await subscribers.list(name).list
         let articles = try await articles(of: edition)
         let optional = edition.optionalSections(from: articles, in: publication)
         let choices = try await subscribers.optOutChoices(among: optional, on: list.name)
         var versions: [FrozenVersion] = []
         for without in [[]] + choices where edition.hasStories(without: without, from: articles) {
             let message = try MailingMessage(
-                composed: try await compose(edition, for: list.name, without: without), without: without,
+                composed: try await compose(edition, without: without), without: without,
                 publication: publication, configuration: configuration, list: list.name, title: list.title,
                 publishedAt: publishedAt, zone: zone)
             versions.append(message.version)
@@ -88,7 +105,7 @@ extension Newsroom {
     }
 
     /// 80 random bits in letters and digits.
-    private static func randomKey() -> String {
+    static func randomKey() -> String {
         let letters = Array("abcdefghijklmnopqrstuvwxyz234567")
         return String((0..<16).map { _ in letters[Int.random(in: 0..<letters.count)] })
     }

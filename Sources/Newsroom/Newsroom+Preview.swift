@@ -23,10 +23,9 @@ extension Newsroom {
                     edition.optionalSections(from: try await articles(of: edition), in: publication().0))
         } else {
             reader = Subscriber(
-                id: SubscriberID(rawValue: 0), address: try EmailAddress("reader@example.com"), firstName: "",
-                lastName: "", attributes: [:])
+                id: SubscriberID(rawValue: 0), address: try EmailAddress("reader@example.com"))
         }
-        let composed = try await compose(edition, for: nil, without: without)
+        let composed = try await compose(edition, without: without)
         let list = try await subscribers.lists().first?.list
         let frozen = try message(of: composed, key: "preview", to: list)
         let copy = NewsletterCopies(

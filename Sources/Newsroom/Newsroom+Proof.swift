@@ -41,7 +41,7 @@ extension Newsroom {
         of edition: Edition, list: String?, day: String? = nil, isOnline: Bool = false
     ) async throws -> [Finding] {
         let composed: ComposedEdition
-        do { composed = try await compose(edition, for: list) } catch let error as CompositionError {
+        do { composed = try await compose(edition) } catch let error as CompositionError {
             return [Finding(.mergeFieldUnknown, in: "edition", error.description)]
         }
         let publication = try publication().0

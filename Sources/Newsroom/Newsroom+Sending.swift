@@ -19,7 +19,7 @@ extension Newsroom {
         settings.retry = configuration.retry
         settings.end = end
         let source = FrozenMessages(
-            mailings: mailings, keys: try await subscribers.tokenKeys(), returnPath: configuration.returnPath)
+            mailings: mailings, subscribers: subscribers, returnPath: configuration.returnPath)
         return SendLoop(
             outbox: try await SQLiteOutbox(database, scope: mailing, retry: configuration.retry),
             relay: CurlRelay(configuration.relay), messages: source, settings: settings, observe: observe)
@@ -53,11 +53,12 @@ private struct FrozenMessages: MessageSource {
     }
 
     let mailings: MailingStore
-    let keys: TokenKeys
+    let subscribers: SubscriberStore
     let returnPath: EmailAddress
 
     func message(of mailing: MailingID) async throws -> any PersonalMessage {
         guard let frozen = try await mailings.message(of: mailing) else { throw Missing() }
-        return NewsletterCopies(frozen: frozen, mailing: mailing, keys: keys, returnPath: returnPath)
+        return NewsletterCopies(
+            frozen: frozen, mailing: mailing, keys: try await subscribers.tokenKeys(), returnPath: returnPath)
     }
 }

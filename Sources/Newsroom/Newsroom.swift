@@ -28,16 +28,8 @@ public struct Newsroom: Sendable {
     {
         // Relative paths belong to a directory, whatever the URL says it is.
         let directory = URL(fileURLWithPath: directory.path, isDirectory: true)
-        let file = directory.appending(path: Self.configurationFile)
-        guard let yaml = try? String(contentsOf: file, encoding: .utf8) else {
-            throw NewsroomError(
-                .configuration,
-                "\(file.path) cannot be read: run “daybreak init” or name the newsroom with --newsroom")
-        }
-        let configuration = try Configuration(
-            yaml: yaml, file: file.path, directory: directory, environment: environment)
-        let path = URL(fileURLWithPath: configuration.database, relativeTo: directory).path
-        let database = try NewsroomDatabase(opening: path)
+        let configuration = try Self.configuration(in: directory, environment)
+        let database = try NewsroomDatabase(opening: Self.path(of: configuration, in: directory))
         self.directory = directory
         self.configuration = configuration
         self.database = database
@@ -45,6 +37,28 @@ public struct Newsroom: Sendable {
         articles = ArticleStore(database)
         editions = EditionStore(database)
         mailings = MailingStore(database)
+    }
+
+    private static func configuration(in directory: URL, _ environment: [String: String]) throws
+        -> Configuration
+    {
+        let file = directory.appending(path: Self.configurationFile)
+        guard let yaml = try? String(contentsOf: file, encoding: .utf8) else {
+            throw NewsroomError(
+                .configuration,
+                "\(file.path) cannot be read: run “daybreak init” or name the newsroom with --newsroom")
+        }
+        return try Configuration(yaml: yaml, file: file.path, directory: directory, environment: environment)
+    }
+
+    private static func path(of configuration: Configuration, in directory: URL) -> String {
+        URL(fileURLWithPath: configuration.database, relativeTo: directory).path
+    }
+
+    /// Where a newsroom's database is, or would be.
+    static func databasePath(of directory: URL) throws -> String {
+        let directory = URL(fileURLWithPath: directory.path, isDirectory: true)
+        return path(of: try configuration(in: directory, ProcessInfo.processInfo.environment), in: directory)
     }
 
     /// The publication and its theme, checked.
@@ -64,17 +78,9 @@ public struct Newsroom: Sendable {
     /// Where links in mail lead.
     var links: ReaderLinks { ReaderLinks(baseURL: configuration.baseURL) }
 
-    /// What editors may merge for a list: the fields everyone has, and the list's own.
-    /// - Parameter list: nil for a newsroom-wide preview.
-    public func knownFields(of list: String?) async throws -> Set<MergeField> {
-        var names: [String] = []
-        if let list {
-            names = try await subscribers.attributeNames(of: list)
-        } else {
-            for summary in try await subscribers.lists() {
-                names += try await subscribers.attributeNames(of: summary.list.name)
-            }
-        }
-        return Set([.email, .firstName, .lastName, .name] + names.map(MergeField.attribute))
+    /// What editors may merge: the fields everyone has, and the newsroom's own attributes.
+    public func knownFields() async throws -> Set<MergeField> {
+        let names = try await subscribers.attributes().keys
+        return Set([.email, .firstName, .lastName, .name, .language] + names.map(MergeField.attribute))
     }
 }

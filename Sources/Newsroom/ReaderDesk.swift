@@ -2,16 +2,31 @@ import Composer
 public import MailFormat
 import SQLiteStore
 public import Subscribers
+import Synchronization
 
 /// What a reader can do with the links in their copy. Every answer is nil for a token that is not ours.
-public struct ReaderDesk: Sendable {
+public final class ReaderDesk: Sendable {
     private let newsroom: Newsroom
-    private let keys: TokenKeys
+    private let keys: Mutex<TokenKeys>
 
     /// The desk of a newsroom.
     public init(_ newsroom: Newsroom) async throws {
         self.newsroom = newsroom
-        keys = try await newsroom.subscribers.tokenKeys()
+        keys = Mutex(try await newsroom.subscribers.tokenKeys())
+    }
+
+    /// Whether a proxy before us says whom it asks for.
+    public var isBehindProxy: Bool { newsroom.configuration.web.isBehindProxy }
+
+    /// What a token stands for. Keys change while we run: what is unknown is looked up again before it is refused.
+    private func open(_ token: String, for purpose: CapabilityToken.Purpose) async throws -> CapabilityToken?
+    {
+        if let open = keys.withLock({ $0.token(token, for: purpose) }) { return open }
+        let latest = try await newsroom.subscribers.tokenKeys()
+        return keys.withLock { keys in
+            keys = latest
+            return keys.token(token, for: purpose)
+        }
     }
 
     /// The brand's name and language, for pages.
@@ -33,20 +48,24 @@ public struct ReaderDesk: Sendable {
         public let list: String
         /// What the list is called.
         public let title: String
-        /// Whether they get it.
-        public let isSubscribed: Bool
+        /// Where they stand with it.
+        public let status: SubscriptionStatus
+        /// Since when, milliseconds since 1970.
+        let changedAt: Int64
+        /// Whether they get it, or asked for it.
+        public var isSubscribed: Bool { status != .unsubscribed }
     }
 
     /// What an unsubscribe link is about.
     public func place(unsubscribe token: String) async throws -> Place? {
-        guard let open = keys.token(token, for: .unsubscribe) else { return nil }
+        guard let open = try await open(token, for: .unsubscribe) else { return nil }
         return try await place(open)
     }
 
     /// Unsubscribes the reader of a copy from the list it came from; the same again is no error.
-    public func unsubscribe(_ token: String, source: String) async throws -> Place? {
+    public func unsubscribe(_ token: String, because evidence: Evidence) async throws -> Place? {
         guard let place = try await place(unsubscribe: token) else { return nil }
-        _ = try await newsroom.subscribers.unsubscribe(place.subscriber, from: place.list, source: source)
+        _ = try await newsroom.subscribers.unsubscribe(place.subscriber, from: place.list, because: evidence)
         return place
     }
 
@@ -60,7 +79,7 @@ public struct ReaderDesk: Sendable {
 
     /// A reader's preferences.
     public func preferences(_ token: String) async throws -> Preferences? {
-        guard let open = keys.token(token, for: .preferences) else { return nil }
+        guard let open = try await open(token, for: .preferences) else { return nil }
         return try await preferences(of: open.subscriber)
     }
 
@@ -75,7 +94,7 @@ public struct ReaderDesk: Sendable {
     public func choose(_ section: String, isWanted: Bool, preferences token: String) async throws
         -> Preferences?
     {
-        guard let open = keys.token(token, for: .preferences) else { return nil }
+        guard let open = try await open(token, for: .preferences) else { return nil }
         if try newsroom.publication().0.optionalSections.contains(section) {
             try await newsroom.subscribers.set(section, isWanted: isWanted, by: open.subscriber)
         }
@@ -83,19 +102,54 @@ public struct ReaderDesk: Sendable {
     }
 
     /// Ends one of a reader's subscriptions.
-    public func leave(_ list: String, preferences token: String) async throws -> Preferences? {
-        guard let open = keys.token(token, for: .preferences) else { return nil }
+    public func leave(_ list: String, preferences token: String, because evidence: Evidence) async throws
+        -> Preferences?
+    {
+        guard let open = try await open(token, for: .preferences) else { return nil }
         let own = try await newsroom.subscribers.subscriptions(of: open.subscriber)
         if own.contains(where: { $0.list == list }) {
             _ = try await newsroom.subscribers.unsubscribe(
-                open.subscriber, from: list, source: "preferences page")
+                open.subscriber, from: list, because: evidence)
         }
         return try await preferences(of: open.subscriber)
     }
 
+    /// What a link in a mail that asks for confirmation is about; nil as well when it is too late.
+    public func place(confirm token: String) async throws -> Place? {
+        guard let open = try await open(token, for: .confirm), let place = try await place(open) else {
+            return nil
+        }
+        let isLate =
+            .milliseconds(Newsroom.now - place.changedAt) >= newsroom.configuration.confirmation.lifetime
+        return place.status == .unconfirmed && isLate ? nil : place
+    }
+
+    /// Confirms that the reader wants the list; nil as well when it is too late.
+    public func confirm(_ token: String, because evidence: Evidence) async throws -> Place? {
+        guard let place = try await place(confirm: token) else { return nil }
+        let result = try await newsroom.subscribers.confirm(
+            place.subscriber, on: place.list, within: newsroom.configuration.confirmation.lifetime,
+            because: evidence)
+        return result == .expired ? nil : place
+    }
+
+    /// A list that strangers can ask for: what it is called; nil for any other name.
+    public func publicList(_ name: String) async throws -> MailingList? {
+        try await newsroom.subscribers.lists().map(\.list).first { $0.name == name && $0.isPublic }
+    }
+
+    /// Takes a stranger's wish for a list. The answer tells nothing of whether the address was here, or must not be mailed.
+    /// - Throws: `InvalidAddress`
+    public func signUp(_ address: String, firstName: String, to list: MailingList, because evidence: Evidence)
+        async throws
+    {
+        let row = ImportRow(address: try EmailAddress(address), firstName: String(firstName.prefix(100)))
+        _ = try await newsroom.add(row, to: list.name, because: evidence)
+    }
+
     /// The reader's copy as a page.
     public func browserVersion(_ token: String) async throws -> String? {
-        guard let open = keys.token(token, for: .browser) else { return nil }
+        guard let open = try await open(token, for: .browser) else { return nil }
         return try await newsroom.browserVersion(of: open.mailing, for: open.subscriber)
     }
 
@@ -106,6 +160,6 @@ public struct ReaderDesk: Sendable {
         guard let subscription else { return nil }
         return Place(
             subscriber: token.subscriber, list: subscription.list, title: subscription.title,
-            isSubscribed: subscription.status != .unsubscribed)
+            status: subscription.status, changedAt: subscription.changedAt)
     }
 }

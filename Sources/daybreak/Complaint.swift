@@ -37,6 +37,7 @@ struct Complaint {
         case let error as ProofBlocked: (65, error.description)
         case let error as CompositionError: (65, error.description)
         case let error as InvalidHeaderValue: (65, error.description)
+        case let error as SegmentFault: (65, "\(error.description)\n\(error.pointer)")
         case let error as InvalidListName: (65, error.description)
         case let error as InvalidAddress: (65, error.description)
         case let fault as WebFetch.Fault: (fault.code, fault.description)
@@ -51,9 +52,12 @@ struct Complaint {
     private static func code(_ error: StoreError) -> Int32 {
         switch error {
         case .missing, .newer, .notADatabase: 78
+        case .inUse: 75
         case .locked: 75
         case .full, .readOnly, .failed, .damaged, .cannotLock: 74
-        case .exists, .noSuchList, .listExists, .alreadyMailed: 65
+        case .exists, .noSuchList, .listExists, .alreadyMailed, .addressTaken, .suppressed, .noSuchSegment,
+            .segmentExists, .notOfType, .notABackup, .signingKey:
+            65
         }
     }
 }

@@ -15,8 +15,9 @@ struct Daybreak: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InitCommand.self, ArticleCommand.self, EditionCommand.self, ListCommand.self,
-            SubscriberCommand.self,
-            MailingCommand.self, SendCommand.self, ServeCommand.self, SandboxCommand.self,
+            SubscriberCommand.self, AttributeCommand.self, SegmentCommand.self, SuppressionCommand.self,
+            MailingCommand.self, SendCommand.self, ServeCommand.self, SandboxCommand.self, BackupCommand.self,
+            RestoreCommand.self, CheckCommand.self, PruneCommand.self, TokenCommand.self,
         ])
 
     /// Runs a command; whatever it throws becomes one line and an exit code.

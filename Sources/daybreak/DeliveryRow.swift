@@ -43,7 +43,8 @@ extension MailingReport {
         let states = DeliveryState.allCases.compactMap { state in
             counts[state.name].flatMap { $0 > 0 ? "\($0) \(state.name)" : nil }
         }
-        return "mailing \(mailing)\tedition \(edition) to \(list)\t\(state)\t\(audience) readers"
+        return
+            "mailing \(mailing)\t\(edition.map { "edition \($0)" } ?? "confirmations") to \(list)\t\(state)\t\(audience) readers"
             + (states.isEmpty ? "" : ": \(states.joined(separator: ", "))") + (reason.map { "\t\($0)" } ?? "")
     }
 }

@@ -23,6 +23,7 @@ struct MailingCommand: AsyncParsableCommand {
         @Option(name: .customLong("in"), help: "Whose clock: a time zone like America/New_York.") var zone:
             String?
         @Flag(help: "As soon as “daybreak serve” looks.") var now = false
+        @OptionGroup var audience: SegmentOption
         @Option(
             help: ArgumentHelp(
                 "Publish against the proof, or once more; the reason is kept with the mailing.",
@@ -41,7 +42,9 @@ struct MailingCommand: AsyncParsableCommand {
         func run() async throws {
             let time = try at.map { try LocalTime($0, in: zone ?? "UTC") }
             let newsroom = try newsroom.open()
-            let mailing = try await newsroom.schedule(edition, to: list, at: time, override: override)
+            let mailing = try await newsroom.schedule(
+                edition, to: list, at: time, segment: try await audience.segment(newsroom), override: override
+            )
             let report = try await newsroom.report(mailing)
             try json.print(report, "mailing \(mailing): edition \(edition) to \(list) at \(report.publishAt)")
         }
@@ -50,12 +53,13 @@ struct MailingCommand: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List mailings, latest first.")
 
+        @Flag(help: "Also those that ask for confirmation of a subscription.") var all = false
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            for mailing in try await newsroom.mailings.all() {
+            for mailing in try await newsroom.mailings.all() where all || mailing.edition != nil {
                 let report = try await newsroom.report(mailing.id)
                 try json.print(report, report.line)
             }

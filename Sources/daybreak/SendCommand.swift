@@ -17,6 +17,7 @@ struct SendCommand: AsyncParsableCommand {
 
     @Argument(help: "The edition's number.") var edition: EditionID?
     @Option(help: "The list.") var list: String?
+    @OptionGroup var audience: SegmentOption
     @Option(
         help: ArgumentHelp(
             "Publish against the proof, or once more; the reason is kept with the mailing.",
@@ -63,7 +64,8 @@ struct SendCommand: AsyncParsableCommand {
         guard let edition, let list else {
             return try await newsroom.mailings.all().filter { $0.state == .sending }.map(\.id)
         }
-        let mailing = try await newsroom.schedule(edition, to: list, at: nil, override: override)
+        let mailing = try await newsroom.schedule(
+            edition, to: list, at: nil, segment: try await audience.segment(newsroom), override: override)
         guard try await newsroom.publish(mailing) != nil else {
             throw NewsroomError(.temporary, "mailing \(mailing) was published by another process")
         }

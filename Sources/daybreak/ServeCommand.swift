@@ -19,10 +19,13 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Logger(label: "daybreak")
         let newsroom = try newsroom.open()
         _ = try newsroom.publication()
-        let web = try await ReaderWeb(ReaderDesk(newsroom), at: newsroom.configuration.web, logger: logger)
+        let web = try await ReaderWeb(
+            ReaderDesk(newsroom), at: (newsroom.configuration.web.host, newsroom.configuration.web.port),
+            logger: logger)
         var configuration = ServiceGroupConfiguration(
             services: [
-                PublishingService(newsroom, logger: logger), SendingService(newsroom, logger: logger), web,
+                PublishingService(newsroom, logger: logger), SendingService(newsroom, logger: logger),
+                PruningService(newsroom, logger: logger), web,
             ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(9)
         try await ServiceGroup(configuration: configuration).run()

@@ -38,8 +38,9 @@ public final class TemporaryNewsroom: Sendable {
         draft.introduction = "Good morning, {{reader.first_name | friend}}."
         edition = try await newsroom.add(draft).0
         for number in 1...readers {
-            _ = try await newsroom.add(
-                "reader\(number)@inbox.test", firstName: "Reader\(number)", lastName: "", to: "morning")
+            let row = ImportRow(
+                address: try EmailAddress("reader\(number)@inbox.test"), firstName: "Reader\(number)")
+            _ = try await newsroom.add(row, to: "morning", because: Evidence("test"))
         }
     }
 

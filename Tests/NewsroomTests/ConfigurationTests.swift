@@ -46,7 +46,7 @@ struct ConfigurationTests {
                 == RetryPolicy(
                     first: .seconds(60), longest: .seconds(7200), giveUpAfter: .seconds(86_400), doubt: .hold)
         )
-        #expect(read.web == ("0.0.0.0", 8081))
+        #expect(read.web == ("0.0.0.0", 8081, false))
     }
 
     @Test(

@@ -66,7 +66,7 @@ struct MorningTests {
                 copy.firstMatch(
                     of: /List-Unsubscribe: <https:\/\/news\.example\.com\/unsubscribe\/([a-z2-7]+)>/))
             let desk = try await ReaderDesk(place.newsroom)
-            #expect(try await desk.unsubscribe(String(link.1), source: "test")?.list == "morning")
+            #expect(try await desk.unsubscribe(String(link.1), because: Evidence("test"))?.list == "morning")
             let second = try await place.publish(again: "to see who is left")
             _ = try await place.newsroom.sender(of: second, end: .nothingDue).run()
             #expect(try await place.newsroom.report(second).audience == 2)
@@ -80,7 +80,7 @@ struct MorningTests {
             let place = try await TemporaryNewsroom(readers: 3, port: port)
             let mailing = try await place.publish()
             _ = try await place.newsroom.subscribers.unsubscribe(
-                try await place.reader(1), from: "morning", source: "test")
+                try await place.reader(1), from: "morning", because: Evidence("test"))
             _ = try await place.newsroom.sender(of: mailing, end: .nothingDue).run()
             #expect(try messages(directory).count == 2)
             #expect(try await place.newsroom.report(mailing).counts["suppressed"] == 1)
@@ -145,25 +145,5 @@ struct MorningTests {
         draft.subject = "Morning\r\nBcc: everyone@example.com"
         await #expect(throws: InvalidHeaderValue.self) { try await place.newsroom.add(draft) }
         #expect(try await place.newsroom.editions.all().count == 1)
-    }
-
-    @Test("an import from a file reports each row it did not take")
-    func imports() async throws {
-        let place = try await TemporaryNewsroom(readers: 1)
-        let file = place.directory.appending(path: "people.csv")
-        try "email,name\nx@inbox.test,X\nbad,Y\n".write(to: file, atomically: true, encoding: .utf8)
-        let (rejects, log) = AsyncStream.makeStream(of: ImportReport.Reject.self)
-        let report = try await place.newsroom.importFile(file.path, to: "morning") { log.yield($0) }
-        log.finish()
-        #expect(report.added == 1 && report.rejected == 1)
-        var lines: [Int] = []
-        for await reject in rejects { lines.append(reject.line) }
-        #expect(lines == [3])
-        await #expect(throws: NewsroomError.self) {
-            _ = try await place.newsroom.importFile("/nowhere.csv", to: "morning") { _ in }
-        }
-        await #expect(throws: StoreError.noSuchList("evening")) {
-            _ = try await place.newsroom.importFile(file.path, to: "evening") { _ in }
-        }
     }
 }

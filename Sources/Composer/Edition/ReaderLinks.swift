@@ -14,6 +14,9 @@ public struct ReaderLinks: Hashable, Sendable {
     /// What the reader is subscribed to.
     public var preferences: MergeText { link("preferences", .preferencesToken) }
 
+    /// Confirms that a reader wants a list.
+    public var confirm: MergeText { link("confirm", .confirmToken) }
+
     private func link(_ purpose: String, _ token: MergeField) -> MergeText {
         MergeText([.literal("\(baseURL)/\(purpose)/"), .slot(MergeSlot(token, in: .verbatim))])
     }

@@ -115,6 +115,15 @@ public struct YAMLMapping {
         return .seconds(count * unit)
     }
 
+    /// `true` or `false`.
+    public func optionalTruth(_ key: String) throws(Fault) -> Bool? {
+        guard let text = try optionalText(key) else { return nil }
+        guard let truth = ["true": true, "yes": true, "false": false, "no": false][text] else {
+            throw fault(key, "must be true or false")
+        }
+        return truth
+    }
+
     /// A list of texts; empty when the key is missing.
     public func texts(_ key: String) throws(Fault) -> [String] { try optionalTexts(key) ?? [] }
 

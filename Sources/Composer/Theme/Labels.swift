@@ -2,7 +2,11 @@
 public struct Labels: Hashable, Sendable {
     /// What each label says where a publication says nothing else.
     static let english = [
-        "also": "You may also like", "browser": "Browser version", "by": "By", "contents": "In this edition",
+        "also": "You may also like", "browser": "Browser version", "by": "By", "confirm": "Please confirm",
+        "confirm_ask": "Somebody, we hope you, asked for this letter to come to this address.",
+        "confirm_button": "Yes, send it to me",
+        "confirm_ignore": "If it was not you, do nothing: nothing more will come.",
+        "contents": "In this edition",
         "minutes": "minutes", "number": "No.", "picture": "Picture", "preferences": "Preferences",
         "read_in_browser": "Read this edition in a browser", "read_more": "Read more",
         "read_on_web": "Read on the web", "sponsor": "Our sponsor", "unsubscribe": "Unsubscribe",
@@ -23,8 +27,10 @@ public struct Labels: Hashable, Sendable {
     /// One label.
     subscript(name: String) -> String { words[name] ?? "" }
 
-    /// The labels nobody has translated.
-    var untranslated: [String] { words.filter { Self.english[$0.key] == $0.value }.map(\.key).sorted() }
+    /// The labels of editions that nobody has translated.
+    var untranslated: [String] {
+        words.filter { Self.english[$0.key] == $0.value && !$0.key.hasPrefix("confirm") }.map(\.key).sorted()
+    }
 
     /// The names templates know them by: `label_also`, and `label_also_upper` for plain text.
     var view: [String: Any] {

@@ -1,0 +1,74 @@
+import MailFormat
+import Mustache
+
+/// The mail that asks somebody whether they want a list, in the publication's name, words and colours.
+public enum ConfirmationLetter {
+    /// Sets the letter.
+    /// - Parameters:
+    ///   - title: what the list is called.
+    ///   - links: where the newsroom answers.
+    public static func composed(
+        for title: String, in publication: Publication, links: ReaderLinks
+    ) throws -> ComposedEdition {
+        let labels = publication.labels
+        let slots = links.confirm.slots
+        let link = links.confirm.pieces.map { piece in
+            switch piece {
+            case .literal(let text): text
+            case .slot: MergeText.marker(0)
+            }
+        }.joined()
+        let view: [String: Any] = [
+            "language": publication.language, "direction": publication.direction, "name": publication.name,
+            "title": title, "confirm": labels["confirm"], "ask": labels["confirm_ask"],
+            "button": labels["confirm_button"], "ignore": labels["confirm_ignore"], "link": link,
+            "address": publication.postalAddress.joined(separator: ", "),
+            "accent": publication.brand.accent.light,
+            "accent_dark": publication.brand.accent.dark,
+        ]
+        let html = try HTMLTemplate.parse(page).render(view)
+        let text = [
+            publication.name, "\(labels["confirm"]): \(title)", labels["confirm_ask"],
+            "\(labels["confirm_button"]):\n\(link)",
+            labels["confirm_ignore"], "-- \n\(publication.postalAddress.joined(separator: "\n"))",
+        ].joined(separator: "\n\n")
+        return ComposedEdition(
+            subject: MergeText("\(labels["confirm"]): \(title)"), html: MergeText(marked: html, slots: slots),
+            text: MergeText(marked: "\(text)\n", slots: slots))
+    }
+
+    private static let page = """
+        <!doctype html>
+        <html lang="{{language}}" dir="{{direction}}">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>{{confirm}}: {{title}}</title>
+        <style>
+        @media (prefers-color-scheme: dark) {
+          body, .sheet { background: #171310 !important; color: #f1e9df !important; }
+          .button { background: {{accent_dark}} !important; }
+          .button a { color: #171310 !important; }
+          .soft { color: #b8aa9c !important; }
+        }
+        </style>
+        </head>
+        <body style="margin:0;background:#fbf7f0;color:#1f1813">
+        <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="sheet" align="center" style="padding:32px 20px;background:#fbf7f0">
+        <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:480px"><tr><td style="font:18px/1.6 Georgia,'Times New Roman',serif">
+        <p style="margin:0 0 24px;font-weight:bold">{{name}}</p>
+        <h1 style="margin:0 0 16px;font-size:26px;line-height:1.25">{{confirm}}: {{title}}</h1>
+        <p style="margin:0 0 24px">{{ask}}</p>
+        <table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="button" bgcolor="{{accent}}" style="background:{{accent}};border-radius:3px">
+        <a href="{{link}}" style="display:inline-block;padding:12px 24px;font:bold 16px/1.4 Arial,Helvetica,sans-serif;color:#ffffff;text-decoration:none">{{button}}</a>
+        </td></tr></table>
+        <p class="soft" style="margin:24px 0 0;color:#6b5f55">{{ignore}}</p>
+        <p class="soft" style="margin:32px 0 0;font-size:14px;color:#6b5f55">{{address}}</p>
+        </td></tr></table>
+        </td></tr></table>
+        </body>
+        </html>
+
+        """
+}

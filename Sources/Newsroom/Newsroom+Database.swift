@@ -1,0 +1,61 @@
+public import Foundation
+public import MailFormat
+public import SQLiteStore
+public import Subscribers
+
+extension Newsroom {
+    /// Copies the database while others read and write.
+    public func backUp(to path: String) async throws { try await database.backUp(to: path) }
+
+    /// Puts a backup in the place of a newsroom's database.
+    public static func restore(_ copy: String, to directory: URL) async throws -> NewsroomDatabase.Restoration
+    {
+        try await NewsroomDatabase.restore(copy, to: try databasePath(of: directory))
+    }
+
+    /// What is wrong with the database; empty when nothing is.
+    public func check() async throws -> [NewsroomDatabase.CheckFault] { try await database.check() }
+
+    /// A segment: the one of that name, or the expression itself.
+    public func segment(_ text: String) async throws -> Segment {
+        let saved = try await subscribers.segments().first { $0.name == text }
+        return try Segment(saved?.expression ?? text)
+    }
+
+    /// The name an attribute goes by.
+    public static func attributeName(_ text: String) throws -> String {
+        let name = ImportColumns.normalised(text)
+        guard !name.isEmpty, !ImportColumns.isReserved(name) else {
+            throw NewsroomError(
+                .data, "“\(text)” cannot name an attribute: it names something else, or nothing")
+        }
+        return name
+    }
+
+    /// Sets attributes of one person.
+    /// - Parameter pairs: `name=value`; an empty value removes one.
+    public func set(_ pairs: [String], of subscriber: SubscriberID) async throws {
+        let types = try await subscribers.attributes()
+        let values = try pairs.map { pair in
+            guard let mark = pair.firstIndex(of: "=") else {
+                throw NewsroomError(.usage, "“\(pair)” sets nothing: say name=value")
+            }
+            let name = try Self.attributeName(String(pair[..<mark]))
+            let text = String(pair[pair.index(after: mark)...])
+            let type = types[name] ?? .text
+            guard let value = text.isEmpty ? .text("") : type.value(text) else {
+                throw NewsroomError(.data, "“\(text)” is no \(type.rawValue), which “\(name)” is")
+            }
+            return (name: name, value: value)
+        }
+        try await subscribers.set(values, of: subscriber)
+    }
+
+    /// Refuses a publication that has no directory.
+    public func requirePublication(_ id: String) throws {
+        let file = directory.appending(path: "templates/\(id)/publication.yaml")
+        guard !id.contains("/"), FileManager.default.fileExists(atPath: file.path) else {
+            throw NewsroomError(.data, "there is no publication “\(id)”: \(file.path) would say who it is")
+        }
+    }
+}

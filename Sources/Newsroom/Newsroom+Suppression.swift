@@ -1,0 +1,94 @@
+public import MailFormat
+import SQLiteStore
+import Subscribers
+
+/// Whom a suppression is about.
+public enum SuppressionSubject: Hashable, Sendable {
+    case address(EmailAddress)
+    case domain(String)
+
+    /// Reads an address, or a domain behind an `@`.
+    public init(_ text: String) throws {
+        guard text.hasPrefix("@") else {
+            self = .address(try Newsroom.address(text))
+            return
+        }
+        do throws(InvalidAddress) { self = .domain(try EmailAddress("a\(text)").domain) } catch {
+            throw NewsroomError(.data, "“\(text)” is no domain: \(error)")
+        }
+    }
+}
+
+extension Newsroom {
+    /// An address, or what is wrong with it.
+    public static func address(_ text: String) throws -> EmailAddress {
+        do throws(InvalidAddress) { return try EmailAddress(text) } catch {
+            throw NewsroomError(.data, "“\(text)” is no e-mail address: \(error)")
+        }
+    }
+
+    /// Suppresses everybody in a file, in one transaction.
+    /// - Parameter reason: for lines that give none.
+    /// - Returns: how many are new, and how many lines there were.
+    public func importSuppressions(_ path: String, because reason: String) async throws -> (
+        added: Int, read: Int
+    ) {
+        let file = try SuppressionFile(path: path, reason: reason, now: Self.now)
+        let added = try await subscribers.suppress { try file.next() }
+        return (added, file.read)
+    }
+}
+
+/// Suppressions in a file.
+///
+/// `@unchecked Sendable`: one import pulls from it, on one thread at a time.
+private final class SuppressionFile: @unchecked Sendable {
+    private var reader: CSVReader
+    private let path: String
+    private let reason: String
+    private let now: Int64
+    private(set) var read = 0
+
+    init(path: String, reason: String, now: Int64) throws {
+        self.path = path
+        self.reason = reason
+        self.now = now
+        let source = try ByteSource(path: path, encoding: nil) { _ in }
+        reader = CSVReader(delimiter: CSVReader.delimiter(of: try source.peek())) { try source.next() }
+    }
+
+    func next() throws -> SubscriberStore.SuppressionEntry? {
+        while try reader.next() {
+            let record = reader.record
+            if record.isBlank { continue }
+            if let fault = record.fault { throw unusable(record, fault.rawValue) }
+            guard let text = record.text(0) else { throw unusable(record, "not UTF-8") }
+            if text.isEmpty { continue }
+            if record.line == 1, !text.contains("@"), AddressHash(hexadecimal: text) == nil { continue }
+            read += 1
+            return try entry(text, record)
+        }
+        return nil
+    }
+
+    private func entry(_ text: String, _ record: CSVRecord) throws -> SubscriberStore.SuppressionEntry {
+        let why = record.count > 1 ? record.text(1) ?? "" : ""
+        let since = record.count > 2 ? record.text(2).flatMap(ImportTime.milliseconds) : nil
+        func made(_ subject: SubscriberStore.SuppressionEntry.Subject) -> SubscriberStore.SuppressionEntry {
+            .init(subject, reason: why.isEmpty ? reason : why, since: since ?? now)
+        }
+        if let hash = AddressHash(hexadecimal: text.lowercased()) { return made(.address(hash)) }
+        do {
+            switch try SuppressionSubject(text) {
+            case .address(let address): return made(.address(AddressHash(address)))
+            case .domain(let domain): return made(.domain(domain))
+            }
+        } catch let error as NewsroomError {
+            throw unusable(record, error.description)
+        }
+    }
+
+    private func unusable(_ record: CSVRecord, _ reason: String) -> NewsroomError {
+        NewsroomError(.data, "\(path) line \(record.line): \(reason); nothing was imported")
+    }
+}

@@ -1,0 +1,32 @@
+public import Logging
+import SQLiteStore
+public import ServiceLifecycle
+
+/// Drops what may be kept no longer, every hour.
+public struct PruningService: Service {
+    private let newsroom: Newsroom
+    private let logger: Logger
+
+    private static let pause: Duration = .seconds(3600)
+
+    /// A service over a newsroom.
+    public init(_ newsroom: Newsroom, logger: Logger) {
+        self.newsroom = newsroom
+        self.logger = logger
+    }
+
+    /// Runs until shut down. What cannot be pruned now is pruned in an hour.
+    public func run() async throws {
+        for await _ in Ticks(every: Self.pause).cancelOnGracefulShutdown() {
+            do {
+                let (requests, rows) = try await newsroom.prune()
+                guard requests + rows.deliveries + rows.events > 0 else { continue }
+                logger.notice(
+                    "dropped \(requests) requests, \(rows.deliveries) deliveries, \(rows.events) consent events"
+                )
+            } catch {
+                logger.error("old rows cannot be dropped: \(error)")
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import MailFormat
+import SQLiteStore
+import Subscribers
+
+/// A subscriber file being read: CSV in any encoding and with any delimiter, or the JSON lines of an export.
+///
+/// `@unchecked Sendable`: one import pulls from it, on one thread at a time, until it ends.
+final class SubscriberFile: @unchecked Sendable {
+    /// What it is, for the report: `Mailchimp, UTF-8`.
+    let kind: String
+    /// The attributes that have columns.
+    let attributes: [(name: String, type: AttributeType)]
+    /// Bytes in all.
+    let size: Int
+    private var table: (reader: CSVReader, columns: ImportColumns)?
+    private let lines: LineReader
+
+    /// - Parameters:
+    ///   - path: `-` for standard input.
+    ///   - encoding: nil to find out.
+    ///   - map: what to take columns for; see `ImportColumns`.
+    ///   - known: the types of the attributes there are.
+    ///   - progress: is told how many bytes have been read.
+    init(
+        path: String, encoding: String?, map: [String: String], known: [String: AttributeType],
+        progress: @escaping @Sendable (Int) -> Void
+    ) throws {
+        let source = try ByteSource(path: path, encoding: encoding, progress: progress)
+        lines = LineReader(source, known)
+        size = source.size
+        let start = try source.peek()
+        guard !start.isEmpty else { throw NewsroomError(.data, "\(path) is empty") }
+        if start.first(where: { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF }) == UInt8(ascii: "{") {
+            kind = "JSON lines"
+            attributes = []
+            return
+        }
+        var reader = CSVReader(delimiter: CSVReader.delimiter(of: start)) { try source.next() }
+        repeat {
+            guard try reader.next() else { throw NewsroomError(.data, "\(path) is empty") }
+        } while reader.record.isBlank
+        do {
+            let columns = try ImportColumns(reader.record, map: map, known: known)
+            table = (reader, columns)
+            kind = "\(columns.format.name), \(source.encoding)"
+            attributes = columns.attributes
+        } catch {
+            throw NewsroomError(.data, "\(path) \(error)")
+        }
+    }
+
+    /// A row, and its cells where they are wanted.
+    struct Row: Sendable {
+        let candidate: SubscriberStore.ImportCandidate
+        let cells: [String]
+    }
+
+    func next(keepingCells isKept: Bool) throws -> Row? {
+        guard let columns = table?.columns else {
+            return try lines.next().map { Row(candidate: $0, cells: []) }
+        }
+        while try table?.reader.next() == true, let record = table?.reader.record {
+            if record.isBlank { continue }
+            let row = Result { () throws(ImportRow.Rejection) in try ImportRow(record, columns) }
+            let address = (try? row.get())?.address.description ?? Self.shownAddress(record, columns)
+            return Row(
+                candidate: SubscriberStore.ImportCandidate(line: record.line, address: address, row: row),
+                cells: isKept ? Self.cells(record, columns) : [])
+        }
+        return nil
+    }
+
+    /// The titles of a file that holds the rows that were not taken; nil where rows are no records.
+    ///
+    /// What is added stands first, so that a row can keep fields that are too many, or lack some: it stays as wrong as it
+    /// was until somebody mends it.
+    var rejectTitles: [String]? {
+        guard let columns = table?.columns else { return nil }
+        return [RejectColumns.line, RejectColumns.reason] + columns.titles.filter { !Self.isOurs($0) }
+    }
+
+    private static func cells(_ record: CSVRecord, _ columns: ImportColumns) -> [String] {
+        (0..<record.count).filter { $0 >= columns.titles.count || !isOurs(columns.titles[$0]) }
+            .map { String(decoding: record[$0], as: UTF8.self) }
+    }
+
+    private static func isOurs(_ title: String) -> Bool {
+        [RejectColumns.line, RejectColumns.reason].contains(ImportColumns.normalised(title))
+    }
+
+    /// Whatever the file has for an address, fit to be shown.
+    private static func shownAddress(_ record: CSVRecord, _ columns: ImportColumns) -> String {
+        guard let column = columns.meanings.firstIndex(of: .address), column < record.count else { return "" }
+        return shown(record[column].prefix(200))
+    }
+
+    static func shown(_ bytes: some Sequence<UInt8>) -> String {
+        let text = String(decoding: Array(bytes), as: UTF8.self)
+        return String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }))
+    }
+}
+
+/// The JSON lines of an export.
+private struct LineReader {
+    private let buffer: Buffer
+    private let known: [String: AttributeType]
+
+    private final class Buffer {
+        let source: ByteSource
+        var bytes: [UInt8] = []
+        var start = 0
+        var line = 0
+
+        init(_ source: ByteSource) { self.source = source }
+    }
+
+    private static let longest = 1 << 20
+
+    init(_ source: ByteSource, _ known: [String: AttributeType]) {
+        buffer = Buffer(source)
+        self.known = known
+    }
+
+    func next() throws -> SubscriberStore.ImportCandidate? {
+        while let line = try nextLine() {
+            let text = line.drop { $0 <= 0x20 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }
+            if text.isEmpty { continue }
+            do {
+                let member = try JSONDecoder().decode(MemberLine.self, from: Data(text))
+                return .init(
+                    line: buffer.line, address: SubscriberFile.shown(member.address.utf8.prefix(200)),
+                    row: member.row(known))
+            } catch {
+                let rejection = ImportRow.Rejection(reason: "no JSON object like those that an export writes")
+                return .init(line: buffer.line, address: "", row: .failure(rejection))
+            }
+        }
+        return nil
+    }
+
+    private func nextLine() throws -> ArraySlice<UInt8>? {
+        var searched = buffer.start
+        while true {
+            if let end = buffer.bytes[searched...].firstIndex(of: 0x0A) {
+                defer { buffer.start = end + 1 }
+                buffer.line += 1
+                return buffer.bytes[buffer.start..<end]
+            }
+            searched = buffer.bytes.count - buffer.start
+            buffer.bytes.removeFirst(buffer.start)
+            buffer.start = 0
+            guard buffer.bytes.count < Self.longest else {
+                throw NewsroomError(
+                    .data, "line \(buffer.line + 1) is longer than a megabyte: nothing was imported")
+            }
+            guard let more = try buffer.source.next() else {
+                guard !buffer.bytes.isEmpty else { return nil }
+                buffer.line += 1
+                defer { buffer.bytes = [] }
+                return buffer.bytes[...]
+            }
+            buffer.bytes += more
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import ArgumentParser
+import Foundation
+import Newsroom
+import SQLiteStore
+import Subscribers
+
+struct BackupCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup", abstract: "Copy the database while everything goes on.",
+        discussion: """
+            The copy is of one instant and appears whole or not at all. It does not hold daybreak.yaml, templates or keys \
+            outside the database.
+            """)
+
+    @Argument(help: "A new file.") var file: String
+    @OptionGroup var newsroom: NewsroomOption
+    @OptionGroup var json: JSONOption
+
+    func run() async throws {
+        let started = ContinuousClock.now
+        try await newsroom.open().backUp(to: file)
+        let size = (try? FileManager.default.attributesOfItem(atPath: file))?[.size] as? Int
+        let seconds = (ContinuousClock.now - started) / .seconds(1)
+        try json.print(
+            [
+                "file": .text(file), "bytes": JSONValue(size),
+                "seconds": .number((seconds * 1000).rounded() / 1000),
+            ]
+                as JSONValue, "\(file): \((size ?? 0) / 1_000_000) MB in \(String(format: "%.1f", seconds)) s"
+        )
+    }
+}
+
+struct RestoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Put a backup in the database's place; the old one is kept beside it.",
+        discussion: """
+            What the backup does not know may have gone out: mailings that were being sent, or were to be published before now, \
+            are halted until “daybreak mailing resume”, or cancelled.
+            """)
+
+    @Argument(help: "A backup.") var file: String
+    @OptionGroup var newsroom: NewsroomOption
+    @OptionGroup var json: JSONOption
+
+    func run() async throws {
+        let done = try await Newsroom.restore(file, to: newsroom.directory)
+        let held = done.held.map { "\($0)" }.joined(separator: ", ")
+        try json.print(
+            [
+                "madeAt": .time(done.madeAt), "halted": .list(done.held.map { JSONValue(Int($0)) }),
+                "previous": JSONValue(done.previous),
+            ] as JSONValue,
+            "restored the database of \(RFC3339.text(done.madeAt)); "
+                + (done.held.isEmpty
+                    ? "no mailing is halted" : "halted until you resume or cancel them: mailings \(held)")
+                + (done.previous.map { "; what was there is in \($0)" } ?? ""))
+    }
+}
+
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Check that the database is whole; exit 65 when it is not.")
+
+    @OptionGroup var newsroom: NewsroomOption
+    @OptionGroup var json: JSONOption
+
+    func run() async throws {
+        let faults = try await newsroom.open().check()
+        try json.print(
+            [
+                "faults": .list(faults.map { ["rule": .text($0.rule), "detail": .text($0.detail)] })
+            ] as JSONValue,
+            faults.isEmpty ? "the database is whole" : faults.map(\.description).joined(separator: "\n"))
+        if !faults.isEmpty { throw ExitCode(65) }
+    }
+}
+
+struct PruneCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prune", abstract: "Drop requests nobody confirmed and what retention keeps no longer.",
+        discussion: "“daybreak serve” does so every hour.")
+
+    @OptionGroup var newsroom: NewsroomOption
+    @OptionGroup var json: JSONOption
+
+    func run() async throws {
+        let (requests, rows) = try await newsroom.open().prune()
+        try json.print(
+            [
+                "requests": JSONValue(requests), "deliveries": JSONValue(rows.deliveries),
+                "events": JSONValue(rows.events),
+            ] as JSONValue,
+            "dropped \(requests) requests, \(rows.deliveries) deliveries (kept as counts), \(rows.events) consent events"
+        )
+    }
+}
+
+struct TokenCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "token", abstract: "The keys that sign the links in readers' copies.",
+        subcommands: [Rotate.self, Retire.self, List.self])
+
+    struct Rotate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Sign with a new key from now on; links signed before stay good.")
+
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            print("key \(try await newsroom.open().subscribers.rotateKey()) signs from now on")
+        }
+    }
+
+    struct Retire: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Believe a key no longer: every link it signed stops working, unsubscribe links too.")
+
+        @Argument(help: "Its number.") var key: Int
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            guard try await newsroom.open().subscribers.retireKey(key) else {
+                throw NewsroomError(
+                    .data, "there is no key \(key): “daybreak token list” names those there are")
+            }
+            print("key \(key) is not believed any more")
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the keys' numbers, the signing one first.")
+
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            for (index, number) in try await newsroom.open().subscribers.tokenKeys().numbers.enumerated() {
+                try json.print(
+                    ["key": JSONValue(Int(number)), "signs": JSONValue(index == 0)] as JSONValue,
+                    "\(number)\t\(index == 0 ? "signs" : "believed")")
+            }
+        }
+    }
+}

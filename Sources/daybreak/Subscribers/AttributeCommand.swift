@@ -1,0 +1,59 @@
+public import ArgumentParser
+import Newsroom
+import SQLiteStore
+public import Subscribers
+
+extension AttributeType: ExpressibleByArgument {}
+
+struct AttributeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attribute", abstract: "The newsroom's own fields of subscribers, and their types.",
+        subcommands: [List.self, Set.self, Remove.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the attributes and their types.")
+
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            for (name, type) in try await newsroom.open().subscribers.attributes().sorted(by: {
+                $0.key < $1.key
+            }) {
+                try json.print(
+                    ["attribute": .text(name), "type": .text(type.rawValue)] as JSONValue,
+                    "\(name)\t\(type.rawValue)")
+            }
+        }
+    }
+
+    struct Set: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make an attribute, or give it another type.",
+            discussion: "Every value is turned into the new type; when one cannot be, nothing is changed.")
+
+        @Argument(help: "Its name.") var name: String
+        @Option(help: "text, number, date, boolean or list.") var type: AttributeType
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            let name = try Newsroom.attributeName(name)
+            try await newsroom.open().subscribers.set(name, to: type)
+            print("\(name) is a \(type.rawValue)")
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Remove an attribute from everybody.")
+
+        @Argument(help: "Its name.") var name: String
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            guard try await newsroom.open().subscribers.removeAttribute(name) else {
+                throw NewsroomError(.data, "there is no attribute “\(name)”")
+            }
+            print("removed \(name) from everybody")
+        }
+    }
+}

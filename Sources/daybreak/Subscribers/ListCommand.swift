@@ -1,0 +1,107 @@
+import ArgumentParser
+import Foundation
+import Newsroom
+import SQLiteStore
+import Subscribers
+
+struct ListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Make, change and show subscriber lists, and how they are doing.",
+        subcommands: [Create.self, Change.self, List.self, Show.self, Health.self])
+
+    private static func json(_ summary: SubscriberStore.ListSummary) -> JSONValue {
+        let list = summary.list
+        return [
+            "list": .text(list.name), "title": .text(list.title), "public": JSONValue(list.isPublic),
+            "optIn": list.isDouble ? "double" : "single", "publication": JSONValue(list.publication),
+            "counts": .object(
+                Dictionary(
+                    uniqueKeysWithValues: SubscriptionStatus.allCases.map {
+                        ($0.name, JSONValue(summary.counts[$0] ?? 0))
+                    })),
+        ]
+    }
+
+    private static func line(_ summary: SubscriberStore.ListSummary) -> String {
+        let list = summary.list
+        let kind = "\(list.isPublic ? "public" : "private"), \(list.isDouble ? "double" : "single") opt-in"
+        let counts = SubscriptionStatus.allCases.map { "\(summary.counts[$0] ?? 0) \($0.name)" }.joined(
+            separator: ", ")
+        return "\(list.name)\t\(counts)\t\(kind)\t\(list.title)"
+    }
+
+    /// What can be said of a list when it is made and later.
+    struct Details: ParsableArguments {
+        @Option(help: "What readers see.") var title: String?
+        @Flag(inversion: .prefixedNo, help: "Let strangers ask for it on its page, BASE_URL/subscribe/NAME.")
+        var `public`: Bool?
+        @Flag(inversion: .prefixedNo, help: "Ask everybody by mail to confirm first.") var doubleOptIn: Bool?
+        @Option(help: "The publication whose editions it gets, when it is not the newsroom's own.")
+        var publication: String?
+
+        func applied(to name: String, _ list: MailingList?, _ newsroom: Newsroom) throws -> MailingList {
+            if let publication { try newsroom.requirePublication(publication) }
+            return try MailingList(
+                name: name, title: title ?? list?.title ?? name,
+                isPublic: self.public ?? list?.isPublic ?? false,
+                isDouble: doubleOptIn ?? list?.isDouble ?? false,
+                publication: publication ?? list?.publication)
+        }
+    }
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Make a list.")
+
+        @Argument(help: "Its name: a–z, 0–9 and hyphens.") var name: String
+        @OptionGroup var details: Details
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            try await newsroom.subscribers.create(try details.applied(to: name, nil, newsroom))
+            print("made the list \(name)")
+        }
+    }
+
+    struct Change: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change a list's title, who can ask for it, and how it is confirmed.")
+
+        @Argument(help: "Its name.") var name: String
+        @OptionGroup var details: Details
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            let list = try await newsroom.subscribers.list(name).list
+            try await newsroom.subscribers.change(try details.applied(to: name, list, newsroom))
+            print(ListCommand.line(try await newsroom.subscribers.list(name)))
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the lists.")
+
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            for summary in try await newsroom.open().subscribers.lists() {
+                try json.print(ListCommand.json(summary), ListCommand.line(summary))
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show a list.")
+
+        @Argument(help: "Its name.") var name: String
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            let summary = try await newsroom.open().subscribers.list(name)
+            try json.print(ListCommand.json(summary), ListCommand.line(summary))
+        }
+    }
+}

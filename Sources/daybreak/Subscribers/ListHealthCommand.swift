@@ -1,0 +1,113 @@
+import ArgumentParser
+import Foundation
+import Newsroom
+import SQLiteStore
+import Subscribers
+
+extension ListCommand {
+    struct Health: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Show how a list is doing: growth, churn, bounces and complaints by month and by mail provider.",
+            discussion: """
+                Months and results count what is stored today: people who were erased are in no figure. What became of mail \
+                at a provider is counted over the list's five latest mailings. Opens and clicks are not recorded, so engagement \
+                is null.
+                """)
+
+        @Argument(help: "Its name.") var name: String
+        @Option(help: "How many months, this one included.") var months = 12
+        @Option(help: "How many of the largest mail providers.") var domains = 10
+        @Option(help: ArgumentHelp("Also draw it, as SVG.", valueName: "file")) var picture: String?
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func validate() throws {
+            guard (1...120).contains(months) else {
+                throw ValidationError("--months is a number from 1 to 120.")
+            }
+            guard (1...1000).contains(domains) else {
+                throw ValidationError("--domains is a number from 1 to 1000.")
+            }
+        }
+
+        func run() async throws {
+            let health = try await newsroom.open().subscribers.health(
+                of: name, months: months, domains: domains)
+            if let picture {
+                do {
+                    try Data(HealthPicture.svg(health).utf8).write(
+                        to: URL(fileURLWithPath: picture), options: .atomic)
+                } catch {
+                    throw NewsroomError(.io, "\(picture) cannot be written: \(error.localizedDescription)")
+                }
+            }
+            try json.print(Self.json(health), Self.table(health))
+        }
+
+        private static func json(_ health: ListHealth) -> JSONValue {
+            func rounded(_ number: Double?) -> JSONValue {
+                number.map { .number(($0 * 100).rounded() / 100) } ?? .null
+            }
+            return [
+                "list": .text(health.list),
+                "counts": .object(
+                    Dictionary(
+                        uniqueKeysWithValues: SubscriptionStatus.allCases.map {
+                            ($0.name, JSONValue(health.counts[$0] ?? 0))
+                        })),
+                "suppressed": JSONValue(health.suppressed), "engagement": nil,
+                "months": .list(
+                    health.months.map {
+                        [
+                            "month": .text($0.month), "joined": JSONValue($0.joined),
+                            "left": JSONValue($0.left),
+                            "bounced": JSONValue($0.bounced), "complained": JSONValue($0.complained),
+                            "members": JSONValue($0.members), "churnPercent": rounded($0.churn),
+                        ]
+                    }),
+                "domains": .list(
+                    health.domains.map {
+                        [
+                            "domain": .text($0.domain), "active": JSONValue($0.active),
+                            "suppressed": JSONValue($0.suppressed), "accepted": JSONValue($0.accepted),
+                            "failed": JSONValue($0.failed), "waiting": JSONValue($0.waiting),
+                        ]
+                    }),
+            ]
+        }
+
+        private static func table(_ health: ListHealth) -> String {
+            func row(_ cells: [String], _ widths: [Int]) -> String {
+                zip(cells, widths).map { cell, width in
+                    let space = String(repeating: " ", count: max(0, abs(width) - cell.count))
+                    return width < 0 ? cell + space : space + cell
+                }.joined(separator: "  ")
+            }
+            let counts = SubscriptionStatus.allCases.map { "\(health.counts[$0] ?? 0) \($0.name)" }.joined(
+                separator: ", ")
+            var lines = ["\(health.list): \(counts); \(health.suppressed) of the active are suppressed", ""]
+            let months = [-7, 9, 9, 9, 10, 9, 8]
+            lines.append(
+                row(["month", "joined", "left", "bounced", "complained", "members", "churn"], months))
+            lines += health.months.map {
+                let churn = $0.churn.map { String(format: "%.2f %%", $0) } ?? ""
+                return row(
+                    [$0.month] + [$0.joined, $0.left, $0.bounced, $0.complained, $0.members].map { "\($0)" }
+                        + [churn],
+                    months)
+            }
+            let domains = [-28, 9, 10, 9, 9, 9]
+            lines += [
+                "", row(["provider", "active", "suppressed", "accepted", "failed", "waiting"], domains),
+            ]
+            lines += health.domains.map {
+                row(
+                    [$0.domain]
+                        + [$0.active, $0.suppressed, $0.accepted, $0.failed, $0.waiting].map { "\($0)" },
+                    domains)
+            }
+            return lines.joined(separator: "\n")
+        }
+    }
+}

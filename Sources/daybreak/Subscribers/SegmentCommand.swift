@@ -1,0 +1,112 @@
+import ArgumentParser
+import Foundation
+import Newsroom
+import SQLiteStore
+import Subscribers
+
+struct SegmentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "segment", abstract: "Ask which subscribers, and keep questions for mailings.",
+        discussion: """
+            Like: list:morning and city = "Kyiv" and subscribed before 2026-01-01
+            docs/segments.md explains the language.
+            """,
+        subcommands: [Create.self, List.self, Count.self, Remove.self])
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Keep a segment under a name; it is asked anew whenever a mailing is published.")
+
+        @Argument(help: "Its name: a–z, 0–9 and hyphens.") var name: String
+        @Argument(help: "The question.") var expression: String
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            let store = try newsroom.open().subscribers
+            let segment = try Segment(expression)
+            // A segment's name follows the rules of a list's.
+            _ = try MailingList(name: name, title: "")
+            try await store.save(segment, as: name)
+            let count = try await store.count(segment)
+            try json.print(
+                ["segment": .text(name), "expression": .text(expression), "count": JSONValue(count)]
+                    as JSONValue,
+                "\(name): \(count) people now")
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the segments.")
+
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            for segment in try await newsroom.open().subscribers.segments() {
+                try json.print(
+                    [
+                        "segment": .text(segment.name), "expression": .text(segment.expression),
+                        "createdAt": .time(segment.createdAt),
+                    ] as JSONValue, "\(segment.name)\t\(segment.expression)")
+            }
+        }
+    }
+
+    struct Count: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Count the people a segment means who may be mailed.")
+
+        @Argument(help: "The question, or the name of a segment.") var expression: String
+        @Option(help: ArgumentHelp("Also show some of the people.", valueName: "count")) var examples: Int?
+        @Flag(help: "Also show how SQLite looks for them.") var plan = false
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func validate() throws {
+            guard (0...1000).contains(examples ?? 0) else {
+                throw ValidationError("--examples is a number up to 1000.")
+            }
+        }
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            let segment = try await newsroom.segment(expression)
+            let count = try await newsroom.subscribers.count(segment)
+            let people = try await newsroom.subscribers.people(in: segment, limit: examples ?? 0)
+            let plan = plan ? try await newsroom.subscribers.plan(of: segment) : []
+            try json.print(
+                [
+                    "expression": .text(segment.text), "count": JSONValue(count),
+                    "examples": .list(people.map(JSONValue.text)), "plan": .list(plan.map(JSONValue.text)),
+                ] as JSONValue, (["\(count)"] + people + plan).joined(separator: "\n"))
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Remove a segment; mailings that were scheduled with it keep it.")
+
+        @Argument(help: "Its name.") var name: String
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            try await newsroom.open().subscribers.removeSegment(name)
+            print("removed \(name)")
+        }
+    }
+}
+
+/// Who of a list gets a mailing.
+struct SegmentOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Only the people of the list who are in this segment when it is published: a name or an expression.",
+            valueName: "segment"))
+    var segment: String?
+
+    func segment(_ newsroom: Newsroom) async throws -> Segment? {
+        guard let segment else { return nil }
+        return try await newsroom.segment(segment)
+    }
+}

@@ -1,0 +1,224 @@
+import ArgumentParser
+import Foundation
+import MailFormat
+import Newsroom
+import SQLiteStore
+import Subscribers
+
+struct SubscriberCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "subscriber", abstract: "Import, add, check, change, erase and export subscribers.",
+        subcommands: [
+            Import.self, Add.self, List.self, Show.self, Check.self, Set.self, Unsubscribe.self,
+            Sections.self,
+            ChangeAddress.self, Erase.self, Export.self,
+        ])
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Subscribe one person at their own wish, also after they unsubscribed.",
+            discussion: "A list with double opt-in sends them a mail to confirm first.")
+
+        @Argument(help: "Their address.") var address: String
+        @Option(help: "The list.") var list: String
+        @Option(help: "Their first name.") var firstName = ""
+        @Option(help: "Their last name.") var lastName = ""
+        @Option(help: "Their language, like uk or pt-BR.") var language = ""
+        @Option(help: "Where they asked: what the consent record says.") var source = "command line"
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            var row = ImportRow(
+                address: try Newsroom.address(address), firstName: firstName, lastName: lastName)
+            row.language = language
+            switch try await newsroom.add(row, to: list, because: Evidence(source)) {
+            case .added: print("added \(address) to \(list)")
+            case .alreadyActive: print("\(address) is on \(list) already")
+            case .resubscribed: print("subscribed \(address) to \(list) again")
+            case .unconfirmed(_, isMailDue: true): print("\(address) is asked by mail to confirm \(list)")
+            case .unconfirmed(_, isMailDue: false):
+                print(
+                    "\(address) was asked by mail to confirm \(list) a while ago, and is not asked again yet")
+            case .suppressed(let reason):
+                throw NewsroomError(
+                    .data,
+                    "\(address) is suppressed (\(reason)): it must not be mailed; “daybreak suppression remove” lifts that"
+                )
+            }
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the people on a list.")
+
+        @Option(help: "The list.") var list: String
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            let isJSON = json.isOn
+            let output = BufferedOutput()
+            try await newsroom.open().subscribers.members(of: list) { member in
+                let person = member.person
+                try output.write(
+                    isJSON
+                        ? try JSONText.of(MemberLine(member)) + "\n"
+                        : "\(person.address)\t\(member.status.name)\t\(TerminalText.harmless("\(person.firstName) \(person.lastName)"))\n"
+                )
+            }
+            try output.flush()
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show one person, their lists, and the whole story of their consent.")
+
+        @Argument(help: "Their address.") var address: EmailAddress
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            let dossier = try await newsroom.open().dossier(address)
+            try json.print(PersonReport.json(dossier), PersonReport.text(dossier))
+        }
+    }
+
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say whether addresses are addresses; exit 65 when one is not.")
+
+        @Argument(help: "Addresses.") var addresses: [String]
+        @OptionGroup var json: JSONOption
+
+        func run() throws {
+            var isEachValid = true
+            for text in addresses {
+                var normalised: String?
+                var reason: String?
+                do throws(InvalidAddress) {
+                    let address = try EmailAddress(text)
+                    normalised = address.description
+                    reason = AddressAdvice.warnings(address).first
+                } catch {
+                    isEachValid = false
+                    reason = error.description
+                }
+                let verdict: JSONValue = [
+                    "address": .text(text), "valid": JSONValue(normalised != nil),
+                    "normalised": JSONValue(normalised),
+                    "reason": JSONValue(reason),
+                ]
+                try json.print(verdict, "\(text)\t\(reason ?? "valid")")
+            }
+            if !isEachValid { throw ExitCode(65) }
+        }
+    }
+
+    struct Set: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Set attributes of one person.", discussion: "An empty value removes one: city=")
+
+        @Argument(help: "Their address.") var address: EmailAddress
+        @Argument(help: ArgumentHelp("Attributes.", valueName: "name=value")) var values: [String]
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            let person = try await newsroom.subscriber(address)
+            try await newsroom.set(values, of: person.id)
+            print("set \(values.count == 1 ? "an attribute" : "\(values.count) attributes") of \(address)")
+        }
+    }
+
+    struct Unsubscribe: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Take a person off a list.")
+
+        @Argument(help: "Their address.") var address: EmailAddress
+        @Option(help: "The list.") var list: String
+        @Option(help: "How they asked: what the consent record says.") var source = "command line"
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            let person = try await newsroom.subscriber(address)
+            let changed = try await newsroom.subscribers.unsubscribe(
+                person.id, from: list, because: Evidence(source))
+            print(changed ? "unsubscribed \(address) from \(list)" : "\(address) does not get \(list)")
+        }
+    }
+
+    struct Sections: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show or change which sections a reader does without.",
+            discussion: "publication.yaml says which sections are optional.")
+
+        @Argument(help: "Their address.") var address: EmailAddress
+        @Option(help: "Leave this section out. May be repeated.") var without: [String] = []
+        @Option(name: .customLong("with"), help: "Put this section back. May be repeated.") var with:
+            [String] = []
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            let person = try await newsroom.subscriber(address)
+            try await newsroom.chooseSections(person.id, without: without, with: with)
+            let left = try await newsroom.subscribers.optOuts(of: person.id).sorted()
+            try json.print(
+                ["address": .text(person.address.description), "without": .list(left.map(JSONValue.text))]
+                    as JSONValue,
+                "\(person.address) \(left.isEmpty ? "gets every section" : "does without \(left.joined(separator: ", "))")"
+            )
+        }
+    }
+
+    struct ChangeAddress: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Give a person another address; their story goes with them.")
+
+        @Argument(help: "The address they have.") var old: EmailAddress
+        @Argument(help: "Their new address.") var new: EmailAddress
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            try await newsroom.change(try await newsroom.subscriber(old).id, to: new)
+            print("\(old) is \(new) now")
+        }
+    }
+
+    struct Erase: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Forget a person: nothing is left but a hash that keeps them from being mailed again.",
+            discussion: """
+                Deliveries become counts. Afterwards the database's files are searched for the address, and written anew \
+                when anything of it is left. Backups and files that were imported are yours to look after.
+                """)
+
+        @Argument(help: "Their address.") var address: EmailAddress
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            let erasure = try await newsroom.open().erase(address)
+            let left = erasure.traces.filter { $0.found > 0 }
+            let searched = erasure.traces.map { URL(fileURLWithPath: $0.file).lastPathComponent }
+            try json.print(
+                [
+                    "erased": JSONValue(left.isEmpty), "hash": .text(erasure.hash.description),
+                    "searched": .list(searched.map(JSONValue.text)),
+                    "traces": JSONValue(left.reduce(0) { $0 + $1.found }),
+                ] as JSONValue,
+                "erased \(address); searched \(searched.joined(separator: ", ")): \(left.isEmpty ? "no trace" : "traces are left")"
+            )
+            if !left.isEmpty {
+                throw NewsroomError(
+                    .temporary,
+                    "another process keeps old pages in use: end it, then say “daybreak subscriber erase \(address)” again"
+                )
+            }
+        }
+    }
+}

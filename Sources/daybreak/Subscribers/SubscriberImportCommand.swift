@@ -1,0 +1,105 @@
+public import ArgumentParser
+import Foundation
+import Newsroom
+import SQLiteStore
+public import Subscribers
+
+extension ImportMode: ExpressibleByArgument {}
+
+extension SubscriberCommand {
+    struct Import: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Put the people of a file on a list.",
+            discussion: """
+                CSV with any delimiter in any encoding, or the JSON lines of an export. The first line names the columns; \
+                the exports of Mailchimp, Substack, Ghost, Buttondown, Beehiiv and listmonk are recognised, and what they \
+                say of unsubscribed, bounced and complaining people is kept. subscribers/README.md says what every column \
+                means.
+
+                All rows are taken in one transaction: when it is interrupted, nothing was. Nobody who unsubscribed, \
+                bounced or is suppressed is subscribed again. Rows that are not taken are listed with their line numbers; \
+                --rejects writes them to a file that can be mended and imported.
+                """)
+
+        @Argument(help: "A file; - for standard input.") var file: String
+        @Option(help: "The list.") var list: String
+        @Option(
+            help: ArgumentHelp(
+                "What becomes of people who are here: add leaves them as they are, update takes what the file has, replace takes its attributes for all there are.",
+                valueName: "add|update|replace"))
+        var mode = ImportMode.update
+        @Option(
+            help: ArgumentHelp(
+                "Take a column for another: email, first_name, last_name, name, language, timezone, status, subscribed_at, the name of an attribute, or - to leave it out. May be repeated.",
+                valueName: "column=meaning"))
+        var map: [String] = []
+        @Option(help: "The file's encoding, like windows-1252, when it is not found out.") var encoding:
+            String?
+        @Option(help: ArgumentHelp("Write the rows that are not taken to a new CSV file.", valueName: "file"))
+        var rejects: String?
+        @Flag(help: "Only say what would be done.") var dryRun = false
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            let meter = ImportMeter(keepsAll: json.isOn)
+            var order = Newsroom.FileImport(file, to: list)
+            (order.mode, order.encoding, order.rejects) = (mode, encoding, rejects)
+            order.isRehearsal = dryRun
+            order.map = try mapping()
+            let outcome = try await newsroom.open().importFile(
+                order, note: meter.note, progress: meter.progress)
+            meter.finish()
+            try json.print(report(outcome, meter), line(outcome))
+        }
+
+        private func mapping() throws -> [String: String] {
+            var mapping: [String: String] = [:]
+            for pair in map {
+                guard let mark = pair.lastIndex(of: "="), mark > pair.startIndex else {
+                    throw NewsroomError(.usage, "“\(pair)” is no mapping: say --map \"COLUMN=meaning\"")
+                }
+                let meaning = pair[pair.index(after: mark)...]
+                guard meaning == "-" || !ImportColumns.normalised(String(meaning)).isEmpty else {
+                    throw NewsroomError(
+                        .usage, "“\(pair)” gives the column no meaning: say a name, or - to leave it out")
+                }
+                mapping[String(pair[..<mark])] = String(meaning)
+            }
+            return mapping
+        }
+
+        private func report(_ outcome: Newsroom.ImportOutcome, _ meter: ImportMeter) -> JSONValue {
+            let report = outcome.report
+            func lines(_ remarks: [ImportReport.Remark]) -> JSONValue {
+                .list(
+                    remarks.map {
+                        [
+                            "line": JSONValue($0.line), "address": .text($0.address),
+                            "reason": .text($0.reason),
+                        ]
+                    })
+            }
+            return [
+                "list": .text(list), "format": .text(outcome.kind), "mode": .text(mode.rawValue),
+                "dryRun": JSONValue(dryRun), "added": JSONValue(report.added),
+                "updated": JSONValue(report.updated),
+                "unchanged": JSONValue(report.unchanged), "merged": JSONValue(report.merged),
+                "stopped": JSONValue(report.stopped), "rejected": JSONValue(report.rejected),
+                "rejects": lines(meter.rejects), "warnings": lines(meter.warnings),
+            ]
+        }
+
+        private func line(_ outcome: Newsroom.ImportOutcome) -> String {
+            let report = outcome.report
+            let rest = [
+                (report.merged, "merged with an earlier line"),
+                (report.stopped, "unsubscribed or suppressed as the file says"),
+                (report.rejected, "rejected"), (report.warnings, "odd"),
+            ].filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
+            let counts =
+                "\(report.added) added, \(report.updated) updated, \(report.unchanged) unchanged\(rest)"
+            return "\(list) (\(outcome.kind)): \(dryRun ? "would be " : "")\(counts)"
+        }
+    }
+}
