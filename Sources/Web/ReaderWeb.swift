@@ -1,20 +1,25 @@
 public import Hummingbird
 public import Logging
+import MailFormat
 public import Newsroom
 public import ServiceLifecycle
+import Subscribers
 
-/// The web pages that links in readers' copies lead to.
+/// The web pages that links in readers' copies lead to, and those where strangers ask for a list.
 ///
 /// | path | GET | POST |
 /// | --- | --- | --- |
+/// | `/subscribe/LIST` | a form, when the list is public | asks for the list |
+/// | `/confirm/TOKEN` | a page with a button, changes nothing | confirms that the reader wants the list |
 /// | `/unsubscribe/TOKEN` | a page with a button, changes nothing | unsubscribes (RFC 8058) |
 /// | `/browser/TOKEN` | the edition as the reader got it | |
 /// | `/preferences/TOKEN` | the reader's lists and sections | ends one, leaves one out, puts one back |
 /// | `/health` | `ok` | |
 ///
-/// A token is the only key: there are no sessions and no cookies.
+/// A token is the only key: there are no sessions and no cookies. No GET changes anything, because mail scanners follow
+/// links. What is posted is kept as evidence with the Internet address and browser it came from.
 public struct ReaderWeb: Service {
-    private let application: Application<RouterResponder<BasicRequestContext>>
+    private let application: Application<RouterResponder<ReaderWebContext>>
     private let address: (host: String, port: Int)
 
     /// - Parameter address: where to listen.
@@ -32,11 +37,74 @@ public struct ReaderWeb: Service {
     }
 
     /// The routes, for a server or a test.
-    public static func router(_ desk: ReaderDesk) throws -> Router<BasicRequestContext> {
+    public static func router(_ desk: ReaderDesk) throws -> Router<ReaderWebContext> {
         let pages = try ReaderPages(desk.brand())
-        let router = Router()
+        let router = Router(context: ReaderWebContext.self)
         router.add(middleware: PageHeaders())
         router.get("health") { _, _ in "ok\n" }
+        router.get("browser/:token") { _, context in
+            let page = try await desk.browserVersion(try context.parameters.require("token"))
+            return page.map { Page(.ok, $0) } ?? pages.unknown
+        }
+        addSubscribe(router, desk, pages)
+        addConfirm(router, desk, pages)
+        addUnsubscribe(router, desk, pages)
+        addPreferences(router, desk, pages)
+        return router
+    }
+
+    private static func addSubscribe(
+        _ router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: ReaderPages
+    ) {
+        router.get("subscribe/:list") { _, context in
+            let list = try await desk.publicList(try context.parameters.require("list"))
+            return list.map { pages.signUp($0) } ?? pages.noList
+        }
+        router.post("subscribe/:list") { request, context in
+            guard let list = try await desk.publicList(try context.parameters.require("list")) else {
+                return pages.noList
+            }
+            let wish = SignUp(try await Form(request))
+            if wish.isFromRobot { return pages.signedUp(wish, to: list) }
+            let evidence = context.evidence(
+                "sign-up form", in: request, isBehindProxy: desk.isBehindProxy, form: SignUp.textVersion)
+            do {
+                try await desk.signUp(wish.address, firstName: wish.firstName, to: list, because: evidence)
+            } catch let fault as InvalidAddress {
+                return pages.signUp(list, again: wish, fault)
+            }
+            return pages.signedUp(wish, to: list)
+        }
+    }
+
+    private static func addConfirm(
+        _ router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: ReaderPages
+    ) {
+        router.get("confirm/:token") { _, context in
+            let place = try await desk.place(confirm: try context.parameters.require("token"))
+            guard let place, place.isSubscribed else { return try await lapsed(place) }
+            return place.status == .active ? pages.confirmed(place) : pages.confirm(place)
+        }
+        router.post("confirm/:token") { request, context in
+            let token = try context.parameters.require("token")
+            let evidence = context.evidence(
+                "confirmation link", in: request, isBehindProxy: desk.isBehindProxy)
+            guard let place = try await desk.confirm(token, because: evidence) else {
+                return try await lapsed(try await desk.place(confirm: token))
+            }
+            return pages.confirmed(place)
+        }
+
+        /// A request that ran out can be made again where its list is public.
+        @Sendable func lapsed(_ place: ReaderDesk.Place?) async throws -> Page {
+            guard let place else { return pages.lapsed(nil) }
+            return pages.lapsed(try await desk.publicList(place.list))
+        }
+    }
+
+    private static func addUnsubscribe(
+        _ router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: ReaderPages
+    ) {
         router.get("unsubscribe/:token") { _, context in
             guard let place = try await desk.place(unsubscribe: try context.parameters.require("token"))
             else {
@@ -47,14 +115,18 @@ public struct ReaderWeb: Service {
         router.post("unsubscribe/:token") { request, context in
             let form = try await Form(request)
             let source = form["List-Unsubscribe"] == "One-Click" ? "one-click header" : "unsubscribe page"
+            let evidence = context.evidence(source, in: request, isBehindProxy: desk.isBehindProxy)
             let token = try context.parameters.require("token")
-            guard let place = try await desk.unsubscribe(token, source: source) else { return pages.unknown }
+            guard let place = try await desk.unsubscribe(token, because: evidence) else {
+                return pages.unknown
+            }
             return pages.unsubscribed(place)
         }
-        router.get("browser/:token") { _, context in
-            let page = try await desk.browserVersion(try context.parameters.require("token"))
-            return page.map { Page(.ok, $0) } ?? pages.unknown
-        }
+    }
+
+    private static func addPreferences(
+        _ router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: ReaderPages
+    ) {
         router.get("preferences/:token") { _, context in
             let preferences = try await desk.preferences(try context.parameters.require("token"))
             return preferences.map(pages.preferences) ?? pages.unknown
@@ -64,22 +136,23 @@ public struct ReaderWeb: Service {
             let form = try await Form(request)
             var changed: ReaderDesk.Preferences?
             if let list = form["leave"] {
-                changed = try await desk.leave(list, preferences: token)
+                let evidence = context.evidence(
+                    "preferences page", in: request, isBehindProxy: desk.isBehindProxy)
+                changed = try await desk.leave(list, preferences: token, because: evidence)
             } else if let section = form["without"] ?? form["with"] {
                 changed = try await desk.choose(
                     section, isWanted: form["without"] == nil, preferences: token)
             }
             return changed.map(pages.preferences) ?? pages.unknown
         }
-        return router
     }
 }
 
 /// What every answer carries: no page may be framed, indexed, cached, or load anything but pictures.
 private struct PageHeaders: RouterMiddleware {
     func handle(
-        _ request: Request, context: BasicRequestContext,
-        next: (Request, BasicRequestContext) async throws -> Response
+        _ request: Request, context: ReaderWebContext,
+        next: (Request, ReaderWebContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
         response.headers[.cacheControl] = "no-store"

@@ -21,20 +21,13 @@ struct ReaderWebTests {
     }
 
     private func token(_ purpose: CapabilityToken.Purpose, reader: Int = 1) async throws -> String {
-        let keys = try await place.newsroom.subscribers.tokenKeys()
-        return keys.text(
-            CapabilityToken(mailing: mailing, subscriber: try await place.reader(reader)), for: purpose)
+        try await place.token(purpose, mailing, of: try await place.reader(reader))
     }
 
     private func browse(
         _ uri: String, _ method: HTTPRequest.Method = .get, body: String? = nil
-    ) async throws -> (status: HTTPResponse.Status, page: String, headers: HTTPFields) {
-        let router = try ReaderWeb.router(try await ReaderDesk(place.newsroom))
-        return try await Application(router: router).test(.router) { client in
-            try await client.execute(uri: uri, method: method, body: body.map { ByteBuffer(string: $0) }) {
-                ($0.status, String(buffer: $0.body), $0.headers)
-            }
-        }
+    ) async throws -> TemporaryNewsroom.Answer {
+        try await place.browse(uri, method, body: body)
     }
 
     private func isSubscribed(_ reader: Int) async throws -> Bool {

@@ -1,0 +1,36 @@
+public import Hummingbird
+import NIOCore
+import Subscribers
+
+/// A request with what it shows of the person behind it.
+public struct ReaderWebContext: RequestContext {
+    /// What Hummingbird keeps.
+    public var coreContext: CoreRequestContextStorage
+    /// Who is at the other end of the connection: an Internet address; nil when it has none.
+    let peer: String?
+
+    /// The context of a request that came over a channel.
+    public init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        peer = source.channel.remoteAddress?.ipAddress
+    }
+
+    /// What shows that a wish was a person's own.
+    /// - Parameters:
+    ///   - source: which page or link they used.
+    ///   - isBehindProxy: whether the peer is a proxy of ours, so that what it says of its own peer is believed.
+    ///   - form: which text they agreed to.
+    func evidence(_ source: String, in request: Request, isBehindProxy: Bool, form: String? = nil) -> Evidence
+    {
+        let told = isBehindProxy ? Self.client(request.headers) : nil
+        return Evidence(
+            source, internetAddress: told ?? peer, userAgent: request.headers[.userAgent], form: form)
+    }
+
+    /// The last address in X-Forwarded-For: the one our own proxy wrote. Those before it are what the client claims.
+    private static func client(_ headers: HTTPFields) -> String? {
+        let addresses = headers[values: .init("X-Forwarded-For")!].flatMap { $0.split(separator: ",") }
+        guard let last = addresses.last?.filter({ !$0.isWhitespace }) else { return nil }
+        return try? SocketAddress(ipAddress: last, port: 0).ipAddress
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import MailFormat
+import Newsroom
+import NewsroomSupport
+import SQLiteStore
+import Subscribers
+
+@testable import Web
+
+extension TemporaryNewsroom {
+    /// What a browser got.
+    typealias Answer = (status: HTTPResponse.Status, page: String, headers: HTTPFields)
+
+    /// Asks the newsroom's web pages for one.
+    /// - Parameter isBehindProxy: whether the newsroom is told that a proxy is before it.
+    func browse(
+        _ uri: String, _ method: HTTPRequest.Method = .get, body: String? = nil, headers: HTTPFields = [:],
+        isBehindProxy: Bool = false, through test: TestingSetup = .router
+    ) async throws -> Answer {
+        let desk = try await ReaderDesk(isBehindProxy ? try behindProxy() : newsroom)
+        return try await Application(router: try ReaderWeb.router(desk)).test(test) { client in
+            try await client.execute(
+                uri: uri, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }
+            ) {
+                ($0.status, String(buffer: $0.body), $0.headers)
+            }
+        }
+    }
+
+    private func behindProxy() throws -> Newsroom {
+        let file = directory.appending(path: Newsroom.configurationFile)
+        let yaml = try String(contentsOf: file, encoding: .utf8)
+        try (yaml + "web: { behind_proxy: true }\n").write(to: file, atomically: true, encoding: .utf8)
+        defer { try? yaml.write(to: file, atomically: true, encoding: .utf8) }
+        return try Newsroom(at: directory)
+    }
+
+    /// The text of a token, as a link in a mail has it.
+    func token(
+        _ purpose: CapabilityToken.Purpose, _ mailing: MailingID, of subscriber: SubscriberID
+    ) async throws -> String {
+        try await newsroom.subscribers.tokenKeys()
+            .text(CapabilityToken(mailing: mailing, subscriber: subscriber), for: purpose)
+    }
+}
