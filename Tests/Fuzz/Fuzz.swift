@@ -2,11 +2,11 @@ import Foundation
 import Glibc
 import SeededRandom
 
-/// Feeds a reader of the composer with inputs that nobody would write, and says when one breaks it.
+/// Feeds a reader with inputs that nobody would write, and says when one breaks it.
 ///
 ///     fuzz READER [--count N] [--seed N] [--from N] [--note FILE] [--write FILE]
 ///
-/// READER is html, feed, markdown, text, yaml or merge. Input `i` depends on the seed and `i` alone, so `--from i
+/// READER is html, feed, markdown, text, yaml, merge, segment or people. Input `i` depends on the seed and `i` alone, so `--from i
 /// --count 1` runs it again and `--write` keeps it. Exits 1 at the first input that takes longer than `Bounds.seconds` or
 /// whose result breaks a promise; a crash ends the process. `--note` keeps the number of the input at work in a file,
 /// eight bytes, that outlives a crash. At the end one JSON object: inputs, seconds, slowest, peakMegabytes.

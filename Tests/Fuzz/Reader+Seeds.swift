@@ -10,6 +10,8 @@ extension Reader {
         case .text: files(["txt"])
         case .yaml: files(["yaml"])
         case .merge: Self.merges.map { Array($0.utf8) }
+        case .segment: Self.segments.map { Array($0.utf8) }
+        case .people: files(["csv"]) + Self.tables.map { Array($0.utf8) }
         }
     }
 
@@ -72,6 +74,28 @@ extension Reader {
                     "[", "](", ")", "https://a.test/?q=",
                     "<", ">", "\"", "&", "*", "`", "<script>", "\n\n", "| a |\n| - |\n",
                 ]
+            case .segment:
+                [
+                    " and ", " or ", " not ", "(", ")", "list:morning", "list:", " = ", " != ", " <= ",
+                    " in (", " contains ",
+                    " starts with ", " is known", " is unknown", "city", "age", "member", "birthday", "tags",
+                    "місто", "email",
+                    "domain", "language", "\"Kyiv\"", "\"\\\"'\"", "“", "”", "12", "-1e308", "yes",
+                    "2026-02-28", " before ",
+                    " since ", " within 30 days", "subscribed", " to morning", "opened", "everyone", "`",
+                    "--", ";", "%", "\u{0D4E}'",
+                    "\u{0}",
+                ]
+            case .people:
+                [
+                    "email", "e-mail,", "status", "tags", "attributes", "LEID,EUID,", "UNSUB_TIME", "uuid",
+                    "name,", ",", ";",
+                    "\t", "|", "\"", "\"\"", "\r\n", "\n", "\r", "a@b.example", "пошта@укр.example",
+                    "{\"a\":[1,\"b\",{\"c\":null}]}",
+                    "\\u0000", "unsubscribed", "2024-02-30", "2024-02-29T05:06:07.123+02:00", "\u{FEFF}",
+                    "\u{0}", "\u{0D4E}'",
+                    "\u{0D4E}\"", "\u{1B}[2J",
+                ]
             }
         return words.map { Array($0.utf8) }
     }
@@ -79,7 +103,10 @@ extension Reader {
     private func files(_ kinds: Set<String>) -> [[UInt8]] {
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
         var found: [String: [UInt8]] = [:]
-        for folder in ["Tests/ComposerTests/Fixtures", "Tests/Editions", "docs/demo", "templates"] {
+        for folder in [
+            "Tests/ComposerTests/Fixtures", "Tests/Editions", "Tests/SubscribersTests/Fixtures", "docs/demo",
+            "templates",
+        ] {
             let all = FileManager.default.enumerator(
                 at: root.appending(path: folder), includingPropertiesForKeys: nil)
             while let file = all?.nextObject() as? URL {
@@ -91,6 +118,20 @@ extension Reader {
         // In one order on every machine, so that an input has the same number everywhere.
         return found.sorted { $0.key < $1.key }.map(\.value)
     }
+
+    private static let segments = [
+        "list:morning and city = \"Kyiv\" and subscribed before 2026-01-01",
+        "tags contains \"vip\" or not (age >= 18 and age < 65)", "birthday within 30 days and member = yes",
+        "місто starts with \"К\" and email is known",
+        "city in (\"Kyiv\", \"Lviv\") and domain != \"inbox.test\"",
+        "subscribed to morning within 2 weeks", "everyone and not opened within 30 days",
+        "age is unknown and language = \"uk\" and birthday on 1990-02-28",
+    ]
+
+    private static let tables = [
+        "email,first_name,status,tags,attributes,subscribed_at\nann@inbox.test,Ann,active,\"vip,early\",\"{\"\"a\"\":1}\",2026-01-01 06:00:00\n",
+        "E-Mail;Name;Stadt\r\nbo@inbox.test;\"Bo \"\"B\"\" Berg\";Zürich\r\n",
+    ]
 
     private static let feeds = [
         """

@@ -2,9 +2,9 @@ import Composer
 import Foundation
 import MailFormat
 
-/// A reader of the composer, and what it promises of any input.
+/// A reader of what strangers write, and what it promises of any input.
 enum Reader: String, CaseIterable {
-    case html, feed, markdown, text, yaml, merge
+    case html, feed, markdown, text, yaml, merge, segment, people
 
     /// What is wrong with what it made of an input; nil when nothing is. To refuse an input is fine.
     func broken(by input: [UInt8]) -> String? {
@@ -15,6 +15,8 @@ enum Reader: String, CaseIterable {
         case .text: article(input, .text)
         case .yaml: yaml(String(decoding: input, as: UTF8.self))
         case .merge: merge(String(decoding: input, as: UTF8.self))
+        case .segment: Self.list.broken(bySegment: String(decoding: input, as: UTF8.self))
+        case .people: PeopleFile.broken(by: input)
         }
     }
 
@@ -76,6 +78,10 @@ enum Reader: String, CaseIterable {
         }
         return nil
     }
+
+    private static let list: FuzzedList = {
+        do { return try FuzzedList() } catch { fatalError("\(error)") }
+    }()
 
     private static let publication: Publication = {
         do { return try Publication(yaml: brand, id: "p", named: "publication.yaml") } catch {

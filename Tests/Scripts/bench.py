@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """make bench: the composer against a Python script; `daybreak send` against Postfix's smtp-source, pair by pair into the
-same sink; imports against sqlite3.
+same sink; subscribers against sqlite3.
 
-    bench.py [--pairs N] [--messages N] [--people N] [--only composing|sending|importing]
+    bench.py [--pairs N] [--messages N] [--people N] [--only composing|sending|subscribing]
 
 Both sides send messages of one size over ten connections. smtp-source sends one fixed message and keeps no books;
 daybreak personalises every copy and keeps its ledger. Every figure is a median over the pairs; `run` is the rate
@@ -11,7 +11,9 @@ daybreak reports for the run itself, the other rates are of whole processes. The
 
 import argparse
 import json
+import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -85,42 +87,94 @@ def sending(directory, messages, pairs):
         compare(rooms[people], "fast-sink", 30_720, people, pairs)
 
 
-IMPORT = """
-CREATE TABLE subscriber (id INTEGER PRIMARY KEY, email TEXT UNIQUE, first_name TEXT, last_name TEXT, city TEXT, plan TEXT,
-  joined TEXT, score TEXT, team TEXT);
-CREATE TABLE subscription (list_id INTEGER, subscriber_id INTEGER, PRIMARY KEY (list_id, subscriber_id)) WITHOUT ROWID;
-CREATE INDEX subscription_of ON subscription (subscriber_id);
-CREATE VIEW rows AS SELECT email, first_name, last_name, city, plan, joined, score, team FROM subscriber;
-CREATE TRIGGER take INSTEAD OF INSERT ON rows BEGIN
-  INSERT INTO subscriber VALUES (NULL, new.email, new.first_name, new.last_name, new.city, new.plan, new.joined, new.score, new.team);
-  INSERT INTO subscription VALUES (1, last_insert_rowid());
-END;
+PEER = """
+CREATE TABLE people (email TEXT NOT NULL UNIQUE, first_name TEXT, last_name TEXT, city TEXT, plan TEXT, joined TEXT, score TEXT, team TEXT);
+CREATE INDEX by_domain ON people (substr(email, instr(email, '@') + 1));
+CREATE INDEX by_city ON people (city);
+CREATE INDEX by_plan ON people (plan);
+CREATE INDEX by_joined ON people (joined);
+CREATE INDEX by_score ON people (score);
+CREATE INDEX by_team ON people (team);
 PRAGMA journal_mode = WAL;
 """
 
+QUESTIONS = [
+    'list:morning',
+    'list:morning and city = "City7" and subscribed since 2026-01-01',
+    'list:morning and plan = "plan1"',
+    'list:morning and plan = "plan1" and team = "team3" and not city = "City7"',
+    'list:morning and (city = "City7" or city = "City8") and domain = "d7.test"',
+    'not plan = "plan1"',
+    'list:morning and city contains "ity49"',
+]
 
-def importing(directory, people, pairs):
-    print(f"importing {people} people with 5 attributes; sqlite3 .import fills the same two tables and indexes")
+
+def median(results, key=lambda r: r.seconds):
+    return statistics.median(key(r) for r in results)
+
+
+def subscribing(directory, people, pairs):
+    print(f"{people} people with 5 attributes; medians of", pairs)
     csv = Path(directory) / "people.csv"
     with csv.open("w") as file:
-        write_people(file, (f"reader{i}@inbox.test" for i in range(people)))
-    ours, plain, theirs = [], [], []
+        write_people(file, (f"reader{i}@d{i % 97}.test" for i in range(people)))
+    ours, theirs = [], []
     for number in range(pairs):
         room = Newsroom(Path(directory) / f"import{number}", PORT)
         ours.append(run(*room.command("subscriber", "import", str(csv), "--list", "morning", "--json")))
         assert json.loads(ours[-1].out)["added"] == people
-        for results, table, schema in ((theirs, "rows", IMPORT), (plain, "subscriber", IMPORT.replace("id INTEGER PRIMARY KEY, ", "").split("CREATE TABLE subscription")[0] + "PRAGMA journal_mode = WAL;")):
-            database = Path(directory) / f"plain{number}{table}.db"
-            results.append(run("sqlite3", str(database), schema, f".import --csv --skip 1 {csv} {table}"))
-            assert results[-1].code == 0
-            database.unlink()
-    show = lambda name, results: print(
-        f"{name:34} {statistics.median(r.seconds for r in results):6.2f} s {statistics.median(r.peak_mb for r in results):5.0f} MB"
-        f"  ratio {statistics.median(a.seconds / b.seconds for a, b in zip(ours, results)):.2f}"
-    )
-    show("daybreak subscriber import", ours)
-    show("sqlite3 .import, both tables", theirs)
-    show("sqlite3 .import, people alone", plain)
+        database = Path(directory) / f"peer{number}.db"
+        theirs.append(run("sqlite3", str(database), PEER, f".import --csv --skip 1 {csv} people"))
+        assert theirs[-1].code == 0
+        database.unlink()
+        if number < pairs - 1:
+            shutil.rmtree(room.directory)
+    print(f"import                {median(ours):7.2f} s {median(ours, lambda r: r.peak_mb):4.0f} MB | sqlite3 .import, same indexes {median(theirs):6.2f} s {median(theirs, lambda r: r.peak_mb):4.0f} MB | times as long {statistics.median(a.seconds / b.seconds for a, b in zip(ours, theirs)):.2f}")
+    exported = [run(*room.command("subscriber", "export", "--list", "morning")) for _ in range(pairs)]
+    assert exported[0].out.count("\n") == people + 1
+    print(f"export                {people / median(exported):7.0f} rows/s, {median(exported, lambda r: r.peak_mb):.0f} MB")
+    empty = Newsroom(Path(directory) / "empty", PORT)
+    empty.subscribe(["reader1@d1.test"])
+    for name, command in (
+        ("show", ("subscriber", "show", "reader1@d1.test")),
+        ("add", ("subscriber", "add", "new{}@d1.test", "--list", "morning")),
+        ("unsubscribe", ("subscriber", "unsubscribe", "new{}@d1.test", "--list", "morning")),
+    ):
+        full, bare = [], []
+        for number in range(max(pairs, 11)):
+            words = [word.format(number) for word in command]
+            full.append(run(*room.command(*words)))
+            bare.append(run(*empty.command(*words)))
+            assert full[-1].code == 0 and bare[-1].code == 0
+        print(f"{name:21} {1000 * median(full):7.1f} ms | among one person {1000 * median(bare):.1f} ms | difference {1000 * (median(full) - median(bare)):.1f} ms")
+    floor = median([run(*empty.command("segment", "count", "list:morning")) for _ in range(pairs)])
+    for question in QUESTIONS:
+        counted = [run(*room.command("segment", "count", question)) for _ in range(pairs)]
+        assert counted[0].code == 0, question
+        print(f"segment count {1000 * (median(counted) - floor):8.0f} ms beyond the process's own {1000 * floor:.0f} ms: {counted[0].out.strip():>8}  {question}")
+    publishing(room, people, pairs)
+    waiting(room, csv, pairs)
+
+
+def publishing(room, people, pairs):
+    """`send` to a port where nobody listens publishes, and ends at once."""
+    edition, _ = room.edition(2_048)
+    seconds = []
+    for _ in range(pairs):
+        done = run(*room.command("send", str(edition), "--list", "morning", "--override", "bench", "--json"))
+        assert done.code == 69 and json.loads(done.out)["audience"] >= people, done.out
+        seconds.append(done)
+    print(f"publishing to all     {median(seconds):7.2f} s with the whole command, {median(seconds, lambda r: r.peak_mb):.0f} MB")
+
+
+def waiting(room, csv, pairs):
+    """Reads while a million rows are imported anew."""
+    importing = subprocess.Popen(room.command("subscriber", "import", str(csv), "--list", "morning", "--mode", "replace", "--json"), stdout=subprocess.DEVNULL)
+    reads = []
+    while importing.poll() is None:
+        reads.append(run(*room.command("subscriber", "show", "reader1@d1.test")))
+        assert reads[-1].code == 0
+    print(f"show while importing  {1000 * median(reads):7.1f} ms, at most {1000 * max(r.seconds for r in reads):.1f} ms of {len(reads)}")
 
 
 if __name__ == "__main__":
@@ -128,12 +182,12 @@ if __name__ == "__main__":
     options.add_argument("--pairs", type=int, default=5)
     options.add_argument("--messages", type=int, default=60_000)
     options.add_argument("--people", type=int, default=1_000_000)
-    options.add_argument("--only", choices=["composing", "sending", "importing"])
+    options.add_argument("--only", choices=["composing", "sending", "subscribing"])
     chosen = options.parse_args()
     if chosen.only in (None, "composing"):
         composing(chosen.pairs)
     with tempfile.TemporaryDirectory(prefix="daybreak-bench-") as place:
         if chosen.only in (None, "sending"):
             sending(place, chosen.messages, chosen.pairs)
-        if chosen.only in (None, "importing"):
-            importing(place, chosen.people, chosen.pairs)
+        if chosen.only in (None, "subscribing"):
+            subscribing(place, chosen.people, chosen.pairs)

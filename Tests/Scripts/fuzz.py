@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fuzzes every reader of the composer, two at a time, and says which input broke one.
+"""Fuzzes every reader of what strangers write, two at a time, and says which input broke one.
 
     fuzz.py [--count N] [--seed N] [READER...]
 
@@ -20,7 +20,7 @@ from pathlib import Path
 from newsroom import ROOT
 
 FUZZ = os.environ.get("FUZZ", str(ROOT / ".build/release/fuzz"))
-READERS = ["html", "feed", "markdown", "text", "yaml", "merge"]
+READERS = ["html", "feed", "markdown", "text", "yaml", "merge", "segment", "people"]
 
 
 def fuzz(reader, count, seed, place):
