@@ -14,7 +14,9 @@ public final class TextConverter {
 
     /// - Parameter name: as iconv knows it; nil when it does not.
     public init?(from name: String) {
-        guard let converter = iconv_open("UTF-8", name), converter != iconv_t(bitPattern: -1) else { return nil }
+        guard let converter = iconv_open("UTF-8", name), converter != iconv_t(bitPattern: -1) else {
+            return nil
+        }
         self.converter = converter
         isWindows = name.uppercased().hasPrefix("WINDOWS-")
     }

@@ -46,6 +46,7 @@ public enum TextDecoding {
         case "euc-kr", "ks_c_5601-1987": return "CP949"
         case "big5": return "BIG5-HKSCS"
         case "utf8": return "UTF-8"
+        case _ where name.hasPrefix("cp125"): return "WINDOWS-\(name.dropFirst(2))"
         default: return name.uppercased()
         }
     }
@@ -88,16 +89,35 @@ public enum TextDecoding {
     public static func encoding(of bytes: [UInt8]) -> String {
         if let (_, name) = marks.first(where: { bytes.starts(with: $0.0) }) { return name }
         if let name = wide(bytes) { return name }
-        let whole = bytes.prefix(bytes.count - cut(bytes))
-        if String(validating: whole, as: UTF8.self) != nil { return "UTF-8" }
+        let whole = bytes.prefix(bytes.count - unfinished(bytes))
+        if String(validating: whole, as: UTF8.self) != nil || isMostlyUTF8(whole) { return "UTF-8" }
         // Addresses and numbers say nothing about the language of the names beside them.
         let words = whole.split { $0 < 0x80 && !$0.isLetter }.filter { $0.contains { $0 >= 0x80 } }
         let telling = Array(words.joined(separator: [0x20]))
+        // Words of both kinds of letters are no Cyrillic ones: Bø, Åsa.
+        if words.count(where: { $0.contains(where: \.isLetter) }) * 2 > words.count {
+            return western(telling)
+        }
         return guess(telling)
     }
 
+    /// Whether characters of several bytes are more frequent than faults, which they are in no other text: a few damaged
+    /// rows must not spoil the others.
+    private static func isMostlyUTF8(_ bytes: ArraySlice<UInt8>) -> Bool {
+        var balance = 0
+        var decoder = UTF8()
+        var rest = bytes.makeIterator()
+        while true {
+            switch decoder.decode(&rest) {
+            case .scalarValue(let scalar): if !scalar.isASCII { balance += 1 }
+            case .error: balance -= 1
+            case .emptyInput: return balance > 0
+            }
+        }
+    }
+
     /// Bytes of a UTF-8 character at the end whose rest is missing.
-    private static func cut(_ bytes: [UInt8]) -> Int {
+    public static func unfinished(_ bytes: [UInt8]) -> Int {
         let tail = bytes.suffix(3).reversed()
         guard let lead = tail.firstIndex(where: { $0 & 0xC0 != 0x80 }) else { return 0 }
         let count = tail.distance(from: tail.startIndex, to: lead) + 1
@@ -109,9 +129,13 @@ public enum TextDecoding {
     private static func guess(_ bytes: [UInt8]) -> String {
         let high = bytes.count { $0 >= 0xC0 }
         let letters = bytes.count { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }
-        guard high * 2 > letters else { return central(bytes) ? "WINDOWS-1250" : "WINDOWS-1252" }
+        guard high * 2 > letters else { return western(bytes) }
         // Most letters are small: 0xE0–0xFF in windows-1251, 0xC0–0xDF in KOI8.
         return bytes.count { $0 >= 0xE0 } * 2 >= high ? "WINDOWS-1251" : "KOI8-U"
+    }
+
+    private static func western(_ bytes: [UInt8]) -> String {
+        central(bytes) ? "WINDOWS-1250" : "WINDOWS-1252"
     }
 
     /// Whether bytes that are ą, ł and ż in central Europe, and signs like ³ and ¿ in the west, stand inside words.
