@@ -103,7 +103,7 @@ extension Newsroom {
             let person = try await subscriber(address)
             addresses += try await subscribers.formerAddresses(of: person.id)
             try await subscribers.forget(person.id, suppressing: .erased)
-        } else if try await subscribers.suppression(of: address) != SuppressionReason.erased.rawValue {
+        } else if try await subscribers.suppression(of: address) == nil {
             _ = try await subscriber(address)
         }
         let traces = try await subscribers.eraseTraces(of: Array(Set(addresses)))

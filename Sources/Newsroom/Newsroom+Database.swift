@@ -42,7 +42,7 @@ extension Newsroom {
             }
             let name = try Self.attributeName(String(pair[..<mark]))
             let text = String(pair[pair.index(after: mark)...])
-            let type = types[name] ?? .text
+            let type = types[name] ?? ImportColumns.usualType(of: name)
             guard let value = text.isEmpty ? .text("") : type.value(text) else {
                 throw NewsroomError(.data, "“\(text)” is no \(type.rawValue), which “\(name)” is")
             }

@@ -11,8 +11,8 @@ final class ReadAhead<Element: Sendable>: @unchecked Sendable {
     private var isAtEnd = false
     private var isStopped = false
 
-    private static var batchSize: Int { 256 }
-    private static var mostBatches: Int { 8 }
+    private static var batchSize: Int { 128 }
+    private static var mostBatches: Int { 4 }
 
     /// - Parameter read: gives the next element; nil at the end.
     init(_ read: @escaping @Sendable () throws -> Element?) {
@@ -57,7 +57,7 @@ final class ReadAhead<Element: Sendable>: @unchecked Sendable {
     }
 
     /// The next element; nil at the end. Called on one thread at a time.
-    /// - Throws: what `read` threw, once what was read before is given.
+    /// - Throws: what `read` threw; what it gave just before may be lost with it.
     func next() throws -> Element? {
         if let element = current.popFirst() { return element }
         current = try condition.withLock {

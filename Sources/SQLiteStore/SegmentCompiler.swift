@@ -26,39 +26,37 @@ struct SegmentCompiler {
     /// A statement that gives the numbers of the people a segment means, suppressed or not.
     /// - Throws: `SegmentFault` when it names what there is not, or compares what cannot be compared.
     static func people(_ segment: Segment, _ db: Database, now: Int64) throws -> SQLQuery {
-        try query(segment, db, now: now, selecting: { $0 })
+        var compiler = try SegmentCompiler(segment.text, db, now: now)
+        let (id, rest) = try compiler.search(compiler.flattened(segment.condition))
+        return SQLQuery(sql: "SELECT \(id) \(rest)", arguments: compiler.arguments)
     }
 
-    /// A statement that counts the people a segment means and who may be mailed.
+    /// A statement that counts the people a segment means and who may be mailed: all of them without the suppressed, who
+    /// are few and have an index, so that nobody else is looked up among them.
     static func count(_ segment: Segment, _ db: Database, now: Int64) throws -> SQLQuery {
-        try query(
-            segment, db, now: now, selecting: { _ in "count(*)" }, only: { "\($0) NOT IN (\(suppressed))" })
-    }
-
-    private static let suppressed = "SELECT id FROM subscriber WHERE suppressed = 1"
-
-    private static func query(
-        _ segment: Segment, _ db: Database, now: Int64, selecting: (String) -> String,
-        only extra: ((String) -> String)? = nil
-    ) throws -> SQLQuery {
         var compiler = try SegmentCompiler(segment.text, db, now: now)
         let terms = compiler.flattened(segment.condition)
-        let driving = compiler.drivingList(terms)
-        var conditions: [String] = []
-        for (index, term) in terms.enumerated() where index != driving {
-            conditions.append(try compiler.sql(term))
-        }
-        let id = driving == nil ? "s.id" : "p.subscriber_id"
-        if let extra { conditions.append(extra(id)) }
-        var source = "subscriber s"
-        if let driving {
-            source = "subscription p"
-            if terms.count > 1 { source += " CROSS JOIN subscriber s ON s.id = p.subscriber_id" }
-            conditions.insert(try compiler.members(terms[driving]), at: 0)
-        }
-        let condition = conditions.isEmpty ? "1" : conditions.joined(separator: " AND ")
+        let (_, all) = try compiler.search(terms)
+        let suppressed = try terms.map { try compiler.sql($0) }.joined(separator: " AND ")
         return SQLQuery(
-            sql: "SELECT \(selecting(id)) FROM \(source) WHERE \(condition)", arguments: compiler.arguments)
+            sql: """
+                SELECT (SELECT count(*) \(all))
+                    - (SELECT count(*) FROM subscriber s WHERE s.suppressed = 1 AND \(suppressed))
+                """, arguments: compiler.arguments)
+    }
+
+    /// Where the people of a conjunction stand, and what their number is called there.
+    private mutating func search(_ terms: [SegmentCondition]) throws -> (id: String, rest: String) {
+        guard let driving = drivingList(terms) else {
+            let conditions = try terms.map { try sql($0) }
+            return ("s.id", "FROM subscriber s WHERE \(conditions.joined(separator: " AND "))")
+        }
+        var conditions = [try members(terms[driving])]
+        for (index, term) in terms.enumerated() where index != driving { conditions.append(try sql(term)) }
+        let join = terms.count > 1 ? "CROSS JOIN subscriber s ON s.id = p.subscriber_id " : ""
+        return (
+            "p.subscriber_id", "FROM subscription p \(join)WHERE \(conditions.joined(separator: " AND "))"
+        )
     }
 
     private func flattened(_ condition: SegmentCondition) -> [SegmentCondition] {

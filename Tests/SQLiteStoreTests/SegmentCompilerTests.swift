@@ -136,7 +136,8 @@ struct SegmentCompilerTests {
     func plan(segment: String, index: String) async throws {
         let plan = try await fixture.subscribers.plan(of: Segment(segment))
         #expect(plan.contains { $0.contains(index) }, "\(plan)")
-        #expect(!plan.contains { $0.hasPrefix("SCAN") && !$0.contains("subscriber_suppressed") }, "\(plan)")
+        // What is scanned for the difference of two counts is a row without a table.
+        #expect(!plan.contains { $0.hasPrefix("SCAN") && $0 != "SCAN CONSTANT ROW" }, "\(plan)")
     }
 
     @Test(

@@ -136,6 +136,11 @@ public struct ImportColumns: Hashable, Sendable {
         if case .attribute = words[name] ?? .attribute(name, .text) { false } else { true }
     }
 
+    /// The type of an attribute that nobody has said the type of.
+    public static func usualType(of name: String) -> AttributeType {
+        if case .attribute(_, let type) = meaning(of: name) { type } else { .text }
+    }
+
     /// Lower case in NFC, with one underscore for each run of what is no letter or digit: `Favourite city` is
     /// `favourite_city`.
     public static func normalised(_ title: String) -> String {

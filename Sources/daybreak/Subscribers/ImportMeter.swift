@@ -32,7 +32,8 @@ final class ImportMeter: Sendable {
             case .warning(let remark): (remark, "taken, but ")
             }
         guard keepsAll else {
-            return write("line \(remark.line): \(remark.address): \(word)\(remark.reason)\n")
+            let text = TerminalText.harmless("\(remark.address): \(word)\(remark.reason)")
+            return write("line \(remark.line): \(text)\n")
         }
         state.withLock { state in
             if word.isEmpty { state.rejects.append(remark) } else { state.warnings.append(remark) }

@@ -32,7 +32,7 @@ struct SegmentCommand: AsyncParsableCommand {
             try json.print(
                 ["segment": .text(name), "expression": .text(expression), "count": JSONValue(count)]
                     as JSONValue,
-                "\(name): \(count) people now")
+                "\(name): \(count) now")
         }
     }
 
