@@ -49,7 +49,9 @@ public struct MemberLine: Codable, Sendable {
         let values = (attributes ?? [:]).map { (name: $0.key, value: $0.value.value) }
             .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         return Result { () throws(ImportRow.Rejection) in
-            try ImportRow(cells, attributes: values, known: known)
+            var row = try ImportRow(cells, attributes: values, known: known)
+            row.changed = changedAt.flatMap(ImportTime.milliseconds)
+            return row
         }
     }
 }

@@ -197,7 +197,7 @@ struct SubscriberImport {
     private func subscribe(_ subscriber: Int64, _ row: ImportRow) throws {
         let status: SubscriptionStatus =
             row.status == .unsubscribed ? .unsubscribed : row.status == .unconfirmed ? .unconfirmed : .active
-        let changed = status == .unsubscribed ? row.left : row.joined
+        let changed = status == .unsubscribed ? row.left : row.changed ?? row.joined
         try statements.subscribe.run(
             .integer(list), .integer(subscriber), .integer(status.rawValue),
             .integer(min(changed ?? now, now)),

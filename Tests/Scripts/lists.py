@@ -38,24 +38,25 @@ def count(room):
 
 def killed_imports(place, people, chance):
     """Kills imports at random moments; each leaves nothing, and the next works."""
-    room = Newsroom(place / "killed", PORT)
     csv = place / "people.csv"
     with csv.open("w") as file:
         write_people(file, (f"reader{i}@inbox.test" for i in range(people)))
-    command = room.command("subscriber", "import", str(csv), "--list", "morning", "--json")
-    started = time.monotonic()
     whole = Newsroom(place / "whole", PORT)
+    started = time.monotonic()
     whole.call("subscriber", "import", str(csv), "--list", "morning", "--json")
     seconds = time.monotonic() - started
-    left = []
-    for _ in range(10):
+    left, whole_after = [], 0
+    for number in range(10):
+        room = Newsroom(place / f"killed{number}", PORT)
+        command = room.command("subscriber", "import", str(csv), "--list", "morning", "--json")
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(seconds * chance.random() * 0.9)
         process.send_signal(signal.SIGKILL)
         process.wait()
         left.append(count(room))
+        whole_after += room.call("check").strip() == "the database is whole"
     check(set(left) <= {0, people}, f"imports killed at 10 moments of {seconds:.1f} s left {left} of {people} people")
-    check(room.call("check").strip() == "the database is whole", "check finds the database whole")
+    check(whole_after == 10, "check finds each of their databases whole")
     report = json.loads(room.call("subscriber", "import", str(csv), "--list", "morning", "--json"))
     check(report["added"] + report["unchanged"] == people and count(room) == people, f"the next import: {report['added']} added")
     return whole
@@ -104,7 +105,7 @@ def backed_up(place, people):
         check(sum(state["counts"].values()) == people and state["state"] == "halted", "its states sum to the audience, and it is halted")
         resumed = json.loads(restored.call("send", "--resume", "--json") or "{}")
         after = json.loads(restored.call("mailing", "show", "1", "--json"))
-        check(after["counts"] == state["counts"] and not resumed, "nothing goes out by itself")
+        check(after["counts"]["accepted"] == state["counts"]["accepted"] and not resumed, f"“send --resume” sends nothing of it; what was on the wire is {after['counts']['uncertain']} uncertain")
     sink.stop()
 
 

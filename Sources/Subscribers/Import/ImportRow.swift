@@ -20,6 +20,8 @@ public struct ImportRow: Hashable, Sendable {
     public var joined: Int64?
     /// When they left, milliseconds since 1970.
     public var left: Int64?
+    /// When their status became what it is, if not when they joined or left; milliseconds since 1970.
+    public var changed: Int64?
     /// What the file has as evidence of their wish: a JSON object; nil when it has none.
     public var evidence: String?
     /// A JSON object of the attributes the file has a value for: see `AttributeJSON`.
