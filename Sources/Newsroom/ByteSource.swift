@@ -7,18 +7,18 @@ final class ByteSource {
     /// As iconv knows it.
     let encoding: String
     /// Bytes in all, as they are in the file.
-    let size: Int
+    private let size: Int
     private let path: String
     private let handle: FileHandle
     private let converter: TextConverter?
-    private let progress: @Sendable (Int) -> Void
+    private let progress: @Sendable (Int, Int) -> Void
     private var readSoFar = 0
     private var first: [UInt8]?
     private var isAtEnd = false
 
     private static let chunk = 1 << 16
 
-    init(path: String, encoding: String?, progress: @escaping @Sendable (Int) -> Void) throws {
+    init(path: String, encoding: String?, progress: @escaping @Sendable (Int, Int) -> Void) throws {
         self.path = path == "-" ? "standard input" : path
         self.progress = progress
         handle = try Self.open(path)
@@ -60,7 +60,7 @@ final class ByteSource {
                 throw NewsroomError(.io, "\(path) cannot be read to its end: nothing was imported")
             }
             readSoFar += data.count
-            progress(readSoFar)
+            progress(readSoFar, size)
             guard let converter else {
                 isAtEnd = data.isEmpty
                 return data.isEmpty ? nil : [UInt8](data)

@@ -45,11 +45,9 @@ extension Newsroom {
         _ order: FileImport, note: @escaping @Sendable (SubscriberStore.ImportNote) throws -> Void,
         progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) async throws -> ImportOutcome {
-        let size = Self.size(order.path)
         let file = try SubscriberFile(
             path: order.path, encoding: order.encoding, map: order.map,
-            known: try await subscribers.attributes()
-        ) { progress($0, size ?? $0) }
+            known: try await subscribers.attributes(), progress: progress)
         let rejects = try order.rejects.map { try RejectFile($0, titles: file.rejectTitles) }
         let name = order.path == "-" ? "standard input" : URL(fileURLWithPath: order.path).lastPathComponent
         var store = SubscriberStore.ImportOrder(list: order.list, source: "file \(name)")
@@ -80,9 +78,6 @@ extension Newsroom {
         }
     }
 
-    private static func size(_ path: String) -> Int? {
-        (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
-    }
 }
 
 /// A CSV file of rows that were not taken.

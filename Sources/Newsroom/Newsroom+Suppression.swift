@@ -53,7 +53,7 @@ private final class SuppressionFile: @unchecked Sendable {
         self.path = path
         self.reason = reason
         self.now = now
-        let source = try ByteSource(path: path, encoding: nil) { _ in }
+        let source = try ByteSource(path: path, encoding: nil) { _, _ in }
         reader = CSVReader(delimiter: CSVReader.delimiter(of: try source.peek())) { try source.next() }
     }
 

@@ -11,8 +11,6 @@ final class SubscriberFile: @unchecked Sendable {
     let kind: String
     /// The attributes that have columns.
     let attributes: [(name: String, type: AttributeType)]
-    /// Bytes in all.
-    let size: Int
     private var table: (reader: CSVReader, columns: ImportColumns)?
     private let lines: LineReader
 
@@ -21,14 +19,13 @@ final class SubscriberFile: @unchecked Sendable {
     ///   - encoding: nil to find out.
     ///   - map: what to take columns for; see `ImportColumns`.
     ///   - known: the types of the attributes there are.
-    ///   - progress: is told how many bytes have been read.
+    ///   - progress: is told how many bytes have been read, of how many.
     init(
         path: String, encoding: String?, map: [String: String], known: [String: AttributeType],
-        progress: @escaping @Sendable (Int) -> Void
+        progress: @escaping @Sendable (Int, Int) -> Void
     ) throws {
         let source = try ByteSource(path: path, encoding: encoding, progress: progress)
         lines = LineReader(source, known)
-        size = source.size
         let start = try source.peek()
         guard !start.isEmpty else { throw NewsroomError(.data, "\(path) is empty") }
         if start.first(where: { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF }) == UInt8(ascii: "{") {
