@@ -18,8 +18,9 @@ struct AttributeIndexes {
     }
 
     /// What an attribute's value is in SQL; the very text that its index is made of.
-    static func expression(_ name: String, of table: String = "s") -> String {
-        "json_extract(\(table).attributes, '$.\"\(name)\"')"
+    /// - Parameter people: where `subscriber.attributes` stands, with a dot behind the table's name.
+    static func expression(_ name: String, of people: String = "s.") -> String {
+        "json_extract(\(people)attributes, '$.\"\(name)\"')"
     }
 
     /// Whether attributes may hold a list.
@@ -56,8 +57,8 @@ struct AttributeIndexes {
             arguments: [Self.most])
         for row in wanted where row[2] == 0 {
             let id: Int64 = row[0]
-            let expression = Self.expression(row[1], of: "subscriber").replacing("subscriber.", with: "")
-            try db.execute(sql: "CREATE INDEX attribute_\(id) ON subscriber (\(expression))")
+            try db.execute(
+                sql: "CREATE INDEX attribute_\(id) ON subscriber (\(Self.expression(row[1], of: "")))")
             try db.execute(sql: "UPDATE attribute SET is_indexed = 1 WHERE id = ?", arguments: [id])
         }
     }

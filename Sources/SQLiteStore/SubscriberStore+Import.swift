@@ -67,13 +67,17 @@ extension SubscriberStore {
                 Self.leastBulk, (Int.fetchOne(db, sql: "SELECT max(id) FROM subscriber") ?? 0) / 4)
             var report = ImportReport()
             var unnamed: [String: AttributeType] = [:]
+            var hasIndexes = true
             while let candidate = try next() {
                 try Self.take(candidate, run, &report, &unnamed, note)
-                if report.added == bulk { try indexes.drop() }
+                if hasIndexes, report.added >= bulk {
+                    try indexes.drop()
+                    hasIndexes = false
+                }
             }
             try indexes.declare(unnamed.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
             try indexes.build()
-            if report.added >= bulk { try db.execute(sql: "PRAGMA analysis_limit = 1000; ANALYZE") }
+            if !hasIndexes { try db.execute(sql: "PRAGMA analysis_limit = 1000; ANALYZE") }
             return report
         }
     }
