@@ -41,6 +41,14 @@ struct AttributeIndexes {
         return types
     }
 
+    /// The names of the indexes there are, by attribute.
+    func names() throws -> [String: String] {
+        let indexed = try Row.fetchAll(db, sql: "SELECT name, id FROM attribute WHERE is_indexed = 1")
+        return Dictionary(uniqueKeysWithValues: indexed.map { ($0[0], Self.name($0[1])) })
+    }
+
+    private static func name(_ attribute: Int64) -> String { "attribute_\(attribute)" }
+
     /// Makes attributes known that are not yet. Only names as `ImportColumns` writes them: they become part of SQL.
     func declare(_ attributes: [(name: String, type: AttributeType)]) throws {
         for (name, type) in attributes where ImportColumns.normalised(name) == name && !name.isEmpty {
@@ -58,16 +66,14 @@ struct AttributeIndexes {
         for row in wanted where row[2] == 0 {
             let id: Int64 = row[0]
             try db.execute(
-                sql: "CREATE INDEX attribute_\(id) ON subscriber (\(Self.expression(row[1], of: "")))")
+                sql: "CREATE INDEX \(Self.name(id)) ON subscriber (\(Self.expression(row[1], of: "")))")
             try db.execute(sql: "UPDATE attribute SET is_indexed = 1 WHERE id = ?", arguments: [id])
         }
     }
 
     /// Drops all indexes, before many rows come: `build` sorts once what would else be inserted a million times.
     func drop() throws {
-        for id in try Int64.fetchAll(db, sql: "SELECT id FROM attribute WHERE is_indexed = 1") {
-            try db.execute(sql: "DROP INDEX attribute_\(id)")
-        }
+        for index in try names().values { try db.execute(sql: "DROP INDEX \(index)") }
         try db.execute(sql: "UPDATE attribute SET is_indexed = 0")
     }
 }

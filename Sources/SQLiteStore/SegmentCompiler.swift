@@ -10,6 +10,7 @@ import Subscribers
 struct SegmentCompiler {
     private let text: String
     private let types: [String: AttributeType]
+    private let indexes: [String: String]
     private let lists: [String: Int64]
     /// Milliseconds since 1970.
     private let now: Int64
@@ -19,6 +20,7 @@ struct SegmentCompiler {
         self.text = text
         self.now = now
         types = try AttributeIndexes(db).types()
+        indexes = try AttributeIndexes(db).names()
         lists = try Dictionary(
             uniqueKeysWithValues: Row.fetchAll(db, sql: "SELECT name, id FROM list").map { ($0[0], $0[1]) })
     }
@@ -36,13 +38,28 @@ struct SegmentCompiler {
     static func count(_ segment: Segment, _ db: Database, now: Int64) throws -> SQLQuery {
         var compiler = try SegmentCompiler(segment.text, db, now: now)
         let terms = compiler.flattened(segment.condition)
-        let (_, all) = try compiler.search(terms)
+        let all = try compiler.number(terms)
         let suppressed = try terms.map { try compiler.sql($0) }.joined(separator: " AND ")
         return SQLQuery(
             sql: """
-                SELECT (SELECT count(*) \(all))
+                SELECT \(all)
                     - (SELECT count(*) FROM subscriber s WHERE s.suppressed = 1 AND \(suppressed))
                 """, arguments: compiler.arguments)
+    }
+
+    /// How many a conjunction means. Where nothing but a `not` has an index it is a difference: what is left out is found,
+    /// and nobody else is tried.
+    private mutating func number(_ terms: [SegmentCondition]) throws -> String {
+        let left = terms.firstIndex {
+            if case .not(let term) = $0 { isSelective(term) } else { false }
+        }
+        guard let left, !terms.contains(where: isSelective), case .not(let term) = terms[left] else {
+            return "(SELECT count(*) \(try search(terms).rest))"
+        }
+        var rest = terms
+        rest.remove(at: left)
+        let all = try number(rest.isEmpty ? [.everyone] : rest)
+        return "(\(all) - \(try number(flattened(term) + rest)))"
     }
 
     /// Where the people of a conjunction stand, and what their number is called there.
@@ -87,10 +104,20 @@ struct SegmentCompiler {
 
     private func isSelective(_ term: SegmentCondition) -> Bool {
         switch term {
-        case .field(let name, let test): PersonColumn(name.text)?.isIndexed ?? true && test.isFoundByIndex
+        case .field(let name, let test): isSelective(name, test)
         case .subscribed(to: nil, _): true
         case .any(let terms): terms.allSatisfy { isSelective($0) }
         default: false
+        }
+    }
+
+    private func isSelective(_ name: SegmentWord, _ test: SegmentTest) -> Bool {
+        if let column = PersonColumn(name.text) { return column.isIndexed && test.isFoundByIndex }
+        let attribute = ImportColumns.normalised(name.text)
+        switch test {
+        case .contains: return types[attribute] == .list || indexes[attribute] != nil
+        case .oneOf where types[attribute] == .list: return true
+        default: return indexes[attribute] != nil && test.isFoundByIndex
         }
     }
 
@@ -157,7 +184,10 @@ struct SegmentCompiler {
             throw fault(name.column, "“\(name.text)” is no attribute\(Self.hint(name.text, names))")
         }
         if type == .list { return try items(of: attribute, name, test) }
-        return try compare(AttributeIndexes.expression(attribute), type, name, test) { $0 }
+        let condition = try compare(AttributeIndexes.expression(attribute), type, name, test) { $0 }
+        guard case .contains = test, let index = indexes[attribute] else { return condition }
+        // All of the index is read, which is much less than everyone.
+        return "s.id IN (SELECT s.id FROM subscriber s INDEXED BY \(index) WHERE \(condition))"
     }
 
     /// A column of people, or an attribute with one value.

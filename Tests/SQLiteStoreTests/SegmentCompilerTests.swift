@@ -107,6 +107,14 @@ struct SegmentCompilerTests {
             ("city = \"Kyiv\" or age > 40", "ann bo eve"),
             ("list:morning and (city = \"Kyiv\" or domain = \"post.example\")", "ann cy di"),
             ("not (city = \"Kyiv\" or age > 40)", "cy di fay"),
+            ("city = \"Kyiv\" and not (first_name = \"Ann\" or age > 99)", "eve"),
+            ("first_name is unknown and (list:evening or last_name is known)", "eve"),
+            ("list:morning and not city = \"Kyiv\" and not age = 42", "cy di"),
+            ("not city contains \"yiv\" and not tags contains \"press\"", "bo fay"),
+            ("not (city = \"Kyiv\" and age = 31) and not list:evening", "cy di fay"),
+            ("tags is known and tags contains \"vip\"", "ann bo"),
+            ("not not (not list:morning and not tags is known)", "eve fay"),
+            ("everyone and not everyone", ""),
         ])
     func means(segment: String, expected: String) async throws {
         #expect(try await people(segment) == expected)
@@ -138,6 +146,18 @@ struct SegmentCompilerTests {
         #expect(plan.contains { $0.contains(index) }, "\(plan)")
         // What is scanned for the difference of two counts is a row without a table.
         #expect(!plan.contains { $0.hasPrefix("SCAN") && $0 != "SCAN CONSTANT ROW" }, "\(plan)")
+    }
+
+    @Test(
+        "count what a part of a text leaves in its index alone, and without what an index finds by difference"
+    )
+    func scan() async throws {
+        let contained = try await fixture.subscribers.plan(
+            of: Segment("list:morning and city contains \"yiv\""))
+        #expect(contained.contains("SCAN s USING INDEX attribute_1"), "\(contained)")
+        let left = try await fixture.subscribers.plan(of: Segment("list:morning and not city = \"Kyiv\""))
+        #expect(left.first { $0.contains("attribute_1") }?.hasPrefix("SEARCH s") == true, "\(left)")
+        #expect(!left.contains { $0.hasPrefix("SCAN s") }, "\(left)")
     }
 
     @Test(
