@@ -191,6 +191,18 @@ public struct MailingStore: Sendable {
         }
     }
 
+    /// How many deliveries of a mailing are due, wait for their time or are held by a worker.
+    public func remaining(in mailing: MailingID) async throws -> Int {
+        try await database.read { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT (SELECT count(*) FROM delivery WHERE mailing_id = ?1 AND due_at IS NOT NULL)
+                        + (SELECT count(*) FROM delivery WHERE mailing_id = ?1 AND worker_id IS NOT NULL)
+                    """, arguments: [mailing.rawValue]) ?? 0
+        }
+    }
+
     /// Calls `body` with each delivery of a mailing, without holding them in memory.
     /// - Parameter address: only the one to this address.
     public func deliveries(

@@ -72,13 +72,10 @@ struct SendCommand: AsyncParsableCommand {
         return [mailing]
     }
 
-    /// Deliveries without a result.
+    /// Deliveries that may still be sent.
     private func remaining(_ mailings: [MailingID], _ newsroom: Newsroom) async throws -> Int {
         var sum = 0
-        for mailing in mailings {
-            let counts = try await newsroom.mailings.counts(of: mailing)
-            for state in [DeliveryState.queued, .leased, .inFlight, .deferred] { sum += counts[state] ?? 0 }
-        }
+        for mailing in mailings { sum += try await newsroom.mailings.remaining(in: mailing) }
         return sum
     }
 

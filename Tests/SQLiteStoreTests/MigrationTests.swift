@@ -82,6 +82,7 @@ struct MigrationTests {
         #expect(all[3].reason == "refused")
         let sending = MailingID(rawValue: 2)
         #expect(try await store.counts(of: sending) == [.queued: 1, .leased: 1, .inFlight: 1, .deferred: 1])
+        #expect(try await store.remaining(in: sending) == 4)
         #expect(try await store.message(of: sending) == nil)
     }
 
