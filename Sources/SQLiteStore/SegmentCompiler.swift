@@ -34,7 +34,8 @@ struct SegmentCompiler {
     }
 
     /// A statement that counts the people a segment means and who may be mailed: all of them without the suppressed, who
-    /// are few and have an index, so that nobody else is looked up among them.
+    /// are few and have an index, so that nobody else is looked up among them. LIMIT keeps SQLite from looking for the
+    /// segment's people a second time instead.
     static func count(_ segment: Segment, _ db: Database, now: Int64) throws -> SQLQuery {
         var compiler = try SegmentCompiler(segment.text, db, now: now)
         let terms = compiler.flattened(segment.condition)
@@ -43,7 +44,8 @@ struct SegmentCompiler {
         return SQLQuery(
             sql: """
                 SELECT \(all)
-                    - (SELECT count(*) FROM subscriber s WHERE s.suppressed = 1 AND \(suppressed))
+                    - (SELECT count(*) FROM (SELECT * FROM subscriber WHERE suppressed = 1 LIMIT -1) s
+                       WHERE \(suppressed))
                 """, arguments: compiler.arguments)
     }
 
@@ -64,16 +66,22 @@ struct SegmentCompiler {
 
     /// Where the people of a conjunction stand, and what their number is called there.
     private mutating func search(_ terms: [SegmentCondition]) throws -> (id: String, rest: String) {
-        guard let driving = drivingList(terms) else {
+        guard let membership = membership(in: terms) else {
             let conditions = try terms.map { try sql($0) }
             return ("s.id", "FROM subscriber s WHERE \(conditions.joined(separator: " AND "))")
         }
-        var conditions = [try members(terms[driving])]
-        for (index, term) in terms.enumerated() where index != driving { conditions.append(try sql(term)) }
-        let join = terms.count > 1 ? "CROSS JOIN subscriber s ON s.id = p.subscriber_id " : ""
-        return (
-            "p.subscriber_id", "FROM subscription p \(join)WHERE \(conditions.joined(separator: " AND "))"
-        )
+        var conditions = [try members(terms[membership])]
+        for (index, term) in terms.enumerated() where index != membership { conditions.append(try sql(term)) }
+        // SQLite goes through the first table of a CROSS JOIN, and looks into the second.
+        let tables =
+            if terms.contains(where: isSelective) {
+                "subscriber s CROSS JOIN subscription p ON p.subscriber_id = s.id"
+            } else if terms.count > 1 {
+                "subscription p CROSS JOIN subscriber s ON s.id = p.subscriber_id"
+            } else {
+                "subscription p"
+            }
+        return ("p.subscriber_id", "FROM \(tables) WHERE \(conditions.joined(separator: " AND "))")
     }
 
     private func flattened(_ condition: SegmentCondition) -> [SegmentCondition] {
@@ -81,10 +89,9 @@ struct SegmentCompiler {
         return [condition]
     }
 
-    /// The place of the list whose members are gone through, when no index finds fewer people.
-    private func drivingList(_ terms: [SegmentCondition]) -> Int? {
-        if terms.contains(where: isSelective) { return nil }
-        return terms.firstIndex {
+    /// The place of the first term about a list.
+    private func membership(in terms: [SegmentCondition]) -> Int? {
+        terms.firstIndex {
             switch $0 {
             case .list, .subscribed(to: _?, _): true
             default: false
@@ -92,7 +99,7 @@ struct SegmentCompiler {
         }
     }
 
-    /// The list's part of the term that drives, of `p`.
+    /// A term about a list, of `p`.
     private mutating func members(_ term: SegmentCondition) throws -> String {
         switch term {
         case .list(let name): "p.list_id = \(bind(try list(name))) AND p.status = 1"

@@ -142,7 +142,8 @@ struct SegmentCompilerTests {
             ("list:morning and not list:evening", "p USING PRIMARY KEY"),
         ])
     func plan(segment: String, index: String) async throws {
-        let plan = try await fixture.subscribers.plan(of: Segment(segment))
+        // What comes behind is about the suppressed, who are few.
+        let plan = try await fixture.subscribers.plan(of: Segment(segment)).prefix { $0 != "CO-ROUTINE s" }
         #expect(plan.contains { $0.contains(index) }, "\(plan)")
         // What is scanned for the difference of two counts is a row without a table.
         #expect(!plan.contains { $0.hasPrefix("SCAN") && $0 != "SCAN CONSTANT ROW" }, "\(plan)")
@@ -156,6 +157,7 @@ struct SegmentCompilerTests {
             of: Segment("list:morning and city contains \"yiv\""))
         #expect(contained.contains("SCAN s USING INDEX attribute_1"), "\(contained)")
         let left = try await fixture.subscribers.plan(of: Segment("list:morning and not city = \"Kyiv\""))
+            .prefix { $0 != "CO-ROUTINE s" }
         #expect(left.first { $0.contains("attribute_1") }?.hasPrefix("SEARCH s") == true, "\(left)")
         #expect(!left.contains { $0.hasPrefix("SCAN s") }, "\(left)")
     }
