@@ -10,6 +10,7 @@ import Subscribers
 struct SegmentCompiler {
     private let text: String
     private let types: [String: AttributeType]
+    /// What the indexes of attributes are called.
     private let indexes: [String: String]
     private let lists: [String: Int64]
     /// Milliseconds since 1970.
@@ -49,19 +50,22 @@ struct SegmentCompiler {
                 """, arguments: compiler.arguments)
     }
 
-    /// How many a conjunction means. Where nothing but a `not` has an index it is a difference: what is left out is found,
-    /// and nobody else is tried.
+    /// How many a conjunction means. Where nothing but its `not`s has an index it is a difference: whom they leave out is
+    /// found, and nobody else is tried.
     private mutating func number(_ terms: [SegmentCondition]) throws -> String {
-        let left = terms.firstIndex {
-            if case .not(let term) = $0 { isSelective(term) } else { false }
-        }
-        guard let left, !terms.contains(where: isSelective), case .not(let term) = terms[left] else {
+        let unwanted = terms.compactMap(selectiveOpposite)
+        guard !unwanted.isEmpty, !terms.contains(where: isSelective) else {
             return "(SELECT count(*) \(try search(terms).rest))"
         }
-        var rest = terms
-        rest.remove(at: left)
-        let all = try number(rest.isEmpty ? [.everyone] : rest)
-        return "(\(all) - \(try number(flattened(term) + rest)))"
+        let wanted = terms.filter { selectiveOpposite($0) == nil }
+        let all = try search(wanted.isEmpty ? [.everyone] : wanted).rest
+        let left = try search(wanted + [.any(unwanted)]).rest
+        return "(SELECT count(*) \(all)) - (SELECT count(*) \(left))"
+    }
+
+    /// What a `not` leaves out, when an index finds that.
+    private func selectiveOpposite(_ term: SegmentCondition) -> SegmentCondition? {
+        if case .not(let term) = term, isSelective(term) { term } else { nil }
     }
 
     /// Where the people of a conjunction stand, and what their number is called there.
@@ -146,23 +150,15 @@ struct SegmentCompiler {
             // Found by an index and left out, instead of tried on everyone.
             return "s.id NOT IN (SELECT s.id FROM subscriber s WHERE \(try sql(term)))"
         case .not(let term): return "(\(try sql(term))) IS NOT TRUE"
-        case .list(let name): return membership(try list(name), "")
-        case .subscribed(to: let name?, let period):
-            let list = try list(name)
-            return membership(list, " AND " + range("p.joined_at", period))
+        case .list, .subscribed(to: _?, _):
+            return
+                "EXISTS (SELECT 1 FROM subscription p WHERE \(try members(condition)) AND p.subscriber_id = s.id)"
         case .subscribed(to: nil, let period): return "(\(range("s.joined_at", period)))"
         case .field(let name, let test): return try field(name, test)
         case .event(let name, _):
             throw fault(name.column, "“\(name.text)” cannot be asked for: Daybreak does not record that yet")
         case .everyone: return "1"
         }
-    }
-
-    private mutating func membership(_ list: Int64, _ more: String) -> String {
-        """
-        EXISTS (SELECT 1 FROM subscription p WHERE p.list_id = \(bind(list)) AND p.subscriber_id = s.id \
-        AND p.status = 1\(more))
-        """
     }
 
     private func list(_ name: SegmentWord) throws -> Int64 {

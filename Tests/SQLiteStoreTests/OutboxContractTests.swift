@@ -13,19 +13,23 @@ struct SQLiteOutboxTests {
         try await clause.verify(with: TemporaryDatabase())
     }
 
-    @Test("a worker whose process is gone is succeeded at once, without waiting for its lease")
-    func successor() async throws {
+    @Test(
+        "a worker whose process is gone is succeeded at once, without waiting for its lease",
+        arguments: [(RetryPolicy.Doubt.resend, 5), (.hold, 3)])
+    func successor(doubt: RetryPolicy.Doubt, remaining: Int) async throws {
         let fixture = try TemporaryDatabase()
         let mailing = try await fixture.publish(to: 5)
+        let retry = RetryPolicy(doubt: doubt)
         do {
-            let outbox = try await SQLiteOutbox(fixture.database, retry: RetryPolicy())
+            let outbox = try await SQLiteOutbox(fixture.database, retry: retry)
             var orders = OutboxOrders()
             orders.lease = 5
             orders = OutboxOrders(starting: try await outbox.tick(orders).leased.prefix(2))
             _ = try await outbox.tick(orders)
         }
-        _ = try await fixture.outbox(retry: RetryPolicy())
+        _ = try await fixture.outbox(retry: retry)
         #expect(try await fixture.counts(of: mailing) == [.queued: 3, .uncertain: 2])
+        #expect(try await fixture.mailings.remaining(in: mailing) == remaining)
     }
 
     @Test("a mailing is sent when nothing of it waits or is held")

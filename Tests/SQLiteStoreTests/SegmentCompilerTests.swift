@@ -212,6 +212,15 @@ struct SegmentCompilerTests {
         #expect(try await fixture.subscribers.list("morning").counts[.active] == 6)
     }
 
+    @Test("may have as many conditions as the language allows")
+    func long() async throws {
+        let out = (0..<150).map { "not age = \($0)" }.joined(separator: " and ")
+        #expect(try await people(out) == "cy di eve fay")
+        #expect(try await people("list:morning and \(out)") == "cy di")
+        let one = (0..<200).map { "age = \($0)" }.joined(separator: " or ")
+        #expect(try await people(one) == "ann bo")
+    }
+
     @Test("attributes are made under a name that can stand in SQL, or not at all")
     func names() async throws {
         let before = try await fixture.subscribers.attributes()

@@ -166,7 +166,7 @@ def publishing(room, people, pairs):
     for _ in range(pairs):
         with socket.create_server(("127.0.0.1", PORT)) as relay:
             start = time.monotonic()
-            sending = subprocess.Popen(room.command("send", str(edition), "--list", "morning", "--override", "bench", "--json"), stdout=subprocess.PIPE)
+            sending = subprocess.Popen(room.command("send", str(edition), "--list", "morning", "--override", "bench", "--json"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
             relay.settimeout(120)
             relay.accept()[0].close()
             published.append(time.monotonic() - start)
