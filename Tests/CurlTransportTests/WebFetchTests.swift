@@ -10,7 +10,7 @@ struct WebFetchTests {
         var settings = WebFetch.Settings()
         settings.largest = largest
         settings.redirects = redirects
-        settings.timeout = .seconds(5)
+        settings.timeout = .seconds(60)
         settings.allowed = allowing.compactMap(AddressRange.init)
         return WebFetch(settings)
     }
