@@ -9,6 +9,8 @@ public final class NewsroomDatabase: Sendable {
     let now: @Sendable () -> Int64
     private let pool: DatabasePool
 
+    /// How many connections read at once.
+    static let readers = 3
     /// Seconds to wait for another process's transaction: an import of a million people is one.
     private static let patience = 60.0
     /// Of pages each connection keeps.
@@ -34,7 +36,7 @@ public final class NewsroomDatabase: Sendable {
         self.now = now
         var configuration = Configuration()
         configuration.busyMode = .timeout(Self.patience)
-        configuration.maximumReaderCount = 3
+        configuration.maximumReaderCount = Self.readers
         configuration.prepareDatabase { db in
             // What is deleted is overwritten, so that an erased person is gone from the file as well.
             try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA cache_size = -\(Self.cacheKilobytes)")

@@ -5,9 +5,11 @@ import Subscribers
 /// Turns a segment into one statement of SQL with bound values.
 ///
 /// Each term is written so that an index can serve it: attributes as the very expression of their index, items of lists
-/// and lists by key, prefixes as ranges. Terms of a conjunction that an index makes small drive the statement; when there
-/// is none, the members of a list do. A term about a missing value is false, and `not` makes it true.
+/// and lists by key, prefixes as ranges. A term of a conjunction that an index makes small drives the statement; where there
+/// is none, the members of a list do, or everyone does when the list is large. A term about a missing value is false, and
+/// `not` makes it true.
 struct SegmentCompiler {
+    private let db: Database
     private let text: String
     private let types: [String: AttributeType]
     /// What the indexes of attributes are called.
@@ -15,11 +17,15 @@ struct SegmentCompiler {
     private let lists: [String: Int64]
     /// Milliseconds since 1970.
     private let now: Int64
+    /// The numbers of the people to look among; nil for everyone.
+    private let share: ClosedRange<Int64>?
     private var arguments: [String: DatabaseValue] = [:]
 
-    private init(_ text: String, _ db: Database, now: Int64) throws {
+    private init(_ text: String, _ db: Database, now: Int64, share: ClosedRange<Int64>? = nil) throws {
+        self.db = db
         self.text = text
         self.now = now
+        self.share = share
         types = try AttributeIndexes(db).types()
         indexes = try AttributeIndexes(db).names()
         lists = try Dictionary(
@@ -37,15 +43,18 @@ struct SegmentCompiler {
     /// A statement that counts the people a segment means and who may be mailed: all of them without the suppressed, who
     /// are few and have an index, so that nobody else is looked up among them. LIMIT keeps SQLite from looking for the
     /// segment's people a second time instead.
-    static func count(_ segment: Segment, _ db: Database, now: Int64) throws -> SQLQuery {
-        var compiler = try SegmentCompiler(segment.text, db, now: now)
+    /// - Parameter share: the numbers of those to count among; nil for everyone.
+    static func count(
+        _ segment: Segment, _ db: Database, now: Int64, among share: ClosedRange<Int64>? = nil
+    ) throws -> SQLQuery {
+        var compiler = try SegmentCompiler(segment.text, db, now: now, share: share)
         let terms = compiler.flattened(segment.condition)
         let all = try compiler.number(terms)
         let suppressed = try terms.map { try compiler.sql($0) }.joined(separator: " AND ")
         return SQLQuery(
             sql: """
                 SELECT \(all)
-                    - (SELECT count(*) FROM (SELECT * FROM subscriber WHERE suppressed = 1 LIMIT -1) s
+                    - (SELECT count(*) FROM (SELECT * FROM subscriber s WHERE suppressed = 1\(compiler.within("s.id")) LIMIT -1) s
                        WHERE \(suppressed))
                 """, arguments: compiler.arguments)
     }
@@ -72,20 +81,30 @@ struct SegmentCompiler {
     private mutating func search(_ terms: [SegmentCondition]) throws -> (id: String, rest: String) {
         guard let membership = membership(in: terms) else {
             let conditions = try terms.map { try sql($0) }
-            return ("s.id", "FROM subscriber s WHERE \(conditions.joined(separator: " AND "))")
+            return (
+                "s.id", "FROM subscriber s WHERE \(conditions.joined(separator: " AND "))\(within("s.id"))"
+            )
         }
         var conditions = [try members(terms[membership])]
         for (index, term) in terms.enumerated() where index != membership { conditions.append(try sql(term)) }
         // SQLite goes through the first table of a CROSS JOIN, and looks into the second.
-        let tables =
-            if terms.contains(where: isSelective) {
-                "subscriber s CROSS JOIN subscription p ON p.subscriber_id = s.id"
-            } else if terms.count > 1 {
-                "subscription p CROSS JOIN subscriber s ON s.id = p.subscriber_id"
+        let (tables, first) =
+            if terms.count == 1 {
+                ("subscription p", "p.subscriber_id")
+            } else if try terms.contains(where: isSelective) || isLarge(terms[membership]) {
+                ("subscriber s CROSS JOIN subscription p ON p.subscriber_id = s.id", "s.id")
             } else {
-                "subscription p"
+                ("subscription p CROSS JOIN subscriber s ON s.id = p.subscriber_id", "p.subscriber_id")
             }
-        return ("p.subscriber_id", "FROM \(tables) WHERE \(conditions.joined(separator: " AND "))")
+        return (
+            "p.subscriber_id",
+            "FROM \(tables) WHERE \(conditions.joined(separator: " AND "))\(within(first))"
+        )
+    }
+
+    /// Keeps to the share: one more condition on a person's number.
+    private func within(_ id: String) -> String {
+        share.map { " AND \(id) BETWEEN \($0.lowerBound) AND \($0.upperBound)" } ?? ""
     }
 
     private func flattened(_ condition: SegmentCondition) -> [SegmentCondition] {
@@ -102,6 +121,17 @@ struct SegmentCompiler {
             }
         }
     }
+
+    /// Whether to go through everyone in order is quicker than to look at each member of a term's list.
+    private func isLarge(_ term: SegmentCondition) throws -> Bool {
+        guard case .list(let name) = term else { return false }
+        let members = try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM (SELECT 1 FROM subscription WHERE list_id = ? LIMIT ?)",
+            arguments: [try list(name), Self.large])
+        return members == Self.large
+    }
+
+    private static let large = 50_000
 
     /// A term about a list, of `p`.
     private mutating func members(_ term: SegmentCondition) throws -> String {
@@ -148,7 +178,7 @@ struct SegmentCompiler {
         case .any(let terms): return "(" + (try terms.map { try sql($0) }).joined(separator: " OR ") + ")"
         case .not(let term) where isSelective(term):
             // Found by an index and left out, instead of tried on everyone.
-            return "s.id NOT IN (SELECT s.id FROM subscriber s WHERE \(try sql(term)))"
+            return "s.id NOT IN (SELECT s.id FROM subscriber s WHERE \(try sql(term))\(within("s.id")))"
         case .not(let term): return "(\(try sql(term))) IS NOT TRUE"
         case .list, .subscribed(to: _?, _):
             return
@@ -190,7 +220,8 @@ struct SegmentCompiler {
         let condition = try compare(AttributeIndexes.expression(attribute), type, name, test) { $0 }
         guard case .contains = test, let index = indexes[attribute] else { return condition }
         // All of the index is read, which is much less than everyone.
-        return "s.id IN (SELECT s.id FROM subscriber s INDEXED BY \(index) WHERE \(condition))"
+        return
+            "s.id IN (SELECT s.id FROM subscriber s INDEXED BY \(index) WHERE \(condition)\(within("s.id")))"
     }
 
     /// A column of people, or an attribute with one value.
@@ -242,8 +273,10 @@ struct SegmentCompiler {
                 "“\(name.text)” is a list: ask for an item with contains \"…\" or in (\"…\", \"…\")")
         }
         let items = try values.map { try bind($0, as: .text, name) { $0 } }.joined(separator: ", ")
-        return
-            "s.id IN (SELECT subscriber_id FROM attribute_item WHERE name = \(bind(attribute)) AND item IN (\(items)))"
+        return """
+            s.id IN (SELECT subscriber_id FROM attribute_item
+                     WHERE name = \(bind(attribute)) AND item IN (\(items))\(within("subscriber_id")))
+            """
     }
 
     private mutating func bindText(

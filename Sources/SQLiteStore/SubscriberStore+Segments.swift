@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import Subscribers
 
@@ -51,14 +52,38 @@ extension SubscriberStore {
         }
     }
 
-    /// How many people who may be mailed a segment means.
+    /// How many people who may be mailed a segment means. Of many, each processor counts a share.
     public func count(_ segment: Segment) async throws -> Int {
         let now = database.now()
-        return try await database.read { db in
-            let query = try SegmentCompiler.count(segment, db, now: now)
-            return try Int.fetchOne(db, sql: query.sql, arguments: StatementArguments(query.arguments)) ?? 0
+        return try await withThrowingTaskGroup(of: Int.self) { group in
+            for share in try await shares() {
+                group.addTask { [database] in
+                    try await database.read { db in
+                        let query = try SegmentCompiler.count(segment, db, now: now, among: share)
+                        let arguments = StatementArguments(query.arguments)
+                        return try Int.fetchOne(db, sql: query.sql, arguments: arguments) ?? 0
+                    }
+                }
+            }
+            return try await group.reduce(0, +)
         }
     }
+
+    /// The numbers people can have in as many parts as can be read at once; one whole when there are few people.
+    private func shares() async throws -> [ClosedRange<Int64>?] {
+        let last = try await database.read {
+            try Int64.fetchOne($0, sql: "SELECT max(id) FROM subscriber") ?? 0
+        }
+        let parts = min(ProcessInfo.processInfo.activeProcessorCount, NewsroomDatabase.readers)
+        guard parts > 1, last > Self.worthSharing else { return [nil] }
+        let size = last / Int64(parts)
+        return (0..<Int64(parts)).map { part in
+            (part == 0 ? 0 : part * size + 1)...(part == Int64(parts) - 1 ? .max : (part + 1) * size)
+        }
+    }
+
+    /// Fewer people are counted before another reader has opened the database.
+    private static let worthSharing: Int64 = 50_000
 
     /// The first people a segment means, by address.
     public func people(in segment: Segment, limit: Int) async throws -> [String] {

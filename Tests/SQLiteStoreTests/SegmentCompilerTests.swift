@@ -149,6 +149,29 @@ struct SegmentCompilerTests {
         #expect(!plan.contains { $0.hasPrefix("SCAN") && $0 != "SCAN CONSTANT ROW" }, "\(plan)")
     }
 
+    @Test("are counted among any share of the people as among all")
+    func shares() async throws {
+        let segments = [
+            "everyone", "list:morning", "list:morning and city = \"Kyiv\"", "not city = \"Kyiv\"",
+            "not list:morning", "list:morning and first_name = \"Ann\"", "city contains \"yiv\"",
+            "tags in (\"vip\", \"press\")", "list:morning and not (paid = yes or city = \"Lviv\")",
+            "list:evening or subscribed since 2025-01-01", "list:morning and list:evening",
+        ]
+        let now = fixture.database.now()
+        for text in segments {
+            let segment = try Segment(text)
+            let counts = try await fixture.database.read { db in
+                try [nil, 0...2, 3...3, 4...Int64.max].map { share in
+                    let query = try SegmentCompiler.count(segment, db, now: now, among: share)
+                    return try Int.fetchOne(
+                        db, sql: query.sql, arguments: StatementArguments(query.arguments))
+                        ?? 0
+                }
+            }
+            #expect(counts[0] == counts[1...].reduce(0, +), "\(text): \(counts)")
+        }
+    }
+
     @Test(
         "count what a part of a text leaves in its index alone, and without what an index finds by difference"
     )
