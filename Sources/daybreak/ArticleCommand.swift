@@ -11,7 +11,7 @@ struct ArticleCommand: AsyncParsableCommand {
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Read articles from Markdown, pasted text, web pages or feeds.",
+            commandName: "add", abstract: "Read articles from Markdown, pasted text, web pages or feeds.",
             discussion: """
                 What is known already, by its address, its text or its entry in a feed, is not taken twice; an article \
                 whose text changed, or whose slug is there already, replaces the old one.
@@ -97,7 +97,8 @@ struct ArticleCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List articles, latest first.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List articles, latest first.")
 
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
@@ -110,7 +111,7 @@ struct ArticleCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show an article.")
+        static let configuration = CommandConfiguration(commandName: "show", abstract: "Show an article.")
 
         enum Format: String, ExpressibleByArgument, CaseIterable {
             case text, markdown, html, json
@@ -133,7 +134,7 @@ struct ArticleCommand: AsyncParsableCommand {
 
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Forget an article; mailings that carry it keep their copies.")
+            commandName: "remove", abstract: "Forget an article; mailings that carry it keep their copies.")
 
         @Argument(help: "Its slug.") var slug: String
         @OptionGroup var newsroom: NewsroomOption

@@ -104,7 +104,8 @@ struct TokenCommand: AsyncParsableCommand {
 
     struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Sign with a new key from now on; links signed before stay good.")
+            commandName: "rotate", abstract: "Sign with a new key from now on; links signed before stay good."
+        )
 
         @OptionGroup var newsroom: NewsroomOption
 
@@ -115,6 +116,7 @@ struct TokenCommand: AsyncParsableCommand {
 
     struct Retire: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "retire",
             abstract: "Believe a key no longer: every link it signed stops working, unsubscribe links too.")
 
         @Argument(help: "Its number.") var key: Int
@@ -131,7 +133,7 @@ struct TokenCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the keys' numbers, the signing one first.")
+            commandName: "list", abstract: "List the keys' numbers, the signing one first.")
 
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption

@@ -27,6 +27,7 @@ struct EditionCommand: AsyncParsableCommand {
 
     struct New: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "new",
             abstract: "Make an edition from a file, of articles, or of all articles since the last one.",
             discussion: """
                 What is not said is filled in: today, the lead's headline and standfirst, related articles of the \
@@ -77,7 +78,8 @@ struct EditionCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List editions, latest first.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List editions, latest first.")
 
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
@@ -92,7 +94,7 @@ struct EditionCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show an edition.")
+        static let configuration = CommandConfiguration(commandName: "show", abstract: "Show an edition.")
 
         @Argument(help: "Its number.") var edition: EditionID
         @Flag(help: "As the file that “edition edit” opens.") var yaml = false

@@ -7,7 +7,7 @@ import SQLiteStore
 extension EditionCommand {
     struct Edit: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Change an edition in $EDITOR, or from a file.",
+            commandName: "edit", abstract: "Change an edition in $EDITOR, or from a file.",
             discussion: """
                 What does not check is not saved; the text is kept, and the next “edition edit” goes on with it.
                 """)

@@ -11,7 +11,7 @@ import Web
 extension EditionCommand {
     struct Preview: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Compose an edition as one reader would get it.",
+            commandName: "preview", abstract: "Compose an edition as one reader would get it.",
             discussion: """
                 Without an output option the plain text is printed. --serve shows both parts in a browser and reloads them \
                 when an article, a template or the text in “edition edit” changes; ^C ends it.

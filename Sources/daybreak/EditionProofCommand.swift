@@ -6,7 +6,7 @@ import SQLiteStore
 extension EditionCommand {
     struct Proof: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Say what must not go out; exit 65 when something must not.",
+            commandName: "proof", abstract: "Say what must not go out; exit 65 when something must not.",
             discussion: """
                 The same proof is read before every publication. docs/proof.md explains each rule.
                 """)

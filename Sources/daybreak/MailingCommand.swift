@@ -15,6 +15,7 @@ struct MailingCommand: AsyncParsableCommand {
 
     struct Schedule: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "schedule",
             abstract: "Plan an edition for a list; “daybreak serve” publishes it at its time.")
 
         @Argument(help: "The edition's number.") var edition: EditionID
@@ -51,7 +52,8 @@ struct MailingCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List mailings, latest first.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List mailings, latest first.")
 
         @Flag(help: "Also those that ask for confirmation of a subscription.") var all = false
         @OptionGroup var newsroom: NewsroomOption
@@ -67,7 +69,8 @@ struct MailingCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show where a mailing stands.")
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "Show where a mailing stands.")
 
         @Argument(help: "Its number.") var mailing: MailingID
         @OptionGroup var newsroom: NewsroomOption
@@ -81,7 +84,7 @@ struct MailingCommand: AsyncParsableCommand {
 
     struct Deliveries: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show who got what: the ledger, row by row.")
+            commandName: "deliveries", abstract: "Show who got what: the ledger, row by row.")
 
         @Argument(help: "The mailing's number.") var mailing: MailingID
         @Option(help: "Only this address.") var to: EmailAddress?
@@ -102,7 +105,7 @@ struct MailingCommand: AsyncParsableCommand {
 
     struct Pause: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Stop sending a mailing until it is resumed.")
+            commandName: "pause", abstract: "Stop sending a mailing until it is resumed.")
 
         @Argument(help: "Its number.") var mailing: MailingID
         @OptionGroup var newsroom: NewsroomOption
@@ -113,7 +116,8 @@ struct MailingCommand: AsyncParsableCommand {
     }
 
     struct Resume: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Go on with a paused or halted mailing.")
+        static let configuration = CommandConfiguration(
+            commandName: "resume", abstract: "Go on with a paused or halted mailing.")
 
         @Argument(help: "Its number.") var mailing: MailingID
         @OptionGroup var newsroom: NewsroomOption
@@ -125,7 +129,7 @@ struct MailingCommand: AsyncParsableCommand {
 
     struct Cancel: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "End a mailing: what is not on the wire is never sent.")
+            commandName: "cancel", abstract: "End a mailing: what is not on the wire is never sent.")
 
         @Argument(help: "Its number.") var mailing: MailingID
         @OptionGroup var newsroom: NewsroomOption
@@ -137,6 +141,7 @@ struct MailingCommand: AsyncParsableCommand {
 
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "retry",
             abstract: "Make failed deliveries due again; “daybreak send --resume” or “serve” sends them.")
 
         @Argument(help: "The mailing's number.") var mailing: MailingID

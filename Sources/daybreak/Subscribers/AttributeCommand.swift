@@ -11,7 +11,8 @@ struct AttributeCommand: AsyncParsableCommand {
         subcommands: [List.self, Set.self, Remove.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the attributes and their types.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List the attributes and their types.")
 
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
@@ -29,7 +30,7 @@ struct AttributeCommand: AsyncParsableCommand {
 
     struct Set: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make an attribute, or give it another type.",
+            commandName: "set", abstract: "Make an attribute, or give it another type.",
             discussion: "Every value is turned into the new type; when one cannot be, nothing is changed.")
 
         @Argument(help: "Its name.") var name: String
@@ -44,7 +45,8 @@ struct AttributeCommand: AsyncParsableCommand {
     }
 
     struct Remove: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Remove an attribute from everybody.")
+        static let configuration = CommandConfiguration(
+            commandName: "remove", abstract: "Remove an attribute from everybody.")
 
         @Argument(help: "Its name.") var name: String
         @OptionGroup var newsroom: NewsroomOption

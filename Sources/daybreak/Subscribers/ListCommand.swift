@@ -50,7 +50,7 @@ struct ListCommand: AsyncParsableCommand {
     }
 
     struct Create: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Make a list.")
+        static let configuration = CommandConfiguration(commandName: "create", abstract: "Make a list.")
 
         @Argument(help: "Its name: a–z, 0–9 and hyphens.") var name: String
         @OptionGroup var details: Details
@@ -65,6 +65,7 @@ struct ListCommand: AsyncParsableCommand {
 
     struct Change: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "change",
             abstract: "Change a list's title, who can ask for it, and how it is confirmed.")
 
         @Argument(help: "Its name.") var name: String
@@ -80,7 +81,7 @@ struct ListCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the lists.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "List the lists.")
 
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
@@ -93,7 +94,7 @@ struct ListCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show a list.")
+        static let configuration = CommandConfiguration(commandName: "show", abstract: "Show a list.")
 
         @Argument(help: "Its name.") var name: String
         @OptionGroup var newsroom: NewsroomOption

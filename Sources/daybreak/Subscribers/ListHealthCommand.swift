@@ -7,6 +7,7 @@ import Subscribers
 extension ListCommand {
     struct Health: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "health",
             abstract:
                 "Show how a list is doing: growth, churn, bounces and complaints by month and by mail provider.",
             discussion: """

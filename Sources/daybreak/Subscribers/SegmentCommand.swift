@@ -15,6 +15,7 @@ struct SegmentCommand: AsyncParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "create",
             abstract: "Keep a segment under a name; it is asked anew whenever a mailing is published.")
 
         @Argument(help: "Its name: a–z, 0–9 and hyphens.") var name: String
@@ -37,7 +38,7 @@ struct SegmentCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the segments.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "List the segments.")
 
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
@@ -55,7 +56,7 @@ struct SegmentCommand: AsyncParsableCommand {
 
     struct Count: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Count the people a segment means who may be mailed.")
+            commandName: "count", abstract: "Count the people a segment means who may be mailed.")
 
         @Argument(help: "The question, or the name of a segment.") var expression: String
         @Option(help: ArgumentHelp("Also show some of the people.", valueName: "count")) var examples: Int?
@@ -85,7 +86,8 @@ struct SegmentCommand: AsyncParsableCommand {
 
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Remove a segment; mailings that were scheduled with it keep it.")
+            commandName: "remove", abstract: "Remove a segment; mailings that were scheduled with it keep it."
+        )
 
         @Argument(help: "Its name.") var name: String
         @OptionGroup var newsroom: NewsroomOption

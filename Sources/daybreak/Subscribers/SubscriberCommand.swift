@@ -16,6 +16,7 @@ struct SubscriberCommand: AsyncParsableCommand {
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "add",
             abstract: "Subscribe one person at their own wish, also after they unsubscribed.",
             discussion: "A list with double opt-in sends them a mail to confirm first.")
 
@@ -50,7 +51,8 @@ struct SubscriberCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the people on a list.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List the people on a list.")
 
         @Option(help: "The list.") var list: String
         @OptionGroup var newsroom: NewsroomOption
@@ -73,6 +75,7 @@ struct SubscriberCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Show one person, their lists, and the whole story of their consent.")
 
         @Argument(help: "Their address.") var address: EmailAddress
@@ -87,7 +90,7 @@ struct SubscriberCommand: AsyncParsableCommand {
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Say whether addresses are addresses; exit 65 when one is not.")
+            commandName: "check", abstract: "Say whether addresses are addresses; exit 65 when one is not.")
 
         @Argument(help: "Addresses.") var addresses: [String]
         @OptionGroup var json: JSONOption
@@ -118,7 +121,8 @@ struct SubscriberCommand: AsyncParsableCommand {
 
     struct Set: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Set attributes of one person.", discussion: "An empty value removes one: city=")
+            commandName: "set", abstract: "Set attributes of one person.",
+            discussion: "An empty value removes one: city=")
 
         @Argument(help: "Their address.") var address: EmailAddress
         @Argument(help: ArgumentHelp("Attributes.", valueName: "name=value")) var values: [String]
@@ -133,7 +137,8 @@ struct SubscriberCommand: AsyncParsableCommand {
     }
 
     struct Unsubscribe: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Take a person off a list.")
+        static let configuration = CommandConfiguration(
+            commandName: "unsubscribe", abstract: "Take a person off a list.")
 
         @Argument(help: "Their address.") var address: EmailAddress
         @Option(help: "The list.") var list: String
@@ -151,7 +156,7 @@ struct SubscriberCommand: AsyncParsableCommand {
 
     struct Sections: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show or change which sections a reader does without.",
+            commandName: "sections", abstract: "Show or change which sections a reader does without.",
             discussion: "publication.yaml says which sections are optional.")
 
         @Argument(help: "Their address.") var address: EmailAddress
@@ -176,6 +181,7 @@ struct SubscriberCommand: AsyncParsableCommand {
 
     struct ChangeAddress: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "change-address",
             abstract: "Give a person another address; their story goes with them.")
 
         @Argument(help: "The address they have.") var old: EmailAddress
@@ -191,6 +197,7 @@ struct SubscriberCommand: AsyncParsableCommand {
 
     struct Erase: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "erase",
             abstract: "Forget a person: nothing is left but a hash that keeps them from being mailed again.",
             discussion: """
                 Deliveries become counts. Afterwards the database's files are searched for the address, and written anew \

@@ -8,6 +8,7 @@ import Subscribers
 extension SubscriberCommand {
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "export",
             abstract: "Print a list as CSV or JSON lines, or everything held of one person.",
             discussion: """
                 What an export writes, an import reads back exactly. The columns are email, first_name, last_name, language, \

@@ -9,7 +9,7 @@ extension ImportMode: ExpressibleByArgument {}
 extension SubscriberCommand {
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Put the people of a file on a list.",
+            commandName: "import", abstract: "Put the people of a file on a list.",
             discussion: """
                 CSV with any delimiter in any encoding, or the JSON lines of an export. The first line names the columns; \
                 the exports of Mailchimp, Substack, Ghost, Buttondown, Beehiiv and listmonk are recognised, and what they \

@@ -15,7 +15,8 @@ struct SuppressionCommand: AsyncParsableCommand {
         subcommands: [Add.self, Remove.self, Check.self, Import.self, Export.self])
 
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Suppress an address, or a whole domain.")
+        static let configuration = CommandConfiguration(
+            commandName: "add", abstract: "Suppress an address, or a whole domain.")
 
         @Argument(help: "An address, or a domain like @example.com.") var subject: String
         @Option(help: "Why: complaint, or words of your own.") var because: String
@@ -37,6 +38,7 @@ struct SuppressionCommand: AsyncParsableCommand {
 
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "remove",
             abstract: "Let an address or a domain be mailed again; its subscriptions stay as they are.")
 
         @Argument(help: "An address, or a domain like @example.com.") var subject: String
@@ -58,7 +60,7 @@ struct SuppressionCommand: AsyncParsableCommand {
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Say whether an address must not be mailed, and why.")
+            commandName: "check", abstract: "Say whether an address must not be mailed, and why.")
 
         @Argument(help: "An address.") var address: EmailAddress
         @OptionGroup var newsroom: NewsroomOption
@@ -76,7 +78,7 @@ struct SuppressionCommand: AsyncParsableCommand {
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Suppress everybody in a file.",
+            commandName: "import", abstract: "Suppress everybody in a file.",
             discussion: """
                 One a line: an address, the SHA-256 of one in lower case as 64 digits, or a domain like @example.com; behind a \
                 comma the reason, behind another the time. A first line of titles is stepped over. All lines are taken in one \
@@ -98,6 +100,7 @@ struct SuppressionCommand: AsyncParsableCommand {
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "export",
             abstract:
                 "Print all suppressions as CSV: who, reason, since. “suppression import” reads them back.")
 
