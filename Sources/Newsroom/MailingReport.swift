@@ -20,6 +20,8 @@ public struct MailingReport: Encodable, Sendable {
     public let override: String?
     /// RFC 3339.
     public let publishAt: String
+    /// When it stops being of use; RFC 3339.
+    public let expiresAt: String?
     /// RFC 3339.
     public let finishedAt: String?
     /// How many deliveries it has.
@@ -32,7 +34,8 @@ public struct MailingReport: Encodable, Sendable {
     public let perSecond: Double?
 
     private enum CodingKeys: String, CodingKey {
-        case mailing, edition, list, segment, state, reason, override, publishAt, finishedAt, audience,
+        case mailing, edition, list, segment, state, reason, override, publishAt, expiresAt, finishedAt,
+            audience,
             counts,
             seconds,
             perSecond
@@ -47,6 +50,7 @@ public struct MailingReport: Encodable, Sendable {
         reason = mailing.reason
         override = mailing.override
         publishAt = RFC3339.text(mailing.publishAt)
+        expiresAt = mailing.expiresAt.map(RFC3339.text)
         finishedAt = mailing.finishedAt.map(RFC3339.text)
         audience = mailing.audience
         self.counts = Dictionary(
@@ -66,6 +70,7 @@ public struct MailingReport: Encodable, Sendable {
         try values.encode(reason, forKey: .reason)
         try values.encode(override, forKey: .override)
         try values.encode(publishAt, forKey: .publishAt)
+        try values.encode(expiresAt, forKey: .expiresAt)
         try values.encode(finishedAt, forKey: .finishedAt)
         try values.encode(audience, forKey: .audience)
         try values.encode(counts, forKey: .counts)

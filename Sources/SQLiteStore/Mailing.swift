@@ -27,6 +27,14 @@ public struct Mailing: Hashable, Sendable {
     public let override: String?
     /// Who of the list gets it: a `Segment`'s text, read when it is published; nil for everyone.
     public let segment: String?
+    /// How long after publication it is of use; nil for as long as the retry policy goes on.
+    public let lifetime: Duration?
+
+    /// When it stops being of use, milliseconds since 1970; nil for never, or while it is not published.
+    public var expiresAt: Int64? {
+        guard let lifetime, let publishedAt else { return nil }
+        return publishedAt + lifetime.milliseconds
+    }
 }
 
 /// One version of an edition, as it is frozen.

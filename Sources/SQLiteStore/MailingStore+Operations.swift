@@ -1,6 +1,6 @@
 import GRDB
 public import MailFormat
-import Sender
+public import Sender
 
 /// What an operator does to a mailing.
 extension MailingStore {
@@ -36,20 +36,36 @@ extension MailingStore {
         }
     }
 
-    /// Makes a mailing's failed deliveries due again, and those in doubt if asked; returns how many.
-    public func retry(_ mailing: MailingID, uncertain: Bool) async throws -> Int {
+    /// Makes deliveries of a mailing due again that failed or are in doubt; returns how many.
+    /// - Parameters:
+    ///   - failed: whether those that failed.
+    ///   - uncertain: whether those in doubt, which may give a reader a second copy.
+    ///   - causes: only what went wrong for one of these; empty for whatever it was.
+    public func retry(
+        _ mailing: MailingID, failed: Bool = true, uncertain: Bool = false, causes: [Failure.Cause] = []
+    ) async throws -> Int {
         let now = database.now()
         return try await database.write { db in
             try db.execute(
                 sql: """
                     UPDATE delivery SET state = iif(state = 5, 4, 6), due_at = :now
-                    WHERE mailing_id = :mailing AND (state = 5 OR (:uncertain AND state = 6))
-                    """, arguments: ["now": now, "mailing": mailing.rawValue, "uncertain": uncertain])
+                    WHERE mailing_id = :mailing AND ((:failed AND state = 5) OR (:uncertain AND state = 6))
+                        AND (:causes = '[]' OR class IN (SELECT value FROM json_each(:causes)))
+                    """,
+                arguments: [
+                    "now": now, "mailing": mailing.rawValue, "failed": failed, "uncertain": uncertain,
+                    "causes": try StoredJSON.text(causes.map(\.rawValue)),
+                ])
             let count = db.changesCount
             if count > 0 {
                 try db.execute(
                     sql: "UPDATE mailing SET state = 1, finished_at = NULL WHERE id = ? AND state = 4",
                     arguments: [mailing.rawValue])
+                // Who wants them sent now finds them of use.
+                try db.execute(
+                    sql:
+                        "UPDATE mailing SET expires_after = NULL WHERE id = ? AND published_at + expires_after < ?",
+                    arguments: [mailing.rawValue, now])
             }
             return count
         }

@@ -15,11 +15,12 @@ public struct MailingStore: Sendable {
     /// - Parameters:
     ///   - publishAt: milliseconds since 1970; nil for now.
     ///   - segment: who of the list gets it.
+    ///   - lifetime: how long after publication it is of use; nil for as long as the retry policy goes on.
     ///   - override: why it may go out against the proof, or once more.
     /// - Throws: `StoreError.alreadyMailed` when the edition goes to the list already and nothing overrides it.
     public func schedule(
         edition: EditionID, list: String, publishAt: Int64?, zone: String, segment: Segment? = nil,
-        override: String? = nil
+        lifetime: Duration? = nil, override: String? = nil
     ) async throws -> MailingID {
         let now = database.now()
         return try await database.write { db in
@@ -29,9 +30,13 @@ public struct MailingStore: Sendable {
             if let segment { _ = try SegmentCompiler.people(segment, db, now: now) }
             try db.execute(
                 sql: """
-                    INSERT INTO mailing (edition_id, list_id, state, publish_at, zone, segment, override_reason)
-                    SELECT ?, id, 0, ?, ?, ?, ? FROM list WHERE name = ?
-                    """, arguments: [edition.rawValue, publishAt ?? now, zone, segment?.text, override, list])
+                    INSERT INTO mailing (edition_id, list_id, state, publish_at, zone, segment, expires_after, override_reason)
+                    SELECT ?, id, 0, ?, ?, ?, ?, ? FROM list WHERE name = ?
+                    """,
+                arguments: [
+                    edition.rawValue, publishAt ?? now, zone, segment?.text, lifetime?.milliseconds, override,
+                    list,
+                ])
             guard db.changesCount == 1 else { throw StoreError.noSuchList(list) }
             return MailingID(rawValue: db.lastInsertedRowID)
         }
@@ -159,7 +164,8 @@ public struct MailingStore: Sendable {
                 db,
                 sql: """
                     SELECT m.id, m.edition_id, l.name, m.state, m.publish_at, m.zone, m.published_at,
-                           m.finished_at, m.audience, m.reason, m.override_reason, m.segment
+                           m.finished_at, m.audience, m.reason, m.override_reason, m.segment,
+                           m.expires_after
                     FROM mailing m JOIN list l ON l.id = m.list_id WHERE \(condition)
                     """, arguments: arguments
             ).map { row in
@@ -168,7 +174,8 @@ public struct MailingStore: Sendable {
                     list: row[2],
                     state: MailingState(rawValue: row[3]) ?? .halted, publishAt: row[4], zone: row[5],
                     publishedAt: row[6], finishedAt: row[7], audience: row[8], reason: row[9],
-                    override: row[10], segment: row[11])
+                    override: row[10], segment: row[11],
+                    lifetime: (row[12] as Int64?).map { .milliseconds($0) })
             }
         }
     }

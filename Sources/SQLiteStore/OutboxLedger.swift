@@ -16,13 +16,16 @@ struct Ledger {
         let published: Int64
         /// Where its readers stand with the list.
         let status: SubscriptionStatus
+        /// How long after its publication it is of use.
+        let lifetime: Duration?
     }
 
     func openMailings(_ scope: MailingID?) throws -> [OpenMailing] {
         try Row.fetchAll(db.cachedStatement(sql: OutboxStatements.openMailings))
             .map {
                 OpenMailing(
-                    id: $0[0], list: $0[1], published: $0[2], status: $0[3] == 1 ? .unconfirmed : .active)
+                    id: $0[0], list: $0[1], published: $0[2], status: $0[3] == 1 ? .unconfirmed : .active,
+                    lifetime: ($0[4] as Int64?).map { .milliseconds($0) })
             }
             .filter { scope == nil || scope?.rawValue == $0.id }
     }
@@ -36,6 +39,10 @@ struct Ledger {
     func lease(_ limit: Int, scope: MailingID?) throws -> [LeasedDelivery] {
         var leased: [LeasedDelivery] = []
         for mailing in try openMailings(scope) where leased.count < limit {
+            if let lifetime = mailing.lifetime, now > mailing.published + lifetime.milliseconds {
+                try expire(mailing)
+                continue
+            }
             // Rows that may not be mailed any more make room for others.
             while leased.count < limit {
                 let wanted = limit - leased.count
@@ -46,6 +53,14 @@ struct Ledger {
         }
         return leased
     }
+
+    private func expire(_ mailing: OpenMailing) throws {
+        try HotStatement(db, OutboxStatements.expire)
+            .run(.integer(now), .integer(mailing.id), .integer(Self.expiredAtOnce))
+    }
+
+    /// Rows that expire in one transaction.
+    private static let expiredAtOnce = 5_000
 
     /// Ends the mailings of which nothing waits and nothing is held.
     func finish(scope: MailingID?) throws {
@@ -68,7 +83,8 @@ struct Ledger {
                     firstName: row.text(5), lastName: row.text(6), language: row.text(10),
                     attributes: row.text(7)),
                 attempts: Int(row.integer(2)), doubts: Int(row.integer(3)),
-                age: .milliseconds(now - mailing.published), version: Int(row.integer(9)))
+                age: .milliseconds(now - mailing.published), lifetime: mailing.lifetime,
+                version: Int(row.integer(9)))
             found.append((delivery, row.integer(8) == 1))
         }
         let (lease, suppress) = (
@@ -105,9 +121,8 @@ struct Ledger {
                 id, .deferred, due: wait, attempts: 1, failure: failure, reply: failure.reply)
         case .uncertain(let what, let wait):
             return try settle(id, .uncertain, due: wait, attempts: 1, doubts: 1, detail: what)
-        case .returned:
-            return try HotStatement(db, OutboxStatements.giveBack)
-                .run(.integer(now), .integer(id), .integer(worker)) == 1
+        case .returned: return try giveBack(id)
+        case .postponed(let failure, let wait): return try giveBack(id, due: wait, failure: failure)
         }
     }
 
@@ -122,6 +137,14 @@ struct Ledger {
             .optional(reply?.status?.description),
             .optional(text.map { String($0.prefix(Self.longestReply)) }),
             .integer(now), .integer(id), .integer(worker)) == 1
+    }
+
+    private func giveBack(_ id: Int64, due: Duration = .zero, failure: Failure? = nil) throws -> Bool {
+        try HotStatement(db, OutboxStatements.giveBack).run(
+            .integer(now + due.milliseconds), .integer(id), .integer(worker),
+            .optional(failure?.cause.rawValue), .optional(failure?.reply.map { Int64($0.code) }),
+            .optional(failure?.reply?.status?.description),
+            .optional(failure.map { String($0.description.prefix(Self.longestReply)) })) == 1
     }
 
     /// Keeps in the recipient's story what a failure says of their mailbox.

@@ -6,7 +6,7 @@ import Subscribers
 enum OutboxStatements {
     /// Mailings whose rows may be leased, oldest publication first.
     static let openMailings = """
-        SELECT id, list_id, published_at, purpose FROM mailing
+        SELECT id, list_id, published_at, purpose, expires_after FROM mailing
         WHERE state = \(MailingState.sending.rawValue) ORDER BY publish_at, id
         """
 
@@ -28,6 +28,14 @@ enum OutboxStatements {
         LEFT JOIN suppressed_domain y ON y.domain = s.domain
         WHERE d.mailing_id = ?2 AND d.due_at <= ?3
         ORDER BY d.due_at, d.id LIMIT ?4
+        """
+
+    /// Ends what waits of a mailing that is of no more use. A row in doubt stays in doubt: its first copy may have arrived.
+    static let expire = """
+        UPDATE delivery SET state = iif(doubts > 0, 6, 5), due_at = NULL, settled_at = ?1,
+            class = '\(Failure.Cause.expired.rawValue)', code = NULL, status = NULL,
+            reply = coalesce('the mailing expired; the last answer: ' || reply, 'the mailing expired before it was tried')
+        WHERE id IN (SELECT id FROM delivery WHERE mailing_id = ?2 AND due_at IS NOT NULL LIMIT ?3)
         """
 
     static let lease = """
@@ -53,14 +61,17 @@ enum OutboxStatements {
         WHERE id = ? AND worker_id = ? AND state = 2
         """
 
-    /// Gives a row back as it was before it was leased. Of a cancelled mailing it is not sent at all.
+    /// Gives a row back as it was before it was leased, or deferred with what was said of others' mail. Of a cancelled
+    /// mailing it is not sent at all.
     static let giveBack = """
         UPDATE delivery SET worker_id = NULL,
             (state, due_at) = (SELECT
                 CASE WHEN doubts > 0 THEN 6 WHEN m.state = \(MailingState.cancelled.rawValue) THEN 9
-                     WHEN attempts > 0 THEN 4 ELSE 0 END,
+                     WHEN attempts > 0 OR ?4 IS NOT NULL THEN 4 ELSE 0 END,
                 CASE WHEN m.state = \(MailingState.cancelled.rawValue) THEN NULL ELSE ?1 END
-                FROM mailing m WHERE m.id = delivery.mailing_id)
+                FROM mailing m WHERE m.id = delivery.mailing_id),
+            class = coalesce(?4, class), code = coalesce(?5, code), status = coalesce(?6, status),
+            reply = coalesce(?7, reply)
         WHERE id = ?2 AND worker_id = ?3
         """
 

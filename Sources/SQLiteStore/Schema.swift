@@ -15,6 +15,7 @@ enum Schema {
             try AttributeIndexes(db).adopt()
             try AttributeIndexes(db).build()
         }
+        migrator.registerMigration("5 sending") { db in try db.execute(sql: sending) }
         return migrator
     }
 }

@@ -12,6 +12,7 @@ struct Clerk {
     private var backlog: [LeasedDelivery] = []
     /// Taken from the floor and not yet committed.
     private var unsettled: [Settlement] = []
+    private var pacing = DomainPacing()
     private var known: [MailingID: any PersonalMessage] = [:]
     /// When to ask for due rows again, after an answer that there are none.
     private var dryUntil: ContinuousClock.Instant?
@@ -47,6 +48,7 @@ struct Clerk {
                 try await halt(mailing, because: "relays refuse its message: \(failure)")
             }
             if turn.isStopping { giveBack { _ in true } }
+            slowDown(for: turn.throttled)
             try await commit(starting: turn.room, leasing: turn.isStopping ? 0 : rowsToLease)
             if turn.isStopping {
                 if turn.isQuiet { return }
@@ -86,7 +88,7 @@ struct Clerk {
         backlog.removeFirst(orders.start.count)
         // What did not start belongs to a mailing that someone paused or cancelled meanwhile.
         unsettled = begun.filter { !started.contains($0.id) }.map { Settlement($0.id, .returned) }
-        backlog += report.leased
+        backlog += holdBack(from: report.leased)
         if count > 0 { dryUntil = report.leased.isEmpty ? .now + Self.poll : nil }
         stock(begun.filter { started.contains($0.id) })
         try await findMessages()
@@ -121,6 +123,24 @@ struct Clerk {
         floor.returnReady(of: mailing)
         giveBack { $0.mailing == mailing }
         observe(.halted(mailing, reason))
+    }
+
+    /// Leaves domains alone that asked for less mail.
+    private mutating func slowDown(for domains: Set<String>) {
+        guard !domains.isEmpty else { return }
+        for domain in domains { pacing.throttle(domain, at: .now) }
+        backlog = holdBack(from: backlog)
+    }
+
+    /// Puts off what is not its domain's turn; returns the others.
+    private mutating func holdBack(from deliveries: [LeasedDelivery]) -> [LeasedDelivery] {
+        guard !pacing.isIdle else { return deliveries }
+        let now = ContinuousClock.now
+        return deliveries.filter { delivery in
+            guard let wait = pacing.wait(for: delivery.recipient.domain, at: now) else { return true }
+            unsettled.append(Settlement(delivery.id, .postponed(nil, after: wait)))
+            return false
+        }
     }
 
     private mutating func giveBack(where isReturned: (LeasedDelivery) -> Bool) {

@@ -1,3 +1,5 @@
+import MailFormat
+
 /// One connection's life: waits to be called, connects, carries messages, says goodbye, again and again.
 ///
 /// Runs on a thread of its own; every call into its connection blocks.
@@ -50,8 +52,9 @@ struct ConnectionWorker {
         let failure: Failure? = if case .failed(let failure) = outcome { failure } else { nil }
         let disposition = settings.retry.disposition(
             of: outcome, attempts: delivery.attempts, doubts: delivery.doubts, age: delivery.age,
-            chance: .random(in: 0..<1))
+            lifetime: delivery.lifetime, chance: .random(in: 0..<1))
         return SendFloor.Report(
-            settlement: Settlement(delivery.id, disposition), mailing: delivery.mailing, failure: failure)
+            settlement: Settlement(delivery.id, disposition), mailing: delivery.mailing, failure: failure,
+            throttled: failure?.scope == .domain ? delivery.recipient.domain : nil)
     }
 }

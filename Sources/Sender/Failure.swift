@@ -16,6 +16,8 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Scope: String, Hashable, Sendable, Codable {
         /// This address only.
         case recipient
+        /// Everyone at this address's domain.
+        case domain
         /// This content, whoever gets it.
         case message
         /// Everything that goes through this relay.
@@ -23,9 +25,18 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What went wrong, in the words reports group by.
-    public enum Cause: String, Hashable, Sendable, Codable {
-        case unknownUser, mailboxFull, greylisted, policy, content, size, relaying, sender
-        case authentication, tls, unavailable, network, `protocol`, other
+    public enum Cause: String, Hashable, Sendable, Codable, CaseIterable {
+        /// The mailbox: there is none, it is closed, it is full, it takes no more for now.
+        case unknownUser, inactive, mailboxFull, tooMany
+        /// The server wants to see us again, or less of us.
+        case greylisted, rateLimited
+        /// The mailing was of no more use before it could be sent.
+        case expired
+        /// Its rules: its lists of bad hosts, its policy, what the message says, how large it is, whom it is for or from.
+        case blocked, policy, content, size, relaying, sender
+        /// The way there.
+        case authentication, tls, unavailable, network, `protocol`
+        case other
     }
 
     /// How far the dialogue had come.
@@ -61,10 +72,10 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
         switch cause {
         case .unknownUser where persistence == .permanent: return .unknownUser
         case .unknownUser, .mailboxFull: return .soft
-        case .other: return persistence == .permanent ? .hard : .soft
-        case .greylisted, .policy, .content, .size, .relaying, .sender, .authentication, .tls, .unavailable,
-            .network,
-            .protocol:
+        case .inactive, .other: return persistence == .permanent ? .hard : .soft
+        case .tooMany, .greylisted, .rateLimited, .expired, .blocked, .policy, .content, .size, .relaying,
+            .sender,
+            .authentication, .tls, .unavailable, .network, .protocol:
             return nil
         }
     }

@@ -49,13 +49,16 @@ public struct LeasedDelivery: Hashable, Sendable {
     public let doubts: Int
     /// Time since its mailing was published.
     public let age: Duration
+    /// How long after that it is of use; nil for as long as the retry policy goes on.
+    public let lifetime: Duration?
     /// Which version of the edition, counted from 1.
     public let version: Int
 
     /// A row with what sending it needs.
     public init(
         id: DeliveryID, mailing: MailingID, subscriber: SubscriberID, recipient: EmailAddress,
-        reader: Reader, attempts: Int, doubts: Int, age: Duration, version: Int = 1
+        reader: Reader, attempts: Int, doubts: Int, age: Duration, lifetime: Duration? = nil,
+        version: Int = 1
     ) {
         self.id = id
         self.mailing = mailing
@@ -65,6 +68,7 @@ public struct LeasedDelivery: Hashable, Sendable {
         self.attempts = attempts
         self.doubts = doubts
         self.age = age
+        self.lifetime = lifetime
         self.version = version
     }
 }
@@ -85,7 +89,7 @@ public struct Settlement: Hashable, Sendable {
 
 /// What one tick is to commit.
 public struct OutboxOrders: Hashable, Sendable {
-    /// Results; only rows this worker holds are changed. `.returned` also gives back leased rows.
+    /// Results; only rows this worker holds are changed. `.returned` and `.postponed` also give back leased rows.
     public var settle: [Settlement] = []
     /// Leased rows about to go on the wire.
     public var start: [DeliveryID] = []

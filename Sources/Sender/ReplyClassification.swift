@@ -1,95 +1,267 @@
 public import MailFormat
 
-/// Turns what a server said into what it means. The only place that decides persistence and scope.
+/// Turns what a server said into what it means. The only place that decides cause, persistence and scope.
 ///
-/// | phase | 4xx | 5xx |
+/// The first of these that knows the reply decides:
+///
+/// 1. the phase: what is said before a recipient is named, and 421 in every phase (RFC 5321 §3.8), concerns the relay or
+///    the message;
+/// 2. the wording of known servers, which often contradicts their codes: `wordings`;
+/// 3. the enhanced status code (RFC 3463 and the IANA registry): `byStatus`;
+/// 4. the basic code: `byCode`.
+///
+/// | scope | whose trouble | cost |
 /// | --- | --- | --- |
-/// | greeting, EHLO, STARTTLS, AUTH | relay | relay |
-/// | MAIL | relay | message (552 size, 5.1.7/5.1.8 sender); relay when it wants authentication |
-/// | RCPT | recipient; relay for 4.3.x | recipient; relay for "relaying denied" and authentication |
-/// | DATA | relay | message |
-/// | the dot | recipient; relay for 4.3.x | message; recipient for 5.1.x and 5.2.x |
+/// | relay | everyone's through this relay | the relay pauses; nobody loses an attempt |
+/// | domain | everyone's at this domain: limits and throttling | the domain is paced; nobody loses an attempt |
+/// | message | everyone's with this content | the mailing halts when it goes on |
+/// | recipient | this one's | an attempt |
 ///
-/// X.6.7 to X.6.10 (RFC 6531 §4.2) say that an address in UTF-8 cannot be served, and nothing of its mailbox.
-/// 421 closes the connection in every phase (RFC 5321 §3.8) and concerns the relay.
+/// Only `Failure.bounce` counts against a reader, and only for a mailbox that is unknown, closed, full or refuses for
+/// reasons of its own.
 public enum ReplyClassification {
     /// The failure a negative reply stands for.
     public static func failure(_ reply: Reply, in phase: Failure.Phase) -> Failure {
-        let persistence: Failure.Persistence = reply.isPermanent ? .permanent : .transient
-        let (cause, scope) = judge(reply, in: phase)
-        return Failure(phase: phase, cause: cause, persistence: persistence, scope: scope, reply: reply)
+        let words = ownWords(of: reply)
+        let verdict =
+            byPhase(reply, words, phase) ?? byWording(reply, words)
+            ?? reply.status.flatMap { byStatus($0, phase) } ?? byCode(reply, phase)
+        return Failure(
+            phase: phase, cause: verdict.cause,
+            persistence: verdict.persistence ?? (reply.isPermanent ? .permanent : .transient),
+            scope: verdict.scope, reply: reply)
     }
 
-    private static func judge(_ reply: Reply, in phase: Failure.Phase) -> (Failure.Cause, Failure.Scope) {
-        if reply.code == 421 { return (.unavailable, .relay) }
-        if !reply.isTransient && !reply.isPermanent { return (.protocol, .relay) }
+    private struct Verdict {
+        let cause: Failure.Cause
+        let scope: Failure.Scope
+        /// Nil for what the code's first digit says.
+        var persistence: Failure.Persistence?
+
+        init(_ cause: Failure.Cause, _ scope: Failure.Scope, _ persistence: Failure.Persistence? = nil) {
+            (self.cause, self.scope, self.persistence) = (cause, scope, persistence)
+        }
+    }
+
+    /// What the server says in its own words, in lower case: no address, which is a stranger's text, and may be long.
+    private static func ownWords(of reply: Reply) -> [UInt8] {
+        let words = reply.description.prefix(longest).lowercased().split(separator: " ")
+        return Array(words.filter { !$0.utf8.contains(UInt8(ascii: "@")) }.joined(separator: " ").utf8)
+    }
+
+    /// Characters of a reply that are looked at.
+    private static let longest = 2_000
+
+    // MARK: - The phase
+
+    private static func byPhase(_ reply: Reply, _ words: [UInt8], _ phase: Failure.Phase) -> Verdict? {
+        if !reply.isTransient && !reply.isPermanent { return Verdict(.protocol, .relay, .transient) }
+        if reply.code == 421 {
+            return Verdict(speaksOf(limits, words) ? .rateLimited : .unavailable, .relay)
+        }
         switch phase {
-        case .connect, .greeting, .hello: return (.unavailable, .relay)
-        case .startTLS: return (.tls, .relay)
-        case .authentication: return (.authentication, .relay)
-        case .mail: return judgeMail(reply)
-        case .recipient: return judgeRecipient(reply)
-        case .data: return reply.isTransient ? (.unavailable, .relay) : (.policy, .message)
-        case .content: return judgeContent(reply)
+        case .connect, .greeting, .hello:
+            if speaksOf(limits, words) { return Verdict(.rateLimited, .relay, .transient) }
+            return Verdict(speaksOf(blocklists, words) ? .blocked : .unavailable, .relay)
+        case .startTLS: return Verdict(.tls, .relay)
+        case .authentication: return Verdict(.authentication, .relay)
+        case .mail: return byMail(reply, words)
+        case .recipient, .data, .content:
+            return wantsAuthentication(reply) ? Verdict(.authentication, .relay) : nil
         }
     }
 
-    private static func judgeMail(_ reply: Reply) -> (Failure.Cause, Failure.Scope) {
-        if wantsAuthentication(reply) { return (.authentication, .relay) }
-        if reply.isTransient { return (.unavailable, .relay) }
-        if reply.code == 552 || reply.status?.isSize == true { return (.size, .message) }
-        return (.sender, .message)
-    }
-
-    private static func judgeRecipient(_ reply: Reply) -> (Failure.Cause, Failure.Scope) {
-        if wantsAuthentication(reply) { return (.authentication, .relay) }
-        let text = reply.description.lowercased()
-        if reply.isPermanent, text.contains("relay") { return (.relaying, .relay) }
-        switch (reply.status?.subject, reply.status?.detail) {
-        case (1, 7), (1, 8): return (.sender, .message)
-        case (1, _): return (.unknownUser, .recipient)
-        case (6, (7...10)?): return (.protocol, .recipient)
-        case (2, 2): return (.mailboxFull, .recipient)
-        case (3, _) where reply.isTransient: return (.unavailable, .relay)
-        case (7, _) where reply.isTransient: return (.greylisted, .recipient)
-        case (7, _): return (.policy, .recipient)
-        default: break
-        }
-        if reply.isTransient, text.contains("greylist") || text.contains("graylist") {
-            return (.greylisted, .recipient)
-        }
-        if accusesSender(text) { return (.policy, .recipient) }
-        switch reply.code {
-        case 452, 552: return (.mailboxFull, .recipient)
-        case 550, 551, 553: return (.unknownUser, .recipient)
-        default: return (.other, .recipient)
-        }
-    }
-
-    private static func judgeContent(_ reply: Reply) -> (Failure.Cause, Failure.Scope) {
-        switch (reply.status?.subject, reply.status?.detail) {
-        case (1, _): return (.unknownUser, .recipient)
-        case (6, (7...10)?): return (.protocol, .recipient)
-        case (2, 2): return (.mailboxFull, .recipient)
-        case (2, _): return (.other, .recipient)
-        case (3, 4): return (.size, .message)
-        case (3, _) where reply.isTransient: return (.unavailable, .relay)
-        default: break
-        }
-        if reply.isTransient { return (reply.code == 452 ? .unavailable : .other, .recipient) }
-        return reply.code == 552 ? (.size, .message) : (.content, .message)
-    }
-
-    /// Words of servers that say 550 without a status when they mean us, not their user.
-    private static func accusesSender(_ text: String) -> Bool {
-        ["spam", "block", "blacklist", "listed", "reputation", "policy", "rate limit"].contains {
-            text.contains($0)
-        }
+    private static func byMail(_ reply: Reply, _ words: [UInt8]) -> Verdict {
+        if wantsAuthentication(reply) { return Verdict(.authentication, .relay) }
+        if speaksOf(limits, words) { return Verdict(.rateLimited, .relay, .transient) }
+        if reply.isTransient { return Verdict(.unavailable, .relay) }
+        if reply.code == 552 || reply.status?.isSize == true { return Verdict(.size, .message) }
+        if speaksOf(blocklists, words) { return Verdict(.blocked, .relay) }
+        return Verdict(.sender, .message)
     }
 
     /// 530 (RFC 4954 §6), 535, or a status that says so.
     private static func wantsAuthentication(_ reply: Reply) -> Bool {
         reply.code == 530 || reply.code == 535 || (reply.status?.subject == 7 && reply.status?.detail == 8)
+    }
+
+    // MARK: - The wording
+
+    /// What a server says when one of `words` stands in its reply and the reply's first digit is among `classes`.
+    private struct Wording {
+        let classes: ClosedRange<Int>
+        let words: [[UInt8]]
+        let verdict: Verdict
+
+        init(_ classes: ClosedRange<Int>, _ verdict: Verdict, _ words: String) {
+            (self.classes, self.verdict, self.words) = (classes, verdict, phrases(words))
+        }
+    }
+
+    /// The phrases of a list with commas.
+    private static func phrases(_ list: String) -> [[UInt8]] {
+        list.split(separator: "\n").joined(separator: " ").split(separator: ", ").map { Array($0.utf8) }
+    }
+
+    /// Wordings by which servers ask for less mail.
+    private static let limits = phrases(
+        """
+        rate limit, ratelimit, rate-limit, too many connections, too many messages, too many
+        concurrent, throttl, unusual rate, sending rate, connection rate, exceeded the maximum
+        number, slow down, over quota for sending, daily limit, hourly limit, message rate, too much
+        mail
+        """)
+
+    /// Wordings by which servers say that they refuse our address or name, whatever we bring.
+    private static let blocklists = phrases(
+        """
+        blocklist, blacklist, block list, black list, denylist, spamhaus, dnsbl,  rbl, rbl:,
+        spamcop, barracudacentral, sorbs, listed at, listed by, listed in, bad reputation, poor
+        reputation, low reputation, ip reputation, banned, blocked using, has been blocked, is
+        blocked, part of your network is on our block
+        """)
+
+    /// What known servers mean by words that their codes do not say, or contradict. The first that fits decides.
+    private static let wordings = [
+        // Our return path, said of the recipient: servers may keep their opinion of MAIL until RCPT.
+        Wording(
+            4...5, Verdict(.sender, .message),
+            """
+            4.1.7, 4.1.8, 5.1.7, 5.1.8, sender address rejected, sender rejected, sender verify failed, sender
+            domain, return path, invalid sender
+            """),
+        // Us, whatever the code: an open relay is not asked for, and nobody's mailbox is at fault.
+        Wording(
+            5...5, Verdict(.relaying, .relay),
+            """
+            relay access denied, relaying denied, unable to relay, relay not permitted, not
+            permitted to relay, relaying not allowed, we do not relay
+            """),
+        Wording(
+            4...5, Verdict(.greylisted, .recipient, .transient),
+            """
+            greylist, graylist, grey-list, gray-list, postgrey, first time sender
+            """),
+        // Gmail's 4.7.28 and 5.7.28, Yahoo's TSS, Microsoft's ATTR codes: less mail, please.
+        Wording(
+            4...5, Verdict(.rateLimited, .domain, .transient),
+            """
+            [tss04], [tss05], [tss07], [tss08], 4.7.28, 5.7.28, rate of unsolicited, temporarily
+            deferred due to, server busy, 451 4.7.500, 451 4.7.650, 451 4.7.651
+            """),
+        // A mailbox's own limits are its own (Gmail's 4.2.1 and 5.2.1).
+        Wording(
+            4...5, Verdict(.tooMany, .recipient, .transient),
+            """
+            too many recipients, too many rcpt, receiving mail at a rate, receiving mail too quickly
+            """),
+        // Mailboxes that are full, under codes that say much else.
+        Wording(
+            4...5, Verdict(.mailboxFull, .recipient),
+            """
+            mailbox full, mailbox is full, over quota, overquota, quota exceeded, exceeded storage,
+            out of storage, inbox is full, mailbox size limit, mailfolder is full, insufficient disk
+            space in the mailbox
+            """),
+        // Mailboxes that are closed.
+        Wording(
+            5...5, Verdict(.inactive, .recipient),
+            """
+            account is disabled, account has been disabled, is inactive, account inactive, mailbox
+            disabled, mailbox is disabled, account suspended, account has been suspended, account is
+            suspended, no longer active, deactivated, mailbox inactive, user disabled, expired
+            mailbox
+            """),
+        // Mailboxes that are not, under codes of policy (Microsoft's directory answers 5.4.1 and 5.5.0) or none.
+        Wording(
+            5...5, Verdict(.unknownUser, .recipient),
+            """
+            user unknown, unknown user, no such user, no such mailbox, user doesn't have, does not
+            exist, doesn't exist, unknown recipient, recipient not found, recipientnotfound,
+            unrouteable address, unroutable address, no mailbox here, invalid recipient, invalid
+            mailbox, 5.4.1 recipient address rejected: access denied, mailbox not found, mailbox
+            unavailable (s2017062302), unknown mailbox, address unknown, is not a valid mailbox,
+            undeliverable address, user not found, not our customer
+            """),
+        Wording(
+            4...5, Verdict(.blocked, .recipient),
+            """
+            s3140, s3150, 5.7.606, 5.7.511, [ts01], [ts02], [ts03]
+            """),
+        Wording(
+            5...5, Verdict(.policy, .recipient),
+            """
+            dmarc, spf check, spf fail, not authenticated, 5.7.26, dkim, unauthenticated
+            """),
+        Wording(
+            5...5, Verdict(.content, .message),
+            """
+            message content rejected, content rejected, looks like spam, identified as spam,
+            classified as spam, considered spam, spam message rejected, contains a virus, virus
+            detected, message contained unsafe, blocked due to its content, high spam score
+            """),
+    ]
+
+    private static func byWording(_ reply: Reply, _ words: [UInt8]) -> Verdict? {
+        let digit = reply.code / 100
+        if let known = wordings.first(where: { $0.classes.contains(digit) && speaksOf($0.words, words) }) {
+            return known.verdict
+        }
+        if speaksOf(blocklists, words) { return Verdict(.blocked, .recipient) }
+        if speaksOf(limits, words) { return Verdict(.rateLimited, .domain, .transient) }
+        return nil
+    }
+
+    private static func speaksOf(_ phrases: [[UInt8]], _ words: [UInt8]) -> Bool {
+        phrases.contains { words.contains($0) }
+    }
+
+    // MARK: - The status
+
+    private static func byStatus(_ status: EnhancedStatus, _ phase: Failure.Phase) -> Verdict? {
+        if case .data = phase { return nil }
+        let isTransient = status.class == 4
+        switch (status.subject, status.detail) {
+        case (1, 7), (1, 8): return Verdict(.sender, .message)
+        case (1, _), (7, 17), (7, 18): return Verdict(.unknownUser, .recipient)
+        case (2, 1): return Verdict(.inactive, .recipient)
+        case (2, 2): return Verdict(.mailboxFull, .recipient)
+        case (2, 3): return Verdict(.size, .recipient)
+        case (2, _): return Verdict(.other, .recipient)
+        case (3, 4): return Verdict(.size, .message)
+        case (3, _): return isTransient ? Verdict(.unavailable, .relay) : Verdict(.policy, .recipient)
+        case (4, _): return Verdict(.network, .recipient)
+        case (5, 3): return Verdict(.tooMany, .recipient, .transient)
+        case (5, 0): return Verdict(.protocol, .recipient)
+        case (5, _): return Verdict(.protocol, .relay)
+        // Addresses in UTF-8 that cannot be served (RFC 6531 §4.2): nothing of the mailbox.
+        case (6, 7...10): return Verdict(.protocol, .recipient)
+        case (6, _), (7, 7): return Verdict(.content, .message)
+        case (7, 9...14): return Verdict(.authentication, .relay)
+        case (7, 25): return Verdict(.blocked, .recipient)
+        case (7, 28): return Verdict(.rateLimited, .domain, .transient)
+        case (7, 20...30): return Verdict(.policy, .recipient)
+        case (7, _):
+            if case .content = phase { return Verdict(.policy, isTransient ? .recipient : .message) }
+            return Verdict(isTransient ? .greylisted : .policy, .recipient)
+        default: return nil
+        }
+    }
+
+    // MARK: - The basic code
+
+    private static func byCode(_ reply: Reply, _ phase: Failure.Phase) -> Verdict {
+        switch (phase, reply.code) {
+        case (.recipient, 452), (.recipient, 552): Verdict(.mailboxFull, .recipient)
+        case (.recipient, 550), (.recipient, 551), (.recipient, 553): Verdict(.unknownUser, .recipient)
+        case (.recipient, 500...504): Verdict(.protocol, .relay)
+        case (.recipient, 554): Verdict(.policy, .recipient)
+        case (.data, 400..<500), (.content, 452): Verdict(.unavailable, .relay)
+        case (.data, _): Verdict(.policy, .message)
+        case (.content, 552): Verdict(.size, .message)
+        case (.content, 500...): Verdict(.content, .message)
+        default: Verdict(.other, .recipient)
+        }
     }
 }
 

@@ -10,7 +10,8 @@ public struct RetryPolicy: Hashable, Sendable {
         case hold
     }
 
-    /// The wait after the first failure; each later one is twice as long.
+    /// The wait after the first failure; the next is three times as long, each later one twice the one before: 5, 15 and 30
+    /// minutes, 1, 2 and 4 hours.
     public var first: Duration
     /// The longest wait.
     public var longest: Duration
@@ -20,6 +21,12 @@ public struct RetryPolicy: Hashable, Sendable {
     public var doubt: Doubt
     /// How far a wait may be off either way, as a share of it, so that retries spread out.
     public static let jitter = 0.2
+    /// A server that greylists wants to see us again after five minutes, as a rule, and then soon.
+    private static let greylisted: (wait: Duration, spread: Duration) = (.seconds(300), .seconds(60))
+    /// Who is still greylisted after so many tries waits as for anything else.
+    private static let greylistedAttempts = 3
+    /// A domain that asks for less mail is left alone for a minute at least; `DomainPacing` makes it more.
+    static let domainPause: Duration = .seconds(60)
 
     /// Postfix's spirit: minutes at first, hours later, two days in all.
     public init(
@@ -37,9 +44,11 @@ public struct RetryPolicy: Hashable, Sendable {
     ///   - attempts: how often it was tried before.
     ///   - doubts: how often it was uncertain before.
     ///   - age: time since publication.
+    ///   - lifetime: how long after publication it is of use; nil for as long as `giveUpAfter`.
     ///   - chance: a number in 0..<1.
     public func disposition(
-        of outcome: Outcome, attempts: Int, doubts: Int, age: Duration, chance: Double
+        of outcome: Outcome, attempts: Int, doubts: Int, age: Duration, lifetime: Duration? = nil,
+        chance: Double
     ) -> Disposition {
         switch outcome {
         case .accepted(let reply): return .accepted(reply)
@@ -48,15 +57,25 @@ public struct RetryPolicy: Hashable, Sendable {
         case .failed(let failure):
             if failure.scope == .relay { return .returned }
             guard failure.persistence == .transient else { return .failed(failure) }
-            let wait = wait(after: attempts, chance: chance)
-            return age + wait > giveUpAfter ? .failed(failure) : .deferred(failure, after: wait)
+            let wait = wait(after: failure, attempts: attempts, chance: chance)
+            if age + wait > min(giveUpAfter, lifetime ?? giveUpAfter) { return .failed(failure) }
+            return failure.scope == .domain
+                ? .postponed(failure, after: wait) : .deferred(failure, after: wait)
         }
+    }
+
+    private func wait(after failure: Failure, attempts: Int, chance: Double) -> Duration {
+        if failure.scope == .domain { return Self.domainPause * (1 + chance) }
+        if failure.cause == .greylisted, attempts < Self.greylistedAttempts {
+            return min(Self.greylisted.wait, longest) + Self.greylisted.spread * chance
+        }
+        return wait(after: attempts, chance: chance)
     }
 
     /// The wait after `attempts` earlier failures.
     func wait(after attempts: Int, chance: Double) -> Duration {
-        let doubled = first * (1 << min(attempts, 24))
-        return min(doubled, longest) * (1 + Self.jitter * (2 * chance - 1))
+        let step = attempts == 0 ? first : first * (3 << min(attempts - 1, 24))
+        return min(step, longest) * (1 + Self.jitter * (2 * chance - 1))
     }
 }
 
@@ -72,4 +91,7 @@ public enum Disposition: Hashable, Sendable {
     case uncertain(String, resendAfter: Duration?)
     /// Nothing was learned about it: queued again as if it had not been leased.
     case returned
+    /// It was not its turn, or others' mail was too much: due again after a wait, and no attempt is counted. Nil when
+    /// nothing went on the wire.
+    case postponed(Failure?, after: Duration)
 }

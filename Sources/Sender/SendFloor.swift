@@ -19,6 +19,8 @@ final class SendFloor: Sendable {
         var room: Int
         /// Mailings whose message relays refuse, with the last refusal.
         var refusedMessages: [MailingID: Failure]
+        /// Domains that asked for less mail.
+        var throttled: Set<String>
         /// Whether the run is to end.
         var isStopping: Bool
         /// Whether no connection is open and nothing is underway.
@@ -43,6 +45,7 @@ final class SendFloor: Sendable {
         var takers: [CheckedContinuation<Job?, Never>] = []
         var callers: [(index: Int, continuation: CheckedContinuation<Bool, Never>)] = []
         var brake = MessageBrake()
+        var throttled: Set<String> = []
         var tally = SendTally()
         var isHealthy = false
         var lastAnswer = ContinuousClock.now
@@ -99,6 +102,8 @@ final class SendFloor: Sendable {
         let mailing: MailingID
         /// What the relay said, if it was not acceptance.
         let failure: Failure?
+        /// The domain that asked for less mail.
+        let throttled: String?
     }
 
     /// Takes a connection's result, if it has one.
@@ -247,6 +252,7 @@ extension SendFloor.State {
         results.append(report.settlement)
         tally.count(report.settlement.disposition)
         brake.note(report.failure, of: report.mailing, accepted: report.settlement.disposition.isAccepted)
+        if let domain = report.throttled { throttled.insert(domain) }
         if report.failure?.scope != .relay {
             isHealthy = true
             lastAnswer = .now
@@ -257,9 +263,10 @@ extension SendFloor.State {
         if !takers.isEmpty, backlog > 0, window > 0 { depth = min(depth * 2, SendFloor.maximumDepth) }
         let settled = results
         results = []
+        defer { throttled = [] }
         return SendFloor.Turn(
             results: settled, room: isStopping ? 0 : room, refusedMessages: brake.release(),
-            isStopping: isStopping,
+            throttled: throttled, isStopping: isStopping,
             isQuiet: connected == 0 && onWire == 0 && ready.isEmpty && settled.isEmpty)
     }
 

@@ -21,7 +21,7 @@ public struct SendTally: Hashable, Sendable {
         case .deferred: deferred += 1
         case .failed: failed += 1
         case .uncertain: uncertain += 1
-        case .returned: break
+        case .returned, .postponed: break
         }
     }
 }

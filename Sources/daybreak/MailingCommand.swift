@@ -30,6 +30,7 @@ struct MailingCommand: AsyncParsableCommand {
                 "Publish against the proof, or once more; the reason is kept with the mailing.",
                 valueName: "reason"))
         var override: String?
+        @OptionGroup var usefulness: UsefulnessOption
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
 
@@ -44,8 +45,8 @@ struct MailingCommand: AsyncParsableCommand {
             let time = try at.map { try LocalTime($0, in: zone ?? "UTC") }
             let newsroom = try newsroom.open()
             let mailing = try await newsroom.schedule(
-                edition, to: list, at: time, segment: try await audience.segment(newsroom), override: override
-            )
+                edition, to: list, at: time, segment: try await audience.segment(newsroom),
+                lifetime: usefulness.lifetime?.value, override: override)
             let report = try await newsroom.report(mailing)
             try json.print(report, "mailing \(mailing): edition \(edition) to \(list) at \(report.publishAt)")
         }
@@ -145,13 +146,20 @@ struct MailingCommand: AsyncParsableCommand {
             abstract: "Make failed deliveries due again; “daybreak send --resume” or “serve” sends them.")
 
         @Argument(help: "The mailing's number.") var mailing: MailingID
-        @Flag(help: "Also those in doubt, which may give a reader a second copy.") var uncertain = false
+        @Flag(help: "Those that failed; so it is when neither is said.") var failed = false
+        @Flag(help: "Those in doubt, which may give a reader a second copy.") var uncertain = false
+        @Option(
+            name: .customLong("class"), parsing: .singleValue,
+            help: "Only those that failed for this; may be repeated.")
+        var causes: [Failure.Cause] = []
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
             let newsroom = try newsroom.open()
             let id = try await newsroom.mailing(mailing).id
-            print("\(try await newsroom.mailings.retry(id, uncertain: uncertain)) deliveries are due again")
+            let count = try await newsroom.mailings.retry(
+                id, failed: failed || !uncertain, uncertain: uncertain, causes: causes)
+            print("\(count) deliveries are due again")
         }
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 public import MailFormat
 import Newsroom
 public import SQLiteStore
+public import Sender
 
 /// Which newsroom.
 struct NewsroomOption: ParsableArguments {
@@ -16,6 +17,26 @@ struct NewsroomOption: ParsableArguments {
     }
 
     func open() throws -> Newsroom { try Newsroom(at: directory) }
+}
+
+/// How long a mailing is of use.
+struct UsefulnessOption: ParsableArguments {
+    @Option(
+        name: .customLong("expires-after"),
+        help: ArgumentHelp(
+            "Try nobody any more so long after publication, like 12h; else the retries of daybreak.yaml go on.",
+            valueName: "time"))
+    var lifetime: LengthOfTime?
+}
+
+/// A length of time as people write it: 30s, 5m, 4h, 2d.
+struct LengthOfTime: ExpressibleByArgument {
+    let value: Duration
+
+    init?(argument: String) {
+        guard let value = Duration(written: argument) else { return nil }
+        self.value = value
+    }
 }
 
 /// Whether a script reads the output.
@@ -53,6 +74,8 @@ extension MailingID: ExpressibleByArgument {
         self.init(rawValue: number)
     }
 }
+
+extension Failure.Cause: ExpressibleByArgument {}
 
 extension EmailAddress: ExpressibleByArgument {
     /// An address mail can be sent to.

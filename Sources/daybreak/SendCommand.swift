@@ -23,6 +23,7 @@ struct SendCommand: AsyncParsableCommand {
             "Publish against the proof, or once more; the reason is kept with the mailing.",
             valueName: "reason"))
     var override: String?
+    @OptionGroup var usefulness: UsefulnessOption
     @Flag(help: "Send whatever is due of mailings published before.") var resume = false
     @Flag(help: "Stay until nothing waits for a later try either.") var wait = false
     @OptionGroup var newsroom: NewsroomOption
@@ -65,7 +66,8 @@ struct SendCommand: AsyncParsableCommand {
             return try await newsroom.mailings.all().filter { $0.state == .sending }.map(\.id)
         }
         let mailing = try await newsroom.schedule(
-            edition, to: list, at: nil, segment: try await audience.segment(newsroom), override: override)
+            edition, to: list, at: nil, segment: try await audience.segment(newsroom),
+            lifetime: usefulness.lifetime?.value, override: override)
         guard try await newsroom.publish(mailing) != nil else {
             throw NewsroomError(.temporary, "mailing \(mailing) was published by another process")
         }

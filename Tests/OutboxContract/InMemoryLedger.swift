@@ -7,6 +7,7 @@ public final class InMemoryLedger: OutboxFixture {
     struct Row {
         let mailing: MailingID
         let subscriber: SubscriberID
+        let domain: String
         var state = DeliveryState.queued
         var due: Duration?
         var worker: Int?
@@ -43,13 +44,18 @@ public final class InMemoryLedger: OutboxFixture {
     }
 
     /// See `OutboxFixture`.
-    public func publish(to count: Int) -> MailingID {
+    public func publish(to count: Int) -> MailingID { publish(to: count, at: ["inbox.test"]) }
+
+    /// A mailing to readers at some domains by turns.
+    public func publish(to count: Int, at domains: [String]) -> MailingID {
         state.withLock { state in
             let mailing = MailingID(rawValue: Int64(state.published.count + 1))
             state.published[mailing] = state.now
             for number in 1...count {
                 let subscriber = SubscriberID(rawValue: Int64(number))
-                state.rows.append(Row(mailing: mailing, subscriber: subscriber, due: state.now))
+                let domain = domains[number % domains.count]
+                state.rows.append(
+                    Row(mailing: mailing, subscriber: subscriber, domain: domain, due: state.now))
             }
             return mailing
         }
@@ -112,6 +118,11 @@ extension InMemoryLedger.State {
             rows[index].state =
                 rows[index].doubts > 0 ? .uncertain : rows[index].attempts > 0 ? .deferred : .queued
             rows[index].due = now
+            return
+        case .postponed(let failure, let wait):
+            let wasTried = rows[index].attempts > 0 || failure != nil
+            rows[index].state = rows[index].doubts > 0 ? .uncertain : wasTried ? .deferred : .queued
+            rows[index].due = now + wait
             return
         }
         rows[index].attempts += 1

@@ -39,8 +39,9 @@ struct InMemoryOutbox: Outbox {
     private func settle(_ settlement: Settlement, in state: inout InMemoryLedger.State) -> Bool {
         let index = Int(settlement.delivery.rawValue)
         guard state.rows[index].worker == worker else { return false }
-        guard settlement.disposition == .returned || state.rows[index].state == .inFlight else {
-            return false
+        switch settlement.disposition {
+        case .returned, .postponed: break
+        default: guard state.rows[index].state == .inFlight else { return false }
         }
         state.settle(index, settlement.disposition)
         return true
@@ -72,7 +73,7 @@ struct InMemoryOutbox: Outbox {
                 LeasedDelivery(
                     id: DeliveryID(rawValue: Int64(index)), mailing: row.mailing, subscriber: row.subscriber,
                     recipient: EmailAddress(
-                        trustedLocalPart: "reader\(row.subscriber)", domain: "inbox.test"),
+                        trustedLocalPart: "reader\(row.subscriber)", domain: row.domain),
                     reader: Reader(), attempts: row.attempts, doubts: row.doubts,
                     age: state.now - (state.published[row.mailing] ?? state.now)))
         }

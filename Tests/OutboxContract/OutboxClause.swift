@@ -106,6 +106,23 @@ public struct OutboxClause: Sendable, CustomStringConvertible {
             try require(try await fixture.counts(of: mailing) == [.queued: 2], "both queued")
             try require(try await outbox.lease(2).map(\.attempts) == [0, 0], "untried")
         },
+        OutboxClause(description: "a postponed delivery is due after its wait and counts no attempt") {
+            fixture in
+            let mailing = try await fixture.publish(to: 2)
+            let outbox = try await fixture.outbox(retry: RetryPolicy())
+            let rows = try await outbox.lease(2)
+            _ = try await outbox.start([rows[0]])
+            _ = try await outbox.settle([rows[0]], .postponed(full, after: .seconds(60)))
+            try require(
+                try await outbox.settle([rows[1]], .postponed(nil, after: .seconds(30))).isEmpty,
+                "a leased one, too")
+            try require(
+                try await fixture.counts(of: mailing) == [.deferred: 1, .queued: 1],
+                "what was refused is deferred")
+            try require(try await outbox.untilNextDue() == .seconds(30), "due in half a minute")
+            fixture.advance(by: .seconds(60))
+            try require(try await outbox.lease(2).map(\.attempts) == [0, 0], "both due, untried")
+        },
         OutboxClause(description: "doubt is due again only when a resend is asked for") { fixture in
             let mailing = try await fixture.publish(to: 2)
             let outbox = try await fixture.outbox(retry: RetryPolicy())

@@ -64,9 +64,10 @@ extension TemporaryDatabase {
     }
 
     /// A mailing of a new edition, not published.
-    func schedule(_ list: String = "morning", segment: String? = nil, at time: Int64? = nil) async throws
-        -> MailingID
-    {
+    func schedule(
+        _ list: String = "morning", segment: String? = nil, at time: Int64? = nil,
+        lifetime: Duration? = nil
+    ) async throws -> MailingID {
         let edition = try await database.write { db in
             try db.execute(
                 sql: """
@@ -77,11 +78,13 @@ extension TemporaryDatabase {
         }
         return try await mailings.schedule(
             edition: edition, list: list, publishAt: time, zone: "UTC",
-            segment: try segment.map { try Segment($0) })
+            segment: try segment.map { try Segment($0) }, lifetime: lifetime)
     }
 
-    func publish(_ list: String, segment: String? = nil) async throws -> MailingID {
-        let mailing = try await schedule(list, segment: segment)
+    func publish(
+        _ list: String, segment: String? = nil, lifetime: Duration? = nil
+    ) async throws -> MailingID {
+        let mailing = try await schedule(list, segment: segment, lifetime: lifetime)
         _ = try await mailings.publish(mailing, try frozen(key: "key\(mailing)"))
         return mailing
     }

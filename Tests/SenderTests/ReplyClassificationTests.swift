@@ -9,7 +9,11 @@ struct ReplyClassificationTests {
         "by phase and text",
         arguments: [
             ("421 4.3.2 closing", .recipient, .unavailable, .transient, .relay),
-            ("554 5.7.1 blocked", .greeting, .unavailable, .permanent, .relay),
+            ("554 5.7.1 not welcome", .greeting, .unavailable, .permanent, .relay),
+            ("554 5.7.1 192.0.2.1 listed at zen.spamhaus.org", .greeting, .blocked, .permanent, .relay),
+            ("554 too many connections from you", .greeting, .rateLimited, .transient, .relay),
+            ("421 4.7.28 unusual rate of mail", .content, .rateLimited, .transient, .relay),
+            ("454 4.7.0 TLS not available", .startTLS, .tls, .transient, .relay),
             ("535 5.7.8 bad credentials", .authentication, .authentication, .permanent, .relay),
             ("454 4.7.0 later", .authentication, .authentication, .transient, .relay),
             ("530 5.7.0 Must issue a STARTTLS command first", .mail, .authentication, .permanent, .relay),
@@ -31,7 +35,60 @@ struct ReplyClassificationTests {
             ("552 5.3.4 too big", .content, .size, .permanent, .message),
             ("550 5.1.1 no such user", .content, .unknownUser, .permanent, .recipient),
             ("452 4.3.1 disk full", .content, .unavailable, .transient, .relay),
-            ("451 4.7.1 later", .content, .other, .transient, .recipient),
+            ("451 4.7.1 later", .content, .policy, .transient, .recipient),
+            ("550 sender rejected", .mail, .sender, .permanent, .message),
+            ("550 sending rate exceeded", .mail, .rateLimited, .transient, .relay),
+            ("550 blocked using bl.spamcop.net", .mail, .blocked, .permanent, .relay),
+            // Words against codes.
+            ("550 5.2.1 The account is disabled", .recipient, .inactive, .permanent, .recipient),
+            ("554 5.7.1 mailbox is full", .recipient, .mailboxFull, .permanent, .recipient),
+            ("554 This user doesn't have an account here", .recipient, .unknownUser, .permanent, .recipient),
+            (
+                "550 5.4.1 Recipient address rejected: Access denied", .recipient, .unknownUser, .permanent,
+                .recipient
+            ),
+            (
+                "550 5.7.1 Service unavailable; client host blocked using Spamhaus", .recipient, .blocked,
+                .permanent, .recipient
+            ),
+            (
+                "550 5.7.1 Mail from your network is on our block list (S3140)", .recipient, .blocked,
+                .permanent, .recipient
+            ),
+            ("550 Greylisted, come back later", .recipient, .greylisted, .transient, .recipient),
+            ("451 4.7.0 [TSS04] Messages temporarily deferred", .content, .rateLimited, .transient, .domain),
+            (
+                "450 4.2.1 The user is receiving mail too quickly", .recipient, .tooMany, .transient,
+                .recipient
+            ),
+            ("452 4.5.3 Too many recipients", .recipient, .tooMany, .transient, .recipient),
+            (
+                "550 5.7.26 Unauthenticated mail is not accepted due to DMARC", .content, .policy, .permanent,
+                .recipient
+            ),
+            ("554 5.7.1 Message content rejected", .content, .content, .permanent, .message),
+            ("550 Sender address rejected: domain does not exist", .recipient, .sender, .permanent, .message),
+            ("550 unable to relay", .recipient, .relaying, .permanent, .relay),
+            // Statuses.
+            ("550 5.1.10 null MX", .recipient, .unknownUser, .permanent, .recipient),
+            ("550 5.2.1 closed", .recipient, .inactive, .permanent, .recipient),
+            ("552 5.2.3 too long for this mailbox", .content, .size, .permanent, .recipient),
+            ("550 5.3.0 refused", .recipient, .policy, .permanent, .recipient),
+            ("450 4.4.1 no answer", .recipient, .network, .transient, .recipient),
+            ("550 5.5.0 not taken", .recipient, .protocol, .permanent, .recipient),
+            ("503 5.5.1 bad sequence", .recipient, .protocol, .permanent, .relay),
+            ("550 5.7.17 mailbox owner has changed", .recipient, .unknownUser, .permanent, .recipient),
+            ("550 5.7.25 no reverse name", .recipient, .blocked, .permanent, .recipient),
+            ("550 5.7.28 flood", .recipient, .rateLimited, .transient, .domain),
+            ("554 5.7.1 not today", .content, .policy, .permanent, .message),
+            ("530 5.7.0 authenticate", .recipient, .authentication, .permanent, .relay),
+            // Codes alone.
+            ("554 no", .recipient, .policy, .permanent, .recipient),
+            ("452 full", .recipient, .mailboxFull, .transient, .recipient),
+            ("450 busy", .recipient, .other, .transient, .recipient),
+            ("502 what?", .recipient, .protocol, .permanent, .relay),
+            ("554 no", .data, .policy, .permanent, .message),
+            ("554 no", .content, .content, .permanent, .message),
         ] as [(String, Failure.Phase, Failure.Cause, Failure.Persistence, Failure.Scope)])
     func means(
         text: String, phase: Failure.Phase, cause: Failure.Cause, persistence: Failure.Persistence,
@@ -43,5 +100,37 @@ struct ReplyClassificationTests {
         #expect(failure.persistence == persistence)
         #expect(failure.scope == scope)
         #expect(failure.reply == reply)
+    }
+
+    /// What may count against a reader, whatever a server says, and in which phase.
+    @Test("only a mailbox's own troubles count against its reader")
+    func blameless() {
+        let texts = [
+            "421 closing", "450 busy", "550 5.7.1 no", "550 5.7.26 DMARC", "554 5.5.0 no", "554 5.6.0 bad",
+            "550 5.5.1 bad",
+            "554 5.7.1 Relay access denied", "550 blocked using zen.spamhaus.org", "550 listed in a dnsbl",
+            "535 no", "552 5.3.4 big",
+            "550 rate limit exceeded", "554 spam message rejected", "553 5.1.8 who are you", "530 log in",
+        ]
+        let before: [Failure.Phase] = [.connect, .greeting, .hello, .startTLS, .authentication, .mail]
+        for text in texts + ["550 5.1.1 user unknown", "552 5.2.2 mailbox full"] {
+            for phase in before { #expect(failure(text, in: phase).bounce == nil, "\(text) in \(phase)") }
+        }
+        for text in texts where !text.hasPrefix("450") {
+            for phase in [Failure.Phase.recipient, .data, .content] {
+                #expect(failure(text, in: phase).bounce == nil, "\(text) in \(phase)")
+            }
+        }
+    }
+
+    @Test("an address in a reply is not read as the server's words")
+    func addresses() {
+        let trick = failure("550 5.1.1 <spamhaus+greylisted+unable@spamhaus.org>: no", in: .recipient)
+        #expect(trick.cause == .unknownUser)
+    }
+
+    private func failure(_ text: String, in phase: Failure.Phase) -> Failure {
+        ReplyClassification.failure(
+            Reply(code: Int(text.prefix(3)) ?? 0, lines: [String(text.dropFirst(4))]), in: phase)
     }
 }

@@ -67,6 +67,30 @@ struct SendLoopTests {
         #expect(ledger.counts(of: mailing) == [.accepted: 60])
     }
 
+    @Test("a domain that wants less mail is left alone at no reader's cost, and slows nobody else")
+    func throttled() async throws {
+        let mailing = ledger.publish(to: 4_000, at: ["slow.test", "quick.test"])
+        let asked = Mutex(0)
+        let relay = ScriptedRelay(rule: { line, _ in
+            guard line.hasPrefix("RCPT"), line.hasSuffix("@slow.test>") else {
+                return ScriptedRelay.welcoming(line, 0)
+            }
+            asked.withLock { $0 += 1 }
+            return "451 4.7.1 rate limit exceeded, slow down"
+        })
+        let tally = try await loop(relay, connections: 4).run()
+        #expect(tally.accepted == 2_000 && tally.failed == 0 && tally.deferred == 0)
+        let counts = ledger.counts(of: mailing)
+        #expect(counts[.accepted] == 2_000)
+        #expect((counts[.deferred] ?? 0) + (counts[.queued] ?? 0) == 2_000)
+        #expect(asked.withLock { $0 } < 500, "only what was underway is tried")
+        ledger.advance(by: .seconds(24 * 3600))
+        var orders = OutboxOrders()
+        orders.lease = 4_000
+        let again = try await ledger.outbox(retry: RetryPolicy()).tick(orders).leased
+        #expect(again.count == 2_000 && again.allSatisfy { $0.attempts == 0 })
+    }
+
     @Test("a relay nobody listens at ends the run and leaves every row queued")
     func relayDown() async throws {
         let mailing = ledger.publish(to: 5)

@@ -108,11 +108,10 @@ public struct YAMLMapping {
     /// A length of time: a number and one of `s m h d`.
     public func optionalDuration(_ key: String) throws(Fault) -> Duration? {
         guard let text = try optionalText(key) else { return nil }
-        let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-        guard let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()),
-            (1...1_000_000).contains(count)
-        else { throw fault(key, "must be a length of time like 30s, 5m, 4h or 2d") }
-        return .seconds(count * unit)
+        guard let duration = Duration(written: text) else {
+            throw fault(key, "must be a length of time like 30s, 5m, 4h or 2d")
+        }
+        return duration
     }
 
     /// `true` or `false`.
@@ -189,4 +188,15 @@ private func editDistance(_ one: String, _ other: String) -> Int {
         }
     }
     return row[to.count]
+}
+
+extension Duration {
+    /// A length of time as people write it: `30s`, `5m`, `4h`, `2d`.
+    public init?(written text: String) {
+        let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+        guard let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()),
+            (1...1_000_000).contains(count)
+        else { return nil }
+        self = .seconds(count * unit)
+    }
 }

@@ -1,0 +1,80 @@
+/// Slows down for recipients' domains that ask for less mail, each for itself.
+///
+/// A domain that throttles us is left alone for a minute, for twice as long each time it does so again, up to half an
+/// hour. Then its mail goes on at one message a second, twice as many every half minute, until it counts as any other. What
+/// is put off gets a time of its own, so that it comes back at the pace it will be sent.
+struct DomainPacing {
+    private struct Pace {
+        var resumesAt: ContinuousClock.Instant
+        var pauses = 1
+        /// Messages that may go now.
+        var allowance = 1.0
+        var countedAt: ContinuousClock.Instant
+        /// When the last message that was put off will have its turn.
+        var lastTurn: ContinuousClock.Instant
+
+        init(resumingAt instant: ContinuousClock.Instant) {
+            (resumesAt, countedAt, lastTurn) = (instant, instant, instant)
+        }
+    }
+
+    static let firstPause = RetryPolicy.domainPause
+    static let longestPause: Duration = .seconds(1800)
+    /// Messages a second right after a pause.
+    private static let slowest = 1.0
+    /// Messages a second at which a domain is like any other.
+    private static let fastest = 1_000.0
+    /// In which time the pace doubles.
+    private static let doubling: Duration = .seconds(30)
+    /// Seconds of the present pace that may go at once.
+    private static let burst = 2.0
+
+    private var paces: [String: Pace] = [:]
+
+    /// Whether no domain is slowed down.
+    var isIdle: Bool { paces.isEmpty }
+
+    /// Takes note that a domain asked for less mail. What it says of messages that were underway when it first did changes
+    /// nothing.
+    mutating func throttle(_ domain: String, at now: ContinuousClock.Instant) {
+        guard var pace = paces[domain] else {
+            paces[domain] = Pace(resumingAt: now + Self.firstPause)
+            return
+        }
+        guard now > pace.resumesAt else { return }
+        let pauses = pace.pauses + 1
+        pace = Pace(resumingAt: now + min(Self.firstPause * (1 << min(pauses - 1, 10)), Self.longestPause))
+        pace.pauses = pauses
+        paces[domain] = pace
+    }
+
+    /// How long one more message to a domain has to wait; nil when it may go now.
+    mutating func wait(for domain: String, at now: ContinuousClock.Instant) -> Duration? {
+        guard var pace = paces[domain] else { return nil }
+        let rate = Self.rate(of: pace, at: now)
+        if rate >= Self.fastest {
+            paces[domain] = nil
+            return nil
+        }
+        defer { paces[domain] = pace }
+        if now >= pace.resumesAt {
+            let earned = rate * ((now - pace.countedAt) / .seconds(1))
+            pace.allowance = min(pace.allowance + earned, max(1, rate * Self.burst))
+            pace.countedAt = now
+            if pace.allowance >= 1 {
+                pace.allowance -= 1
+                return nil
+            }
+        }
+        let last = max(pace.lastTurn, now, pace.resumesAt)
+        pace.lastTurn = last + .seconds(1 / Self.rate(of: pace, at: last))
+        return pace.lastTurn - now
+    }
+
+    private static func rate(of pace: Pace, at instant: ContinuousClock.Instant) -> Double {
+        let doublings = max(0, (instant - pace.resumesAt) / doubling)
+        var rate = slowest
+        for _ in 0..<min(Int(doublings), 20) { rate *= 2 }
+        return rate * (1 + doublings - doublings.rounded(.down))
+    }
+}
