@@ -10,7 +10,9 @@ import Testing
 
 @Suite("Databases of earlier releases")
 struct MigrationTests {
-    private static let releases = ["1 first edition", "2 intake", "3 versions and proof"]
+    private static let releases = [
+        "1 first edition", "2 intake", "3 versions and proof", "4 consent and segments",
+    ]
 
     private let directory: URL
     private var path: String { directory.appending(path: "old.db").path }
@@ -23,12 +25,13 @@ struct MigrationTests {
     @Test(
         "a released migration is never edited",
         arguments: zip(
-            [Schema.subscribers, Schema.mailings, Schema.intake, Schema.versions],
+            [Schema.subscribers, Schema.mailings, Schema.intake, Schema.versions, Schema.consent],
             [
                 "265ddc76eea50a3bd1b8ab470ce721a10d8c8414d4eb05ba6fd582dca953bcbe",
                 "3563778eaf18d207da6bdb9595e92f7cd506b7edd026060315c2349689672013",
                 "64f65f47ad9702f0b712c69f429c83f96a445c8ab47c726e78f3a753ba32bd33",
                 "a127ac55ce59b25f15f2ca98dd0f554f091af5eb2b09ac04ce76929aee21c1a8",
+                "5fd9f8865bfa66bdd349ead5982201f3398a1addeb71a821dcdcc7a677ea541f",
             ]))
     func pinned(sql: String, hash: String) {
         let digest = SHA256.hash(data: Data(sql.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
@@ -111,8 +114,10 @@ struct MigrationTests {
     private func fill(upTo release: String) throws -> [String: Kept] {
         let queue = try DatabaseQueue(path: path)
         defer { try? queue.close() }
-        try Schema.migrator.migrate(queue, upTo: release)
-        return try queue.write { db in
+        // A database of the fourth release is one of the third that was brought up to date.
+        let isLast = release == Self.releases[3]
+        try Schema.migrator.migrate(queue, upTo: isLast ? Self.releases[2] : release)
+        try queue.write { db in
             try db.execute(sql: Self.people)
             for (id, name) in ["ann", "bo", "cy", "di"].enumerated() {
                 let address = try EmailAddress("\(name)@inbox.test")
@@ -127,12 +132,15 @@ struct MigrationTests {
             }
             try db.execute(sql: Self.mailings)
             if release != Self.releases[0] { try db.execute(sql: Self.intake) }
-            if release == Self.releases[2] { try db.execute(sql: Self.versions) }
+            if isLast || release == Self.releases[2] { try db.execute(sql: Self.versions) }
+        }
+        try Schema.migrator.migrate(queue, upTo: release)
+        return try queue.read { db in
             var kept: [String: Kept] = [:]
             for table in try String.fetchAll(db, sql: Self.tables) {
                 let columns = try db.columns(in: table).map { "\"\($0.name)\"" }.joined(separator: ", ")
                 kept[table] = try Kept(table, columns, db)
-                #expect(kept[table]?.rows.isEmpty == false, "\(table)")
+                if !isLast { #expect(kept[table]?.rows.isEmpty == false, "\(table)") }
             }
             return kept
         }
