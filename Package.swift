@@ -60,9 +60,10 @@ let package = Package(
         shim("CCMark", links: "cmark-gfm", "cmark-gfm-extensions"),
         shim("CGumbo", links: "gumbo"),
         shim("CIDN", links: "idn2"),
+        shim("COpenSSL", links: "crypto"),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
-        room("MailFormat", ["CIDN"]),
+        room("MailFormat", ["CIDN", "COpenSSL", crypto]),
         room("Composer", ["MailFormat", "CCMark", "CGumbo", "CXML", mustache, yams]),
         room("Subscribers", ["MailFormat", crypto]),
         room("Sender", ["MailFormat"]),
@@ -108,7 +109,7 @@ let package = Package(
             path: "Tests/Fuzz",
             swiftSettings: settings),
 
-        tests(of: "MailFormat", ["SeededRandom"]),
+        tests(of: "MailFormat", ["SeededRandom", crypto]),
         tests(of: "Composer", ["MailFormat"], fixtures: true),
         tests(of: "Subscribers", ["MailFormat", "SeededRandom"], fixtures: true),
         tests(of: "Sender", ["OutboxContract", "MailFormat"]),

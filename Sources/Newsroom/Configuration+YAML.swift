@@ -15,8 +15,8 @@ extension Configuration {
         let reader = ConfigurationReader(file: file, directory: directory, environment: environment)
         let root = try YAMLMapping(yaml: yaml, file: file)
         try root.allow([
-            "publication", "base_url", "database", "relays", "return_path", "retry", "confirmation",
-            "retention", "fetch", "web", "sandbox",
+            "publication", "base_url", "database", "relays", "return_path", "dkim", "retry",
+            "confirmation", "retention", "fetch", "web", "sandbox",
         ])
         let relays = try root.mappings("relays")
         guard relays.count == 1 else {
@@ -33,6 +33,7 @@ extension Configuration {
         connections = relay.connections
         finalTimeout = relay.timeout
         if let path = try root.optionalText("database") { database = path }
+        if let mapping = try root.optionalMapping("dkim") { dkim = try reader.dkim(mapping) }
         if let mapping = try root.optionalMapping("retry") { retry = try reader.retry(mapping) }
         if let mapping = try root.optionalMapping("confirmation") {
             confirmation = try reader.confirmation(mapping)
@@ -162,6 +163,52 @@ struct ConfigurationReader {
             throw mapping.fault(key, "asks for the environment variable \(name), which is not set")
         }
         return value
+    }
+
+    func dkim(_ mapping: YAMLMapping) throws -> DKIMSettings {
+        try mapping.allow(["domain", "body", "keys"])
+        let keys = try mapping.mappings("keys").map { key in
+            try key.allow(["selector", "file", "from", "until"])
+            let selector = try key.text("selector")
+            guard DKIMSigner.isSelector(selector) else {
+                throw key.fault("selector", "is “\(selector)”, which is no name in DNS like s2026")
+            }
+            return DKIMSettings.Key(
+                selector: selector,
+                file: URL(fileURLWithPath: try key.text("file"), relativeTo: directory).path,
+                from: try day(key, "from"), until: try day(key, "until"))
+        }
+        let selectors = keys.map(\.selector)
+        if let twice = selectors.first(where: { name in selectors.count { $0 == name } > 1 }) {
+            throw mapping.fault("keys", "names the selector \(twice) twice")
+        }
+        return DKIMSettings(
+            domain: try mapping.optionalText("domain").map { try domain($0, mapping) },
+            body: try mapping.optionalText("body").map { try canonicalization($0, mapping) } ?? .simple,
+            keys: keys)
+    }
+
+    private func domain(_ text: String, _ mapping: YAMLMapping) throws -> String {
+        do { return try EmailAddress("postmaster@\(text)").domain } catch {
+            throw mapping.fault("domain", "is “\(text)”, which is no domain")
+        }
+    }
+
+    private func canonicalization(_ text: String, _ mapping: YAMLMapping) throws
+        -> DKIMSigner.BodyCanonicalization
+    {
+        guard let found = DKIMSigner.BodyCanonicalization(rawValue: text) else {
+            throw mapping.fault("body", "is “\(text)”: say “simple” or “relaxed”")
+        }
+        return found
+    }
+
+    private func day(_ mapping: YAMLMapping, _ key: String) throws -> String? {
+        guard let text = try mapping.optionalText(key) else { return nil }
+        guard let day = SegmentDay(text) else {
+            throw mapping.fault(key, "is “\(text)”, which is no day like 2026-01-31")
+        }
+        return day.description
     }
 
     func confirmation(_ mapping: YAMLMapping) throws -> ConfirmationPolicy {

@@ -19,6 +19,8 @@ public struct Configuration: Sendable {
     public var finalTimeout: Duration = .seconds(600)
     /// Where failure reports go; a tag for each reader is added to its local part.
     public var returnPath: EmailAddress
+    /// How messages are signed; nil for not at all.
+    public var dkim: DKIMSettings?
     /// When to try again.
     public var retry = RetryPolicy()
     /// The bounds for reading pages and feeds from the web.

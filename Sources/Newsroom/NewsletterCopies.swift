@@ -40,30 +40,48 @@ struct NewsletterCopies: PersonalMessage {
     private let mailing: MailingID
     private let keys: TokenKeys
     private let returnPath: EmailAddress
+    /// One for each version; none when messages are not signed.
+    private let signers: [DKIMSigner]
 
-    init(frozen: FrozenMessage, mailing: MailingID, keys: TokenKeys, returnPath: EmailAddress) {
+    /// - Parameters:
+    ///   - identities: who signs.
+    ///   - signedAt: milliseconds since 1970.
+    init(
+        frozen: FrozenMessage, mailing: MailingID, keys: TokenKeys, returnPath: EmailAddress,
+        signedBy identities: [DKIMSigner.Identity] = [], body: DKIMSigner.BodyCanonicalization = .simple,
+        signedAt: Int64 = 0
+    ) {
         self.frozen = frozen
         self.mailing = mailing
         self.keys = keys
         self.returnPath = returnPath
+        signers =
+            identities.isEmpty
+            ? []
+            : frozen.versions.map {
+                DKIMSigner(identities, body: body, time: signedAt / 1000, template: $0.template)
+            }
     }
 
     func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope {
-        splice(delivery.version, for: ReaderValues(delivery), into: &message)
+        try write(delivery.version, for: ReaderValues(delivery), into: &message)
         let tag = keys.text(
             CapabilityToken(mailing: mailing, subscriber: delivery.subscriber), for: .returnPath)
         return Envelope(sender: try returnPath.tagged(tag), recipient: delivery.recipient)
     }
 
-    func message(for reader: ReaderValues) -> [UInt8] {
+    func message(for reader: ReaderValues) throws -> [UInt8] {
         var message: [UInt8] = []
-        splice(1, for: reader, into: &message)
+        try write(1, for: reader, into: &message)
         return message
     }
 
-    private func splice(_ version: Int, for reader: ReaderValues, into message: inout [UInt8]) {
+    private func write(_ version: Int, for reader: ReaderValues, into message: inout [UInt8]) throws {
         let template = frozen[version].template
         template.splice(template.fields.map { value(of: $0, for: reader) }, into: &message)
+        if !signers.isEmpty {
+            try signers[signers.indices.contains(version - 1) ? version - 1 : 0].sign(&message)
+        }
     }
 
     /// A field's value for a reader; empty when they have none.

@@ -62,6 +62,7 @@ extension Newsroom {
             edition, list: mailing.list, day: Self.day(instant, in: zone))
         let blocking = findings.filter { $0.severity == .blocking }
         if mailing.override == nil { try ProofBlocked.check(findings, edition) }
+        _ = try signingIdentities(at: instant)
         let (message, optional, silent) = try await message(
             of: edition, to: mailing.list, publishedAt: instant / 1000, zone: zone)
         let overridden =
@@ -132,6 +133,20 @@ extension Newsroom {
         guard let frozen = try await mailings.message(of: mailing) else { return nil }
         let domain = try publication().0.sender.address.domain
         return { MessageID(mailingKey: frozen.key, subscriber: $0, domain: domain).description }
+    }
+
+    /// Writes the copies of a published mailing.
+    func copies(of id: MailingID) async throws -> NewsletterCopies {
+        let mailing = try await mailing(id)
+        guard let frozen = try await mailings.message(of: id), let publishedAt = mailing.publishedAt else {
+            throw NewsroomError(.data, "mailing \(id) was not published")
+        }
+        // Requests to confirm have no edition and no end: each is made when it is sent.
+        let signedAt = mailing.edition == nil ? Self.now : publishedAt
+        return NewsletterCopies(
+            frozen: frozen, mailing: id, keys: try await subscribers.tokenKeys(),
+            returnPath: configuration.returnPath, signedBy: try signingIdentities(at: signedAt),
+            body: configuration.dkim?.body ?? .simple, signedAt: signedAt)
     }
 
     /// A published mailing's HTML as one reader would see it in a browser.

@@ -36,7 +36,7 @@ extension Newsroom {
             subject: composed.subject.filled { copy.value(of: $0, for: values) },
             html: composed.html.filled { copy.value(of: $0, for: values) },
             text: FlowedText.shown(composed.text.filled { copy.value(of: $0, for: values) }),
-            message: copy.message(for: values)
+            message: try copy.message(for: values)
         )
     }
 }
@@ -49,7 +49,7 @@ public struct EditionPreview: Hashable, Sendable {
     public let html: String
     /// The plain-text part as a mail program shows it.
     public let text: String
-    /// The whole message as it would go on the wire.
+    /// The whole message, not signed.
     public let message: [UInt8]
 
     /// The same when a reader would see the same: every message has a time and boundaries of its own.

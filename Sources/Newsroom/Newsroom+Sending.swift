@@ -18,11 +18,10 @@ extension Newsroom {
         settings.finalTimeout = configuration.finalTimeout
         settings.retry = configuration.retry
         settings.end = end
-        let source = FrozenMessages(
-            mailings: mailings, subscribers: subscribers, returnPath: configuration.returnPath)
         return SendLoop(
             outbox: try await SQLiteOutbox(database, scope: mailing, retry: configuration.retry),
-            relay: CurlRelay(configuration.relay), messages: source, settings: settings, observe: observe)
+            relay: CurlRelay(configuration.relay), messages: FrozenMessages(newsroom: self),
+            settings: settings, observe: observe)
     }
 
     /// What a relay's failure means for whoever started the run.
@@ -48,17 +47,9 @@ extension Newsroom {
 
 /// The frozen messages of published mailings.
 private struct FrozenMessages: MessageSource {
-    struct Missing: Error, CustomStringConvertible {
-        let description = "it was not frozen"
-    }
-
-    let mailings: MailingStore
-    let subscribers: SubscriberStore
-    let returnPath: EmailAddress
+    let newsroom: Newsroom
 
     func message(of mailing: MailingID) async throws -> any PersonalMessage {
-        guard let frozen = try await mailings.message(of: mailing) else { throw Missing() }
-        return NewsletterCopies(
-            frozen: frozen, mailing: mailing, keys: try await subscribers.tokenKeys(), returnPath: returnPath)
+        try await newsroom.copies(of: mailing)
     }
 }

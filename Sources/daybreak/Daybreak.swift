@@ -18,7 +18,8 @@ struct Daybreak: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ArticleCommand.self, EditionCommand.self, ListCommand.self,
             SubscriberCommand.self, AttributeCommand.self, SegmentCommand.self, SuppressionCommand.self,
-            MailingCommand.self, SendCommand.self, ServeCommand.self, SandboxCommand.self, BackupCommand.self,
+            MailingCommand.self, SendCommand.self, ServeCommand.self, SandboxCommand.self, DKIMCommand.self,
+            BackupCommand.self,
             RestoreCommand.self, CheckCommand.self, PruneCommand.self, TokenCommand.self,
         ])
 

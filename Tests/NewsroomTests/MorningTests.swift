@@ -97,8 +97,8 @@ struct MorningTests {
             returnPath: place.newsroom.configuration.returnPath)
         let reader = ReaderValues(
             subscriber: try await place.newsroom.subscriber(EmailAddress("reader1@inbox.test")))
-        let first = copies.message(for: reader)
-        #expect(first == copies.message(for: reader))
+        let first = try copies.message(for: reader)
+        #expect(try first == copies.message(for: reader))
         let messageID = try await place.newsroom.messageID(of: mailing)
         let id = try #require(messageID?(reader.id))
         #expect(String(decoding: first, as: UTF8.self).contains("Message-ID: \(id)\r\n"))

@@ -1,0 +1,50 @@
+public import MailFormat
+
+/// How messages are signed (RFC 6376).
+public struct DKIMSettings: Sendable {
+    /// A key in a file, and when it signs.
+    public struct Key: Sendable {
+        /// Its name under the domain's `_domainkey`.
+        public let selector: String
+        /// The private key in PEM.
+        public let file: String
+        /// The first day it signs, `2026-11-24`, UTC; nil for always.
+        public let from: String?
+        /// The last day it signs; nil for ever.
+        public let until: String?
+
+        /// Whether it signs what is published on a day.
+        public func signs(on day: String) -> Bool { (from ?? day) <= day && day <= (until ?? day) }
+    }
+
+    /// Who signs; nil for the domain of the publication's sender.
+    public let domain: String?
+    /// How bodies are hashed.
+    public let body: DKIMSigner.BodyCanonicalization
+    /// All that sign on the day sign together: one RSA key and one Ed25519 key, as a rule.
+    public let keys: [Key]
+}
+
+/// What DNS must say of a key: a TXT record (RFC 6376 §3.6).
+public struct DKIMRecord: Hashable, Sendable {
+    /// `selector._domainkey.example.com`.
+    public let name: String
+    /// `v=DKIM1; k=rsa; p=…`.
+    public let value: String
+
+    init(of identity: DKIMSigner.Identity) throws(DKIMKey.Fault) {
+        name = "\(identity.selector)._domainkey.\(identity.domain)"
+        value = "v=DKIM1; k=\(identity.key.algorithm.keyType); p=\(try identity.key.publicText())"
+    }
+
+    /// A line of a zone file: texts of at most 255 characters (RFC 1035 §3.3).
+    public var zoneLine: String {
+        var texts: [String] = []
+        var rest = value[...]
+        while !rest.isEmpty {
+            texts.append("\"\(rest.prefix(255))\"")
+            rest = rest.dropFirst(255)
+        }
+        return "\(name). IN TXT \(texts.count == 1 ? texts[0] : "( \(texts.joined(separator: " ")) )")"
+    }
+}

@@ -1,0 +1,108 @@
+import Composer
+import Foundation
+public import MailFormat
+
+extension Newsroom {
+    /// Makes a private key for signing in a new file that only its owner can read.
+    /// - Parameter domain: who signs; nil for what the configuration or the publication says.
+    /// - Returns: what DNS must say.
+    public func generateDKIMKey(
+        _ algorithm: DKIMKey.Algorithm, bits: Int, selector: String, domain: String?, in path: String
+    ) throws -> DKIMRecord {
+        let domain = try domain ?? signingDomain()
+        let key = try DKIMKey.generate(algorithm, bits: bits)
+        let record = try DKIMRecord(of: .init(domain: domain, selector: selector, key: key))
+        let file = URL(fileURLWithPath: path, relativeTo: directory)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        try PrivateFile.write(try key.pem(), to: file.path)
+        return record
+    }
+
+    /// What DNS must say of each configured key, and whether it signs today.
+    public func dkimRecords() throws -> [(record: DKIMRecord, key: DKIMSettings.Key, signs: Bool)] {
+        let today = Self.day(Self.now, in: .gmt)
+        return try (configuration.dkim?.keys ?? []).map { key in
+            (try DKIMRecord(of: try identity(key)), key, key.signs(on: today))
+        }
+    }
+
+    /// Who signs what was published at an instant.
+    /// - Parameter instant: milliseconds since 1970.
+    func signingIdentities(at instant: Int64) throws -> [DKIMSigner.Identity] {
+        guard let dkim = configuration.dkim else { return [] }
+        let day = Self.day(instant, in: .gmt)
+        let keys = dkim.keys.filter { $0.signs(on: day) }
+        guard !keys.isEmpty else {
+            throw NewsroomError(
+                .configuration,
+                "no key under dkim in daybreak.yaml signs what is published on \(day): add one, or move a day"
+            )
+        }
+        return try keys.map(identity)
+    }
+
+    private func identity(_ key: DKIMSettings.Key) throws -> DKIMSigner.Identity {
+        let pem = try PrivateFile.read(key.file)
+        do {
+            return .init(domain: try signingDomain(), selector: key.selector, key: try DKIMKey(pem: pem))
+        } catch let fault as DKIMKey.Fault {
+            throw NewsroomError(.configuration, "the DKIM key \(key.file) \(fault)")
+        }
+    }
+
+    private func signingDomain() throws -> String {
+        try configuration.dkim?.domain ?? publication().0.sender.address.domain
+    }
+}
+
+/// A file that nobody but its owner may read.
+private enum PrivateFile {
+    static func read(_ path: String) throws -> [UInt8] {
+        let file = try FileHandle.opening(path)
+        defer { try? file.close() }
+        var status = stat()
+        guard fstat(file.fileDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw NewsroomError(.configuration, "the DKIM key \(path) is no file")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            throw NewsroomError(
+                .configuration,
+                "the DKIM key \(path) can be read by others: “chmod 600 \(path)”, and sign with a new one")
+        }
+        return [UInt8](try file.read(upToCount: longest) ?? Data())
+    }
+
+    /// Bytes of a key in PEM: RSA keys of 16,384 bits have 13,000.
+    private static let longest = 65_536
+
+    static func write(_ text: String, to path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            let reason =
+                errno == EEXIST ? "is there already: choose another name" : String(cString: strerror(errno))
+            throw NewsroomError(errno == EEXIST ? .usage : .io, "\(path) \(reason)")
+        }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        do {
+            try file.write(contentsOf: Data(text.utf8))
+            try file.synchronize()
+            try file.close()
+        } catch {
+            unlink(path)
+            throw NewsroomError(.io, "\(path) cannot be written: \(error.localizedDescription)")
+        }
+    }
+}
+
+extension FileHandle {
+    fileprivate static func opening(_ path: String) throws -> FileHandle {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw NewsroomError(
+                .configuration, "the DKIM key \(path) cannot be read: \(String(cString: strerror(errno)))")
+        }
+        return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+}
