@@ -75,14 +75,17 @@ final class CurlConnection: RelayConnection {
         try? parser.feed(bytes) { replies.append($0) }
     }
 
-    func send(_ bytes: UnsafeRawBufferPointer) throws(ConnectionLoss) {
+    func send(_ bytes: UnsafeRawBufferPointer, sent: inout Int) throws(ConnectionLoss) {
+        sent = 0
         var rest = bytes[...]
         while !rest.isEmpty {
             var count = 0
             let code = curl_easy_send(
                 raw, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count, &count)
             switch code {
-            case CURLE_OK: rest = rest.dropFirst(count)
+            case CURLE_OK:
+                rest = rest.dropFirst(count)
+                sent += count
             case CURLE_AGAIN: try wait(for: POLLOUT, within: Self.sendTimeout)
             default: throw loss(code)
             }

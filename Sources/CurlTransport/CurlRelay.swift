@@ -15,6 +15,16 @@ public struct CurlRelay: Relay {
         case off
     }
 
+    /// How commands are grouped (RFC 2920).
+    public enum Pipelining: String, Sendable, Codable, CaseIterable {
+        /// Each waits for the answer to the one before.
+        case off
+        /// A transaction opens in one group, and its content is another.
+        case twoRoundTrips = "two-round-trips"
+        /// A transaction opens behind the content of the one before.
+        case oneRoundTrip = "one-round-trip"
+    }
+
     /// How to reach and enter a relay.
     public struct Settings: Sendable {
         /// The name the configuration gives it.
@@ -33,8 +43,8 @@ public struct CurlRelay: Relay {
         public var helloName = "localhost"
         /// For connecting, TLS and AUTH in all.
         public var connectTimeout: Duration = .seconds(30)
-        /// Whether PIPELINING may be used when offered.
-        public var usesPipelining = true
+        /// How commands are grouped when PIPELINING is offered.
+        public var pipelining = Pipelining.twoRoundTrips
 
         /// A relay with STARTTLS required.
         public init(name: String, url: String) {
@@ -64,7 +74,9 @@ public struct CurlRelay: Relay {
         }
         if let authorities = settings.certificateAuthorities { connection.set(CURLOPT_CAINFO, authorities) }
         try connection.open()
-        if !settings.usesPipelining { connection.extensions.pipelining = false }
+        if settings.pipelining == .off { connection.extensions.pipelining = false }
+        connection.extensions.oneRoundTrip =
+            settings.pipelining == .oneRoundTrip && connection.extensions.pipelining
         return connection
     }
 }

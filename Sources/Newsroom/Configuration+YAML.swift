@@ -22,16 +22,13 @@ extension Configuration {
         guard relays.count == 1 else {
             throw root.fault("relays", "lists \(relays.count) relays: this version sends through exactly one")
         }
-        var relay = (
-            settings: CurlRelay.Settings(name: "", url: ""), connections: 10, timeout: Duration.seconds(600)
-        )
-        try reader.readRelay(relays[0], into: &relay)
         self.init(
             publication: try root.text("publication"), baseURL: try reader.baseURL(root),
-            relay: relay.settings,
-            returnPath: try reader.address(root, "return_path"))
-        connections = relay.connections
-        finalTimeout = relay.timeout
+            relay: try reader.relay(relays[0]), returnPath: try reader.address(root, "return_path"))
+        connections = try relays[0].optionalInteger("connections", in: 1...200) ?? connections
+        messagesPerConnection = try relays[0].optionalInteger("messages_per_connection", in: 1...1_000_000)
+        connectionAge = try relays[0].optionalDuration("connection_age") ?? connectionAge
+        finalTimeout = try relays[0].optionalDuration("timeout") ?? finalTimeout
         if let path = try root.optionalText("database") { database = path }
         if let mapping = try root.optionalMapping("dkim") { dkim = try reader.dkim(mapping) }
         if let mapping = try root.optionalMapping("retry") { retry = try reader.retry(mapping) }
@@ -81,24 +78,21 @@ struct ConfigurationReader {
         }
     }
 
-    func readRelay(
-        _ mapping: YAMLMapping,
-        into relay: inout (settings: CurlRelay.Settings, connections: Int, timeout: Duration)
-    ) throws {
+    /// How to reach and enter a relay.
+    func relay(_ mapping: YAMLMapping) throws -> CurlRelay.Settings {
         try mapping.allow([
             "name", "url", "user", "password", "password_file", "starttls", "ca_file", "connections",
-            "pipelining",
-            "timeout", "hello",
+            "messages_per_connection", "connection_age", "pipelining", "timeout", "hello",
         ])
         let (url, host) = try relayURL(mapping)
         let isLoopback = ["127.0.0.1", "localhost", "[::1]", "::1"].contains(host)
-        relay.settings = CurlRelay.Settings(name: try mapping.optionalText("name") ?? host, url: url)
-        relay.settings.startTLS = try startTLS(mapping, isLoopback: isLoopback)
-        relay.settings.helloName = try mapping.optionalText("hello") ?? ProcessInfo.processInfo.hostName
+        var relay = CurlRelay.Settings(name: try mapping.optionalText("name") ?? host, url: url)
+        relay.startTLS = try startTLS(mapping, isLoopback: isLoopback)
+        relay.helloName = try mapping.optionalText("hello") ?? ProcessInfo.processInfo.hostName
         if let user = try mapping.optionalText("user") {
-            relay.settings.user = try expanded(user, mapping, "user")
-            relay.settings.password = try password(mapping)
-            if relay.settings.startTLS != .required && !isLoopback && !url.hasPrefix("smtps:") {
+            relay.user = try expanded(user, mapping, "user")
+            relay.password = try password(mapping)
+            if relay.startTLS != .required && !isLoopback && !url.hasPrefix("smtps:") {
                 throw mapping.fault(
                     "starttls", "must be “required” where a password is sent beyond this machine")
             }
@@ -108,16 +102,16 @@ struct ConfigurationReader {
             guard FileManager.default.isReadableFile(atPath: full) else {
                 throw mapping.fault("ca_file", "names \(full), which cannot be read")
             }
-            relay.settings.certificateAuthorities = full
+            relay.certificateAuthorities = full
         }
         if let pipelining = try mapping.optionalText("pipelining") {
-            guard ["off", "two-round-trips"].contains(pipelining) else {
-                throw mapping.fault("pipelining", "is “\(pipelining)”: say “off” or “two-round-trips”")
+            guard let found = CurlRelay.Pipelining(rawValue: pipelining) else {
+                throw mapping.fault(
+                    "pipelining", "is “\(pipelining)”: say “off”, “two-round-trips” or “one-round-trip”")
             }
-            relay.settings.usesPipelining = pipelining != "off"
+            relay.pipelining = found
         }
-        relay.connections = try mapping.optionalInteger("connections", in: 1...200) ?? relay.connections
-        relay.timeout = try mapping.optionalDuration("timeout") ?? relay.timeout
+        return relay
     }
 
     private func relayURL(_ mapping: YAMLMapping) throws -> (url: String, host: String) {

@@ -15,6 +15,10 @@ public struct Configuration: Sendable {
     public var relay: CurlRelay.Settings
     /// How many connections to it at the most.
     public var connections = 10
+    /// How many messages one connection carries; nil for as many as there are.
+    public var messagesPerConnection: Int?
+    /// How long a connection is used.
+    public var connectionAge: Duration = .seconds(300)
     /// For the reply to the final dot.
     public var finalTimeout: Duration = .seconds(600)
     /// Where failure reports go; a tag for each reader is added to its local part.

@@ -15,6 +15,8 @@ extension Newsroom {
     ) async throws -> SendLoop {
         var settings = SendLoop.Settings()
         settings.connections = configuration.connections
+        settings.messagesPerConnection = configuration.messagesPerConnection
+        settings.connectionAge = configuration.connectionAge
         settings.finalTimeout = configuration.finalTimeout
         settings.retry = configuration.retry
         settings.end = end

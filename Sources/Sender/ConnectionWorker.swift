@@ -19,6 +19,8 @@ struct ConnectionWorker {
                 try await carry(over: session, forgetting: &setbacks)
             } catch {
                 setbacks += 1
+                floor.miss()
+                if error.isThrottling { floor.slowDown() }
                 await trouble.face(error, setbacks: setbacks)
             }
         }
@@ -27,23 +29,37 @@ struct ConnectionWorker {
     /// - Throws: the failure that ended the connection, when it was the relay's.
     private func carry(over session: SMTPSession, forgetting setbacks: inout Int) async throws(Failure) {
         floor.join()
-        defer { floor.leave() }
-        var isFresh = true
-        var next = await floor.next()
+        var isReplaced = false
+        defer { floor.leave(isReplaced: isReplaced) }
+        var carried = 0
+        let end = ContinuousClock.now + settings.connectionAge
+        var next = await floor.next(for: index)
         while let job = next {
-            let (outcome, reusable) = session.deliver(job.delivery, of: job.message)
+            let isLast = carried + 1 >= settings.messagesPerConnection ?? .max || ContinuousClock.now > end
+            let following = session.announces && !isLast ? floor.takeReady(index) : nil
+            let (outcome, reusable) = session.deliver(job, following: following)
             let report = report(outcome, of: job.delivery)
             let relayFailure = report.failure.flatMap { $0.scope == .relay ? $0 : nil }
             guard reusable && relayFailure == nil else {
                 floor.note(report)
+                if let following { floor.giveBack(following) }
                 if reusable { session.quit() } else { session.close() }
                 // A connection that worked may be closed by the relay at any time; that is no setback.
-                if let relayFailure, relayFailure.reply != nil || isFresh { throw relayFailure }
+                if let relayFailure, relayFailure.reply != nil || carried == 0 { throw relayFailure }
                 return
             }
-            isFresh = false
+            carried += 1
             setbacks = 0
-            next = await floor.next(after: report)
+            if let following {
+                floor.note(report)
+                next = following
+            } else if isLast {
+                floor.note(report)
+                isReplaced = true
+                next = nil
+            } else {
+                next = await floor.next(for: index, after: report)
+            }
         }
         session.quit()
     }

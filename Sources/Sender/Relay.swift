@@ -2,14 +2,20 @@
 public struct RelayExtensions: Hashable, Sendable {
     /// RFC 2920.
     public var pipelining: Bool
+    /// Whether a transaction may open behind the content of the one before (RFC 2920 §3.1): one round trip a message instead
+    /// of two. Needs `pipelining`.
+    public var oneRoundTrip: Bool
     /// RFC 1870: the largest message in octets, nil when unknown.
     public var maximumSize: Int?
     /// RFC 6531: addresses in UTF-8.
     public var smtpUTF8: Bool
 
     /// Nothing but RFC 5321.
-    public init(pipelining: Bool = false, maximumSize: Int? = nil, smtpUTF8: Bool = false) {
+    public init(
+        pipelining: Bool = false, oneRoundTrip: Bool = false, maximumSize: Int? = nil, smtpUTF8: Bool = false
+    ) {
         self.pipelining = pipelining
+        self.oneRoundTrip = oneRoundTrip
         self.maximumSize = maximumSize
         self.smtpUTF8 = smtpUTF8
     }
@@ -42,8 +48,9 @@ public enum ConnectionLoss: Error, Hashable, Sendable, CustomStringConvertible {
 public protocol RelayConnection: AnyObject {
     /// What the relay offered.
     var extensions: RelayExtensions { get }
-    /// Writes all of `bytes`. When it throws, the last of them did not reach the peer.
-    func send(_ bytes: UnsafeRawBufferPointer) throws(ConnectionLoss)
+    /// Writes all of `bytes`.
+    /// - Parameter sent: how many are on their way, also when it throws; the others did not reach the peer.
+    func send(_ bytes: UnsafeRawBufferPointer, sent: inout Int) throws(ConnectionLoss)
     /// Reads at least one byte into `buffer` and returns how many.
     func receive(into buffer: UnsafeMutableRawBufferPointer, within timeout: Duration) throws(ConnectionLoss)
         -> Int

@@ -5,6 +5,7 @@ public import MailFormat
 /// | state | event | action |
 /// | --- | --- | --- |
 /// | start | `begin`, an address in UTF-8, no SMTPUTF8 (RFC 6531 §3.2) | finish: failed, nothing written |
+/// | start | `beginAnnounced`: MAIL, RCPT and DATA are out, behind the content before | await |
 /// | start | `begin` | write MAIL (with PIPELINING: MAIL, RCPT and DATA in one group, RFC 2920 §3.1) |
 /// | MAIL, RCPT | 2xx | write the next command, or await its reply |
 /// | MAIL, RCPT | other | remember the failure; with PIPELINING await the group's replies, else RSET |
@@ -60,11 +61,23 @@ public struct SMTPDialog: Sendable {
 
     /// The first action.
     public func begin() -> Action {
-        let needsUTF8 = envelope.isInternationalised
-        if needsUTF8, !extensions.smtpUTF8 { return .finish(.failed(noUTF8), reusable: true) }
-        let mail = "MAIL FROM:<\(envelope.sender)>\(needsUTF8 ? " SMTPUTF8" : "")\r\n"
-        return .write(extensions.pipelining ? mail + recipientCommand + dataCommand : mail)
+        if envelope.isInternationalised, !extensions.smtpUTF8 {
+            return .finish(.failed(noUTF8), reusable: true)
+        }
+        return .write(extensions.pipelining ? mailCommand + recipientCommand + dataCommand : mailCommand)
     }
+
+    /// MAIL, RCPT and DATA, to be written behind the content of the transaction before (RFC 2920 §3.1); nil when this one has
+    /// to begin by itself.
+    public var announcement: String? {
+        guard extensions.oneRoundTrip, extensions.pipelining,
+            !envelope.isInternationalised || extensions.smtpUTF8
+        else { return nil }
+        return mailCommand + recipientCommand + dataCommand
+    }
+
+    /// The first action once `announcement` is on its way.
+    public func beginAnnounced() -> Action { .await(final: false) }
 
     /// A return path in UTF-8 stands in every envelope, so that no recipient should pay for it.
     private var noUTF8: Failure {
@@ -74,6 +87,9 @@ public struct SMTPDialog: Sendable {
             detail: "the relay does not take internationalised addresses (SMTPUTF8)")
     }
 
+    private var mailCommand: String {
+        "MAIL FROM:<\(envelope.sender)>\(envelope.isInternationalised ? " SMTPUTF8" : "")\r\n"
+    }
     private var recipientCommand: String { "RCPT TO:<\(envelope.recipient)>\r\n" }
     private var dataCommand: String { "DATA\r\n" }
 

@@ -9,7 +9,10 @@ final class SMTPSession {
     private let isAbandoned: () -> Bool
     private var parser = ReplyParser()
     private var pending: [Reply] = []
-    private var content: [UInt8] = []
+    /// The transaction whose commands are out already.
+    private var announced: Transaction?
+    /// A buffer to write the next copy into.
+    private var spare: [UInt8] = []
     private let inbox = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 16)
 
     /// How often a wait looks whether the run was abandoned.
@@ -28,44 +31,77 @@ final class SMTPSession {
     deinit { inbox.deallocate() }
 
     /// One transaction.
+    /// - Parameter following: the job to deliver next, if there is one: where the relay allows it, its transaction opens behind
+    ///   this one's content.
     /// - Returns: what is known now, and whether the connection can carry another.
-    func deliver(
-        _ delivery: LeasedDelivery, of message: any PersonalMessage
-    ) -> (outcome: Outcome, reusable: Bool) {
-        content.removeAll(keepingCapacity: true)
-        let envelope: Envelope
-        do {
-            envelope = try message.write(for: delivery, into: &content)
-        } catch {
-            return (.failed(Self.unwritable(error)), true)
+    func deliver(_ job: SendFloor.Job, following: SendFloor.Job? = nil) -> (outcome: Outcome, reusable: Bool)
+    {
+        var transaction: Transaction
+        var action: SMTPDialog.Action
+        if let announced {
+            transaction = announced
+            self.announced = nil
+            action = transaction.dialog.beginAnnounced()
+        } else {
+            do {
+                transaction = try compose(job)
+            } catch {
+                return (.failed(Self.unwritable(error)), true)
+            }
+            action = transaction.dialog.begin()
         }
-        var dialog = SMTPDialog(envelope, over: connection.extensions)
-        var action = dialog.begin()
+        defer { spare = transaction.content }
         while true {
             do throws(ConnectionLoss) {
                 switch action {
                 case .write(let commands):
                     try write(commands)
-                    action = dialog.handle(.written)
+                    action = transaction.dialog.handle(.written)
                 case .writeContent:
                     // A reply that is here before the dot is out must not be taken for the answer to it.
                     if let early = pending.first {
-                        action = dialog.handle(.reply(early))
+                        action = transaction.dialog.handle(.reply(early))
                     } else {
-                        try writeContent()
-                        action = dialog.handle(.written)
+                        try writeContent(&transaction.content, following)
+                        action = transaction.dialog.handle(.written)
                     }
                 case .await(let final):
-                    action = dialog.handle(
+                    action = transaction.dialog.handle(
                         .reply(try nextReply(within: final ? settings.finalTimeout : settings.replyTimeout)))
                 case .finish(let outcome, let reusable):
-                    return (outcome, reusable && pending.isEmpty && !parser.isInsideReply)
+                    // What is announced may have been answered already.
+                    let isClean = announced != nil || (pending.isEmpty && !parser.isInsideReply)
+                    return (outcome, reusable && isClean)
                 }
             } catch {
-                action = dialog.handle(.lost(error))
+                action = transaction.dialog.handle(.lost(error))
             }
         }
     }
+
+    /// A message and what is said about it.
+    private struct Transaction {
+        var dialog: SMTPDialog
+        var content: [UInt8]
+    }
+
+    private func compose(_ job: SendFloor.Job) throws -> Transaction {
+        var content = spare
+        spare = []
+        content.removeAll(keepingCapacity: true)
+        let envelope = try job.message.write(for: job.delivery, into: &content)
+        return Transaction(dialog: SMTPDialog(envelope, over: connection.extensions), content: content)
+    }
+
+    /// Opens the next transaction behind the content of this one. A copy that cannot be written says so in its turn.
+    private func announce(_ job: SendFloor.Job, behind content: inout [UInt8]) {
+        guard let next = try? compose(job), let commands = next.dialog.announcement else { return }
+        announced = next
+        content += commands.utf8
+    }
+
+    /// Whether transactions may open behind the content of others.
+    var announces: Bool { connection.extensions.oneRoundTrip }
 
     /// Says goodbye (RFC 5321 §4.1.1.10) without waiting for the answer, and closes.
     func quit() {
@@ -76,18 +112,29 @@ final class SMTPSession {
     /// Closes without a word.
     func close() { connection.close() }
 
-    private func write(_ commands: String) throws(ConnectionLoss) { try send(Array(commands.utf8)) }
-
-    private func writeContent() throws(ConnectionLoss) {
-        DotStuffing.terminate(&content)
-        try send(content)
+    private func write(_ commands: String) throws(ConnectionLoss) {
+        var sent = 0
+        try send(Array(commands.utf8), &sent)
     }
 
-    private func send(_ bytes: [UInt8]) throws(ConnectionLoss) {
-        let sent = bytes.withUnsafeBytes { bytes in
-            Result { () throws(ConnectionLoss) in try connection.send(bytes) }
+    /// Throws only when the dot is not out; a loss behind it shows when its answer is waited for.
+    private func writeContent(
+        _ content: inout [UInt8], _ following: SendFloor.Job?
+    ) throws(ConnectionLoss) {
+        DotStuffing.terminate(&content)
+        let end = content.count
+        if let following { announce(following, behind: &content) }
+        var sent = 0
+        do throws(ConnectionLoss) {
+            try send(content, &sent)
+        } catch  where sent < end { throw error } catch {}
+    }
+
+    private func send(_ bytes: [UInt8], _ sent: inout Int) throws(ConnectionLoss) {
+        let result = bytes.withUnsafeBytes { bytes in
+            Result { () throws(ConnectionLoss) in try connection.send(bytes, sent: &sent) }
         }
-        try sent.get()
+        try result.get()
     }
 
     private func nextReply(within timeout: Duration) throws(ConnectionLoss) -> Reply {

@@ -33,7 +33,7 @@ final class SendFloor: Sendable {
         var onWire = 0
         var connected = 0
         /// Connections numbered below this have work to do.
-        var called = 0
+        var wanted = 0
         /// Rows each connection may have in flight; grows when connections wait for the clerk.
         var depth = 1
         /// Leased rows the clerk holds.
@@ -47,6 +47,7 @@ final class SendFloor: Sendable {
         var brake = MessageBrake()
         var throttled: Set<String> = []
         var tally = SendTally()
+        var feedback: ConnectionFeedback
         var isHealthy = false
         var lastAnswer = ContinuousClock.now
         /// Whom to wake once the lock is released: waking under it would make others spin.
@@ -56,11 +57,15 @@ final class SendFloor: Sendable {
     /// Beyond this a deeper pipeline only means more doubt after a crash.
     static let maximumDepth = 32
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+
+    /// - Parameter connections: how many the relay allows at the most.
+    init(connections: Int) { state = Mutex(State(feedback: ConnectionFeedback(limit: connections))) }
 
     private func update<Result: Sendable>(_ body: (inout sending State) -> sending Result) -> Result {
         let (result, wakeups) = state.withLock { state in
             let result = body(&state)
+            state.wakeCallers()
             state.ringIfDue()
             guard !state.wakeups.isEmpty else { return (result, [@Sendable () -> Void]()) }
             defer { state.wakeups = [] }
@@ -74,7 +79,7 @@ final class SendFloor: Sendable {
     func isCalled(_ index: Int) async -> Bool {
         await withCheckedContinuation { continuation in
             update { state in
-                if state.isStopping || index < state.called {
+                if !state.isDismissed(index) || state.isStopping {
                     let isCalled = !state.isStopping
                     state.wakeups.append { continuation.resume(returning: isCalled) }
                 } else {
@@ -88,13 +93,17 @@ final class SendFloor: Sendable {
     func join() { update { $0.connected += 1 } }
 
     /// A connection is closed. What waits goes back to the queue when it was the last.
-    func leave() {
+    /// - Parameter isReplaced: whether another one follows at once.
+    func leave(isReplaced: Bool) {
         update { state in
             state.connected -= 1
-            if state.connected == 0 { state.returnReady { _ in true } }
+            if !isReplaced { state.returnIfDeserted() }
             state.bellRang = true
         }
     }
+
+    /// A connection could not be made.
+    func miss() { update { $0.returnIfDeserted() } }
 
     /// A connection's result.
     struct Report: Sendable {
@@ -106,21 +115,37 @@ final class SendFloor: Sendable {
         let throttled: String?
     }
 
+    /// A delivery that is ready, for a connection that still has one under way; nil when there is none.
+    func takeReady(_ index: Int) -> Job? { update { $0.isDismissed(index) ? nil : $0.take() } }
+
+    /// A connection could not carry what it took.
+    func giveBack(_ job: Job) {
+        update { state in
+            state.onWire -= 1
+            state.results.append(Settlement(job.delivery.id, .returned))
+        }
+    }
+
+    /// The relay wants fewer connections, or less of everything.
+    func slowDown() { update { $0.feedback.throttled() } }
+
     /// Takes a connection's result, if it has one.
     func note(_ report: Report) { update { $0.note(report) } }
 
     /// Takes a connection's result, if it has one, and gives it the next delivery, waiting for one if need be; nil
     /// when the connection should say goodbye.
-    func next(after report: Report? = nil) async -> Job? {
+    func next(for index: Int, after report: Report? = nil) async -> Job? {
         let (job, isOver) = update { state -> (Job?, Bool) in
             if let report { state.note(report) }
-            return (state.take(), state.isStopping || state.called == 0)
+            let isOver = state.isDismissed(index)
+            return (isOver ? nil : state.take(), isOver)
         }
         if job != nil || isOver { return job }
         return await withCheckedContinuation { continuation in
             update { state in
-                let job = state.take()
-                if job != nil || state.isStopping || state.called == 0 {
+                let isOver = state.isDismissed(index)
+                let job = isOver ? nil : state.take()
+                if job != nil || isOver {
                     state.wakeups.append { continuation.resume(returning: job) }
                 } else {
                     state.takers.append(continuation)
@@ -165,21 +190,14 @@ final class SendFloor: Sendable {
 
     /// Wakes connections until `count` of them are at work.
     func call(_ count: Int) {
-        state.withLock { state in
-            state.called = max(state.called, count)
-            let called = state.called
-            for caller in state.callers where caller.index < called {
-                caller.continuation.resume(returning: true)
-            }
-            state.callers.removeAll { $0.index < called }
-        }
+        update { $0.wanted = max($0.wanted, count) }
     }
 
     /// Nothing more is due: connections without work say goodbye and wait to be called again.
     func dismissIfIdle() {
         update { state in
             guard state.ready.isEmpty else { return }
-            state.called = 0
+            state.wanted = 0
             state.releaseTakers()
         }
     }
@@ -241,6 +259,21 @@ extension SendFloor.State {
         wakeups.append { waiting.resume() }
     }
 
+    /// Connections that may work now.
+    private var called: Int { min(wanted, feedback.allowed) }
+
+    /// Whether a connection has to say goodbye.
+    func isDismissed(_ index: Int) -> Bool { isStopping || index >= called }
+
+    mutating func wakeCallers() {
+        guard !callers.isEmpty, !isStopping else { return }
+        let called = called
+        for caller in callers where caller.index < called {
+            wakeups.append { caller.continuation.resume(returning: true) }
+        }
+        callers.removeAll { $0.index < called }
+    }
+
     mutating func take() -> SendFloor.Job? {
         guard let job = ready.popLast() else { return nil }
         onWire += 1
@@ -253,6 +286,7 @@ extension SendFloor.State {
         tally.count(report.settlement.disposition)
         brake.note(report.failure, of: report.mailing, accepted: report.settlement.disposition.isAccepted)
         if let domain = report.throttled { throttled.insert(domain) }
+        if report.settlement.disposition.isAccepted { feedback.succeeded() }
         if report.failure?.scope != .relay {
             isHealthy = true
             lastAnswer = .now
@@ -274,6 +308,8 @@ extension SendFloor.State {
         for taker in takers { wakeups.append { taker.resume(returning: nil) } }
         takers = []
     }
+
+    mutating func returnIfDeserted() { if connected == 0 { returnReady { _ in true } } }
 
     mutating func returnReady(where isReturned: (SendFloor.Job) -> Bool) {
         for job in ready where isReturned(job) {

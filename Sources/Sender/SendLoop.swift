@@ -10,6 +10,11 @@ public final class SendLoop: Sendable {
     public struct Settings: Sendable {
         /// How many connections at the most.
         public var connections = 10
+        /// How many messages one connection carries; nil for as many as there are.
+        public var messagesPerConnection: Int?
+        /// How long a connection is used: relays and what stands between close old ones, and a new one finds another host of
+        /// the relay's.
+        public var connectionAge: Duration = .seconds(300)
         /// For the reply to a command (RFC 5321 §4.5.3.2).
         public var replyTimeout: Duration = .seconds(300)
         /// For the reply to the final dot (RFC 5321 §4.5.3.2.6).
@@ -54,7 +59,7 @@ public final class SendLoop: Sendable {
     private let messages: any MessageSource
     private let settings: Settings
     private let observe: @Sendable (Event) -> Void
-    private let floor = SendFloor()
+    private let floor: SendFloor
 
     /// A loop over one worker's outbox and one relay.
     public init(
@@ -66,6 +71,7 @@ public final class SendLoop: Sendable {
         self.messages = messages
         self.settings = settings
         self.observe = observe
+        floor = SendFloor(connections: settings.connections)
     }
 
     /// Sends until `Settings.end` or `stop`.

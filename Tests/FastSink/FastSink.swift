@@ -2,11 +2,12 @@ import Glibc
 
 /// An SMTP sink that is never the bottleneck: one thread, one event loop, content discarded as it comes.
 ///
-///     fast-sink [--port N] [--record FILE] [--delay-ms N]
+///     fast-sink [--port N] [--record FILE] [--delay-ms N] [--round-trip-ms N]
 ///
 /// Prints `ready PORT`; on SIGTERM or SIGINT one JSON object `{messages, bytes, recipients}` and ends. `--record`
 /// appends `recipient<TAB>message-id` for each message before its 250 is sent, so that nothing a client was told is
-/// ever missing from the file. `--delay-ms` waits before each answer to a dot.
+/// ever missing from the file. `--delay-ms` waits before each answer to a dot, `--round-trip-ms` before every answer; other clients
+/// do not notice.
 @main
 struct FastSink {
     nonisolated(unsafe) private static var isStopped = false
@@ -15,19 +16,20 @@ struct FastSink {
         var arguments = CommandLine.arguments.dropFirst()
         var port: UInt16 = 0
         var record: Int32?
-        var delay: UInt32 = 0
+        var delays = (dot: 0, any: 0)
         while let name = arguments.popFirst() {
             guard let value = arguments.popFirst() else { fail("\(name) needs a value") }
             switch name {
             case "--port": port = UInt16(value) ?? 0
             case "--record": record = open(value, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-            case "--delay-ms": delay = UInt32(value) ?? 0
+            case "--delay-ms": delays.dot = Int(value) ?? 0
+            case "--round-trip-ms": delays.any = Int(value) ?? 0
             default: fail("what is \(name)?")
             }
         }
         for signal in [SIGTERM, SIGINT] { Glibc.signal(signal) { _ in FastSink.isStopped = true } }
         Glibc.signal(SIGPIPE, SIG_IGN)
-        var loop = SinkLoop(listening: listen(on: port), record: record, delay: delay)
+        var loop = SinkLoop(listening: listen(on: port), record: record, delays: delays)
         loop.run { isStopped }
         print("{\"messages\":\(loop.messages),\"bytes\":\(loop.bytes),\"recipients\":\(loop.recipients)}")
     }

@@ -39,7 +39,8 @@ struct ConfigurationTests {
         let read = try read(Self.whole)
         #expect(read.baseURL == "https://news.example.com" && read.database == "other.db")
         #expect(
-            read.relay.password == "s3cret" && read.relay.startTLS == .required && !read.relay.usesPipelining)
+            read.relay.password == "s3cret" && read.relay.startTLS == .required
+                && read.relay.pipelining == .off)
         #expect(read.connections == 20 && read.finalTimeout == .seconds(300))
         #expect(
             read.retry

@@ -4,7 +4,7 @@ same sink; subscribers against sqlite3.
 
     bench.py [--pairs N] [--messages N] [--people N] [--only composing|sending|subscribing]
 
-Both sides send messages of one size over ten connections. smtp-source sends one fixed message and keeps no books;
+Both sides send messages of one size over as many connections. smtp-source sends one fixed message and keeps no books;
 daybreak personalises every copy and keeps its ledger. Every figure is a median over the pairs; `run` is the rate
 daybreak reports for the run itself, the other rates are of whole processes. The machine may be busy: read the ratios.
 """
@@ -46,26 +46,32 @@ def composing(pairs):
     print(f"{'peakMegabytes':20} daybreak {median(ours, 'peakMegabytes'):10.0f} after 20,000 copies of {ours[0]['messageBytes']} bytes, {median(many, 'peakMegabytes'):.0f} after 200,000")
 
 
-def pair(newsroom, edition, size, people):
+def send(newsroom, edition, people):
+    """A mailing to everyone: what the process cost, and the rate of the run itself."""
     ours = run(*newsroom.command("send", str(edition), "--list", "morning", "--override", "bench", "--json"))
     report = json.loads(ours.out)
     assert ours.code == 0 and report["counts"]["accepted"] == people, ours.out
-    theirs = run("/usr/sbin/smtp-source", "-s", "10", "-m", str(people), "-l", str(size), "-d", "-t", "reader@inbox.test", f"127.0.0.1:{PORT}")
+    return ours, report["perSecond"]
+
+
+def source(size, people, connections):
+    theirs = run("/usr/sbin/smtp-source", "-s", str(connections), "-m", str(people), "-l", str(size), "-d", "-t", "reader@inbox.test", f"127.0.0.1:{PORT}")
     assert theirs.code == 0
-    return ours, report["perSecond"], theirs
+    return theirs
 
 
-def compare(newsroom, sink_name, size, people, pairs):
+def compare(newsroom, sink_name, size, people, pairs, connections=10, grouping="two-round-trips"):
+    newsroom.relay(connections, grouping)
     edition, actual = newsroom.edition(size)
     sink = Sink(sink_name, PORT)
     try:
-        rows = [pair(newsroom, edition, actual, people) for _ in range(pairs + 1)][1:]
+        rows = [(*send(newsroom, edition, people), source(actual, people, connections)) for _ in range(pairs + 1)][1:]
     finally:
         sink.stop()
     median = lambda values: statistics.median(values)
     ours, theirs = median(people / a.seconds for a, _, _ in rows), median(people / b.seconds for _, _, b in rows)
     print(
-        f"{sink_name:10} {actual:6} B {people:7} people | daybreak {ours:7.0f}/s (run {median(r for _, r, _ in rows):7.0f}/s)"
+        f"{sink_name:9} {actual:6} B {people:7} people {connections:3} connections {grouping:15} | daybreak {ours:7.0f}/s (run {median(r for _, r, _ in rows):7.0f}/s)"
         f" {median(1000 * a.cpu / people for a, _, _ in rows):.3f} CPU s/1000 {median(a.peak_mb for a, _, _ in rows):4.0f} MB"
         f" | smtp-source {theirs:7.0f}/s {median(1000 * b.cpu / people for _, _, b in rows):.3f} CPU s/1000 {median(b.peak_mb for _, _, b in rows):3.0f} MB"
         f" | ratio {median(b.seconds / a.seconds for a, _, b in rows):.2f} (run {median(r * b.seconds / people for _, r, b in rows):.2f})",
@@ -73,20 +79,68 @@ def compare(newsroom, sink_name, size, people, pairs):
     )
 
 
+def alone(newsroom, name, size, people, pairs, connections, grouping, options=(), dkim=""):
+    """Runs without a peer beside them: `name` says what they are measured against. Returns the median rate of the runs."""
+    newsroom.relay(connections, grouping, dkim)
+    edition, actual = newsroom.edition(size)
+    sink = Sink("fast-sink", PORT, options=options)
+    try:
+        rows = [send(newsroom, edition, people) for _ in range(pairs + 1)][1:]
+    finally:
+        sink.stop()
+    rate = statistics.median(rate for _, rate in rows)
+    print(
+        f"{name:42} {actual:6} B {people:7} people {connections:3} connections {grouping:15} | run {rate:7.0f}/s"
+        f" {statistics.median(1000 * a.cpu / people for a, _ in rows):.3f} CPU s/1000 {statistics.median(a.peak_mb for a, _ in rows):4.0f} MB",
+        flush=True,
+    )
+    return rate
+
+
+def signing(room, messages, pairs):
+    """Signed messages against what two processors can sign in the same minutes."""
+    room.call("dkim", "generate", "bench", "--file", "keys/bench.pem", codes=(0, 64))
+    limits = []
+    for _ in range(pairs):
+        done = run("openssl", "speed", "-multi", "2", "-seconds", "1", "rsa2048")
+        limits.append(float(next(line for line in done.out.splitlines() if line.startswith("rsa 2048")).split()[5]))
+    dkim = "dkim: { keys: [{ selector: bench, file: keys/bench.pem }] }\n"
+    rate = alone(room, "signed with RSA-2048", 30_720, messages, pairs, 10, "two-round-trips", dkim=dkim)
+    limit = statistics.median(limits)
+    print(f"openssl speed -multi 2 rsa2048: {limit:.0f} signatures/s; daybreak {rate / limit:.2f} of it, sending them, too")
+
+
 def sending(directory, messages, pairs):
-    print("sending, 10 connections, medians of", pairs, "pairs; ratio = daybreak's rate / smtp-source's")
+    print("sending, medians of", pairs, "pairs; ratio = daybreak's rate / smtp-source's")
     rooms = {}
-    for people in (messages, 1_000, 100_000):
-        room = Newsroom(Path(directory) / f"room{people}", PORT)
-        room.plain_theme()
-        room.subscribe(f"reader{i}@inbox.test" for i in range(people))
-        rooms[people] = room
+    for people in (messages, 1_000, 10_000):
+        rooms[people] = crowd(directory, people)
+    room = rooms[messages]
     for sink in ("smtp-sink", "fast-sink"):
-        for size in (2_048, 30_720):
-            compare(rooms[messages], sink, size, messages, pairs)
+        for size in (1_024, 30_720):
+            compare(room, sink, size, messages, pairs)
+    for connections in (1, 50):
+        compare(room, "fast-sink", 30_720, messages, pairs, connections)
+    for connections in (1, 10):
+        compare(room, "fast-sink", 30_720, messages, pairs, connections, "one-round-trip")
+    signing(room, messages // 3, pairs)
+    for grouping in ("two-round-trips", "one-round-trip"):
+        alone(rooms[10_000], "5 ms before each answer to a dot", 30_720, 10_000, pairs, 16, grouping, ("--delay-ms", "5"))
+        alone(rooms[10_000], "50 ms before every answer", 30_720, 10_000, pairs, 55, grouping, ("--round-trip-ms", "50"))
     print("the same at other sizes of list")
-    for people in (1_000, 100_000):
-        compare(rooms[people], "fast-sink", 30_720, people, pairs)
+    small = alone(rooms[10_000], "ten thousand", 30_720, 10_000, pairs, 10, "two-round-trips")
+    compare(rooms[1_000], "fast-sink", 30_720, 1_000, pairs)
+    shutil.rmtree(room.directory)
+    large = alone(crowd(directory, 1_000_000), "a million", 30_720, 1_000_000, min(pairs, 2), 10, "two-round-trips")
+    print(f"microseconds a message at 1,000,000 recipients: {small / large:.2f} times those at 10,000")
+
+
+def crowd(directory, people):
+    """A newsroom with so many readers, whose theme has no ornament."""
+    room = Newsroom(Path(directory) / f"room{people}", PORT)
+    room.plain_theme()
+    room.subscribe(f"reader{i}@inbox.test" for i in range(people))
+    return room
 
 
 PEER = """

@@ -57,6 +57,7 @@ class Newsroom:
 
     def __init__(self, directory, port, connections=10, extra=""):
         self.directory = Path(directory)
+        self.port = port
         self.call("init", str(self.directory), bare=True)
         self.configure(port, connections, extra)
 
@@ -65,6 +66,13 @@ class Newsroom:
         (self.directory / "daybreak.yaml").write_text(
             "publication: daily-caffeine\nbase_url: https://news.daily-caffeine.example\n"
             f"return_path: bounces@daily-caffeine.example\nrelays:\n{relay}{extra}"
+        )
+
+    def relay(self, connections, grouping="two-round-trips", extra=""):
+        """Mail goes to the same port in another way."""
+        self.configure(
+            0, extra=extra,
+            relay=f"  - url: smtp://127.0.0.1:{self.port}\n    starttls: off\n    connections: {connections}\n    pipelining: {grouping}\n",
         )
 
     def command(self, *arguments):
@@ -132,9 +140,9 @@ def write_people(file, addresses):
 class Sink:
     """A mail server that throws everything away."""
 
-    def __init__(self, kind, port, record=None):
+    def __init__(self, kind, port, record=None, options=()):
         if kind == "fast-sink":
-            command = [FAST_SINK, "--port", str(port)] + (["--record", str(record)] if record else [])
+            command = [FAST_SINK, "--port", str(port)] + (["--record", str(record)] if record else []) + list(options)
         else:
             command = ["/usr/sbin/smtp-sink", "-u", "nobody", f"127.0.0.1:{port}", "1000"]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE)

@@ -8,16 +8,17 @@ final class ScriptedRelay: Relay {
     typealias Rule = @Sendable (_ line: String, _ connection: Int) -> String?
 
     let name = "scripted"
-    private let pipelining: Bool
+    private let offers: RelayExtensions
     private let rule: Rule
     private let refusal: @Sendable (_ attempt: Int) -> Failure?
-    private let state = Mutex((attempts: 0, accepted: [String](), open: 0))
+    private let state = Mutex((attempts: 0, accepted: [String](), writes: 0))
 
     init(
-        pipelining: Bool = true, refusal: @escaping @Sendable (Int) -> Failure? = { _ in nil },
+        offers: RelayExtensions = RelayExtensions(pipelining: true),
+        refusal: @escaping @Sendable (Int) -> Failure? = { _ in nil },
         rule: @escaping Rule = ScriptedRelay.welcoming
     ) {
-        self.pipelining = pipelining
+        self.offers = offers
         self.refusal = refusal
         self.rule = rule
     }
@@ -26,6 +27,8 @@ final class ScriptedRelay: Relay {
 
     /// Recipients whose message was answered with 2xx, in order.
     var accepted: [String] { state.withLock { $0.accepted } }
+    /// How often something was written to it.
+    var writes: Int { state.withLock { $0.writes } }
     var attempts: Int { state.withLock { $0.attempts } }
 
     func connect(isUnwanted: @escaping () -> Bool) throws(Failure) -> any RelayConnection {
@@ -50,11 +53,14 @@ final class ScriptedRelay: Relay {
         init(_ relay: ScriptedRelay, number: Int) {
             self.relay = relay
             self.number = number
-            extensions = RelayExtensions(pipelining: relay.pipelining)
+            extensions = relay.offers
         }
 
-        func send(_ bytes: UnsafeRawBufferPointer) throws(ConnectionLoss) {
+        func send(_ bytes: UnsafeRawBufferPointer, sent: inout Int) throws(ConnectionLoss) {
+            sent = 0
             if isClosed { throw .closed }
+            sent = bytes.count
+            relay.state.withLock { $0.writes += 1 }
             input += bytes
             while let end = input.firstIndex(of: 0x0A) {
                 let line = String(decoding: input[..<end].dropLast(), as: UTF8.self)

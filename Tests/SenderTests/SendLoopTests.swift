@@ -9,10 +9,16 @@ import Testing
 struct SendLoopTests {
     private let ledger = InMemoryLedger()
 
-    @Test("gives every reader one copy", arguments: [true, false], [1, 4])
-    func all(pipelining: Bool, connections: Int) async throws {
+    /// Lock-step, two round trips a message, and one.
+    private static let groupings = [
+        RelayExtensions(), RelayExtensions(pipelining: true),
+        RelayExtensions(pipelining: true, oneRoundTrip: true),
+    ]
+
+    @Test("gives every reader one copy", arguments: groupings, [1, 4])
+    func all(offers: RelayExtensions, connections: Int) async throws {
         let mailing = ledger.publish(to: 500)
-        let relay = ScriptedRelay(pipelining: pipelining)
+        let relay = ScriptedRelay(offers: offers)
         let tally = try await loop(relay, connections: connections).run()
         #expect(tally.accepted == 500)
         #expect(relay.accepted.count == 500)
@@ -20,15 +26,42 @@ struct SendLoopTests {
         #expect(ledger.counts(of: mailing) == [.accepted: 500])
     }
 
-    @Test("settles each reader by what the relay said of them")
-    func mixed() async throws {
+    @Test("opens a transaction behind the content of the one before where the relay allows it")
+    func announces() async throws {
+        _ = ledger.publish(to: 500)
+        let relay = ScriptedRelay(offers: Self.groupings[2])
+        _ = try await loop(relay, connections: 1).run()
+        #expect(Set(relay.accepted).count == 500)
+        // Two writes for a message that nothing opened, one for each other.
+        #expect(relay.writes < 700, "\(relay.writes)")
+    }
+
+    @Test("a connection carries no more messages than allowed", arguments: groupings)
+    func limited(offers: RelayExtensions) async throws {
+        let mailing = ledger.publish(to: 95)
+        let relay = ScriptedRelay(offers: offers)
+        var settings = SendLoop.Settings()
+        settings.connections = 1
+        settings.messagesPerConnection = 10
+        let loop = SendLoop(
+            outbox: ledger.outbox(retry: settings.retry), relay: relay, messages: PlainMessage(),
+            settings: settings)
+        _ = try await loop.run()
+        #expect(ledger.counts(of: mailing) == [.accepted: 95])
+        #expect(relay.attempts == 10)
+    }
+
+    @Test("settles each reader by what the relay said of them", arguments: groupings)
+    func mixed(offers: RelayExtensions) async throws {
         let mailing = ledger.publish(to: 20)
-        let relay = ScriptedRelay(rule: { line, _ in
-            if line == "RCPT TO:<reader3@inbox.test>" { return "550 5.1.1 unknown" }
-            if line == "RCPT TO:<reader5@inbox.test>" { return "452 4.2.2 full" }
-            if line == ". reader7@inbox.test" { return nil }
-            return ScriptedRelay.welcoming(line, 0)
-        })
+        let relay = ScriptedRelay(
+            offers: offers,
+            rule: { line, _ in
+                if line == "RCPT TO:<reader3@inbox.test>" { return "550 5.1.1 unknown" }
+                if line == "RCPT TO:<reader5@inbox.test>" { return "452 4.2.2 full" }
+                if line == ". reader7@inbox.test" { return nil }
+                return ScriptedRelay.welcoming(line, 0)
+            })
         _ = try await loop(relay, connections: 2).run()
         #expect(ledger.counts(of: mailing) == [.accepted: 17, .failed: 1, .deferred: 1, .uncertain: 1])
     }
@@ -53,14 +86,16 @@ struct SendLoopTests {
         #expect(ledger.counts(of: mailing) == [.queued: 5])
     }
 
-    @Test("a connection dropped before the dot loses nothing and costs no attempt")
-    func drops() async throws {
+    @Test("a connection dropped before the dot loses nothing and costs no attempt", arguments: groupings)
+    func drops(offers: RelayExtensions) async throws {
         let mailing = ledger.publish(to: 60)
-        let relay = ScriptedRelay(rule: { line, connection in
-            // Every connection but the last ones breaks at its first DATA after a message.
-            connection < 4 && line == "RCPT TO:<reader\(connection * 10)@inbox.test>"
-                ? nil : ScriptedRelay.welcoming(line, connection)
-        })
+        let relay = ScriptedRelay(
+            offers: offers,
+            rule: { line, connection in
+                // Every connection but the last ones breaks at its first DATA after a message.
+                connection < 4 && line == "RCPT TO:<reader\(connection * 10)@inbox.test>"
+                    ? nil : ScriptedRelay.welcoming(line, connection)
+            })
         let tally = try await loop(relay, connections: 1).run()
         #expect(tally.accepted == 60)
         #expect(Set(relay.accepted).count == relay.accepted.count)
