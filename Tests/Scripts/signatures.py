@@ -63,7 +63,7 @@ def write(room, name, text):
 
 
 def send(room, edition, count):
-    sandbox = subprocess.Popen((DAYBREAK, "sandbox", "--newsroom", str(room.directory)), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    sandbox = subprocess.Popen((DAYBREAK, "sandbox", "--quiet", "--newsroom", str(room.directory)), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     try:
         sandbox.stdout.readline()
         report = json.loads(room.call("send", str(edition), "--list", "morning", "--override", "every kind of slot", "--json"))
