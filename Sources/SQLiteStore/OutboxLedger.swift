@@ -160,14 +160,17 @@ struct Ledger {
     /// Characters of a reply that are kept.
     private static let longestReply = 500
 
-    /// Takes every row from this worker and forgets it: what was only leased is queued again, what was in
-    /// flight is in doubt.
-    func abandonAll(retry: RetryPolicy) throws {
+    /// Takes every row from this worker and forgets it. What was only leased is queued again, and so is what was in flight
+    /// when the worker noted that its content had not begun; what it noted as accepted is; anything else is in doubt.
+    func abandonAll(retry: RetryPolicy, notes: AcceptanceJournal.Notes) throws {
         for row in try Row.fetchAll(db, sql: OutboxStatements.heldBy, arguments: [worker]) {
             let id = DeliveryID(rawValue: row[0])
-            if row[1] == DeliveryState.inFlight.rawValue {
-                let isFirst = row[2] == 0
-                let wait = retry.doubt == .resend && isFirst ? retry.first : nil
+            let isInFlight = row[1] == DeliveryState.inFlight.rawValue
+            let note = notes.rows[id.rawValue]
+            if isInFlight, let reply = note ?? nil {
+                _ = try settle(Settlement(id, .accepted(reply)))
+            } else if isInFlight, note != nil || !notes.isComplete {
+                let wait = retry.doubt == .resend && row[2] == 0 ? retry.first : nil
                 _ = try settle(
                     Settlement(id, .uncertain("the sender stopped while it was in flight", resendAfter: wait))
                 )

@@ -3,15 +3,17 @@ import Glibc
 
 /// One sending process as the ledger knows it: a row with a lease, and a lock the system drops when it dies.
 ///
-/// The lock file stands beside the database, `<database>-worker-<key>`. Whoever can lock it knows that its
+/// The lock file stands beside the database, `<database>-worker-<key>`, and holds the worker's `AcceptanceJournal`. Whoever can lock it knows that its
 /// process is gone, however it went, and need not wait for the lease to end.
 final class OutboxWorker: Sendable {
     let id: Int64
+    let journal: AcceptanceJournal
     private let lock: WorkerLock
 
-    init(id: Int64, lock: WorkerLock) {
+    init(id: Int64, lock: WorkerLock, journal: AcceptanceJournal) {
         self.id = id
         self.lock = lock
+        self.journal = journal
     }
 
     deinit { lock.remove() }
@@ -19,8 +21,8 @@ final class OutboxWorker: Sendable {
 
 /// An exclusive lock on a file of its own.
 struct WorkerLock: Sendable {
-    private let path: String
-    private let descriptor: Int32
+    let path: String
+    let descriptor: Int32
 
     /// Nil when another living process holds it, or the file cannot be made.
     init?(path: String) {

@@ -29,13 +29,14 @@ public struct SQLiteOutbox: Outbox {
         guard let lock = WorkerLock(path: database.workerLockPath(key)) else {
             throw StoreError.cannotLock(database.workerLockPath(key))
         }
+        let journal = try AcceptanceJournal(lock)
         let until = database.now() + Self.lease
         let id = try await database.write { db in
             try db.execute(
                 sql: "INSERT INTO worker (key, lease_until) VALUES (?, ?)", arguments: [key, until])
             return db.lastInsertedRowID
         }
-        worker = OutboxWorker(id: id, lock: lock)
+        worker = OutboxWorker(id: id, lock: lock, journal: journal)
         try await recover()
     }
 
@@ -55,8 +56,17 @@ public struct SQLiteOutbox: Outbox {
             if report.leased.isEmpty { try ledger.finish(scope: scope) }
             return report
         }
+        worker.journal.forget(orders.settle)
         if orders.lease > 0 && report.leased.isEmpty { try await recover() }
         return report
+    }
+
+    /// See `Outbox`.
+    public func witness(_ delivery: DeliveryID, _ stage: TransmissionStage) {
+        switch stage {
+        case .begun: worker.journal.begin(delivery)
+        case .accepted(let reply): worker.journal.accept(delivery, reply)
+        }
     }
 
     /// See `Outbox`.
@@ -88,11 +98,15 @@ public struct SQLiteOutbox: Outbox {
             ).map { (id: $0[0] as Int64, key: $0[1] as String, hasEnded: $0[2] as Bool) }
         }
         for other in others {
-            let lock = WorkerLock(path: database.workerLockPath(other.key))
+            let path = database.workerLockPath(other.key)
+            let lock = WorkerLock(path: path)
             defer { lock?.remove() }
             guard lock != nil || other.hasEnded else { continue }
-            try await database.write { [retry] db in
-                try Ledger(db: db, worker: other.id, now: now).abandonAll(retry: retry)
+            var notes = AcceptanceJournal.notes(in: path)
+            // A process that is not known to be dead may begin with the next row any time.
+            if lock == nil { notes.isComplete = false }
+            try await database.write { [retry, notes] db in
+                try Ledger(db: db, worker: other.id, now: now).abandonAll(retry: retry, notes: notes)
             }
         }
     }

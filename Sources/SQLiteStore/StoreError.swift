@@ -12,6 +12,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case failed(String)
     case damaged(String)
     case cannotLock(String)
+    case cannotJournal(String, String)
     case noSuchList(String)
     case listExists(String)
     case addressTaken(String)
@@ -39,6 +40,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .failed(let what): "the database failed: \(what)"
         case .damaged(let what): "the database is damaged: \(what)"
         case .cannotLock(let path): "the file \(path) cannot be made"
+        case .cannotJournal(let path, let why):
+            "the file \(path) cannot hold what relays accept: \(why); nothing is sent without it"
         case .noSuchList(let name): "there is no list “\(name)”: “daybreak list list” names those there are"
         case .alreadyMailed(let list, let mailing):
             "the edition goes to “\(list)” as mailing \(mailing) already: “daybreak send --resume” goes on with it; to mail everybody again say --override REASON"

@@ -7,6 +7,7 @@ struct ConnectionWorker {
     let index: Int
     let relay: any Relay
     let floor: SendFloor
+    let outbox: any Outbox
     let settings: SendLoop.Settings
     let trouble: RelayTrouble
 
@@ -15,7 +16,9 @@ struct ConnectionWorker {
         while await floor.isCalled(index) {
             do throws(Failure) {
                 let connection = try relay.connect { floor.isStopping }
-                let session = SMTPSession(connection, settings: settings) { floor.isAbandoned }
+                let session = SMTPSession(connection, settings: settings, outbox: outbox) {
+                    floor.isAbandoned
+                }
                 try await carry(over: session, forgetting: &setbacks)
             } catch {
                 setbacks += 1
@@ -38,6 +41,7 @@ struct ConnectionWorker {
             let isLast = carried + 1 >= settings.messagesPerConnection ?? .max || ContinuousClock.now > end
             let following = session.announces && !isLast ? floor.takeReady(index) : nil
             let (outcome, reusable) = session.deliver(job, following: following)
+            if case .accepted(let reply) = outcome { outbox.witness(job.delivery.id, .accepted(reply)) }
             let report = report(outcome, of: job.delivery)
             let relayFailure = report.failure.flatMap { $0.scope == .relay ? $0 : nil }
             guard reusable && relayFailure == nil else {

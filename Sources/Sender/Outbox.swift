@@ -120,6 +120,14 @@ public struct OutboxReport: Hashable, Sendable {
     }
 }
 
+/// How far a delivery in flight has come.
+public enum TransmissionStage: Hashable, Sendable {
+    /// Its content goes on the wire now: from here on the relay may have it.
+    case begun
+    /// The relay has it.
+    case accepted(Reply)
+}
+
 /// The port through which one worker leases and settles deliveries. An instance belongs to one worker.
 ///
 /// Every call is one durable transaction: when it returns, a crash loses nothing of it; when it throws,
@@ -128,6 +136,10 @@ public struct OutboxReport: Hashable, Sendable {
 public protocol Outbox: Sendable {
     /// Settles, then starts, then leases, in one transaction.
     func tick(_ orders: OutboxOrders) async throws -> OutboxReport
+
+    /// Remembers at once, without a transaction, how far a delivery in flight has come, so that no more of them are in doubt
+    /// than necessary should this worker's process be killed before the tick that settles it. A power cut may forget it.
+    func witness(_ delivery: DeliveryID, _ stage: TransmissionStage)
 
     /// The time until the earliest delivery not held by anyone is due; zero when one is; nil when none waits.
     func untilNextDue() async throws -> Duration?

@@ -6,6 +6,7 @@ import MailFormat
 final class SMTPSession {
     private let connection: any RelayConnection
     private let settings: SendLoop.Settings
+    private let outbox: any Outbox
     private let isAbandoned: () -> Bool
     private var parser = ReplyParser()
     private var pending: [Reply] = []
@@ -20,11 +21,12 @@ final class SMTPSession {
 
     /// - Parameter isAbandoned: asked while waiting; true makes the wait end as a lost connection.
     init(
-        _ connection: any RelayConnection, settings: SendLoop.Settings,
+        _ connection: any RelayConnection, settings: SendLoop.Settings, outbox: any Outbox,
         isAbandoned: @escaping () -> Bool = { false }
     ) {
         self.connection = connection
         self.settings = settings
+        self.outbox = outbox
         self.isAbandoned = isAbandoned
     }
 
@@ -62,6 +64,7 @@ final class SMTPSession {
                     if let early = pending.first {
                         action = transaction.dialog.handle(.reply(early))
                     } else {
+                        outbox.witness(job.delivery.id, .begun)
                         try writeContent(&transaction.content, following)
                         action = transaction.dialog.handle(.written)
                     }

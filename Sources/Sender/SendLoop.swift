@@ -87,7 +87,8 @@ public final class SendLoop: Sendable {
                 executor.start()
                 executors.append(executor)
                 let worker = ConnectionWorker(
-                    index: index, relay: relay, floor: floor, settings: settings, trouble: trouble)
+                    index: index, relay: relay, floor: floor, outbox: outbox, settings: settings,
+                    trouble: trouble)
                 group.addTask(executorPreference: executor) { await worker.run() }
             }
             defer { executors.forEach { $0.close() } }

@@ -54,7 +54,7 @@ struct Complaint {
         case .missing, .newer, .notADatabase: 78
         case .inUse: 75
         case .locked: 75
-        case .full, .readOnly, .failed, .damaged, .cannotLock: 74
+        case .full, .readOnly, .failed, .damaged, .cannotLock, .cannotJournal: 74
         case .exists, .noSuchList, .listExists, .alreadyMailed, .addressTaken, .suppressed, .noSuchSegment,
             .segmentExists, .notOfType, .notABackup, .signingKey:
             65

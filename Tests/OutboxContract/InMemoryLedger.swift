@@ -24,6 +24,8 @@ public final class InMemoryLedger: OutboxFixture {
         /// Lease ends of the workers known.
         var workers: [Int: Duration] = [:]
         var lastWorker = 0
+        /// Rows in flight that a relay accepted.
+        var witnessed: Set<Int> = []
     }
 
     static let lease: Duration = .seconds(900)
@@ -92,7 +94,9 @@ extension InMemoryLedger.State {
         let ended = workers.filter { $0.value < now }.keys
         for index in rows.indices {
             guard let worker = rows[index].worker, ended.contains(worker) else { continue }
-            if rows[index].state == .inFlight {
+            if rows[index].state == .inFlight, witnessed.contains(index) {
+                settle(index, .accepted(Reply(code: 250, lines: [])))
+            } else if rows[index].state == .inFlight {
                 let wait = retry.doubt == .resend && rows[index].doubts == 0 ? retry.first : nil
                 settle(index, .uncertain("its worker is gone", resendAfter: wait))
             } else {

@@ -25,6 +25,11 @@ struct InMemoryOutbox: Outbox {
         }
     }
 
+    func witness(_ delivery: DeliveryID, _ stage: TransmissionStage) {
+        guard stage != .begun else { return }
+        ledger.state.withLock { _ = $0.witnessed.insert(Int(delivery.rawValue)) }
+    }
+
     func untilNextDue() async throws -> Duration? {
         ledger.state.withLock { state in
             state.rows.filter { state.halted[$0.mailing] == nil }.compactMap(\.due).min()

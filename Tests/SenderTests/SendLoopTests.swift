@@ -222,6 +222,8 @@ private final class FailingOutbox: Outbox {
         return try await base.tick(orders)
     }
 
+    func witness(_ delivery: DeliveryID, _ stage: TransmissionStage) { base.witness(delivery, stage) }
+
     func untilNextDue() async throws -> Duration? { try await base.untilNextDue() }
 
     func halt(_ mailing: MailingID, because reason: String) async throws {

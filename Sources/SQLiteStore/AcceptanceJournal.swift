@@ -1,0 +1,128 @@
+import Glibc
+import MailFormat
+import Sender
+import Synchronization
+
+/// What a worker's connections do with rows in flight, in a file that outlives the process but not a power cut.
+///
+/// The worker's own lock file, mapped into memory: a note costs no system call, and the kernel keeps it when the process is
+/// killed. Behind a head that names the boot of the system it has a place for each note: a delivery's number, zero for none,
+/// and the reply it was accepted with, empty while its content is on its way. A place is written from its end, so that what
+/// stands there is true at every instant.
+final class AcceptanceJournal: Sendable {
+    private struct Places {
+        let start: UnsafeMutableRawPointer
+        /// The lowest are taken first, so that few pages are ever touched.
+        var free: [Int]
+        var taken: [DeliveryID: Int] = [:]
+
+        func slot(_ place: Int) -> UnsafeMutableRawPointer { start + place * AcceptanceJournal.size }
+    }
+
+    /// More than rows can be in flight: 200 connections and 32 rows for each. The first is the head.
+    private static let count = 8_192
+    private static let size = 128
+    /// Behind the number and the length of the reply.
+    private static let textOffset = 9
+
+    private let places: Mutex<Places>
+
+    /// Makes room in an empty file. Its disk space is taken now: a full disk must not be found out by a write to memory.
+    init(_ lock: WorkerLock) throws {
+        let bytes = Self.count * Self.size
+        let code = posix_fallocate(lock.descriptor, 0, bytes)
+        let start =
+            code == 0 ? mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, lock.descriptor, 0) : MAP_FAILED
+        guard let start, start != MAP_FAILED else {
+            throw StoreError.cannotJournal(lock.path, String(cString: strerror(code == 0 ? errno : code)))
+        }
+        let boot = Self.boot
+        start.copyMemory(from: boot, byteCount: boot.count)
+        places = Mutex(Places(start: start, free: Array((1..<Self.count).reversed())))
+    }
+
+    deinit { places.withLock { _ = munmap($0.start, Self.count * Self.size) } }
+
+    /// The content of a row in flight goes on the wire now.
+    func begin(_ delivery: DeliveryID) {
+        places.withLock { places in
+            guard places.taken[delivery] == nil else { return }
+            guard let place = places.free.popLast() else {
+                // What is not noted is not known: without its head a journal says nothing.
+                places.start.storeBytes(of: 0, as: UInt8.self)
+                return
+            }
+            places.taken[delivery] = place
+            let slot = places.slot(place)
+            slot.storeBytes(of: 0, toByteOffset: 8, as: UInt8.self)
+            atomicMemoryFence(ordering: .releasing)
+            slot.storeBytes(of: delivery.rawValue, as: Int64.self)
+        }
+    }
+
+    /// A relay accepted it.
+    func accept(_ delivery: DeliveryID, _ reply: Reply) {
+        let text = Array(reply.description.utf8.prefix(Self.size - Self.textOffset))
+        places.withLock { places in
+            guard let slot = places.taken[delivery].map(places.slot) else { return }
+            (slot + Self.textOffset).copyMemory(from: text, byteCount: text.count)
+            atomicMemoryFence(ordering: .releasing)
+            slot.storeBytes(of: UInt8(text.count), toByteOffset: 8, as: UInt8.self)
+        }
+    }
+
+    /// Takes back what a transaction has settled.
+    func forget(_ settlements: [Settlement]) {
+        places.withLock { places in
+            guard !places.taken.isEmpty else { return }
+            for settlement in settlements {
+                guard let place = places.taken.removeValue(forKey: settlement.delivery) else { continue }
+                places.slot(place).storeBytes(of: 0, as: Int64.self)
+                places.free.append(place)
+            }
+        }
+    }
+
+    /// What a worker that is gone had noted.
+    struct Notes {
+        /// Rows whose content was on its way, and the reply to those that were accepted.
+        var rows: [Int64: Reply?] = [:]
+        /// Whether nothing can be missing: the journal is of this boot of the system.
+        var isComplete = false
+    }
+
+    static func notes(in path: String) -> Notes {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return Notes() }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: count * size)
+        guard read(descriptor, &bytes, bytes.count) == bytes.count else { return Notes() }
+        var notes = Notes()
+        let boot = Self.boot
+        notes.isComplete = !boot.isEmpty && bytes.starts(with: boot)
+        for slot in stride(from: size, to: bytes.count, by: size) {
+            let number = bytes[slot..<(slot + 8)].reversed().reduce(Int64(0)) { $0 << 8 | Int64($1) }
+            let text = bytes[(slot + textOffset)...].prefix(min(Int(bytes[slot + 8]), size - textOffset))
+            if number != 0 { notes.rows[number] = .some(Reply(noted: text)) }
+        }
+        return notes
+    }
+
+    /// Names this boot of the system; empty when that is not known.
+    private static let boot: [UInt8] = {
+        let descriptor = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return [] }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 36)
+        return read(descriptor, &bytes, bytes.count) == bytes.count ? bytes : []
+    }()
+}
+
+extension Reply {
+    /// A reply as `description` wrote it, perhaps cut off; only of acceptance.
+    fileprivate init?(noted text: ArraySlice<UInt8>) {
+        let words = String(decoding: text, as: UTF8.self)
+        guard let code = Int(words.prefix(3)), (200..<300).contains(code) else { return nil }
+        self.init(code: code, lines: [String(words.dropFirst(4))])
+    }
+}
