@@ -22,7 +22,7 @@ public struct RetryPolicy: Hashable, Sendable {
     /// How far a wait may be off either way, as a share of it, so that retries spread out.
     public static let jitter = 0.2
     /// A server that greylists wants to see us again after five minutes, as a rule, and then soon.
-    private static let greylisted: (wait: Duration, spread: Duration) = (.seconds(300), .seconds(60))
+    private static let greylisted: (wait: Duration, spread: Double) = (.seconds(300), 0.2)
     /// Who is still greylisted after so many tries waits as for anything else.
     private static let greylistedAttempts = 3
     /// A domain that asks for less mail is left alone for a minute at least; `DomainPacing` makes it more.
@@ -45,10 +45,10 @@ public struct RetryPolicy: Hashable, Sendable {
     ///   - doubts: how often it was uncertain before.
     ///   - age: time since publication.
     ///   - lifetime: how long after publication it is of use; nil for as long as `giveUpAfter`.
-    ///   - chance: a number in 0..<1.
+    ///   - chance: a number in 0..<1; asked for only when there is a wait to spread.
     public func disposition(
         of outcome: Outcome, attempts: Int, doubts: Int, age: Duration, lifetime: Duration? = nil,
-        chance: Double
+        chance: @autoclosure () -> Double
     ) -> Disposition {
         switch outcome {
         case .accepted(let reply): return .accepted(reply)
@@ -57,7 +57,7 @@ public struct RetryPolicy: Hashable, Sendable {
         case .failed(let failure):
             if failure.scope == .relay { return .returned }
             guard failure.persistence == .transient else { return .failed(failure) }
-            let wait = wait(after: failure, attempts: attempts, chance: chance)
+            let wait = wait(after: failure, attempts: attempts, chance: chance())
             if age + wait > min(giveUpAfter, lifetime ?? giveUpAfter) { return .failed(failure) }
             return failure.scope == .domain
                 ? .postponed(failure, after: wait) : .deferred(failure, after: wait)
@@ -67,7 +67,7 @@ public struct RetryPolicy: Hashable, Sendable {
     private func wait(after failure: Failure, attempts: Int, chance: Double) -> Duration {
         if failure.scope == .domain { return Self.domainPause * (1 + chance) }
         if failure.cause == .greylisted, attempts < Self.greylistedAttempts {
-            return min(Self.greylisted.wait, longest) + Self.greylisted.spread * chance
+            return min(Self.greylisted.wait, longest) * (1 + Self.greylisted.spread * chance)
         }
         return wait(after: attempts, chance: chance)
     }

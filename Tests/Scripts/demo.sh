@@ -24,7 +24,7 @@ for _ in $(seq 50); do
 done
 head -n 1 sandbox.log
 sed -i "s/127.0.0.1:2525/127.0.0.1:$port/" daybreak.yaml
-printf 'retry: { first: 1s }\n' >>daybreak.yaml
+printf 'retry: { first: 1s, longest: 1s }\n' >>daybreak.yaml
 
 run article add "$demo"/articles/*
 run subscriber import subscribers/readers.csv --list morning

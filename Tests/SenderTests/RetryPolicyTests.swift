@@ -47,6 +47,9 @@ struct RetryPolicyTests {
         let again = policy.disposition(
             of: .failed(greylisted), attempts: 3, doubts: 0, age: .zero, chance: 0.5)
         #expect(again == .deferred(greylisted, after: .seconds(3600)))
+        let hasty = RetryPolicy(first: .seconds(1), longest: .seconds(2)).disposition(
+            of: .failed(greylisted), attempts: 0, doubts: 0, age: .zero, chance: 0)
+        #expect(hasty == .deferred(greylisted, after: .seconds(2)))
     }
 
     @Test("a domain that wants less mail costs nobody an attempt, but two days are two days")
