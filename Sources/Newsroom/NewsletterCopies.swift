@@ -40,6 +40,8 @@ struct NewsletterCopies: PersonalMessage {
     private let mailing: MailingID
     private let keys: TokenKeys
     private let returnPath: EmailAddress
+    /// No line that a splice writes starts with a dot; what it is spliced into could.
+    let canStartLinesWithDots: Bool
     /// One for each version; none when messages are not signed.
     private let signers: [DKIMSigner]
 
@@ -55,6 +57,7 @@ struct NewsletterCopies: PersonalMessage {
         self.mailing = mailing
         self.keys = keys
         self.returnPath = returnPath
+        canStartLinesWithDots = frozen.versions.contains { DotStuffing.isNeeded(for: $0.template.content) }
         signers =
             identities.isEmpty
             ? []

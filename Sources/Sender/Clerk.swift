@@ -83,14 +83,18 @@ struct Clerk {
         orders.lease = count
         guard !orders.isEmpty else { return }
         let report = try await outbox.tick(orders)
-        let started = Set(report.started)
-        let begun = backlog.prefix(orders.start.count)
+        var begun = Array(backlog.prefix(orders.start.count))
         backlog.removeFirst(orders.start.count)
-        // What did not start belongs to a mailing that someone paused or cancelled meanwhile.
-        unsettled = begun.filter { !started.contains($0.id) }.map { Settlement($0.id, .returned) }
+        unsettled = []
+        if report.started.count < begun.count {
+            // What did not start belongs to a mailing that someone paused or cancelled meanwhile.
+            let started = Set(report.started)
+            unsettled = begun.filter { !started.contains($0.id) }.map { Settlement($0.id, .returned) }
+            begun.removeAll { !started.contains($0.id) }
+        }
         backlog += holdBack(from: report.leased)
         if count > 0 { dryUntil = report.leased.isEmpty ? .now + Self.poll : nil }
-        stock(begun.filter { started.contains($0.id) })
+        stock(begun)
         try await findMessages()
         observe(.progress(floor.tally))
     }

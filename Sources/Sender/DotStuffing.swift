@@ -2,17 +2,24 @@ import Glibc
 
 /// Makes content transparent for DATA (RFC 5321 §4.5.2).
 public enum DotStuffing {
-    /// Doubles each dot that starts a line and appends the line that ends the content.
+    /// Doubles each dot that starts a line.
     ///
     /// The usual message has no such dot: then one scan for line feeds is all it costs.
-    public static func terminate(_ content: inout [UInt8]) {
+    public static func stuff(_ content: inout [UInt8]) {
         let dots = lineStartDots(content)
         if !dots.isEmpty { double(dots, in: &content) }
+    }
+
+    /// Appends the line that ends the content.
+    public static func terminate(_ content: inout [UInt8]) {
         if content.count < 2 || content[content.count - 2] != 0x0D || content[content.count - 1] != 0x0A {
             content += [0x0D, 0x0A]
         }
         content += [UInt8(ascii: "."), 0x0D, 0x0A]
     }
+
+    /// Whether a line of some content starts with a dot.
+    public static func isNeeded(for content: [UInt8]) -> Bool { !lineStartDots(content).isEmpty }
 
     private static func lineStartDots(_ content: [UInt8]) -> [Int] {
         var dots: [Int] = []

@@ -19,8 +19,16 @@ public struct Envelope: Hashable, Sendable {
 
 /// A mailing's message, ready to be written out for one reader after another. Called on many threads.
 public protocol PersonalMessage: Sendable {
+    /// Whether a line of a copy can start with a dot, so that each has to be looked through.
+    var canStartLinesWithDots: Bool { get }
+
     /// Appends a reader's copy in transfer form (CRLF line ends, not dot-stuffed) and says where it goes.
     func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope
+}
+
+extension PersonalMessage {
+    /// So it is unless a message knows better.
+    public var canStartLinesWithDots: Bool { true }
 }
 
 /// Finds the message of a mailing.

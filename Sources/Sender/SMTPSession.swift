@@ -65,7 +65,7 @@ final class SMTPSession {
                         action = transaction.dialog.handle(.reply(early))
                     } else {
                         outbox.witness(job.delivery.id, .begun)
-                        try writeContent(&transaction.content, following)
+                        try writeContent(&transaction.content, of: job.message, following)
                         action = transaction.dialog.handle(.written)
                     }
                 case .await(let final):
@@ -122,8 +122,9 @@ final class SMTPSession {
 
     /// Throws only when the dot is not out; a loss behind it shows when its answer is waited for.
     private func writeContent(
-        _ content: inout [UInt8], _ following: SendFloor.Job?
+        _ content: inout [UInt8], of message: any PersonalMessage, _ following: SendFloor.Job?
     ) throws(ConnectionLoss) {
+        if message.canStartLinesWithDots { DotStuffing.stuff(&content) }
         DotStuffing.terminate(&content)
         let end = content.count
         if let following { announce(following, behind: &content) }

@@ -13,6 +13,9 @@ struct DotStuffingTests {
         ])
     func terminates(content: String, wire: String) {
         var bytes = Array(content.utf8)
+        let hasDots = content.hasPrefix(".") || content.utf8.contains("\n.".utf8)
+        #expect(DotStuffing.isNeeded(for: bytes) == hasDots)
+        DotStuffing.stuff(&bytes)
         DotStuffing.terminate(&bytes)
         #expect(String(decoding: bytes, as: UTF8.self) == wire)
     }
