@@ -131,7 +131,9 @@ final class SMTPSession {
         var sent = 0
         do throws(ConnectionLoss) {
             try send(content, &sent)
-        } catch  where sent < end { throw error } catch {}
+        } catch {
+            if sent < end { throw error }
+        }
     }
 
     private func send(_ bytes: [UInt8], _ sent: inout Int) throws(ConnectionLoss) {
