@@ -18,17 +18,11 @@ extension Configuration {
             "publication", "base_url", "database", "relays", "return_path", "dkim", "retry",
             "confirmation", "retention", "fetch", "web", "sandbox",
         ])
-        let relays = try root.mappings("relays")
-        guard relays.count == 1 else {
-            throw root.fault("relays", "lists \(relays.count) relays: this version sends through exactly one")
-        }
+        let publication = try root.text("publication")
         self.init(
-            publication: try root.text("publication"), baseURL: try reader.baseURL(root),
-            relay: try reader.relay(relays[0]), returnPath: try reader.address(root, "return_path"))
-        connections = try relays[0].optionalInteger("connections", in: 1...200) ?? connections
-        messagesPerConnection = try relays[0].optionalInteger("messages_per_connection", in: 1...1_000_000)
-        connectionAge = try relays[0].optionalDuration("connection_age") ?? connectionAge
-        finalTimeout = try relays[0].optionalDuration("timeout") ?? finalTimeout
+            publication: publication, baseURL: try reader.baseURL(root),
+            relays: try reader.relays(root, of: publication),
+            returnPath: try reader.address(root, "return_path"))
         if let path = try root.optionalText("database") { database = path }
         if let mapping = try root.optionalMapping("dkim") { dkim = try reader.dkim(mapping) }
         if let mapping = try root.optionalMapping("retry") { retry = try reader.retry(mapping) }
@@ -79,11 +73,7 @@ struct ConfigurationReader {
     }
 
     /// How to reach and enter a relay.
-    func relay(_ mapping: YAMLMapping) throws -> CurlRelay.Settings {
-        try mapping.allow([
-            "name", "url", "user", "password", "password_file", "starttls", "ca_file", "connections",
-            "messages_per_connection", "connection_age", "pipelining", "timeout", "hello",
-        ])
+    func access(_ mapping: YAMLMapping) throws -> CurlRelay.Settings {
         let (url, host) = try relayURL(mapping)
         let isLoopback = ["127.0.0.1", "localhost", "[::1]", "::1"].contains(host)
         var relay = CurlRelay.Settings(name: try mapping.optionalText("name") ?? host, url: url)

@@ -11,16 +11,8 @@ public struct Configuration: Sendable {
     public var baseURL: String
     /// The database file, relative to the newsroom.
     public var database = "daybreak.db"
-    /// How to reach the relay.
-    public var relay: CurlRelay.Settings
-    /// How many connections to it at the most.
-    public var connections = 10
-    /// How many messages one connection carries; nil for as many as there are.
-    public var messagesPerConnection: Int?
-    /// How long a connection is used.
-    public var connectionAge: Duration = .seconds(300)
-    /// For the reply to the final dot.
-    public var finalTimeout: Duration = .seconds(600)
+    /// The relays that carry this publication's mail, in order of preference; at least one.
+    public var relays: [RelaySettings]
     /// Where failure reports go; a tag for each reader is added to its local part.
     public var returnPath: EmailAddress
     /// How messages are signed; nil for not at all.

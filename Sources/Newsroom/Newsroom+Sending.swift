@@ -5,7 +5,7 @@ public import Sender
 import Subscribers
 
 extension Newsroom {
-    /// A sender over this newsroom's ledger and relay.
+    /// A sender over this newsroom's ledger and relays.
     /// - Parameters:
     ///   - mailing: the only one to send; nil for whatever is due.
     ///   - end: when the run ends by itself.
@@ -14,36 +14,32 @@ extension Newsroom {
         observe: @escaping @Sendable (SendLoop.Event) -> Void = { _ in }
     ) async throws -> SendLoop {
         var settings = SendLoop.Settings()
-        settings.connections = configuration.connections
-        settings.messagesPerConnection = configuration.messagesPerConnection
-        settings.connectionAge = configuration.connectionAge
-        settings.finalTimeout = configuration.finalTimeout
         settings.retry = configuration.retry
         settings.end = end
         return SendLoop(
             outbox: try await SQLiteOutbox(database, scope: mailing, retry: configuration.retry),
-            relay: CurlRelay(configuration.relay), messages: FrozenMessages(newsroom: self),
+            relays: configuration.relays.map(\.plan), messages: FrozenMessages(newsroom: self),
             settings: settings, observe: observe)
     }
 
-    /// What a relay's failure means for whoever started the run.
-    public static func error(_ unavailable: SendLoop.RelayUnavailable, relay: String) -> NewsroomError {
-        let failure = unavailable.failure
+    /// What it means for whoever started the run that nothing could go through any relay.
+    public static func error(_ unavailable: SendLoop.RelaysUnavailable) -> NewsroomError {
         let rest = "nothing is lost: what was not sent is queued; “daybreak send --resume” goes on"
-        let place = "the relay \(relay)"
-        switch failure.cause {
-        case .authentication:
-            return NewsroomError(
-                .configuration,
-                "\(place) refuses our user or password (\(failure)): mend relays in daybreak.yaml; \(rest)")
-        case .tls:
-            return NewsroomError(
-                .configuration,
-                "\(place) cannot be trusted (\(failure)): check starttls and ca_file in daybreak.yaml; \(rest)"
-            )
-        default:
-            return NewsroomError(.unavailable, "\(place) cannot be used (\(failure)); \(rest)")
+        let advice = unavailable.troubles.map { trouble in
+            switch trouble.failure.cause {
+            case .authentication:
+                "the relay \(trouble.relay) refuses our user or password (\(trouble.failure)): mend relays in daybreak.yaml"
+            case .tls:
+                "the relay \(trouble.relay) cannot be trusted (\(trouble.failure)): check starttls and ca_file in daybreak.yaml"
+            default: "the relay \(trouble.relay) cannot be used (\(trouble.failure))"
+            }
         }
+        let causes = unavailable.troubles.map(\.failure.cause)
+        let kind: NewsroomError.Kind =
+            causes.contains(.rateLimited)
+            ? .temporary
+            : causes.allSatisfy { $0 == .authentication || $0 == .tls } ? .configuration : .unavailable
+        return NewsroomError(kind, (advice + [rest]).joined(separator: "; "))
     }
 }
 

@@ -35,7 +35,7 @@ public struct SendingService: Service {
         let loop = try await newsroom.sender(end: .never) { event in
             switch event {
             case .progress: break
-            case .trouble(let failure): logger.warning("the relay does not work: \(failure)")
+            case .trouble(let trouble): logger.warning("\(trouble)")
             case .halted(let mailing, let reason): logger.critical("mailing \(mailing) is halted: \(reason)")
             }
         }

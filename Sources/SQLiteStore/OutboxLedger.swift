@@ -104,30 +104,60 @@ struct Ledger {
         try HotStatement(db, OutboxStatements.start).run(.integer(delivery.rawValue), .integer(worker)) == 1
     }
 
+    /// Settles rows and adds up what relays did.
+    /// - Returns: the rows that are not this worker's any more.
+    func settle(_ settlements: [Settlement]) throws -> [DeliveryID] {
+        var relays: [String: Int64] = [:]
+        var work: [Work: (messages: Int64, busy: Duration)] = [:]
+        let lost = try settlements.filter { settlement in
+            guard let done = settlement.work else { return try !settle(settlement, relay: nil) }
+            let relay = try relays[done.relay] ?? RelayQuotas(db: db, now: now).id(of: done.relay)
+            relays[done.relay] = relay
+            let sum = work[Work(mailing: done.mailing, relay: relay)] ?? (0, .zero)
+            work[Work(mailing: done.mailing, relay: relay)] = (sum.messages + 1, sum.busy + done.busy)
+            return try !settle(settlement, relay: relay)
+        }
+        for (key, sum) in work {
+            try HotStatement(db, OutboxStatements.work).run(
+                .integer(key.mailing.rawValue), .integer(key.relay), .integer(sum.messages),
+                .integer(sum.busy.milliseconds))
+        }
+        return lost.map(\.delivery)
+    }
+
+    private struct Work: Hashable {
+        let mailing: MailingID
+        let relay: Int64
+    }
+
     /// False when the row is not this worker's any more.
-    func settle(_ settlement: Settlement) throws -> Bool {
+    private func settle(_ settlement: Settlement, relay: Int64?) throws -> Bool {
         let id = settlement.delivery.rawValue
         switch settlement.disposition {
         case .accepted(let reply):
-            return try settle(id, .accepted, attempts: 1, reply: reply)
+            return try settle(id, .accepted, relay, attempts: 1, reply: reply)
         case .failed(let failure):
-            guard try settle(id, .failed, attempts: 1, failure: failure, reply: failure.reply) else {
+            guard
+                try settle(id, .failed, relay, attempts: 1, failure: failure, reply: failure.reply)
+            else {
                 return false
             }
             try noteBounce(failure, of: id)
             return true
         case .deferred(let failure, let wait):
             return try settle(
-                id, .deferred, due: wait, attempts: 1, failure: failure, reply: failure.reply)
+                id, .deferred, relay, due: wait, attempts: 1, failure: failure, reply: failure.reply)
         case .uncertain(let what, let wait):
-            return try settle(id, .uncertain, due: wait, attempts: 1, doubts: 1, detail: what)
-        case .returned: return try giveBack(id)
-        case .postponed(let failure, let wait): return try giveBack(id, due: wait, failure: failure)
+            return try settle(id, .uncertain, relay, due: wait, attempts: 1, doubts: 1, detail: what)
+        case .returned: return try giveBack(id, relay)
+        case .postponed(let failure, let wait):
+            return try giveBack(id, relay, due: wait, failure: failure)
         }
     }
 
     private func settle(
-        _ id: Int64, _ state: DeliveryState, due: Duration? = nil, attempts: Int, doubts: Int = 0,
+        _ id: Int64, _ state: DeliveryState, _ relay: Int64?, due: Duration? = nil, attempts: Int,
+        doubts: Int = 0,
         failure: Failure? = nil, reply: Reply? = nil, detail: String? = nil
     ) throws -> Bool {
         let text = detail ?? failure?.description ?? reply?.description
@@ -136,15 +166,18 @@ struct Ledger {
             .integer(doubts), .optional(failure?.cause.rawValue), .optional(reply.map { Int64($0.code) }),
             .optional(reply?.status?.description),
             .optional(text.map { String($0.prefix(Self.longestReply)) }),
-            .integer(now), .integer(id), .integer(worker)) == 1
+            .integer(now), .optional(relay), .integer(id), .integer(worker)) == 1
     }
 
-    private func giveBack(_ id: Int64, due: Duration = .zero, failure: Failure? = nil) throws -> Bool {
+    private func giveBack(_ id: Int64, _ relay: Int64?, due: Duration = .zero, failure: Failure? = nil) throws
+        -> Bool
+    {
         try HotStatement(db, OutboxStatements.giveBack).run(
             .integer(now + due.milliseconds), .integer(id), .integer(worker),
             .optional(failure?.cause.rawValue), .optional(failure?.reply.map { Int64($0.code) }),
             .optional(failure?.reply?.status?.description),
-            .optional(failure.map { String($0.description.prefix(Self.longestReply)) })) == 1
+            .optional(failure.map { String($0.description.prefix(Self.longestReply)) }),
+            .optional(relay)) == 1
     }
 
     /// Keeps in the recipient's story what a failure says of their mailbox.
@@ -168,14 +201,15 @@ struct Ledger {
             let isInFlight = row[1] == DeliveryState.inFlight.rawValue
             let note = notes.rows[id.rawValue]
             if isInFlight, let reply = note ?? nil {
-                _ = try settle(Settlement(id, .accepted(reply)))
+                _ = try settle(Settlement(id, .accepted(reply)), relay: nil)
             } else if isInFlight, note != nil || !notes.isComplete {
                 let wait = retry.doubt == .resend && row[2] == 0 ? retry.first : nil
                 _ = try settle(
-                    Settlement(id, .uncertain("the sender stopped while it was in flight", resendAfter: wait))
-                )
+                    Settlement(
+                        id, .uncertain("the sender stopped while it was in flight", resendAfter: wait)),
+                    relay: nil)
             } else {
-                _ = try settle(Settlement(id, .returned))
+                _ = try settle(Settlement(id, .returned), relay: nil)
             }
         }
         try db.execute(sql: "DELETE FROM worker WHERE id = ?", arguments: [worker])

@@ -57,7 +57,7 @@ enum OutboxStatements {
     /// Gives a row a result. Only by its holder, only while in flight.
     static let settle = """
         UPDATE delivery SET state = ?, due_at = ?, worker_id = NULL, attempts = attempts + ?,
-            doubts = doubts + ?, class = ?, code = ?, status = ?, reply = ?, settled_at = ?
+            doubts = doubts + ?, class = ?, code = ?, status = ?, reply = ?, settled_at = ?, relay_id = ?
         WHERE id = ? AND worker_id = ? AND state = 2
         """
 
@@ -71,8 +71,14 @@ enum OutboxStatements {
                 CASE WHEN m.state = \(MailingState.cancelled.rawValue) THEN NULL ELSE ?1 END
                 FROM mailing m WHERE m.id = delivery.mailing_id),
             class = coalesce(?4, class), code = coalesce(?5, code), status = coalesce(?6, status),
-            reply = coalesce(?7, reply)
+            reply = coalesce(?7, reply), relay_id = coalesce(?8, relay_id)
         WHERE id = ?2 AND worker_id = ?3
+        """
+
+    /// What a relay carried of a mailing.
+    static let work = """
+        INSERT INTO relay_work (mailing_id, relay_id, messages, busy) VALUES (?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET messages = messages + excluded.messages, busy = busy + excluded.busy
         """
 
     /// What a worker held when it died or its lease ended.

@@ -50,10 +50,13 @@ public struct SQLiteOutbox: Outbox {
             let ledger = Ledger(db: db, worker: worker.id, now: now)
             try ledger.renewLease(until: now + Self.lease)
             var report = OutboxReport()
-            report.lost = try orders.settle.filter { try !ledger.settle($0) }.map(\.delivery)
+            report.lost = try ledger.settle(orders.settle)
             report.started = try orders.start.filter { try ledger.start($0) }
             if orders.lease > 0 { report.leased = try ledger.lease(orders.lease, scope: scope) }
             if report.leased.isEmpty { try ledger.finish(scope: scope) }
+            for claim in orders.claims {
+                report.grants[claim.relay] = try RelayQuotas(db: db, now: now).grant(claim)
+            }
             return report
         }
         worker.journal.forget(orders.settle)

@@ -16,6 +16,7 @@ enum Schema {
             try AttributeIndexes(db).build()
         }
         migrator.registerMigration("5 sending") { db in try db.execute(sql: sending) }
+        migrator.registerMigration("7 relays") { db in try db.execute(sql: relays) }
         return migrator
     }
 }

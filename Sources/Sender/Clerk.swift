@@ -14,6 +14,8 @@ struct Clerk {
     private var unsettled: [Settlement] = []
     private var pacing = DomainPacing()
     private var known: [MailingID: any PersonalMessage] = [:]
+    /// What ended the run before everything due was sent.
+    private(set) var reasonToStop: [RelayTrouble] = []
     /// When to ask for due rows again, after an answer that there are none.
     private var dryUntil: ContinuousClock.Instant?
 
@@ -49,14 +51,19 @@ struct Clerk {
             }
             if turn.isStopping { giveBack { _ in true } }
             slowDown(for: turn.throttled)
-            try await commit(starting: turn.room, leasing: turn.isStopping ? 0 : rowsToLease)
+            if turn.isResting { rest() }
+            try await commit(
+                starting: turn.room, leasing: turn.isStopping ? 0 : rowsToLease, claiming: turn.claims)
             if turn.isStopping {
-                if turn.isQuiet { return }
+                if turn.isQuiet { return try await releaseGrants() }
+            } else if endsByItself, !turn.troubles.isEmpty {
+                reasonToStop = turn.troubles
+                floor.stop()
             } else if !backlog.isEmpty {
-                floor.call(min(settings.connections, 1 + backlog.count / Self.messagesWorthAConnection))
+                floor.call(1 + backlog.count / Self.messagesWorthAConnection)
             } else if dryUntil != nil {
                 floor.dismissIfIdle()
-                if turn.isQuiet { nap = try await untilMore() }
+                if turn.isQuiet { nap = turn.isResting ? Self.poll : try await untilMore() }
             }
         }
     }
@@ -76,11 +83,30 @@ struct Clerk {
         return backlog.count > Self.leaseAhead / 2 ? 0 : Self.leaseAhead - backlog.count
     }
 
-    private mutating func commit(starting room: Int, leasing count: Int) async throws {
+    private var endsByItself: Bool { if case .never = settings.end { false } else { true } }
+
+    /// No relay may be given more for some time: what is held goes back to the queue.
+    private mutating func rest() {
+        floor.returnReady()
+        giveBack { _ in true }
+        dryUntil = .now + Self.poll
+    }
+
+    /// Gives back what quotas granted and nobody used.
+    private func releaseGrants() async throws {
+        var orders = OutboxOrders()
+        orders.claims = floor.releaseGrants()
+        if !orders.isEmpty { _ = try await outbox.tick(orders) }
+    }
+
+    private mutating func commit(
+        starting room: Int, leasing count: Int, claiming claims: [QuotaClaim] = []
+    ) async throws {
         var orders = OutboxOrders()
         orders.settle = unsettled
         orders.start = backlog.prefix(room).map(\.id)
         orders.lease = count
+        orders.claims = claims
         guard !orders.isEmpty else { return }
         let report = try await outbox.tick(orders)
         var begun = Array(backlog.prefix(orders.start.count))
@@ -92,6 +118,7 @@ struct Clerk {
             unsettled = begun.filter { !started.contains($0.id) }.map { Settlement($0.id, .returned) }
             begun.removeAll { !started.contains($0.id) }
         }
+        floor.accept(report.grants)
         backlog += holdBack(from: report.leased)
         if count > 0 { dryUntil = report.leased.isEmpty ? .now + Self.poll : nil }
         stock(begun)

@@ -4,49 +4,58 @@ import MailFormat
 ///
 /// Runs on a thread of its own; every call into its connection blocks.
 struct ConnectionWorker {
-    let index: Int
-    let relay: any Relay
+    let place: SendFloor.Place
+    let plan: RelayPlan
     let floor: SendFloor
     let outbox: any Outbox
-    let settings: SendLoop.Settings
-    let trouble: RelayTrouble
+    let retry: RetryPolicy
+    let observe: @Sendable (SendLoop.Event) -> Void
+
+    private static let longestPause: Duration = .seconds(60)
+    /// How often a pause looks whether the run is over.
+    private static let step: Duration = .milliseconds(100)
 
     func run() async {
         var setbacks = 0
-        while await floor.isCalled(index) {
+        while await floor.isCalled(place) {
             do throws(Failure) {
-                let connection = try relay.connect { floor.isStopping }
-                let session = SMTPSession(connection, settings: settings, outbox: outbox) {
-                    floor.isAbandoned
-                }
+                let connection = try plan.relay.connect { floor.isStopping }
+                let session = SMTPSession(connection, plan: plan, outbox: outbox) { floor.isAbandoned }
                 try await carry(over: session, forgetting: &setbacks)
             } catch {
+                guard !floor.isStopping else { continue }
+                observe(.trouble(RelayTrouble(relay: plan.relay.name, failure: error)))
                 setbacks += 1
-                floor.miss()
-                if error.isThrottling { floor.slowDown() }
-                await trouble.face(error, setbacks: setbacks)
+                if floor.fail(error, at: place) { await pause(after: setbacks) }
             }
         }
     }
 
+    /// For 1, 2, 4 … 60 seconds: others of the relay's connections work.
+    private func pause(after setbacks: Int) async {
+        let end = ContinuousClock.now + min(.seconds(1 << min(setbacks - 1, 6)), Self.longestPause)
+        while ContinuousClock.now < end, !floor.isStopping { try? await Task.sleep(for: Self.step) }
+    }
+
     /// - Throws: the failure that ended the connection, when it was the relay's.
     private func carry(over session: SMTPSession, forgetting setbacks: inout Int) async throws(Failure) {
-        floor.join()
+        floor.join(place)
         var isReplaced = false
-        defer { floor.leave(isReplaced: isReplaced) }
+        defer { floor.leave(place, isReplaced: isReplaced) }
         var carried = 0
-        let end = ContinuousClock.now + settings.connectionAge
-        var next = await floor.next(for: index)
+        let end = ContinuousClock.now + plan.connectionAge
+        var next = await floor.next(for: place)
         while let job = next {
-            let isLast = carried + 1 >= settings.messagesPerConnection ?? .max || ContinuousClock.now > end
-            let following = session.announces && !isLast ? floor.takeReady(index) : nil
+            let begun = ContinuousClock.now
+            let isLast = carried + 1 >= plan.messagesPerConnection ?? .max || begun > end
+            let following = session.announces && !isLast ? floor.takeReady(place) : nil
             let (outcome, reusable) = session.deliver(job, following: following)
             if case .accepted(let reply) = outcome { outbox.witness(job.delivery.id, .accepted(reply)) }
-            let report = report(outcome, of: job.delivery)
+            let report = report(outcome, of: job.delivery, busy: .now - begun)
             let relayFailure = report.failure.flatMap { $0.scope == .relay ? $0 : nil }
             guard reusable && relayFailure == nil else {
-                floor.note(report)
-                if let following { floor.giveBack(following) }
+                floor.note(report, from: place)
+                if let following { floor.giveBack(following, from: place) }
                 if reusable { session.quit() } else { session.close() }
                 // A connection that worked may be closed by the relay at any time; that is no setback.
                 if let relayFailure, relayFailure.reply != nil || carried == 0 { throw relayFailure }
@@ -55,26 +64,28 @@ struct ConnectionWorker {
             carried += 1
             setbacks = 0
             if let following {
-                floor.note(report)
+                floor.note(report, from: place)
                 next = following
             } else if isLast {
-                floor.note(report)
+                floor.note(report, from: place)
                 isReplaced = true
                 next = nil
             } else {
-                next = await floor.next(for: index, after: report)
+                next = await floor.next(for: place, after: report)
             }
         }
         session.quit()
     }
 
-    private func report(_ outcome: Outcome, of delivery: LeasedDelivery) -> SendFloor.Report {
+    private func report(_ outcome: Outcome, of delivery: LeasedDelivery, busy: Duration) -> SendFloor.Report {
         let failure: Failure? = if case .failed(let failure) = outcome { failure } else { nil }
-        let disposition = settings.retry.disposition(
+        let disposition = retry.disposition(
             of: outcome, attempts: delivery.attempts, doubts: delivery.doubts, age: delivery.age,
             lifetime: delivery.lifetime, chance: .random(in: 0..<1))
+        let work = RelayWork(relay: plan.relay.name, mailing: delivery.mailing, busy: busy)
         return SendFloor.Report(
-            settlement: Settlement(delivery.id, disposition), mailing: delivery.mailing, failure: failure,
+            settlement: Settlement(delivery.id, disposition, work: work), mailing: delivery.mailing,
+            failure: failure,
             throttled: failure?.scope == .domain ? delivery.recipient.domain : nil)
     }
 }

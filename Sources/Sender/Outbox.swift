@@ -79,11 +79,31 @@ public struct Settlement: Hashable, Sendable {
     public let delivery: DeliveryID
     /// What becomes of it.
     public let disposition: Disposition
+    /// What a relay did about it; nil when none was asked.
+    public let work: RelayWork?
 
     /// A row and what becomes of it.
-    public init(_ delivery: DeliveryID, _ disposition: Disposition) {
+    public init(_ delivery: DeliveryID, _ disposition: Disposition, work: RelayWork? = nil) {
         self.delivery = delivery
         self.disposition = disposition
+        self.work = work
+    }
+}
+
+/// What a relay did about one message.
+public struct RelayWork: Hashable, Sendable {
+    /// The relay's name.
+    public let relay: String
+    /// The mailing the message belongs to.
+    public let mailing: MailingID
+    /// How long a connection was busy with it.
+    public let busy: Duration
+
+    /// What a relay did.
+    public init(relay: String, mailing: MailingID, busy: Duration) {
+        self.relay = relay
+        self.mailing = mailing
+        self.busy = busy
     }
 }
 
@@ -95,12 +115,14 @@ public struct OutboxOrders: Hashable, Sendable {
     public var start: [DeliveryID] = []
     /// How many due rows to lease at the most.
     public var lease = 0
+    /// What relays with quotas would be given.
+    public var claims: [QuotaClaim] = []
 
     /// Nothing to do yet.
     public init() {}
 
     /// Whether there is nothing to commit.
-    public var isEmpty: Bool { settle.isEmpty && start.isEmpty && lease == 0 }
+    public var isEmpty: Bool { settle.isEmpty && start.isEmpty && lease == 0 && claims.isEmpty }
 }
 
 /// What one tick did.
@@ -111,12 +133,19 @@ public struct OutboxReport: Hashable, Sendable {
     public var leased: [LeasedDelivery]
     /// Settled rows that this worker no longer held: nothing was changed.
     public var lost: [DeliveryID]
+    /// What was granted of the claims, by the relay's name. It counts against the quotas of every worker, also should this
+    /// one be killed before it uses it.
+    public var grants: [String: QuotaGrant]
 
     /// What a tick did.
-    public init(started: [DeliveryID] = [], leased: [LeasedDelivery] = [], lost: [DeliveryID] = []) {
+    public init(
+        started: [DeliveryID] = [], leased: [LeasedDelivery] = [], lost: [DeliveryID] = [],
+        grants: [String: QuotaGrant] = [:]
+    ) {
         self.started = started
         self.leased = leased
         self.lost = lost
+        self.grants = grants
     }
 }
 
@@ -134,7 +163,7 @@ public enum TransmissionStage: Hashable, Sendable {
 /// nothing of it happened. Consent and suppression are looked at when a row is leased: who may not be
 /// mailed any more becomes `suppressed` and is not returned.
 public protocol Outbox: Sendable {
-    /// Settles, then starts, then leases, in one transaction.
+    /// Settles, then starts, then leases, then grants, in one transaction.
     func tick(_ orders: OutboxOrders) async throws -> OutboxReport
 
     /// Remembers at once, without a transaction, how far a delivery in flight has come, so that no more of them are in doubt

@@ -5,7 +5,7 @@ import MailFormat
 /// Blocks; stays on the thread of its connection.
 final class SMTPSession {
     private let connection: any RelayConnection
-    private let settings: SendLoop.Settings
+    private let plan: RelayPlan
     private let outbox: any Outbox
     private let isAbandoned: () -> Bool
     private var parser = ReplyParser()
@@ -21,11 +21,11 @@ final class SMTPSession {
 
     /// - Parameter isAbandoned: asked while waiting; true makes the wait end as a lost connection.
     init(
-        _ connection: any RelayConnection, settings: SendLoop.Settings, outbox: any Outbox,
+        _ connection: any RelayConnection, plan: RelayPlan, outbox: any Outbox,
         isAbandoned: @escaping () -> Bool = { false }
     ) {
         self.connection = connection
-        self.settings = settings
+        self.plan = plan
         self.outbox = outbox
         self.isAbandoned = isAbandoned
     }
@@ -70,7 +70,7 @@ final class SMTPSession {
                     }
                 case .await(let final):
                     action = transaction.dialog.handle(
-                        .reply(try nextReply(within: final ? settings.finalTimeout : settings.replyTimeout)))
+                        .reply(try nextReply(within: final ? plan.finalTimeout : plan.replyTimeout)))
                 case .finish(let outcome, let reusable):
                     // What is announced may have been answered already.
                     let isClean = announced != nil || (pending.isEmpty && !parser.isInsideReply)

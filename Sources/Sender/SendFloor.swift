@@ -11,6 +11,14 @@ final class SendFloor: Sendable {
         let message: any PersonalMessage
     }
 
+    /// One of the connections of a run.
+    struct Place: Hashable, Sendable {
+        /// Its relay, counted from 0 in the order of the plans.
+        let relay: Int
+        /// Counted from 0 for each relay.
+        let number: Int
+    }
+
     /// What the clerk may do now.
     struct Turn {
         /// To settle.
@@ -25,14 +33,19 @@ final class SendFloor: Sendable {
         var isStopping: Bool
         /// Whether no connection is open and nothing is underway.
         var isQuiet: Bool
+        /// What to ask for under the relays' quotas.
+        var claims: [QuotaClaim]
+        /// Whether there is nothing to do before quotas allow more.
+        var isResting: Bool
+        /// What is wrong with each relay, when nothing can go through any.
+        var troubles: [RelayTrouble]
     }
 
     fileprivate struct State {
         var ready: [Job] = []
         var results: [Settlement] = []
-        var onWire = 0
-        var connected = 0
-        /// Connections numbered below this have work to do.
+        var board: RelayBoard
+        /// Connections of each relay that there is work for.
         var wanted = 0
         /// Rows each connection may have in flight; grows when connections wait for the clerk.
         var depth = 1
@@ -42,14 +55,11 @@ final class SendFloor: Sendable {
         var isAbandoned = false
         var bellRang = false
         var clerk: CheckedContinuation<Void, Never>?
-        var takers: [CheckedContinuation<Job?, Never>] = []
-        var callers: [(index: Int, continuation: CheckedContinuation<Bool, Never>)] = []
+        var takers: [(place: Place, continuation: CheckedContinuation<Job?, Never>)] = []
+        var callers: [(place: Place, continuation: CheckedContinuation<Bool, Never>)] = []
         var brake = MessageBrake()
         var throttled: Set<String> = []
         var tally = SendTally()
-        var feedback: ConnectionFeedback
-        var isHealthy = false
-        var lastAnswer = ContinuousClock.now
         /// Whom to wake once the lock is released: waking under it would make others spin.
         var wakeups: [@Sendable () -> Void] = []
     }
@@ -59,12 +69,13 @@ final class SendFloor: Sendable {
 
     private let state: Mutex<State>
 
-    /// - Parameter connections: how many the relay allows at the most.
-    init(connections: Int) { state = Mutex(State(feedback: ConnectionFeedback(limit: connections))) }
+    /// - Parameter relays: what mail may go through.
+    init(relays: [RelayPlan]) { state = Mutex(State(board: RelayBoard(relays))) }
 
     private func update<Result: Sendable>(_ body: (inout sending State) -> sending Result) -> Result {
         let (result, wakeups) = state.withLock { state in
             let result = body(&state)
+            state.serveTakers()
             state.wakeCallers()
             state.ringIfDue()
             guard !state.wakeups.isEmpty else { return (result, [@Sendable () -> Void]()) }
@@ -75,35 +86,41 @@ final class SendFloor: Sendable {
         return result
     }
 
-    /// Waits until there is work for connection `index`; false when the run is over.
-    func isCalled(_ index: Int) async -> Bool {
+    /// Waits until there is work for a connection; false when the run is over.
+    func isCalled(_ place: Place) async -> Bool {
         await withCheckedContinuation { continuation in
             update { state in
-                if !state.isDismissed(index) || state.isStopping {
-                    let isCalled = !state.isStopping
-                    state.wakeups.append { continuation.resume(returning: isCalled) }
+                if state.isStopping {
+                    state.wakeups.append { continuation.resume(returning: false) }
                 } else {
-                    state.callers.append((index, continuation))
+                    state.callers.append((place, continuation))
                 }
             }
         }
     }
 
     /// A connection is open.
-    func join() { update { $0.connected += 1 } }
+    func join(_ place: Place) { update { $0.board.join(place.relay, at: .now) } }
 
     /// A connection is closed. What waits goes back to the queue when it was the last.
     /// - Parameter isReplaced: whether another one follows at once.
-    func leave(isReplaced: Bool) {
+    func leave(_ place: Place, isReplaced: Bool) {
         update { state in
-            state.connected -= 1
+            state.board[place.relay].leave()
             if !isReplaced { state.returnIfDeserted() }
             state.bellRang = true
         }
     }
 
-    /// A connection could not be made.
-    func miss() { update { $0.returnIfDeserted() } }
+    /// A connection could not be made, or ended with the relay's failure.
+    /// - Returns: whether the connection has to pause by itself; else its relay is left alone by all.
+    func fail(_ failure: Failure, at place: Place) -> Bool {
+        update { state in
+            state.returnIfDeserted()
+            state.bellRang = true
+            return state.board[place.relay].fail(failure, at: .now)
+        }
+    }
 
     /// A connection's result.
     struct Report: Sendable {
@@ -116,48 +133,40 @@ final class SendFloor: Sendable {
     }
 
     /// A delivery that is ready, for a connection that still has one under way; nil when there is none.
-    func takeReady(_ index: Int) -> Job? { update { $0.isDismissed(index) ? nil : $0.take() } }
+    func takeReady(_ place: Place) -> Job? { update { $0.isDismissed(place) ? nil : $0.take(place) } }
 
     /// A connection could not carry what it took.
-    func giveBack(_ job: Job) {
+    func giveBack(_ job: Job, from place: Place) {
         update { state in
-            state.onWire -= 1
+            state.board[place.relay].giveBack()
             state.results.append(Settlement(job.delivery.id, .returned))
         }
     }
 
-    /// The relay wants fewer connections, or less of everything.
-    func slowDown() { update { $0.feedback.throttled() } }
-
-    /// Takes a connection's result, if it has one.
-    func note(_ report: Report) { update { $0.note(report) } }
+    /// Takes a connection's result.
+    func note(_ report: Report, from place: Place) { update { $0.note(report, from: place) } }
 
     /// Takes a connection's result, if it has one, and gives it the next delivery, waiting for one if need be; nil
     /// when the connection should say goodbye.
-    func next(for index: Int, after report: Report? = nil) async -> Job? {
+    func next(for place: Place, after report: Report? = nil) async -> Job? {
         let (job, isOver) = update { state -> (Job?, Bool) in
-            if let report { state.note(report) }
-            let isOver = state.isDismissed(index)
-            return (isOver ? nil : state.take(), isOver)
+            if let report { state.note(report, from: place) }
+            let isOver = state.isDismissed(place)
+            return (isOver ? nil : state.take(place), isOver)
         }
         if job != nil || isOver { return job }
         return await withCheckedContinuation { continuation in
-            update { state in
-                let isOver = state.isDismissed(index)
-                let job = isOver ? nil : state.take()
-                if job != nil || isOver {
-                    state.wakeups.append { continuation.resume(returning: job) }
-                } else {
-                    state.takers.append(continuation)
-                }
-            }
+            update { $0.takers.append((place, continuation)) }
         }
     }
 
-    /// How long the relay has refused to work, and whether it worked at all in this run.
-    var silence: (lasted: Duration, everWorked: Bool) {
-        state.withLock { (ContinuousClock.now - $0.lastAnswer, $0.isHealthy) }
+    /// What quotas grant.
+    func accept(_ grants: [String: QuotaGrant]) {
+        if !grants.isEmpty { update { $0.board.accept(grants, at: .now) } }
     }
+
+    /// Takes back what quotas granted and nobody used.
+    func releaseGrants() -> [QuotaClaim] { update { $0.board.release() } }
 
     /// Waits until there is something worth a transaction, but not longer than `limit`.
     func turn(holding backlog: Int, within limit: Duration) async -> Turn {
@@ -181,14 +190,10 @@ final class SendFloor: Sendable {
         update { state in
             // Connections take from the end: first leased, first sent.
             state.ready = jobs.reversed() + state.ready
-            while !state.takers.isEmpty, let job = state.take() {
-                let taker = state.takers.removeFirst()
-                state.wakeups.append { taker.resume(returning: job) }
-            }
         }
     }
 
-    /// Wakes connections until `count` of them are at work.
+    /// Wakes connections until each relay that carries mail has `count` of them at work, or as many as it allows.
     func call(_ count: Int) {
         update { $0.wanted = max($0.wanted, count) }
     }
@@ -241,8 +246,8 @@ final class SendFloor: Sendable {
 }
 
 extension SendFloor.State {
-    private var window: Int { connected * depth }
-    private var room: Int { max(0, window - ready.count - onWire - results.count) }
+    private var window: Int { board.connected * depth }
+    private var room: Int { max(0, window - ready.count - board.onWire - results.count) }
 
     /// A transaction is worth its cost when half the window can be settled or filled by it, when a
     /// connection waits, or when the bell says that enough time has passed.
@@ -259,57 +264,76 @@ extension SendFloor.State {
         wakeups.append { waiting.resume() }
     }
 
-    /// Connections that may work now.
-    private var called: Int { min(wanted, feedback.allowed) }
-
     /// Whether a connection has to say goodbye.
-    func isDismissed(_ index: Int) -> Bool { isStopping || index >= called }
+    func isDismissed(_ place: SendFloor.Place) -> Bool {
+        isStopping || place.number >= board.connections(of: place.relay, wanted: wanted, at: .now)
+    }
 
     mutating func wakeCallers() {
-        guard !callers.isEmpty, !isStopping else { return }
-        let called = called
-        for caller in callers where caller.index < called {
-            wakeups.append { caller.continuation.resume(returning: true) }
+        guard !callers.isEmpty, !isStopping, wanted > 0 else { return }
+        let waiting = callers
+        callers = []
+        for caller in waiting {
+            if isDismissed(caller.place) {
+                callers.append(caller)
+            } else {
+                wakeups.append { caller.continuation.resume(returning: true) }
+            }
         }
-        callers.removeAll { $0.index < called }
     }
 
-    mutating func take() -> SendFloor.Job? {
-        guard let job = ready.popLast() else { return nil }
-        onWire += 1
-        return job
+    /// Gives what is ready to connections that wait, and dismisses those whose relay is not to carry mail now.
+    mutating func serveTakers() {
+        guard !takers.isEmpty else { return }
+        let waiting = takers
+        takers = []
+        for taker in waiting {
+            let job = ready.isEmpty ? nil : take(taker.place)
+            if job != nil || isDismissed(taker.place) {
+                wakeups.append { taker.continuation.resume(returning: job) }
+            } else {
+                takers.append(taker)
+            }
+        }
     }
 
-    mutating func note(_ report: SendFloor.Report) {
-        onWire -= 1
+    mutating func take(_ place: SendFloor.Place) -> SendFloor.Job? {
+        guard !ready.isEmpty, board.take(place.relay, at: .now) else { return nil }
+        return ready.removeLast()
+    }
+
+    mutating func note(_ report: SendFloor.Report, from place: SendFloor.Place) {
+        let isAccepted = report.settlement.disposition.isAccepted
+        board[place.relay].note(report.failure, accepted: isAccepted, at: .now)
         results.append(report.settlement)
         tally.count(report.settlement.disposition)
-        brake.note(report.failure, of: report.mailing, accepted: report.settlement.disposition.isAccepted)
+        brake.note(report.failure, of: report.mailing, accepted: isAccepted)
         if let domain = report.throttled { throttled.insert(domain) }
-        if report.settlement.disposition.isAccepted { feedback.succeeded() }
-        if report.failure?.scope != .relay {
-            isHealthy = true
-            lastAnswer = .now
-        }
     }
 
     mutating func beginTurn() -> SendFloor.Turn {
-        if !takers.isEmpty, backlog > 0, window > 0 { depth = min(depth * 2, SendFloor.maximumDepth) }
+        if !takers.isEmpty, ready.isEmpty, backlog > 0, window > 0 {
+            depth = min(depth * 2, SendFloor.maximumDepth)
+        }
         let settled = results
         results = []
         defer { throttled = [] }
+        let now = ContinuousClock.now
         return SendFloor.Turn(
             results: settled, room: isStopping ? 0 : room, refusedMessages: brake.release(),
             throttled: throttled, isStopping: isStopping,
-            isQuiet: connected == 0 && onWire == 0 && ready.isEmpty && settled.isEmpty)
+            isQuiet: board.connected == 0 && board.onWire == 0 && ready.isEmpty && settled.isEmpty,
+            claims: isStopping || wanted == 0 ? [] : board.claims(at: now),
+            isResting: board.isResting(at: now), troubles: board.troubles(at: now))
     }
 
+    /// Lets all connections go that wait for work.
     mutating func releaseTakers() {
-        for taker in takers { wakeups.append { taker.resume(returning: nil) } }
+        for taker in takers { wakeups.append { taker.continuation.resume(returning: nil) } }
         takers = []
     }
 
-    mutating func returnIfDeserted() { if connected == 0 { returnReady { _ in true } } }
+    mutating func returnIfDeserted() { if board.connected == 0 { returnReady { _ in true } } }
 
     mutating func returnReady(where isReturned: (SendFloor.Job) -> Bool) {
         for job in ready where isReturned(job) {

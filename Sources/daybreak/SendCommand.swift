@@ -51,10 +51,10 @@ struct SendCommand: AsyncParsableCommand {
         let tally: SendTally
         do {
             tally = try await loop.run()
-        } catch let unavailable as SendLoop.RelayUnavailable {
+        } catch let unavailable as SendLoop.RelaysUnavailable {
             meter.finish()
             try await report(mailings, newsroom, run: nil)
-            throw Newsroom.error(unavailable, relay: newsroom.configuration.relay.name)
+            throw Newsroom.error(unavailable)
         }
         meter.finish()
         try await report(mailings, newsroom, run: (tally, (ContinuousClock.now - started) / .seconds(1)))

@@ -31,7 +31,7 @@ final class SendMeter: Sendable {
     func note(_ event: SendLoop.Event) {
         switch event {
         case .progress(let tally): show(tally)
-        case .trouble(let failure): complain("the relay does not work: \(failure); trying again")
+        case .trouble(let trouble): complain("\(trouble); trying again")
         case .halted(let mailing, let reason): complain("mailing \(mailing) is halted: \(reason)")
         }
     }

@@ -54,7 +54,8 @@ struct CurlRelayTests {
         let ledger = InMemoryLedger()
         let mailing = ledger.publish(to: 40)
         let loop = SendLoop(
-            outbox: ledger.outbox(retry: RetryPolicy()), relay: CurlRelay(settings), messages: Greeting(),
+            outbox: ledger.outbox(retry: RetryPolicy()), relays: [RelayPlan(CurlRelay(settings))],
+            messages: Greeting(),
             settings: SendLoop.Settings())
         #expect(try await loop.run().accepted == 40)
         #expect(ledger.counts(of: mailing) == [.accepted: 40])
@@ -63,7 +64,7 @@ struct CurlRelayTests {
 
         let internationalised = ledger.publish(to: 2)
         let second = SendLoop(
-            outbox: ledger.outbox(retry: RetryPolicy()), relay: CurlRelay(settings),
+            outbox: ledger.outbox(retry: RetryPolicy()), relays: [RelayPlan(CurlRelay(settings))],
             messages: Greeting(recipient: "кав’ярня"), settings: SendLoop.Settings())
         #expect(try await second.run().accepted == 2)
         #expect(ledger.counts(of: internationalised) == [.accepted: 2])

@@ -38,10 +38,11 @@ struct ConfigurationTests {
     func whole() throws {
         let read = try read(Self.whole)
         #expect(read.baseURL == "https://news.example.com" && read.database == "other.db")
-        #expect(
-            read.relay.password == "s3cret" && read.relay.startTLS == .required
-                && read.relay.pipelining == .off)
-        #expect(read.connections == 20 && read.finalTimeout == .seconds(300))
+        let relay = try #require(read.relays.first)
+        #expect(relay.access.password == "s3cret" && relay.access.startTLS == .required)
+        #expect(relay.access.pipelining == .off)
+        #expect(relay.plan.connections == 20 && relay.plan.finalTimeout == .seconds(300))
+        #expect(relay.plan.weight == nil && relay.plan.quotas.isEmpty)
         #expect(
             read.retry
                 == RetryPolicy(
@@ -59,7 +60,67 @@ struct ConfigurationTests {
     func defaultTLS(url: String, tls: CurlRelay.TLS) throws {
         let yaml =
             "publication: p\nbase_url: https://a.example\nreturn_path: b@a.example\nrelays:\n  - url: \(url)\n"
-        #expect(try read(yaml).relay.startTLS == tls)
+        #expect(try read(yaml).relays[0].access.startTLS == tls)
+    }
+
+    private static let several = """
+        publication: p
+        base_url: https://a.example
+        return_path: b@a.example
+        relays:
+          - { name: main, url: smtp://a.example, weight: 3, per_second: 14, per_hour: 1000, per_day: 5000 }
+          - { name: new, url: smtp://b.example, weight: 1, warm_up: { from: 2026-12-01, first: 500, factor: 2 } }
+          - { name: other, url: smtp://c.example, publications: [q, r] }
+          - { name: spare, url: smtp://d.example, publications: [p] }
+
+        """
+
+    @Test("names the relays of its publication, and how much each may be given")
+    func severalRelays() throws {
+        let relays = try read(Self.several).relays
+        #expect(relays.map(\.access.name) == ["main", "new", "spare"])
+        #expect(relays.map(\.plan.weight) == [3, 1, nil])
+        #expect(relays[0].plan.perSecond == 14)
+        #expect(
+            relays[0].plan.quotas == [
+                RelayQuota(1000, in: .seconds(3600)), RelayQuota(5000, in: .seconds(86_400)),
+            ])
+        let quota = try #require(relays[1].plan.quotas.first)
+        // 2026-12-01 is 20,788 days after 1970-01-01.
+        #expect([20_000, 20_788, 20_789, 20_791].map(quota.limit) == [500, 500, 1000, 4000])
+    }
+
+    @Test(
+        "refuses relays that cannot be meant",
+        arguments: [
+            ("name: new", "name: main", "“relays” names “main” twice"),
+            ("publication: p\n", "publication: s\n", nil),
+            ("weight: 3", "weight: 0", "“relays.weight” must be a whole number from 1 to 1000"),
+            ("per_second: 14", "per_second: -1", "“relays.per_second” must be a number from 0.01"),
+            ("from: 2026-12-01", "from: tomorrow", "is “tomorrow”, which is no day like 2026-01-31"),
+            ("first: 500, ", "", "is missing: how many messages on the first day?"),
+            ("factor: 2", "factor: 0.5", "must be a number from 1.01 to 10.0"),
+            ("weight: 1", "weigth: 1", "did you mean “weight”?"),
+        ])
+    func refusedRelays(from: String, to: String, reason: String?) {
+        let yaml = Self.several.replacing(from, with: to, maxReplacements: 1)
+        do {
+            let read = try read(yaml)
+            #expect(reason == nil && read.relays.map(\.access.name) == ["main", "new"])
+        } catch {
+            #expect(reason.map("\(error)".contains) ?? false, "\(error)")
+        }
+    }
+
+    @Test("refuses a publication that no relay carries")
+    func noRelay() {
+        let yaml = Self.several.replacing("publication: p\n", with: "publication: s\n")
+            .split(separator: "\n").filter { !$0.contains("weight") }.joined(separator: "\n")
+        #expect {
+            try read(yaml)
+        } throws: {
+            "\($0)".contains("“relays” lists none that carries the publication “s”")
+        }
     }
 
     @Test(

@@ -109,7 +109,7 @@ struct MorningTests {
         let place = try await TemporaryNewsroom(readers: 4, port: 9)
         let mailing = try await place.publish()
         let sender = try await place.newsroom.sender(of: mailing, end: .nothingDue)
-        await #expect(throws: SendLoop.RelayUnavailable.self) { try await sender.run() }
+        await #expect(throws: SendLoop.RelaysUnavailable.self) { try await sender.run() }
         #expect(try await place.newsroom.report(mailing).counts["queued"] == 4)
     }
 

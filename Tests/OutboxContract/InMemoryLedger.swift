@@ -26,6 +26,8 @@ public final class InMemoryLedger: OutboxFixture {
         var lastWorker = 0
         /// Rows in flight that a relay accepted.
         var witnessed: Set<Int> = []
+        /// When a relay was granted a message.
+        var granted: [String: [Duration]] = [:]
     }
 
     static let lease: Duration = .seconds(900)
@@ -90,6 +92,25 @@ public final class InMemoryLedger: OutboxFixture {
 }
 
 extension InMemoryLedger.State {
+    mutating func grant(_ claim: QuotaClaim) -> QuotaGrant {
+        var given = granted[claim.relay, default: []]
+        defer { granted[claim.relay] = given }
+        guard claim.messages > 0 else {
+            given.removeLast(min(given.count, -claim.messages))
+            return QuotaGrant(messages: 0)
+        }
+        var (room, wait) = (claim.messages, Duration.zero)
+        for quota in claim.quotas {
+            let counted = given.filter { $0 > now - quota.window }
+            let left = max(0, quota.limit(on: Int(now / .seconds(86_400))) - counted.count)
+            guard left < claim.messages else { continue }
+            room = min(room, left)
+            wait = max(wait, (counted.first ?? now) + quota.window - now)
+        }
+        given += Array(repeating: now, count: room)
+        return QuotaGrant(messages: room, wait: room < claim.messages ? wait : nil)
+    }
+
     mutating func takeOverEnded(_ retry: RetryPolicy) {
         let ended = workers.filter { $0.value < now }.keys
         for index in rows.indices {

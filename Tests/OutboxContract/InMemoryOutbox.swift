@@ -21,6 +21,7 @@ struct InMemoryOutbox: Outbox {
             report.started = orders.start.filter { start($0, in: &state) }
             report.leased = lease(orders.lease, in: &state)
             if orders.lease > 0, report.leased.isEmpty { state.takeOverEnded(retry) }
+            for claim in orders.claims { report.grants[claim.relay] = state.grant(claim) }
             return report
         }
     }

@@ -183,6 +183,32 @@ public struct OutboxClause: Sendable, CustomStringConvertible {
             try require(try await heir.lease(1).isEmpty, "nothing to lease")
             try require(try await fixture.counts(of: mailing) == [.uncertain: 1], "uncertain")
         },
+        OutboxClause(description: "quotas hold over workers, and until the last of their windows has passed")
+        {
+            fixture in
+            let hour = RelayQuota(100, in: .seconds(3600))
+            let day = RelayQuota(150, in: .seconds(86_400))
+            let gone = try await fixture.outbox(retry: RetryPolicy())
+            try require(try await gone.claim(80, within: hour, day) == QuotaGrant(messages: 80), "80")
+            let heir = try await fixture.outbox(retry: RetryPolicy())
+            let rest = try await heir.claim(50, within: hour, day)
+            try require(rest?.messages == 20, "20 of 50, not \(String(describing: rest))")
+            try require(rest?.wait.map { $0 > .seconds(3000) } ?? false, "more in about an hour")
+            try require(try await heir.claim(1, within: hour, day)?.messages == 0, "nothing more")
+            fixture.advance(by: .seconds(3590))
+            try require(try await heir.claim(1, within: hour, day)?.messages == 0, "nothing more yet")
+            fixture.advance(by: .seconds(600))
+            try require(try await heir.claim(100, within: hour, day)?.messages == 50, "what the day allows")
+            fixture.advance(by: .seconds(2 * 86_400))
+            try require(try await heir.claim(100, within: hour, day)?.messages == 100, "all of it again")
+        },
+        OutboxClause(description: "what was granted and not used can be granted again") { fixture in
+            let hour = RelayQuota(10, in: .seconds(3600))
+            let outbox = try await fixture.outbox(retry: RetryPolicy())
+            _ = try await outbox.claim(10, within: hour)
+            try require(try await outbox.claim(-4, within: hour)?.messages == 0, "giving back grants nothing")
+            try require(try await outbox.claim(10, within: hour)?.messages == 4, "the four")
+        },
         OutboxClause(description: "whatever happens, the states sum to the audience") { fixture in
             let mailing = try await fixture.publish(to: 40)
             var dice = Dice(seed: 20_261_124)

@@ -32,6 +32,13 @@ extension Outbox {
         return try await tick(orders).leased
     }
 
+    /// What is granted to the relay `main`.
+    func claim(_ messages: Int, within quotas: RelayQuota...) async throws -> QuotaGrant? {
+        var orders = OutboxOrders()
+        orders.claims = [QuotaClaim(relay: "main", messages: messages, quotas: quotas)]
+        return try await tick(orders).grants["main"]
+    }
+
     func start(_ deliveries: [LeasedDelivery]) async throws -> [DeliveryID] {
         var orders = OutboxOrders()
         orders.start = deliveries.map(\.id)

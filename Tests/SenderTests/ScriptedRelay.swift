@@ -7,17 +7,18 @@ final class ScriptedRelay: Relay {
     /// How to answer a command line, or the dot; nil closes the connection without an answer.
     typealias Rule = @Sendable (_ line: String, _ connection: Int) -> String?
 
-    let name = "scripted"
+    let name: String
     private let offers: RelayExtensions
     private let rule: Rule
     private let refusal: @Sendable (_ attempt: Int) -> Failure?
     private let state = Mutex((attempts: 0, accepted: [String](), writes: 0))
 
     init(
-        offers: RelayExtensions = RelayExtensions(pipelining: true),
+        _ name: String = "scripted", offers: RelayExtensions = RelayExtensions(pipelining: true),
         refusal: @escaping @Sendable (Int) -> Failure? = { _ in nil },
         rule: @escaping Rule = ScriptedRelay.welcoming
     ) {
+        self.name = name
         self.offers = offers
         self.refusal = refusal
         self.rule = rule

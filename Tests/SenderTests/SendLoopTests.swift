@@ -1,3 +1,4 @@
+import Foundation
 import MailFormat
 import OutboxContract
 import Synchronization
@@ -40,13 +41,10 @@ struct SendLoopTests {
     func limited(offers: RelayExtensions) async throws {
         let mailing = ledger.publish(to: 95)
         let relay = ScriptedRelay(offers: offers)
-        var settings = SendLoop.Settings()
-        settings.connections = 1
-        settings.messagesPerConnection = 10
-        let loop = SendLoop(
-            outbox: ledger.outbox(retry: settings.retry), relay: relay, messages: PlainMessage(),
-            settings: settings)
-        _ = try await loop.run()
+        var plan = RelayPlan(relay)
+        plan.connections = 1
+        plan.messagesPerConnection = 10
+        _ = try await loop([plan]).run()
         #expect(ledger.counts(of: mailing) == [.accepted: 95])
         #expect(relay.attempts == 10)
     }
@@ -82,7 +80,7 @@ struct SendLoopTests {
     func internationalisedSender() async throws {
         let mailing = ledger.publish(to: 5)
         let loop = loop(ScriptedRelay(), connections: 1, messages: PlainMessage(sender: "лист@news.test"))
-        await #expect(throws: SendLoop.RelayUnavailable.self) { try await loop.run() }
+        await #expect(throws: SendLoop.RelaysUnavailable.self) { try await loop.run() }
         #expect(ledger.counts(of: mailing) == [.queued: 5])
     }
 
@@ -132,7 +130,7 @@ struct SendLoopTests {
         let down = Failure(
             phase: .connect, cause: .network, persistence: .transient, scope: .relay, detail: "refused")
         let relay = ScriptedRelay(refusal: { _ in down })
-        await #expect(throws: SendLoop.RelayUnavailable.self) { try await loop(relay, connections: 3).run() }
+        await #expect(throws: SendLoop.RelaysUnavailable.self) { try await loop(relay, connections: 3).run() }
         #expect(ledger.counts(of: mailing) == [.queued: 5])
     }
 
@@ -185,19 +183,122 @@ struct SendLoopTests {
         let relay = ScriptedRelay()
         let outbox = FailingOutbox(base: ledger.outbox(retry: RetryPolicy()), ticks: 8)
         let loop = SendLoop(
-            outbox: outbox, relay: relay, messages: PlainMessage(), settings: SendLoop.Settings())
+            outbox: outbox, relays: [RelayPlan(relay)], messages: PlainMessage(),
+            settings: SendLoop.Settings())
         await #expect(throws: FailingOutbox.DiskFull.self) { try await loop.run() }
         #expect(relay.accepted.count < 10_000)
+    }
+
+    private static let refused = Failure(
+        phase: .connect, cause: .network, persistence: .transient, scope: .relay, detail: "refused")
+
+    @Test(
+        "a relay that goes away leaves the rest to the next, and nobody gets two copies", arguments: groupings
+    )
+    func failsOver(offers: RelayExtensions) async throws {
+        let mailing = ledger.publish(to: 600)
+        let isDown = Mutex(false)
+        let main = ScriptedRelay(
+            "main", offers: offers, refusal: { _ in isDown.withLock { $0 } ? Self.refused : nil },
+            rule: { line, _ in
+                if line == "RCPT TO:<reader250@inbox.test>" { isDown.withLock { $0 = true } }
+                return isDown.withLock { $0 } ? nil : ScriptedRelay.welcoming(line, 0)
+            })
+        let spare = ScriptedRelay("spare", offers: offers)
+        _ = try await loop([RelayPlan(main), RelayPlan(spare)]).run()
+        let counts = ledger.counts(of: mailing)
+        let accepted = main.accepted + spare.accepted
+        #expect(Set(accepted).count == accepted.count)
+        #expect(accepted.count + (counts[.uncertain] ?? 0) == 600 && counts[.accepted] == accepted.count)
+        #expect(main.accepted.count >= 200 && spare.accepted.count >= 200)
+    }
+
+    @Test("a relay that comes back carries mail again")
+    func comesBack() async throws {
+        let mailing = ledger.publish(to: 20)
+        let main = ScriptedRelay("main", refusal: { $0 <= 5 ? Self.refused : nil })
+        let spare = ScriptedRelay(
+            "spare",
+            rule: { line, _ in
+                if line == "DATA" { Thread.sleep(forTimeInterval: 0.3) }
+                return ScriptedRelay.welcoming(line, 0)
+            })
+        var slow = RelayPlan(spare)
+        slow.connections = 1
+        _ = try await loop([RelayPlan(main), slow]).run()
+        #expect(ledger.counts(of: mailing) == [.accepted: 20])
+        #expect(!main.accepted.isEmpty && !spare.accepted.isEmpty)
+    }
+
+    @Test("weights are kept over a run")
+    func weights() async throws {
+        _ = ledger.publish(to: 2_000)
+        let relays = [ScriptedRelay("large"), ScriptedRelay("small")]
+        var plans = relays.map { RelayPlan($0) }
+        (plans[0].weight, plans[1].weight) = (3, 1)
+        _ = try await loop(plans).run()
+        let carried = relays.map(\.accepted.count)
+        #expect(carried.reduce(0, +) == 2_000 && (480...520).contains(carried[1]), "\(carried)")
+    }
+
+    @Test("a quota ends the run when no other relay is there, and the next run goes on when it allows")
+    func quota() async throws {
+        let mailing = ledger.publish(to: 130)
+        let relay = ScriptedRelay("main")
+        var plan = RelayPlan(relay)
+        plan.quotas = [RelayQuota(100, in: .seconds(3600))]
+        await #expect {
+            _ = try await loop([plan]).run()
+        } throws: { error in
+            let troubles = (error as? SendLoop.RelaysUnavailable)?.troubles
+            return troubles?.map(\.failure.cause) == [.rateLimited]
+        }
+        #expect(ledger.counts(of: mailing) == [.accepted: 100, .queued: 30])
+        ledger.advance(by: .seconds(3601))
+        _ = try await loop([plan]).run()
+        #expect(ledger.counts(of: mailing) == [.accepted: 130])
+        var orders = OutboxOrders()
+        orders.claims = [QuotaClaim(relay: "main", messages: 100, quotas: plan.quotas)]
+        let grants = try await ledger.outbox(retry: RetryPolicy()).tick(orders).grants
+        #expect(grants["main"]?.messages == 70, "what was granted and not used is given back")
+    }
+
+    @Test("a relay whose quota is used up leaves the rest to the next")
+    func overflow() async throws {
+        let mailing = ledger.publish(to: 300)
+        let (main, spare) = (ScriptedRelay("main"), ScriptedRelay("spare"))
+        var plan = RelayPlan(main)
+        plan.quotas = [RelayQuota(100, in: .seconds(3600))]
+        _ = try await loop([plan, RelayPlan(spare)]).run()
+        #expect(ledger.counts(of: mailing) == [.accepted: 300])
+        #expect(main.accepted.count == 100 && spare.accepted.count == 200)
+    }
+
+    @Test("one that refuses our password is no reason to stop while another works")
+    func refusedPassword() async throws {
+        let mailing = ledger.publish(to: 50)
+        let denied = Failure(
+            phase: .authentication, cause: .authentication, persistence: .permanent, scope: .relay)
+        let main = ScriptedRelay("main", refusal: { _ in denied })
+        _ = try await loop([RelayPlan(main), RelayPlan(ScriptedRelay("spare"))]).run()
+        #expect(ledger.counts(of: mailing) == [.accepted: 50])
+        let alone = RelayPlan(main)
+        _ = ledger.publish(to: 5)
+        await #expect(throws: SendLoop.RelaysUnavailable.self) { try await loop([alone]).run() }
     }
 
     private func loop(
         _ relay: ScriptedRelay, connections: Int, messages: PlainMessage = PlainMessage()
     ) -> SendLoop {
-        var settings = SendLoop.Settings()
-        settings.connections = connections
-        return SendLoop(
-            outbox: ledger.outbox(retry: settings.retry), relay: relay, messages: messages,
-            settings: settings)
+        var plan = RelayPlan(relay)
+        plan.connections = connections
+        return loop([plan], messages: messages)
+    }
+
+    private func loop(_ plans: [RelayPlan], messages: PlainMessage = PlainMessage()) -> SendLoop {
+        SendLoop(
+            outbox: ledger.outbox(retry: RetryPolicy()), relays: plans, messages: messages,
+            settings: SendLoop.Settings())
     }
 }
 

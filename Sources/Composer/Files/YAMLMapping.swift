@@ -105,6 +105,15 @@ public struct YAMLMapping {
         return number
     }
 
+    /// A number in a range.
+    public func optionalNumber(_ key: String, in range: ClosedRange<Double>) throws(Fault) -> Double? {
+        guard let node = value(key) else { return nil }
+        guard let number = node.float, range.contains(number) else {
+            throw fault(key, "must be a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
     /// A length of time: a number and one of `s m h d`.
     public func optionalDuration(_ key: String) throws(Fault) -> Duration? {
         guard let text = try optionalText(key) else { return nil }

@@ -1,0 +1,74 @@
+import Composer
+import CurlTransport
+import Foundation
+import Sender
+import Subscribers
+
+extension ConfigurationReader {
+    /// The relays that carry a publication's mail.
+    func relays(_ root: YAMLMapping, of publication: String) throws -> [RelaySettings] {
+        let relays = try root.mappings("relays").map { try relay($0) }
+        let names = relays.map(\.access.name)
+        if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+            throw root.fault("relays", "names “\(twice)” twice: give each relay a name of its own")
+        }
+        let chosen = relays.filter { $0.publications?.contains(publication) ?? true }
+        guard !chosen.isEmpty else {
+            throw root.fault(
+                "relays",
+                relays.isEmpty
+                    ? "lists no relay" : "lists none that carries the publication “\(publication)”")
+        }
+        return chosen
+    }
+
+    private func relay(_ mapping: YAMLMapping) throws -> RelaySettings {
+        try mapping.allow([
+            "name", "url", "user", "password", "password_file", "starttls", "ca_file", "hello",
+            "publications",
+            "weight", "connections", "messages_per_connection", "connection_age", "pipelining", "timeout",
+            "per_second", "per_hour", "per_day", "warm_up",
+        ])
+        var relay = RelaySettings(try access(mapping))
+        let publications = try mapping.texts("publications")
+        relay.publications = publications.isEmpty ? nil : publications
+        relay.plan.weight = try mapping.optionalInteger("weight", in: 1...1_000)
+        relay.plan.connections =
+            try mapping.optionalInteger("connections", in: 1...200) ?? relay.plan.connections
+        relay.plan.messagesPerConnection = try mapping.optionalInteger(
+            "messages_per_connection", in: 1...1_000_000)
+        relay.plan.connectionAge =
+            try mapping.optionalDuration("connection_age") ?? relay.plan.connectionAge
+        relay.plan.finalTimeout = try mapping.optionalDuration("timeout") ?? relay.plan.finalTimeout
+        relay.plan.perSecond = try mapping.optionalNumber("per_second", in: 0.01...100_000)
+        relay.plan.quotas = try quotas(mapping)
+        return relay
+    }
+
+    private func quotas(_ mapping: YAMLMapping) throws -> [RelayQuota] {
+        let most = 1...1_000_000_000
+        var quotas: [RelayQuota] = []
+        if let messages = try mapping.optionalInteger("per_hour", in: most) {
+            quotas.append(RelayQuota(messages, in: .seconds(3600)))
+        }
+        if let messages = try mapping.optionalInteger("per_day", in: most) {
+            quotas.append(RelayQuota(messages, in: .seconds(86_400)))
+        }
+        if let warmUp = try mapping.optionalMapping("warm_up") { quotas.append(try ceiling(warmUp)) }
+        return quotas
+    }
+
+    private func ceiling(_ mapping: YAMLMapping) throws -> RelayQuota {
+        try mapping.allow(["from", "first", "factor"])
+        let text = try mapping.text("from")
+        guard let day = SegmentDay(text) else {
+            throw mapping.fault("from", "is “\(text)”, which is no day like 2026-01-31")
+        }
+        guard let first = try mapping.optionalInteger("first", in: 1...1_000_000_000) else {
+            throw mapping.fault("first", "is missing: how many messages on the first day?")
+        }
+        let factor = try mapping.optionalNumber("factor", in: 1.01...10) ?? 1.5
+        return RelayQuota(
+            first, in: .seconds(86_400), warmUp: RelayQuota.WarmUp(start: day.daysSince1970, factor: factor))
+    }
+}

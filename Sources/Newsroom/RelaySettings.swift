@@ -1,0 +1,18 @@
+public import CurlTransport
+public import Sender
+
+/// A relay as `daybreak.yaml` describes it.
+public struct RelaySettings: Sendable {
+    /// How to reach and enter it.
+    public var access: CurlRelay.Settings
+    /// How it may be used.
+    public var plan: RelayPlan
+    /// The publications whose mail it carries; nil for all.
+    public var publications: [String]?
+
+    /// A relay with the usual limits.
+    public init(_ access: CurlRelay.Settings) {
+        self.access = access
+        plan = RelayPlan(CurlRelay(access))
+    }
+}

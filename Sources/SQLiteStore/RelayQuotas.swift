@@ -1,0 +1,80 @@
+import GRDB
+import Sender
+
+/// What relays were given of late, counted in slots of some minutes, inside one transaction.
+struct RelayQuotas {
+    let db: Database
+    /// Milliseconds since 1970.
+    let now: Int64
+
+    /// A slot counts until its end has left the window, so that no window ever holds more than its quota.
+    private static let slot: Int64 = 5 * 60 * 1000
+    private static let day: Int64 = 86_400_000
+    /// No quota looks back further.
+    private static let longestWindow = 2 * day
+
+    /// The number of a relay, given when its name is first seen.
+    func id(of name: String) throws -> Int64 {
+        let known = try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT id FROM relay WHERE name = ?"), arguments: [name])
+        if let known { return known }
+        try db.execute(sql: "INSERT INTO relay (name) VALUES (?)", arguments: [name])
+        return db.lastInsertedRowID
+    }
+
+    func grant(_ claim: QuotaClaim) throws -> QuotaGrant {
+        let relay = try id(of: claim.relay)
+        guard claim.messages > 0 else {
+            try giveBack(-claim.messages, relay)
+            return QuotaGrant(messages: 0)
+        }
+        var room = claim.messages
+        var wait: Int64 = 0
+        for quota in claim.quotas {
+            let window = quota.window.milliseconds
+            let use = try Row.fetchOne(
+                db.cachedStatement(
+                    sql:
+                        "SELECT coalesce(sum(messages), 0), min(slot) FROM relay_use WHERE relay_id = ? AND slot > ?"
+                ), arguments: [relay, now - window - Self.slot])
+            let left = max(0, quota.limit(on: Int(now / Self.day)) - (use?[0] ?? 0))
+            guard left < claim.messages else { continue }
+            room = min(room, left)
+            var more = ((use?[1] as Int64?) ?? now) + Self.slot + window - now
+            if quota.warmUp != nil { more = min(more, Self.day - now % Self.day) }
+            wait = max(wait, more)
+        }
+        try count(room, relay)
+        return QuotaGrant(
+            messages: room, wait: room < claim.messages ? .milliseconds(max(1, wait)) : nil)
+    }
+
+    private func count(_ messages: Int, _ relay: Int64) throws {
+        guard messages > 0 else { return }
+        try db.execute(
+            sql: """
+                INSERT INTO relay_use (relay_id, slot, messages) VALUES (?, ?, ?)
+                ON CONFLICT DO UPDATE SET messages = messages + excluded.messages
+                """, arguments: [relay, now - now % Self.slot, messages])
+        try db.execute(
+            sql: "DELETE FROM relay_use WHERE relay_id = ? AND slot < ?",
+            arguments: [relay, now - Self.longestWindow])
+    }
+
+    /// Takes back from the latest slots: those that stay counted longest.
+    private func giveBack(_ messages: Int, _ relay: Int64) throws {
+        var left = messages
+        let slots = try Row.fetchAll(
+            db,
+            sql:
+                "SELECT slot, messages FROM relay_use WHERE relay_id = ? AND messages > 0 ORDER BY slot DESC",
+            arguments: [relay])
+        for row in slots where left > 0 {
+            let back = min(left, row[1])
+            try db.execute(
+                sql: "UPDATE relay_use SET messages = messages - ? WHERE relay_id = ? AND slot = ?",
+                arguments: [back, relay, row[0] as Int64])
+            left -= back
+        }
+    }
+}

@@ -1,0 +1,106 @@
+/// Which relay carries the mail: those with a weight share it, and each of the others in its turn when all before it cannot.
+struct RelayBoard {
+    private(set) var relays: [RelayStanding]
+    /// Relays that carry mail together, in order of preference.
+    private let tiers: [[Int]]
+
+    /// Messages that one relay's share may be ahead of the others'.
+    private static let slack = 8.0
+
+    init(_ plans: [RelayPlan], at now: ContinuousClock.Instant = .now) {
+        relays = plans.map { RelayStanding($0, at: now) }
+        let sharing = plans.indices.filter { plans[$0].weight != nil }
+        tiers =
+            (sharing.isEmpty ? [] : [sharing])
+            + plans.indices.filter { plans[$0].weight == nil }.map { [$0] }
+    }
+
+    /// Connections open to all of them.
+    var connected: Int { relays.reduce(0) { $0 + $1.connected } }
+    /// Messages that all of them carry.
+    var onWire: Int { relays.reduce(0) { $0 + $1.onWire } }
+
+    subscript(_ relay: Int) -> RelayStanding {
+        get { relays[relay] }
+        _modify { yield &relays[relay] }
+    }
+
+    /// The relays that carry mail now.
+    private func serving(at now: ContinuousClock.Instant) -> [Int] {
+        tiers.first { $0.contains { relays[$0].isUsable(at: now) } } ?? []
+    }
+
+    /// How many connections a relay may have, of those wanted.
+    func connections(of relay: Int, wanted: Int, at now: ContinuousClock.Instant) -> Int {
+        let standing = relays[relay]
+        guard standing.isWithinQuota(at: now) else { return 0 }
+        guard standing.breaker.isClosed else {
+            return standing.breaker.mayProbe(at: now) ? min(wanted, 1) : 0
+        }
+        return serving(at: now).contains(relay) ? min(wanted, standing.feedback.allowed) : 0
+    }
+
+    /// Gives a relay one message, if it may have it now.
+    mutating func take(_ relay: Int, at now: ContinuousClock.Instant) -> Bool {
+        guard relays[relay].hasAllowance(at: now), keepsShare(relay, at: now) else { return false }
+        relays[relay].take()
+        return true
+    }
+
+    /// Whether one more message leaves the others their share.
+    private func keepsShare(_ relay: Int, at now: ContinuousClock.Instant) -> Bool {
+        guard let weight = relays[relay].weight, let sharing = tiers.first, sharing.count > 1 else {
+            return true
+        }
+        let own = Double(relays[relay].taken) / Double(weight)
+        return sharing.allSatisfy { other in
+            let standing = relays[other]
+            guard other != relay, standing.connected > 0, standing.isUsable(at: now),
+                !standing.isLagging(at: now), let weight = standing.weight
+            else { return true }
+            return own <= (Double(standing.taken) + Self.slack) / Double(weight)
+        }
+    }
+
+    /// A connection to a relay is open. Who comes later than others does not make up for what they carried before.
+    mutating func join(_ relay: Int, at now: ContinuousClock.Instant) {
+        if relays[relay].connected == 0, let weight = relays[relay].weight {
+            let others = relays.indices.filter {
+                $0 != relay && relays[$0].weight != nil && relays[$0].connected > 0
+            }
+            let shares = others.map { Double(relays[$0].taken) / Double(relays[$0].weight ?? 1) }
+            if let least = shares.min() {
+                relays[relay].taken = max(relays[relay].taken, Int(least * Double(weight)))
+            }
+        }
+        relays[relay].join(at: now)
+    }
+
+    /// What to ask the outbox for under quotas, of the relays that carry mail now or could.
+    func claims(at now: ContinuousClock.Instant) -> [QuotaClaim] {
+        guard relays.contains(where: { !$0.quotas.isEmpty }) else { return [] }
+        let serving = serving(at: now)
+        return relays.indices.filter {
+            serving.contains($0) || (!relays[$0].breaker.isClosed && relays[$0].breaker.mayProbe(at: now))
+        }.compactMap { relays[$0].claim(at: now) }
+    }
+
+    mutating func accept(_ grants: [String: QuotaGrant], at now: ContinuousClock.Instant) {
+        for index in relays.indices {
+            if let grant = grants[relays[index].name] { relays[index].accept(grant, at: now) }
+        }
+    }
+
+    mutating func release() -> [QuotaClaim] { relays.indices.compactMap { relays[$0].release() } }
+
+    /// What is wrong with each of them, when nothing can go through any.
+    func troubles(at now: ContinuousClock.Instant) -> [RelayTrouble] {
+        let troubles = relays.compactMap { $0.trouble(at: now) }
+        return troubles.count == relays.count ? troubles : []
+    }
+
+    /// Whether the quotas of all are used up.
+    func isResting(at now: ContinuousClock.Instant) -> Bool {
+        relays.allSatisfy { !$0.isWithinQuota(at: now) }
+    }
+}

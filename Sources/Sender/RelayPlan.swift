@@ -1,0 +1,37 @@
+/// A relay and how it may be used.
+public struct RelayPlan: Sendable {
+    /// The relay.
+    public let relay: any Relay
+    /// How many connections at the most.
+    public var connections = 10
+    /// How many messages one connection carries; nil for as many as there are.
+    public var messagesPerConnection: Int?
+    /// How long a connection is used: relays and what stands between close old ones, and a new one finds another host of
+    /// the relay's.
+    public var connectionAge: Duration = .seconds(300)
+    /// For the reply to a command (RFC 5321 §4.5.3.2).
+    public var replyTimeout: Duration = .seconds(300)
+    /// For the reply to the final dot (RFC 5321 §4.5.3.2.6).
+    public var finalTimeout: Duration = .seconds(600)
+    /// Its share of the mail, beside the others that have one; nil for a relay that carries mail when those before it
+    /// cannot.
+    public var weight: Int?
+    /// Messages a second at the most.
+    public var perSecond: Double?
+    /// Messages an hour, a day, while it warms up.
+    public var quotas: [RelayQuota] = []
+
+    /// A relay without limits but the usual ones.
+    public init(_ relay: any Relay) { self.relay = relay }
+}
+
+/// What is wrong with a relay.
+public struct RelayTrouble: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Its name.
+    public let relay: String
+    /// What was seen.
+    public let failure: Failure
+
+    /// One clause.
+    public var description: String { "the relay \(relay): \(failure)" }
+}

@@ -1,0 +1,75 @@
+/// How many messages a relay may be given within some time.
+public struct RelayQuota: Hashable, Sendable {
+    /// A ceiling that rises day by day, for an address that receivers do not know yet.
+    public struct WarmUp: Hashable, Sendable {
+        /// The first day, in days since 1970 (UTC).
+        public let start: Int
+        /// What each day's ceiling is of the one before.
+        public let factor: Double
+
+        /// - Parameters:
+        ///   - start: the first day, in days since 1970 (UTC).
+        ///   - factor: what each day's ceiling is of the one before.
+        public init(start: Int, factor: Double) {
+            self.start = start
+            self.factor = factor
+        }
+    }
+
+    /// Messages; with a warm-up, those of its first day.
+    public let messages: Int
+    /// Any time of this length counts, not only hours and days by the clock.
+    public let window: Duration
+    /// How the ceiling rises.
+    public let warmUp: WarmUp?
+
+    /// A quota.
+    public init(_ messages: Int, in window: Duration, warmUp: WarmUp? = nil) {
+        self.messages = messages
+        self.window = window
+        self.warmUp = warmUp
+    }
+
+    /// Messages on a day, given in days since 1970 (UTC). Before a warm-up begins it is its first day.
+    public func limit(on day: Int) -> Int {
+        guard let warmUp else { return messages }
+        var limit = Double(messages)
+        for _ in 0..<min(max(0, day - warmUp.start), 10_000) where limit < Self.boundless {
+            limit *= warmUp.factor
+        }
+        return Int(limit)
+    }
+
+    private static let boundless = 1e12
+}
+
+/// A wish to give a relay messages, within its quotas.
+public struct QuotaClaim: Hashable, Sendable {
+    /// The relay's name.
+    public let relay: String
+    /// How many; below zero, so many of those granted before are given back.
+    public let messages: Int
+    /// All of them hold.
+    public let quotas: [RelayQuota]
+
+    /// A wish.
+    public init(relay: String, messages: Int, quotas: [RelayQuota]) {
+        self.relay = relay
+        self.messages = messages
+        self.quotas = quotas
+    }
+}
+
+/// What was granted of a claim.
+public struct QuotaGrant: Hashable, Sendable {
+    /// How many messages; they count as given from now on.
+    public let messages: Int
+    /// When less was granted than asked for: the time until there may be more.
+    public let wait: Duration?
+
+    /// An answer.
+    public init(messages: Int, wait: Duration? = nil) {
+        self.messages = messages
+        self.wait = wait
+    }
+}

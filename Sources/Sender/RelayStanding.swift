@@ -1,0 +1,152 @@
+/// How one relay does in a run, and what it may be given now.
+struct RelayStanding {
+    let name: String
+    let weight: Int?
+    let quotas: [RelayQuota]
+    private let perSecond: Double?
+
+    /// Open connections.
+    private(set) var connected = 0
+    /// Messages that its connections carry.
+    private(set) var onWire = 0
+    private(set) var breaker = CircuitBreaker()
+    private(set) var feedback: ConnectionFeedback
+    /// Messages taken since it shares the mail with the others.
+    var taken = 0
+    /// The last failure that leaves no hope in a run that is to end.
+    private(set) var lastFailure: Failure?
+    private var everWorked = false
+    private var lastAnswer: ContinuousClock.Instant
+    /// Messages that may go now under `perSecond`.
+    private var tokens = 1.0
+    private var countedAt: ContinuousClock.Instant
+    /// Messages that may go under its quotas.
+    private var granted = 0
+    /// Until when its quotas grant nothing.
+    private var exhaustedUntil: ContinuousClock.Instant?
+
+    /// How long a run that is to end by itself outwaits a relay that stops working half-way.
+    private static let patience: Duration = .seconds(30)
+    /// Who has not answered for so long does not hold up the others' share.
+    private static let lag: Duration = .seconds(5)
+    /// Seconds of `perSecond` that may go at once.
+    private static let burst = 0.1
+    /// Messages asked for under quotas at a time.
+    private static let claim = 50
+
+    init(_ plan: RelayPlan, at now: ContinuousClock.Instant) {
+        name = plan.relay.name
+        weight = plan.weight
+        quotas = plan.quotas
+        perSecond = plan.perSecond
+        feedback = ConnectionFeedback(limit: plan.connections)
+        lastAnswer = now
+        countedAt = now
+    }
+
+    /// Whether its quotas let it have more, as far as is known.
+    func isWithinQuota(at now: ContinuousClock.Instant) -> Bool {
+        granted > 0 || exhaustedUntil.map { now >= $0 } ?? true
+    }
+
+    /// Whether mail can go through it, as far as is known.
+    func isUsable(at now: ContinuousClock.Instant) -> Bool { breaker.isClosed && isWithinQuota(at: now) }
+
+    /// Whether a run that is to end by itself need not wait for it.
+    func isHopeless(at now: ContinuousClock.Instant) -> Bool {
+        guard let lastFailure else { return false }
+        return lastFailure.persistence == .permanent || (!everWorked && lastFailure.phase == .connect)
+            || breaker.failingSince.map { now - $0 > Self.patience } ?? false
+    }
+
+    /// Whether it carries mail and has not answered for long.
+    func isLagging(at now: ContinuousClock.Instant) -> Bool {
+        onWire > 0 && now - lastAnswer > Self.lag
+    }
+
+    /// Whether its limits let it have one message now, whatever the others do.
+    mutating func hasAllowance(at now: ContinuousClock.Instant) -> Bool {
+        if !quotas.isEmpty, granted <= 0 { return false }
+        guard let perSecond else { return true }
+        tokens = min(
+            tokens + perSecond * ((now - countedAt) / .seconds(1)), max(1, perSecond * Self.burst))
+        countedAt = now
+        return tokens >= 1
+    }
+
+    mutating func take() {
+        onWire += 1
+        taken += 1
+        if perSecond != nil { tokens -= 1 }
+        if !quotas.isEmpty { granted -= 1 }
+    }
+
+    /// What it took did not go out.
+    mutating func giveBack() {
+        onWire -= 1
+        taken -= 1
+        if perSecond != nil { tokens += 1 }
+        if !quotas.isEmpty { granted += 1 }
+    }
+
+    mutating func note(_ failure: Failure?, accepted: Bool, at now: ContinuousClock.Instant) {
+        onWire -= 1
+        if accepted { feedback.succeeded() }
+        guard failure?.scope != .relay else { return }
+        everWorked = true
+        lastAnswer = now
+        lastFailure = nil
+        breaker.close()
+    }
+
+    mutating func join(at now: ContinuousClock.Instant) {
+        if connected == 0 { lastAnswer = now }
+        connected += 1
+    }
+
+    mutating func leave() { connected -= 1 }
+
+    /// A connection could not be made, or ended with the relay's failure. Only when no other is open is that a sign that the
+    /// relay does not work at all.
+    /// - Returns: whether the connection has to pause by itself.
+    mutating func fail(_ failure: Failure, at now: ContinuousClock.Instant) -> Bool {
+        if failure.isThrottling { feedback.throttled() }
+        guard connected == 0 else { return true }
+        lastFailure = failure
+        breaker.trip(at: now)
+        return false
+    }
+
+    /// What to ask for under its quotas; nil when there is no need.
+    func claim(at now: ContinuousClock.Instant) -> QuotaClaim? {
+        guard !quotas.isEmpty, granted < Self.claim / 2, exhaustedUntil.map({ now >= $0 }) ?? true else {
+            return nil
+        }
+        return QuotaClaim(relay: name, messages: Self.claim, quotas: quotas)
+    }
+
+    mutating func accept(_ grant: QuotaGrant, at now: ContinuousClock.Instant) {
+        granted += grant.messages
+        exhaustedUntil = grant.wait.map { now + $0 }
+    }
+
+    /// Gives back what was granted and not used.
+    mutating func release() -> QuotaClaim? {
+        guard granted > 0 else { return nil }
+        defer { granted = 0 }
+        return QuotaClaim(relay: name, messages: -granted, quotas: quotas)
+    }
+
+    /// Why nothing goes through it; nil when it is a matter of seconds.
+    func trouble(at now: ContinuousClock.Instant) -> RelayTrouble? {
+        if let lastFailure, isHopeless(at: now) { return RelayTrouble(relay: name, failure: lastFailure) }
+        guard let exhaustedUntil, !isWithinQuota(at: now) else { return nil }
+        return RelayTrouble(
+            relay: name,
+            failure: Failure(
+                phase: .connect, cause: .rateLimited, persistence: .transient, scope: .relay,
+                detail:
+                    "its quota is used up for \(Int(((exhaustedUntil - now) / .seconds(60)).rounded(.up))) min"
+            ))
+    }
+}

@@ -1,0 +1,127 @@
+import MailFormat
+import Testing
+
+@testable import Sender
+
+@Suite("Which relay carries the mail")
+struct RelayBoardTests {
+    private let start = ContinuousClock.now
+    private let refused = Failure(
+        phase: .connect, cause: .network, persistence: .transient, scope: .relay, detail: "refused")
+
+    private func plan(_ name: String, weight: Int? = nil) -> RelayPlan {
+        var plan = RelayPlan(ScriptedRelay(name))
+        plan.weight = weight
+        return plan
+    }
+
+    private func after(_ seconds: Double) -> ContinuousClock.Instant { start + .seconds(seconds) }
+
+    /// Connections of each relay at a time.
+    private func connections(_ board: RelayBoard, at seconds: Double) -> [Int] {
+        board.relays.indices.map { board.connections(of: $0, wanted: 9, at: after(seconds)) }
+    }
+
+    @Test("those without a weight take over in order, and give way to the first once it has proved itself")
+    func inOrder() {
+        var board = RelayBoard([plan("main"), plan("spare"), plan("last")], at: start)
+        #expect(connections(board, at: 0) == [5, 0, 0])
+        _ = board[0].fail(refused, at: after(0))
+        #expect(connections(board, at: 0.5) == [0, 5, 0])
+        _ = board[1].fail(refused, at: after(0.5))
+        #expect(connections(board, at: 0.6) == [0, 0, 5])
+        // A second later one connection tries; the last relay goes on meanwhile.
+        #expect(connections(board, at: 1.1) == [1, 0, 5])
+        board.join(0, at: after(1.2))
+        let isTaken = board.take(0, at: after(1.2))
+        #expect(isTaken)
+        #expect(connections(board, at: 1.3) == [1, 0, 5])
+        board[0].note(nil, accepted: true, at: after(1.4))
+        #expect(connections(board, at: 1.4)[0] >= 5)
+        #expect(connections(board, at: 1.4).dropFirst() == [0, 0])
+    }
+
+    @Test("a relay that fails again is left alone for 1, 2, 4 … 60 seconds")
+    func breaker() {
+        var breaker = CircuitBreaker()
+        var now = start
+        for pause in [1, 2, 4, 8, 16, 32, 60, 60] {
+            breaker.trip(at: now)
+            breaker.trip(at: now)  // What had set out before says nothing new.
+            #expect(!breaker.mayProbe(at: now + .seconds(pause) - .milliseconds(1)))
+            now += .seconds(pause)
+            #expect(breaker.mayProbe(at: now) && !breaker.isClosed)
+        }
+        breaker.close()
+        #expect(breaker.isClosed && breaker.failingSince == nil)
+    }
+
+    @Test("a failure while other connections work is that connection's own")
+    func others() {
+        var board = RelayBoard([plan("main"), plan("spare")], at: start)
+        board.join(0, at: start)
+        let pausesAlone = board[0].fail(refused, at: start)
+        #expect(pausesAlone)
+        #expect(connections(board, at: 0) == [5, 0])
+        board[0].leave()
+        let pausesStill = board[0].fail(refused, at: start)
+        #expect(!pausesStill)
+        #expect(connections(board, at: 0) == [0, 5])
+    }
+
+    @Test("weights are shares of the mail, whatever the relays' speeds")
+    func weights() {
+        var board = RelayBoard(
+            [plan("spare"), plan("large", weight: 3), plan("small", weight: 1)], at: start)
+        #expect(connections(board, at: 0) == [0, 5, 5])
+        board.join(1, at: start)
+        board.join(2, at: start)
+        var taken = [0, 0, 0]
+        for round in 0..<4_000 {
+            // The small one asks nine times as often.
+            let relay = round % 10 == 0 ? 1 : 2
+            guard board.take(relay, at: start) else { continue }
+            taken[relay] += 1
+            board[relay].note(nil, accepted: true, at: start)
+        }
+        #expect(taken[1] == 400 && (120...145).contains(taken[2]), "\(taken)")
+        // One that no longer answers does not hold up the other.
+        while !board.take(2, at: start) { _ = board.take(1, at: start) }
+        var alone = 0
+        for _ in 0..<1000 where board.take(1, at: after(6)) { alone += 1 }
+        #expect(alone == 1000)
+    }
+
+    @Test("messages a second are a pace with hardly a burst")
+    func pace() {
+        var plan = plan("main")
+        plan.perSecond = 50
+        var board = RelayBoard([plan], at: start)
+        var taken = 0
+        for tick in 0..<100 where board.take(0, at: after(Double(tick) * 0.02)) {
+            taken += 1
+            while board.take(0, at: after(Double(tick) * 0.02)) { taken += 1 }
+        }
+        #expect((95...105).contains(taken), "\(taken)")
+    }
+
+    @Test("a quota is asked for before it is used, and what is used up rests or fails over")
+    func quota() {
+        var plan = plan("main")
+        plan.quotas = [RelayQuota(60, in: .seconds(3600))]
+        var board = RelayBoard([plan, self.plan("spare")], at: start)
+        let early = board.take(0, at: start)
+        #expect(!early)
+        #expect(board.claims(at: start).map(\.messages) == [50])
+        board.accept(["main": QuotaGrant(messages: 1, wait: .seconds(100))], at: start)
+        #expect(connections(board, at: 0) == [5, 0])
+        let takes = [board.take(0, at: start), board.take(0, at: start)]
+        #expect(takes == [true, false])
+        #expect(connections(board, at: 0) == [0, 5] && board.claims(at: start).isEmpty)
+        #expect(board[0].trouble(at: start)?.description == "the relay main: its quota is used up for 2 min")
+        #expect(connections(board, at: 101) == [5, 0])
+        board[0].giveBack()
+        let released = board.release().map(\.messages)
+        #expect(released == [-1])
+    }
+}
