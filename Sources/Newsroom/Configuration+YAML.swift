@@ -15,7 +15,7 @@ extension Configuration {
         let reader = ConfigurationReader(file: file, directory: directory, environment: environment)
         let root = try YAMLMapping(yaml: yaml, file: file)
         try root.allow([
-            "publication", "base_url", "database", "relays", "return_path", "dkim", "retry",
+            "publication", "base_url", "database", "relays", "return_path", "dkim", "retry", "guard",
             "confirmation", "retention", "fetch", "web", "sandbox",
         ])
         let publication = try root.text("publication")
@@ -26,6 +26,7 @@ extension Configuration {
         if let path = try root.optionalText("database") { database = path }
         if let mapping = try root.optionalMapping("dkim") { dkim = try reader.dkim(mapping) }
         if let mapping = try root.optionalMapping("retry") { retry = try reader.retry(mapping) }
+        if let mapping = try root.optionalMapping("guard") { guardRails = try reader.guardRails(mapping) }
         if let mapping = try root.optionalMapping("confirmation") {
             confirmation = try reader.confirmation(mapping)
         }
@@ -219,6 +220,16 @@ struct ConfigurationReader {
         let megabytes = try mapping.optionalInteger("largest", in: 1...100)
         settings.largest = megabytes.map { $0 * 1_000_000 } ?? settings.largest
         return settings
+    }
+
+    func guardRails(_ mapping: YAMLMapping) throws -> GuardRails {
+        try mapping.allow(["bounces", "blocks", "complaints", "sample"])
+        var rails = GuardRails()
+        rails.bounces = try mapping.optionalShare("bounces") ?? rails.bounces
+        rails.blocks = try mapping.optionalShare("blocks") ?? rails.blocks
+        rails.complaints = try mapping.optionalShare("complaints") ?? rails.complaints
+        rails.sample = try mapping.optionalInteger("sample", in: 1...1_000_000) ?? rails.sample
+        return rails
     }
 
     func retry(_ mapping: YAMLMapping) throws -> RetryPolicy {

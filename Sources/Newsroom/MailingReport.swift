@@ -24,6 +24,12 @@ public struct MailingReport: Encodable, Sendable {
     public let expiresAt: String?
     /// RFC 3339.
     public let finishedAt: String?
+    /// When everybody should have been tried; RFC 3339.
+    public let deadlineAt: String?
+    /// When everybody will have been tried, at the pace since publication; RFC 3339. Nil while it does not move.
+    public let expectedAt: String?
+    /// Deliveries that go first; nil when there is no canary.
+    public let canary: Int?
     /// How many deliveries it has.
     public let audience: Int
     /// Deliveries by state; all states, summing to the audience.
@@ -35,6 +41,7 @@ public struct MailingReport: Encodable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case mailing, edition, list, segment, state, reason, override, publishAt, expiresAt, finishedAt,
+            deadlineAt, expectedAt, canary,
             audience,
             counts,
             seconds,
@@ -52,11 +59,23 @@ public struct MailingReport: Encodable, Sendable {
         publishAt = RFC3339.text(mailing.publishAt)
         expiresAt = mailing.expiresAt.map(RFC3339.text)
         finishedAt = mailing.finishedAt.map(RFC3339.text)
+        deadlineAt = mailing.deadlineAt.map(RFC3339.text)
+        expectedAt = Self.expected(mailing, counts).map(RFC3339.text)
+        canary = mailing.canarySize
         audience = mailing.audience
         self.counts = Dictionary(
             uniqueKeysWithValues: DeliveryState.allCases.map { ($0.name, counts[$0] ?? 0) })
         seconds = run.map { ($0.seconds * 1000).rounded() / 1000 }
         perSecond = run.map { ($0.seconds > 0 ? Double($0.tally.total) / $0.seconds : 0).rounded() }
+    }
+
+    private static func expected(_ mailing: Mailing, _ counts: [DeliveryState: Int]) -> Int64? {
+        let now = Newsroom.now
+        guard mailing.state == .sending, let begun = mailing.canaryEndsAt ?? mailing.publishedAt, now > begun
+        else { return nil }
+        let left = [.queued, .leased, .inFlight].reduce(0) { $0 + (counts[$1] ?? 0) }
+        let done = mailing.audience - left - (mailing.canary == nil ? 0 : mailing.canarySize ?? 0)
+        return DeadlineWatch.finish(left: left, done: done, in: now - begun, at: now)
     }
 
     /// Absent is null.
@@ -72,6 +91,9 @@ public struct MailingReport: Encodable, Sendable {
         try values.encode(publishAt, forKey: .publishAt)
         try values.encode(expiresAt, forKey: .expiresAt)
         try values.encode(finishedAt, forKey: .finishedAt)
+        try values.encode(deadlineAt, forKey: .deadlineAt)
+        try values.encode(expectedAt, forKey: .expectedAt)
+        try values.encode(canary, forKey: .canary)
         try values.encode(audience, forKey: .audience)
         try values.encode(counts, forKey: .counts)
         try values.encode(seconds, forKey: .seconds)

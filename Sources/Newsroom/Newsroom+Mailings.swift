@@ -10,13 +10,15 @@ extension Newsroom {
     /// - Parameters:
     ///   - time: nil for now.
     ///   - segment: who of the list gets it, asked when it is published; nil for everyone.
-    ///   - lifetime: how long after publication it is of use; nil for as long as the retry policy goes on.
+    ///   - terms: how it is to go out; its guard rails are those of the configuration.
     ///   - override: why it may go out against the proof, or once more.
     /// - Throws: `ProofBlocked` when the proof finds what must not go out, and nobody overrides it.
     public func schedule(
         _ edition: EditionID, to list: String, at time: LocalTime?, segment: Segment? = nil,
-        lifetime: Duration? = nil, override: String? = nil
+        terms: MailingTerms = MailingTerms(), override: String? = nil
     ) async throws -> MailingID {
+        var terms = terms
+        terms.guardRails = configuration.guardRails
         let instant = time?.instant ?? Self.now
         guard instant >= Self.now - Self.slack else {
             throw NewsroomError(
@@ -32,7 +34,7 @@ extension Newsroom {
         if override == nil { try ProofBlocked.check(findings, edition) }
         return try await mailings.schedule(
             edition: edition, list: list, publishAt: time?.instant, zone: zone.identifier, segment: segment,
-            lifetime: lifetime, override: override)
+            terms: terms, override: override)
     }
 
     /// Refuses to send one publication's edition to another's list.

@@ -29,6 +29,25 @@ public struct Mailing: Hashable, Sendable {
     public let segment: String?
     /// How long after publication it is of use; nil for as long as the retry policy goes on.
     public let lifetime: Duration?
+    /// How long after publication it should be done.
+    public let deadline: Duration?
+    /// Whom it goes to first, while the others wait for them.
+    public let canary: MailingTerms.Canary?
+    /// How many the canary has; nil while it is not published.
+    public let canarySize: Int?
+
+    /// When it should be done, milliseconds since 1970; nil when nobody waits for it, or while it is not published.
+    public var deadlineAt: Int64? {
+        guard let deadline, let publishedAt else { return nil }
+        return publishedAt + deadline.milliseconds
+    }
+
+    /// Until when most of its readers wait for the canary, milliseconds since 1970; nil when there is none, or while it is
+    /// not published.
+    public var canaryEndsAt: Int64? {
+        guard let canary, let publishedAt else { return nil }
+        return publishedAt + canary.wait.milliseconds
+    }
 
     /// When it stops being of use, milliseconds since 1970; nil for never, or while it is not published.
     public var expiresAt: Int64? {

@@ -9,7 +9,7 @@ extension MailingStore {
         try await database.write { try Self.move(mailing, from: [.sending], to: .paused, $0) }
     }
 
-    /// Goes on with a paused or halted mailing.
+    /// Goes on with a paused or halted mailing; what made it halt counts no more.
     public func resume(_ mailing: MailingID) async throws -> Bool {
         try await database.write { db in
             // What was held before it was published waits for its time again.
@@ -18,7 +18,10 @@ extension MailingStore {
                     "UPDATE mailing SET state = 0, reason = NULL WHERE id = ? AND state = 3 AND published_at IS NULL",
                 arguments: [mailing.rawValue])
             if db.changesCount == 1 { return true }
-            return try Self.move(mailing, from: [.paused, .halted], to: .sending, db)
+            if try Self.move(mailing, from: [.paused], to: .sending, db) { return true }
+            guard try Self.move(mailing, from: [.halted], to: .sending, db) else { return false }
+            try MailingGuard(db: db).clear(mailing.rawValue)
+            return true
         }
     }
 

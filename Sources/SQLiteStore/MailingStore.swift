@@ -15,12 +15,12 @@ public struct MailingStore: Sendable {
     /// - Parameters:
     ///   - publishAt: milliseconds since 1970; nil for now.
     ///   - segment: who of the list gets it.
-    ///   - lifetime: how long after publication it is of use; nil for as long as the retry policy goes on.
+    ///   - terms: how long it is of use, when it should be done, whom it goes to first, and what stops it.
     ///   - override: why it may go out against the proof, or once more.
     /// - Throws: `StoreError.alreadyMailed` when the edition goes to the list already and nothing overrides it.
     public func schedule(
         edition: EditionID, list: String, publishAt: Int64?, zone: String, segment: Segment? = nil,
-        lifetime: Duration? = nil, override: String? = nil
+        terms: MailingTerms = MailingTerms(), override: String? = nil
     ) async throws -> MailingID {
         let now = database.now()
         return try await database.write { db in
@@ -30,11 +30,14 @@ public struct MailingStore: Sendable {
             if let segment { _ = try SegmentCompiler.people(segment, db, now: now) }
             try db.execute(
                 sql: """
-                    INSERT INTO mailing (edition_id, list_id, state, publish_at, zone, segment, expires_after, override_reason)
-                    SELECT ?, id, 0, ?, ?, ?, ?, ? FROM list WHERE name = ?
+                    INSERT INTO mailing (edition_id, list_id, state, publish_at, zone, segment, override_reason,
+                        expires_after, deadline, canary_share, canary_wait, guard)
+                    SELECT ?, id, 0, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM list WHERE name = ?
                     """,
                 arguments: [
-                    edition.rawValue, publishAt ?? now, zone, segment?.text, lifetime?.milliseconds, override,
+                    edition.rawValue, publishAt ?? now, zone, segment?.text, override,
+                    terms.lifetime?.milliseconds, terms.deadline?.milliseconds, terms.canary?.share,
+                    terms.canary?.wait.milliseconds, try terms.guardRails.map { try StoredJSON.text($0) },
                     list,
                 ])
             guard db.changesCount == 1 else { throw StoreError.noSuchList(list) }
@@ -90,7 +93,10 @@ public struct MailingStore: Sendable {
             }
             let audience = db.changesCount
             try db.execute(
-                sql: "UPDATE mailing SET audience = ? WHERE id = ?", arguments: [audience, mailing.rawValue])
+                sql: """
+                    UPDATE mailing SET audience = ?1, canary = iif(canary_share IS NULL, NULL,
+                        (SELECT count(*) FROM delivery WHERE mailing_id = ?2 AND due_at = ?3)) WHERE id = ?2
+                    """, arguments: [audience, mailing.rawValue, now])
             return audience
         }
     }
@@ -127,7 +133,7 @@ public struct MailingStore: Sendable {
     /// One row for each active subscription whose address is not suppressed.
     private static let addressAudience = """
         INSERT INTO delivery (mailing_id, subscriber_id, due_at)
-        SELECT m.id, p.subscriber_id, :now
+        SELECT m.id, p.subscriber_id, \(dueAt)
         FROM mailing m JOIN subscription p ON p.list_id = m.list_id AND p.status = 1
         WHERE m.id = :mailing AND p.subscriber_id NOT IN (SELECT id FROM subscriber WHERE suppressed = 1)
         """
@@ -135,12 +141,16 @@ public struct MailingStore: Sendable {
     /// The same with each reader's version. A choice made since the versions were composed gets the whole edition.
     private static let addressVersions = """
         INSERT INTO delivery (mailing_id, subscriber_id, due_at, version)
-        SELECT m.id, p.subscriber_id, :now, coalesce(v.value, 1)
+        SELECT m.id, p.subscriber_id, \(dueAt), coalesce(v.value, 1)
         FROM mailing m JOIN subscription p ON p.list_id = m.list_id AND p.status = 1
         LEFT JOIN json_each(:versions) v ON v.key = coalesce(\(SectionSet.keyOfSubscriber), '')
         WHERE m.id = :mailing AND p.subscriber_id NOT IN (SELECT id FROM subscriber WHERE suppressed = 1)
           AND coalesce(v.value, 1) > 0
         """
+
+    /// At once, or after the canary for those whom chance did not make part of it.
+    private static let dueAt =
+        ":now + iif(m.canary_share IS NULL OR abs(random()) % 1000000 < m.canary_share * 1000000, 0, m.canary_wait)"
 
     /// In the order of the list, which is the order of the ledger's key.
     private static let inOrder = "ORDER BY p.subscriber_id"
@@ -155,6 +165,11 @@ public struct MailingStore: Sendable {
         try await fetch("m.id = ?", [id.rawValue]).first
     }
 
+    /// Mailings being sent that should be done at some time.
+    public func withDeadline() async throws -> [Mailing] {
+        try await fetch("m.state = 1 AND m.deadline IS NOT NULL ORDER BY m.id", [])
+    }
+
     /// All mailings, latest first.
     public func all() async throws -> [Mailing] { try await fetch("true ORDER BY m.id DESC", []) }
 
@@ -165,7 +180,7 @@ public struct MailingStore: Sendable {
                 sql: """
                     SELECT m.id, m.edition_id, l.name, m.state, m.publish_at, m.zone, m.published_at,
                            m.finished_at, m.audience, m.reason, m.override_reason, m.segment,
-                           m.expires_after
+                           m.expires_after, m.deadline, m.canary_share, m.canary_wait, m.canary
                     FROM mailing m JOIN list l ON l.id = m.list_id WHERE \(condition)
                     """, arguments: arguments
             ).map { row in
@@ -175,7 +190,11 @@ public struct MailingStore: Sendable {
                     state: MailingState(rawValue: row[3]) ?? .halted, publishAt: row[4], zone: row[5],
                     publishedAt: row[6], finishedAt: row[7], audience: row[8], reason: row[9],
                     override: row[10], segment: row[11],
-                    lifetime: (row[12] as Int64?).map { .milliseconds($0) })
+                    lifetime: (row[12] as Int64?).map { .milliseconds($0) },
+                    deadline: (row[13] as Int64?).map { .milliseconds($0) },
+                    canary: (row[14] as Double?).map {
+                        MailingTerms.Canary(share: $0, wait: .milliseconds(row[15] as Int64))
+                    }, canarySize: row[16])
             }
         }
     }
@@ -196,6 +215,11 @@ public struct MailingStore: Sendable {
                     DeliveryState(rawValue: row[0]).map { ($0, row[1]) }
                 })
         }
+    }
+
+    /// What a mailing has come to; what went wrong counts since it was last resumed after a halt.
+    public func results(of mailing: MailingID) async throws -> MailingResults {
+        try await database.read { try MailingGuard.results(of: mailing.rawValue, $0) ?? MailingResults() }
     }
 
     /// How many deliveries of a mailing are due, wait for their time or are held by a worker.

@@ -18,6 +18,8 @@ struct Ledger {
         let status: SubscriptionStatus
         /// How long after its publication it is of use.
         let lifetime: Duration?
+        /// When those after the canary are due, and how many the canary has; nil when nobody waits for it.
+        let canary: (end: Int64, size: Int)?
     }
 
     func openMailings(_ scope: MailingID?) throws -> [OpenMailing] {
@@ -25,7 +27,8 @@ struct Ledger {
             .map {
                 OpenMailing(
                     id: $0[0], list: $0[1], published: $0[2], status: $0[3] == 1 ? .unconfirmed : .active,
-                    lifetime: ($0[4] as Int64?).map { .milliseconds($0) })
+                    lifetime: ($0[4] as Int64?).map { .milliseconds($0) },
+                    canary: $0[5] as Int64? == nil ? nil : ($0[2] + ($0[5] as Int64), $0[6] ?? 0))
             }
             .filter { scope == nil || scope?.rawValue == $0.id }
     }
@@ -54,6 +57,14 @@ struct Ledger {
         return leased
     }
 
+    /// The latest time of rows that may be leased: of a mailing whose canary is not back only those of the canary.
+    func horizon(of mailing: OpenMailing) throws -> Int64 {
+        guard let canary = mailing.canary else { return now }
+        let tried = try MailingGuard.results(of: mailing.id, db)?.tried ?? 0
+        // Some of it may be greylisted or wait for a slow server.
+        return tried * 2 >= canary.size ? now : min(now, canary.end - 1)
+    }
+
     private func expire(_ mailing: OpenMailing) throws {
         try HotStatement(db, OutboxStatements.expire)
             .run(.integer(now), .integer(mailing.id), .integer(Self.expiredAtOnce))
@@ -72,7 +83,8 @@ struct Ledger {
     private func leaseDue(of mailing: OpenMailing, limit: Int) throws -> (found: Int, [LeasedDelivery]) {
         var found: [(row: LeasedDelivery, isMailable: Bool)] = []
         try HotStatement(db, OutboxStatements.due).each(
-            .integer(mailing.list), .integer(mailing.id), .integer(now), .integer(limit),
+            .integer(mailing.list), .integer(mailing.id), .integer(try horizon(of: mailing)),
+            .integer(limit),
             .integer(mailing.status.rawValue)
         ) { row in
             let delivery = LeasedDelivery(
@@ -97,16 +109,23 @@ struct Ledger {
                 try suppress.run(.integer(now), .integer(delivery.id.rawValue))
             }
         }
-        return (found.count, found.filter(\.isMailable).map(\.row))
+        let mailable = found.filter(\.isMailable).map(\.row)
+        if mailable.count < found.count {
+            var results = MailingResults()
+            results.tried = found.count - mailable.count
+            _ = try MailingGuard(db: db).note(results, of: mailing.id)
+        }
+        return (found.count, mailable)
     }
 
     func start(_ delivery: DeliveryID) throws -> Bool {
         try HotStatement(db, OutboxStatements.start).run(.integer(delivery.rawValue), .integer(worker)) == 1
     }
 
-    /// Settles rows and adds up what relays did.
-    /// - Returns: the rows that are not this worker's any more.
-    func settle(_ settlements: [Settlement]) throws -> [DeliveryID] {
+    /// Settles rows and adds up what relays did and what mailings came to.
+    /// - Returns: the rows that are not this worker's any more, and the mailings that are halted because of it, with reasons.
+    func settle(_ settlements: [Settlement]) throws -> (lost: [DeliveryID], halted: [MailingID: String]) {
+        var results: [MailingID: MailingResults] = [:]
         var relays: [String: Int64] = [:]
         var work: [Work: (messages: Int64, busy: Duration)] = [:]
         let lost = try settlements.filter { settlement in
@@ -115,14 +134,20 @@ struct Ledger {
             relays[done.relay] = relay
             let sum = work[Work(mailing: done.mailing, relay: relay)] ?? (0, .zero)
             work[Work(mailing: done.mailing, relay: relay)] = (sum.messages + 1, sum.busy + done.busy)
-            return try !settle(settlement, relay: relay)
+            guard try settle(settlement, relay: relay) else { return true }
+            results[done.mailing, default: MailingResults()].count(settlement.disposition)
+            return false
         }
         for (key, sum) in work {
             try HotStatement(db, OutboxStatements.work).run(
                 .integer(key.mailing.rawValue), .integer(key.relay), .integer(sum.messages),
                 .integer(sum.busy.milliseconds))
         }
-        return lost.map(\.delivery)
+        var halted: [MailingID: String] = [:]
+        for (mailing, result) in results {
+            halted[mailing] = try MailingGuard(db: db).note(result, of: mailing.rawValue)
+        }
+        return (lost.map(\.delivery), halted)
     }
 
     private struct Work: Hashable {

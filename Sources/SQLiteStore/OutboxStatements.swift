@@ -6,7 +6,8 @@ import Subscribers
 enum OutboxStatements {
     /// Mailings whose rows may be leased, oldest publication first.
     static let openMailings = """
-        SELECT id, list_id, published_at, purpose, expires_after FROM mailing
+        SELECT id, list_id, published_at, purpose, expires_after, iif(canary_share IS NULL, NULL, canary_wait), canary
+        FROM mailing
         WHERE state = \(MailingState.sending.rawValue) ORDER BY publish_at, id
         """
 

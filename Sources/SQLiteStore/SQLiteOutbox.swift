@@ -43,6 +43,9 @@ public struct SQLiteOutbox: Outbox {
     /// Longer than the wait for the reply to a dot, so that nobody doubts a row that is being answered.
     private static let lease: Int64 = 15 * 60 * 1000
 
+    /// When to look again for what no time is known of.
+    private static let poll: Int64 = 1000
+
     /// See `Outbox`.
     public func tick(_ orders: OutboxOrders) async throws -> OutboxReport {
         let now = database.now()
@@ -50,7 +53,7 @@ public struct SQLiteOutbox: Outbox {
             let ledger = Ledger(db: db, worker: worker.id, now: now)
             try ledger.renewLease(until: now + Self.lease)
             var report = OutboxReport()
-            report.lost = try ledger.settle(orders.settle)
+            (report.lost, report.halted) = try ledger.settle(orders.settle)
             report.started = try orders.start.filter { try ledger.start($0) }
             if orders.lease > 0 { report.leased = try ledger.lease(orders.lease, scope: scope) }
             if report.leased.isEmpty { try ledger.finish(scope: scope) }
@@ -76,9 +79,13 @@ public struct SQLiteOutbox: Outbox {
     public func untilNextDue() async throws -> Duration? {
         let now = database.now()
         let due = try await database.read { db in
-            try Ledger(db: db, worker: worker.id, now: now).openMailings(scope).compactMap { mailing in
-                try Int64.fetchOne(
+            let ledger = Ledger(db: db, worker: worker.id, now: now)
+            return try ledger.openMailings(scope).compactMap { mailing in
+                let due = try Int64.fetchOne(
                     db.cachedStatement(sql: OutboxStatements.nextDue), arguments: [mailing.id])
+                guard let due, due <= now, due > (try ledger.horizon(of: mailing)) else { return due }
+                // What waits for a canary that is late has no time.
+                return now + Self.poll
             }.min()
         }
         return due.map { .milliseconds(max(0, $0 - now)) }

@@ -17,6 +17,7 @@ enum Schema {
         }
         migrator.registerMigration("5 sending") { db in try db.execute(sql: sending) }
         migrator.registerMigration("7 relays") { db in try db.execute(sql: relays) }
+        migrator.registerMigration("8 guard rails") { db in try db.execute(sql: guardRails) }
         return migrator
     }
 }

@@ -113,10 +113,16 @@ struct Clerk {
         backlog.removeFirst(orders.start.count)
         unsettled = []
         if report.started.count < begun.count {
-            // What did not start belongs to a mailing that someone paused or cancelled meanwhile.
+            // What did not start belongs to a mailing that is not to go on: nothing of it is held any longer.
             let started = Set(report.started)
-            unsettled = begun.filter { !started.contains($0.id) }.map { Settlement($0.id, .returned) }
+            let stopped = begun.filter { !started.contains($0.id) }
+            unsettled = stopped.map { Settlement($0.id, .returned) }
             begun.removeAll { !started.contains($0.id) }
+            for mailing in Set(stopped.map(\.mailing)) { letGo(of: mailing) }
+        }
+        for (mailing, reason) in report.halted {
+            letGo(of: mailing)
+            observe(.halted(mailing, reason))
         }
         floor.accept(report.grants)
         backlog += holdBack(from: report.leased)
@@ -151,9 +157,14 @@ struct Clerk {
 
     private mutating func halt(_ mailing: MailingID, because reason: String) async throws {
         try await outbox.halt(mailing, because: reason)
+        letGo(of: mailing)
+        observe(.halted(mailing, reason))
+    }
+
+    /// Gives back what is held of a mailing and not on the wire.
+    private mutating func letGo(of mailing: MailingID) {
         floor.returnReady(of: mailing)
         giveBack { $0.mailing == mailing }
-        observe(.halted(mailing, reason))
     }
 
     /// Leaves domains alone that asked for less mail.

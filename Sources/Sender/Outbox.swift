@@ -136,16 +136,19 @@ public struct OutboxReport: Hashable, Sendable {
     /// What was granted of the claims, by the relay's name. It counts against the quotas of every worker, also should this
     /// one be killed before it uses it.
     public var grants: [String: QuotaGrant]
+    /// Mailings that were halted because of what was settled, with reasons.
+    public var halted: [MailingID: String]
 
     /// What a tick did.
     public init(
         started: [DeliveryID] = [], leased: [LeasedDelivery] = [], lost: [DeliveryID] = [],
-        grants: [String: QuotaGrant] = [:]
+        grants: [String: QuotaGrant] = [:], halted: [MailingID: String] = [:]
     ) {
         self.started = started
         self.leased = leased
         self.lost = lost
         self.grants = grants
+        self.halted = halted
     }
 }
 

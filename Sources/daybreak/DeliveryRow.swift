@@ -46,5 +46,10 @@ extension MailingReport {
         return
             "mailing \(mailing)\t\(edition.map { "edition \($0)" } ?? "confirmations") to \(list)\t\(state)\t\(audience) readers"
             + (states.isEmpty ? "" : ": \(states.joined(separator: ", "))") + (reason.map { "\t\($0)" } ?? "")
+            + (state == MailingState.sending.name ? expectation : "")
+    }
+
+    private var expectation: String {
+        (expectedAt.map { "\texpected at \($0)" } ?? "") + (deadlineAt.map { "\tdue at \($0)" } ?? "")
     }
 }

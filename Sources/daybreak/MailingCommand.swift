@@ -30,7 +30,7 @@ struct MailingCommand: AsyncParsableCommand {
                 "Publish against the proof, or once more; the reason is kept with the mailing.",
                 valueName: "reason"))
         var override: String?
-        @OptionGroup var usefulness: UsefulnessOption
+        @OptionGroup var terms: TermsOptions
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
 
@@ -46,7 +46,7 @@ struct MailingCommand: AsyncParsableCommand {
             let newsroom = try newsroom.open()
             let mailing = try await newsroom.schedule(
                 edition, to: list, at: time, segment: try await audience.segment(newsroom),
-                lifetime: usefulness.lifetime?.value, override: override)
+                terms: terms.terms, override: override)
             let report = try await newsroom.report(mailing)
             try json.print(report, "mailing \(mailing): edition \(edition) to \(list) at \(report.publishAt)")
         }

@@ -23,7 +23,7 @@ struct SendCommand: AsyncParsableCommand {
             "Publish against the proof, or once more; the reason is kept with the mailing.",
             valueName: "reason"))
     var override: String?
-    @OptionGroup var usefulness: UsefulnessOption
+    @OptionGroup var terms: TermsOptions
     @Flag(help: "Send whatever is due of mailings published before.") var resume = false
     @Flag(help: "Stay until nothing waits for a later try either.") var wait = false
     @OptionGroup var newsroom: NewsroomOption
@@ -48,6 +48,8 @@ struct SendCommand: AsyncParsableCommand {
             of: resume ? nil : mailings.first, end: wait ? .nothingWaiting : .nothingDue, observe: meter.note)
         let interruption = Interruption(loop)
         let started = ContinuousClock.now
+        let watch = Task { try? await newsroom.watchDeadlines(meter.complain) }
+        defer { watch.cancel() }
         let tally: SendTally
         do {
             tally = try await loop.run()
@@ -67,7 +69,7 @@ struct SendCommand: AsyncParsableCommand {
         }
         let mailing = try await newsroom.schedule(
             edition, to: list, at: nil, segment: try await audience.segment(newsroom),
-            lifetime: usefulness.lifetime?.value, override: override)
+            terms: terms.terms, override: override)
         guard try await newsroom.publish(mailing) != nil else {
             throw NewsroomError(.temporary, "mailing \(mailing) was published by another process")
         }

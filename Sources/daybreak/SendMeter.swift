@@ -54,7 +54,8 @@ final class SendMeter: Sendable {
         if isDue { write(isTerminal ? "\r\u{1B}[2K\(line(tally))" : line(tally) + "\n") }
     }
 
-    private func complain(_ text: String) {
+    /// Says that something is wrong, once in a row.
+    func complain(_ text: String) {
         let isNew = state.withLock { state in
             defer { state.lastTrouble = text }
             return state.lastTrouble != text

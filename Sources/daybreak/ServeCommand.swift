@@ -25,7 +25,7 @@ struct ServeCommand: AsyncParsableCommand {
         var configuration = ServiceGroupConfiguration(
             services: [
                 PublishingService(newsroom, logger: logger), SendingService(newsroom, logger: logger),
-                PruningService(newsroom, logger: logger), web,
+                DeadlineService(newsroom, logger: logger), PruningService(newsroom, logger: logger), web,
             ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(9)
         try await ServiceGroup(configuration: configuration).run()

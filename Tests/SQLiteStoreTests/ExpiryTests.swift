@@ -15,7 +15,7 @@ struct ExpiryTests {
         fixture = try TemporaryDatabase()
         try await fixture.create()
         try await fixture.load("email\n" + (1...6).map { "reader\($0)@inbox.test\n" }.joined())
-        mailing = try await fixture.publish("morning", lifetime: .seconds(12 * 3600))
+        mailing = try await fixture.publish("morning", terms: MailingTerms(lifetime: .seconds(12 * 3600)))
         outbox = try await SQLiteOutbox(fixture)
         let rows = try await outbox.lease()
         #expect(rows.allSatisfy { $0.lifetime == .seconds(12 * 3600) })

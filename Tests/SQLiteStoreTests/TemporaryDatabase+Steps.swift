@@ -66,7 +66,7 @@ extension TemporaryDatabase {
     /// A mailing of a new edition, not published.
     func schedule(
         _ list: String = "morning", segment: String? = nil, at time: Int64? = nil,
-        lifetime: Duration? = nil
+        terms: MailingTerms = MailingTerms()
     ) async throws -> MailingID {
         let edition = try await database.write { db in
             try db.execute(
@@ -78,13 +78,13 @@ extension TemporaryDatabase {
         }
         return try await mailings.schedule(
             edition: edition, list: list, publishAt: time, zone: "UTC",
-            segment: try segment.map { try Segment($0) }, lifetime: lifetime)
+            segment: try segment.map { try Segment($0) }, terms: terms)
     }
 
     func publish(
-        _ list: String, segment: String? = nil, lifetime: Duration? = nil
+        _ list: String, segment: String? = nil, terms: MailingTerms = MailingTerms()
     ) async throws -> MailingID {
-        let mailing = try await schedule(list, segment: segment, lifetime: lifetime)
+        let mailing = try await schedule(list, segment: segment, terms: terms)
         _ = try await mailings.publish(mailing, try frozen(key: "key\(mailing)"))
         return mailing
     }

@@ -114,6 +114,13 @@ public struct YAMLMapping {
         return number
     }
 
+    /// A share like `2.5%`, as a number from 0 to 1.
+    public func optionalShare(_ key: String) throws(Fault) -> Double? {
+        guard let text = try optionalText(key) else { return nil }
+        guard let share = Double(share: text) else { throw fault(key, "must be a share like 5% or 0.3%") }
+        return share
+    }
+
     /// A length of time: a number and one of `s m h d`.
     public func optionalDuration(_ key: String) throws(Fault) -> Duration? {
         guard let text = try optionalText(key) else { return nil }
@@ -207,5 +214,15 @@ extension Duration {
             (1...1_000_000).contains(count)
         else { return nil }
         self = .seconds(count * unit)
+    }
+}
+
+extension Double {
+    /// A share as people write it, `5%` or `0.3%`, from above 0 to 100 %.
+    public init?(share text: String) {
+        guard text.hasSuffix("%"), let percent = Double(text.dropLast()), percent > 0, percent <= 100 else {
+            return nil
+        }
+        self = percent / 100
     }
 }

@@ -1,0 +1,66 @@
+import MailFormat
+import SQLiteStore
+import Sender
+
+/// Tells whether a mailing will be done in time, from how fast its readers were tried of late: retries of some are no delay.
+struct DeadlineWatch {
+    /// A look at a mailing.
+    struct Sample {
+        /// Milliseconds since 1970.
+        let at: Int64
+        let tried: Int
+    }
+
+    private var samples: [MailingID: [Sample]] = [:]
+    private var late: Set<MailingID> = []
+
+    /// Milliseconds over which the pace is taken.
+    private static let span: Int64 = 60_000
+
+    /// When a mailing will be done at its present pace, milliseconds since 1970; nil when it does not move.
+    static func finish(left: Int, done: Int, in milliseconds: Int64, at now: Int64) -> Int64? {
+        guard left > 0 else { return now }
+        guard done > 0, milliseconds > 0 else { return nil }
+        return now + Int64((Double(left) * Double(milliseconds) / Double(done)).rounded(.up))
+    }
+
+    /// Takes a look at a mailing that has a deadline.
+    /// - Parameters:
+    ///   - tried: its deliveries that were tried: who is left has not been.
+    ///   - now: milliseconds since 1970.
+    /// - Returns: an alarm when it first will be late, or was expected to be and no longer is.
+    mutating func look(at mailing: Mailing, tried: Int, now: Int64) -> String? {
+        guard let deadline = mailing.deadlineAt, mailing.state == .sending,
+            mailing.canaryEndsAt.map({ now > $0 }) ?? true
+        else { return nil }
+        let recent = samples[mailing.id, default: []].filter { now - $0.at <= Self.span && $0.tried <= tried }
+        defer { samples[mailing.id] = recent + [Sample(at: now, tried: tried)] }
+        let left = max(0, mailing.audience - tried)
+        guard let first = recent.first else { return nil }
+        let finish = Self.finish(left: left, done: tried - first.tried, in: now - first.at, at: now)
+        let isLate = left > 0 && (finish.map { $0 > deadline } ?? true)
+        guard isLate != late.contains(mailing.id) else { return nil }
+        if !isLate {
+            late.remove(mailing.id)
+            return "mailing \(mailing.id) is expected in time again, at \(RFC3339.text(finish ?? now))"
+        }
+        late.insert(mailing.id)
+        let expected = finish.map { "is expected at \(RFC3339.text($0))" } ?? "does not move"
+        return
+            "mailing \(mailing.id) is late: \(left) of \(mailing.audience) are left, it \(expected) and is due at \(RFC3339.text(deadline))"
+    }
+}
+
+extension Newsroom {
+    /// Watches the deadlines of the mailings that are being sent, until cancelled.
+    /// - Parameter alarm: called when one first will be late, and when it no longer is.
+    public func watchDeadlines(_ alarm: (String) -> Void) async throws {
+        var watch = DeadlineWatch()
+        for await _ in Ticks(every: .seconds(2)) {
+            for mailing in try await mailings.withDeadline() {
+                let tried = try await mailings.results(of: mailing.id).tried
+                if let text = watch.look(at: mailing, tried: tried, now: Self.now) { alarm(text) }
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import GRDB
+import MailFormat
+import Sender
+
+/// Adds up what mailings come to, and stops those whose guard rails are broken, inside one transaction.
+struct MailingGuard {
+    let db: Database
+
+    private static let add = """
+        INSERT INTO mailing_result (mailing_id, tried, settled, bounced, blocked, complained) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET tried = tried + excluded.tried, settled = settled + excluded.settled,
+            bounced = bounced + excluded.bounced, blocked = blocked + excluded.blocked,
+            complained = complained + excluded.complained
+        """
+
+    /// Counts what a mailing has come to more.
+    /// - Returns: why it is halted now; nil when it goes on or did not go on anyway.
+    func note(_ results: MailingResults, of mailing: Int64) throws -> String? {
+        try HotStatement(db, Self.add).run(
+            .integer(mailing), .integer(Int64(results.tried)), .integer(Int64(results.settled)),
+            .integer(Int64(results.bounced)), .integer(Int64(results.blocked)),
+            .integer(Int64(results.complained)))
+        guard results.bounced > 0 || results.blocked > 0 || results.complained > 0 else { return nil }
+        let limits = try String.fetchOne(
+            db.cachedStatement(sql: "SELECT guard FROM mailing WHERE id = ? AND guard IS NOT NULL"),
+            arguments: [mailing])
+        guard let limits, let sum = try Self.results(of: mailing, db),
+            let reason = try (StoredJSON.value(limits) as GuardRails).breach(by: sum)
+        else { return nil }
+        try db.execute(sql: OutboxStatements.halt, arguments: [reason, mailing])
+        return db.changesCount == 1 ? reason : nil
+    }
+
+    /// What a mailing has come to; nil for nothing yet.
+    static func results(of mailing: Int64, _ db: Database) throws -> MailingResults? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql:
+                    "SELECT tried, settled, bounced, blocked, complained FROM mailing_result WHERE mailing_id = ?"
+            ), arguments: [mailing])
+        return row.map { row in
+            var results = MailingResults()
+            (results.tried, results.settled) = (row[0], row[1])
+            (results.bounced, results.blocked, results.complained) = (row[2], row[3], row[4])
+            return results
+        }
+    }
+
+    /// An operator goes on with a halted mailing: what went wrong before counts no more, and nobody waits for the canary.
+    func clear(_ mailing: Int64) throws {
+        try db.execute(
+            sql: "UPDATE mailing_result SET bounced = 0, blocked = 0, complained = 0 WHERE mailing_id = ?",
+            arguments: [mailing])
+        try db.execute(sql: "UPDATE mailing SET canary_share = NULL WHERE id = ?", arguments: [mailing])
+    }
+
+    /// A reader called the last mailing they got spam.
+    func noteComplaint(by subscriber: Int64) throws {
+        let mailing = try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT m.id FROM mailing m CROSS JOIN delivery d ON d.mailing_id = m.id AND d.subscriber_id = ?
+                WHERE d.state = \(DeliveryState.accepted.rawValue) ORDER BY d.settled_at DESC LIMIT 1
+                """, arguments: [subscriber])
+        guard let mailing else { return }
+        var results = MailingResults()
+        results.complained = 1
+        _ = try note(results, of: mailing)
+    }
+}

@@ -1,0 +1,74 @@
+/// What a mailing has come to so far, as far as it says whether it should go on.
+public struct MailingResults: Hashable, Sendable {
+    /// Attempts that ended, in whatever way, and deliveries to people who may not be mailed any more.
+    public var tried = 0
+    /// Deliveries accepted or failed for good.
+    public var settled = 0
+    /// Those that failed because the mailbox does not exist or is closed.
+    public var bounced = 0
+    /// Attempts refused by a list of bad hosts or a policy.
+    public var blocked = 0
+    /// Readers who called it spam.
+    public var complained = 0
+
+    /// Nothing yet.
+    public init() {}
+
+    /// What one more settlement adds.
+    public mutating func count(_ disposition: Disposition) {
+        switch disposition {
+        case .accepted:
+            tried += 1
+            settled += 1
+        case .failed(let failure):
+            tried += 1
+            settled += 1
+            note(failure)
+        case .deferred(let failure, _):
+            tried += 1
+            note(failure)
+        case .uncertain: tried += 1
+        case .postponed(let failure?, _): note(failure)
+        case .returned, .postponed(nil, _): break
+        }
+    }
+
+    private mutating func note(_ failure: Failure) {
+        switch failure.bounce {
+        case .unknownUser, .hard: bounced += 1
+        case .soft, nil: break
+        }
+        if failure.cause == .blocked || failure.cause == .policy { blocked += 1 }
+    }
+}
+
+/// The limits above which a mailing stops by itself, as shares of the deliveries that are settled.
+public struct GuardRails: Hashable, Sendable, Codable {
+    /// Mailboxes that do not exist or are closed.
+    public var bounces = 0.05
+    /// Refusals by lists of bad hosts or policies.
+    public var blocks = 0.05
+    /// Readers who call it spam.
+    public var complaints = 0.003
+    /// While fewer are settled, the limits are shares of so many: the first failure says little.
+    public var sample = 200
+
+    /// The defaults.
+    public init() {}
+
+    /// Why a mailing should stop; nil while it may go on.
+    public func breach(by results: MailingResults) -> String? {
+        let base = Double(max(results.settled, sample))
+        return [
+            (results.bounced, bounces, "have no mailbox"), (results.blocked, blocks, "were blocked"),
+            (results.complained, complaints, "called it spam"),
+        ].first { Double($0.0) > $0.1 * base }.map { count, limit, what in
+            "\(count) of \(results.settled) readers \(what); the limit is \(Self.percent(limit)) of \(Int(base))"
+        }
+    }
+
+    private static func percent(_ share: Double) -> String {
+        let tenths = Int((share * 1000).rounded())
+        return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
+    }
+}
