@@ -66,6 +66,8 @@ struct NewsletterCopies: PersonalMessage {
             }
     }
 
+    var versions: Int { frozen.versions.count }
+
     func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope {
         try write(delivery.version, for: ReaderValues(delivery), into: &message)
         let tag = keys.text(

@@ -1,6 +1,8 @@
 public import Composer
 public import Foundation
+public import MailFormat
 public import SQLiteStore
+import Sender
 import Subscribers
 
 extension Newsroom {
@@ -40,7 +42,7 @@ extension Newsroom {
         }
     }
 
-    /// Puts a draft in the place of an edition that has not gone out.
+    /// Puts a draft in the place of an edition that has not gone out whole.
     public func revise(_ id: EditionID, _ draft: EditionDraft) async throws -> Edition {
         let edition = try await completed(draft, number: try await edition(id).number)
         try await check(edition)
@@ -57,10 +59,15 @@ extension Newsroom {
 
     /// Refuses an edition that readers have.
     public func checkIsOpen(_ id: EditionID) async throws {
-        guard try await mailings.all().contains(where: { $0.edition == id && $0.publishedAt != nil }) else {
-            return
-        }
-        throw Self.wentOut(id)
+        let published = try await mailings.all().filter { $0.edition == id && $0.publishedAt != nil }
+        if published.contains(where: { [.sent, .cancelled].contains($0.state) }) { throw Self.wentOut(id) }
+    }
+
+    /// The mailings of an edition that are going out.
+    public func goingOut(_ id: EditionID) async throws -> [MailingID] {
+        try await mailings.all().filter {
+            $0.edition == id && $0.publishedAt != nil && [.sending, .paused, .halted].contains($0.state)
+        }.map(\.id)
     }
 
     private static func wentOut(_ id: EditionID) -> NewsroomError {

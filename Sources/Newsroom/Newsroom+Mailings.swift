@@ -38,7 +38,7 @@ extension Newsroom {
     }
 
     /// Refuses to send one publication's edition to another's list.
-    private func checkPublication(of id: EditionID, _ list: String) async throws {
+    func checkPublication(of id: EditionID, _ list: String) async throws {
         let wanted = try await subscribers.list(list).list.publication ?? configuration.publication
         let own = try await editions.publication(of: id) ?? configuration.publication
         guard wanted == own else {
@@ -75,7 +75,7 @@ extension Newsroom {
 
     /// Every version of an edition that somebody on a list wants, the whole edition first, the sections that make the
     /// difference, and the choices that leave nothing to read.
-    private func message(
+    func message(
         of id: EditionID, to name: String, publishedAt: Int64, zone: TimeZone
     ) async throws -> (FrozenMessage, optional: [String], silent: [Set<String>]) {
         let edition = try await edition(id)

@@ -1,6 +1,7 @@
 public import Composer
 import Foundation
 import GRDB
+import Sender
 
 /// The editions of a newsroom.
 public struct EditionStore: Sendable {
@@ -43,14 +44,15 @@ public struct EditionStore: Sendable {
         return try rows.map { ($0.0, try StoredJSON.value($0.1)) }
     }
 
-    /// Changes an edition that no mailing has published yet; false when one has.
+    /// Changes an edition that has not gone out whole; false when it has.
     public func replace(_ id: EditionID, with edition: Edition) async throws -> Bool {
         let content = try StoredJSON.text(edition)
         return try await database.write { db in
             try db.execute(
                 sql: """
                     UPDATE edition SET content = ?, date = ? WHERE id = ? AND NOT EXISTS
-                      (SELECT 1 FROM mailing WHERE edition_id = edition.id AND published_at IS NOT NULL)
+                      (SELECT 1 FROM mailing WHERE edition_id = edition.id AND published_at IS NOT NULL
+                         AND state IN (\(MailingState.sent.rawValue), \(MailingState.cancelled.rawValue)))
                     """, arguments: [content, edition.date, id.rawValue])
             return db.changesCount == 1
         }

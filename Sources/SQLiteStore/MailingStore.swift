@@ -110,24 +110,35 @@ public struct MailingStore: Sendable {
 
     static func freeze(_ message: FrozenMessage, with mailing: MailingID, _ db: Database) throws {
         for (index, version) in message.versions.enumerated() {
-            let content = Data(version.template.content)
-            let layout = try StoredJSON.text(MessageLayout(version.template))
             if index == 0 {
                 try db.execute(
                     sql: """
                         INSERT INTO mailing_message (mailing_id, message_key, content, layout, edition)
                         VALUES (?, ?, ?, ?, ?)
-                        """, arguments: [mailing.rawValue, message.key, content, layout, version.edition])
-            } else {
-                let without = try StoredJSON.text(version.without.sorted())
-                try db.execute(
-                    sql: """
-                        INSERT INTO mailing_version (mailing_id, version, without, content, layout, edition)
-                        VALUES (?, ?, ?, ?, ?, ?)
                         """,
-                    arguments: [mailing.rawValue, index + 1, without, content, layout, version.edition])
+                    arguments: [
+                        mailing.rawValue, message.key, Data(version.template.content),
+                        try StoredJSON.text(MessageLayout(version.template)), version.edition,
+                    ])
+            } else {
+                try insert(version, as: index + 1, revision: 1, of: mailing, db)
             }
         }
+    }
+
+    static func insert(
+        _ version: FrozenVersion, as number: Int, revision: Int, of mailing: MailingID, _ db: Database
+    ) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO mailing_version (mailing_id, version, revision, without, content, layout, edition)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                mailing.rawValue, number, revision, try StoredJSON.text(version.without.sorted()),
+                Data(version.template.content), try StoredJSON.text(MessageLayout(version.template)),
+                version.edition,
+            ])
     }
 
     /// One row for each active subscription whose address is not suppressed.

@@ -1,5 +1,6 @@
 import Composer
 import GRDB
+import Sender
 import Subscribers
 
 /// Turns a segment into one statement of SQL with bound values.
@@ -187,8 +188,25 @@ struct SegmentCompiler {
         case .field(let name, let test): return try field(name, test)
         case .event(let name, _):
             throw fault(name.column, "“\(name.text)” cannot be asked for: Daybreak does not record that yet")
+        case .received(let mailing, let revision): return try received(mailing, revision)
         case .everyone: return "1"
         }
+    }
+
+    private mutating func received(_ mailing: SegmentWord, _ revision: Int?) throws -> String {
+        let number = Int64(mailing.text) ?? 0
+        let published = try Bool.fetchOne(
+            db, sql: "SELECT published_at IS NOT NULL FROM mailing WHERE id = ?", arguments: [number])
+        guard published == true else {
+            throw fault(mailing.column, "there is no mailing \(mailing.text) that was published")
+        }
+        var versions = ""
+        if let revision {
+            let all = try MailingStore.versions(of: number, revision: revision, db)
+            versions = " AND d.version IN (\(all.map(String.init).joined(separator: ", ")))"
+        }
+        return
+            "EXISTS (SELECT 1 FROM delivery d WHERE d.mailing_id = \(bind(number)) AND d.subscriber_id = s.id AND d.state = \(DeliveryState.accepted.rawValue)\(versions))"
     }
 
     private func list(_ name: SegmentWord) throws -> Int64 {

@@ -128,7 +128,7 @@ struct Clerk {
         backlog += holdBack(from: report.leased)
         if count > 0 { dryUntil = report.leased.isEmpty ? .now + Self.poll : nil }
         stock(begun)
-        try await findMessages()
+        try await findMessages(for: report.leased)
         observe(.progress(floor.tally))
     }
 
@@ -144,9 +144,13 @@ struct Clerk {
         floor.stock(jobs)
     }
 
-    /// Fetches the messages of mailings seen for the first time; one that has none is stopped.
-    private mutating func findMessages() async throws {
-        for mailing in Set(backlog.lazy.map(\.mailing)) where known[mailing] == nil {
+    /// Fetches the messages of mailings seen for the first time or amended; one that has none is stopped.
+    private mutating func findMessages(for deliveries: [LeasedDelivery]) async throws {
+        var wanted: [MailingID: Int] = [:]
+        for delivery in deliveries {
+            wanted[delivery.mailing] = max(wanted[delivery.mailing] ?? 1, delivery.version)
+        }
+        for (mailing, version) in wanted where known[mailing].map({ $0.versions < version }) ?? true {
             do {
                 known[mailing] = try await messages.message(of: mailing)
             } catch {

@@ -22,6 +22,9 @@ public protocol PersonalMessage: Sendable {
     /// Whether a line of a copy can start with a dot, so that each has to be looked through.
     var canStartLinesWithDots: Bool { get }
 
+    /// How many versions it has; a delivery asks for one of them.
+    var versions: Int { get }
+
     /// Appends a reader's copy in transfer form (CRLF line ends, not dot-stuffed) and says where it goes.
     func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope
 }
@@ -29,10 +32,13 @@ public protocol PersonalMessage: Sendable {
 extension PersonalMessage {
     /// So it is unless a message knows better.
     public var canStartLinesWithDots: Bool { true }
+
+    /// So it is unless a message has more.
+    public var versions: Int { 1 }
 }
 
 /// Finds the message of a mailing.
 public protocol MessageSource: Sendable {
-    /// The frozen message; asked once per mailing and run.
+    /// The frozen message; asked for again when a delivery wants a version that it does not have.
     func message(of mailing: MailingID) async throws -> any PersonalMessage
 }

@@ -59,6 +59,11 @@ extension EditionCommand {
             try json.print(
                 Numbered(id: edition, content: changed),
                 "edition \(edition) is changed: “\(changed.subject)”, \(changed.stories.count) stories")
+            for mailing in try await newsroom.goingOut(edition) {
+                say(
+                    "mailing \(mailing) goes on as it was: “daybreak mailing amend \(mailing)” gives this to those it has not reached"
+                )
+            }
         }
 
         private func write(_ text: String, to file: URL) throws {

@@ -10,7 +10,7 @@ struct MailingCommand: AsyncParsableCommand {
         commandName: "mailing", abstract: "Schedule mailings, and see who got what.",
         subcommands: [
             Schedule.self, List.self, Show.self, Deliveries.self, Pause.self, Resume.self, Cancel.self,
-            Retry.self,
+            Retry.self, Amend.self,
         ])
 
     struct Schedule: AsyncParsableCommand {
@@ -137,6 +137,39 @@ struct MailingCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await change(newsroom, mailing, "cancelled") { try await $0.cancel($1) }
+        }
+    }
+
+    struct Amend: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "amend",
+            abstract: "Stop the press: who has not got a mailing yet gets the edition as it is now.",
+            discussion: """
+                What is on the wire goes out as it was, and so does a repeat of what is in doubt. A correction for those who \
+                got the first text goes to the segment “received 3 revision 1”.
+                """)
+
+        @Argument(help: "The mailing's number.") var mailing: MailingID
+        @Option(help: "Another edition; if not given, the mailing's own, as it was edited since.")
+        var edition: EditionID?
+        @Option(help: ArgumentHelp("Go against the proof.", valueName: "reason")) var override: String?
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            let amendment = try await newsroom.open().amend(mailing, with: edition, override: override)
+            let answer = Answer(
+                mailing: mailing.rawValue, revision: amendment.revision, readers: amendment.readers)
+            try json.print(
+                answer,
+                "mailing \(mailing) is amended: \(amendment.readers) readers will get revision \(amendment.revision)"
+            )
+        }
+
+        private struct Answer: Encodable {
+            let mailing: Int64
+            let revision: Int
+            let readers: Int
         }
     }
 

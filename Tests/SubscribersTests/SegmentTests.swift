@@ -95,6 +95,8 @@ struct SegmentTests {
         case .subscribed(let list, let period):
             "subscribed\(list.map { " to \($0.text)" } ?? "")\(sketch(period))"
         case .event(let name, let period): name.text + (period.map(sketch) ?? "")
+        case .received(let mailing, let revision):
+            "received \(mailing.text)\(revision.map { " revision \($0)" } ?? "")"
         case .everyone: "everyone"
         }
     }

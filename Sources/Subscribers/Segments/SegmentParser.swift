@@ -16,7 +16,7 @@ struct SegmentParser {
     /// Words that name no field without backticks.
     private static let reserved: Set<String> = [
         "and", "or", "not", "in", "is", "contains", "starts", "before", "since", "after", "on", "within",
-        "everyone", "list", "subscribed", "opened", "clicked",
+        "everyone", "list", "subscribed", "opened", "clicked", "received",
     ]
 
     private var scanner: SegmentScanner
@@ -84,6 +84,9 @@ extension SegmentParser {
         case "subscribed":
             try begin()
             return try subscribed()
+        case "received":
+            try begin()
+            return try received()
         case "opened", "clicked":
             let event = SegmentWord(text: token.keyword, column: token.column)
             try begin()
@@ -105,6 +108,14 @@ extension SegmentParser {
         let list = try take("to") ? listName() : nil
         guard let period = try period() else { throw expected() }
         return .subscribed(to: list, period)
+    }
+
+    private mutating func received() throws(SegmentFault) -> SegmentCondition {
+        guard token.kind == .word, let number = Int64(token.text), number > 0 else {
+            throw expected("the number of a mailing")
+        }
+        let mailing = try takeName()
+        return .received(mailing, revision: try take("revision") ? try count() : nil)
     }
 
     private mutating func listName() throws(SegmentFault) -> SegmentWord {

@@ -1,0 +1,64 @@
+import Foundation
+public import MailFormat
+public import SQLiteStore
+import Sender
+
+extension Newsroom {
+    /// Stops the press: who has not got a mailing yet gets an edition as it is now.
+    ///
+    /// The mailing pauses for as long as it takes; what is on the wire goes out as it was.
+    /// - Parameters:
+    ///   - edition: nil for the mailing's own, which was edited meanwhile.
+    ///   - override: why it may go out against the proof.
+    /// - Throws: `ProofBlocked` when the proof finds what must not go out, and nobody overrides it.
+    public func amend(
+        _ id: MailingID, with edition: EditionID? = nil, override: String? = nil
+    ) async throws -> Amendment {
+        let mailing = try await mailing(id)
+        guard let own = mailing.edition, [.sending, .paused, .halted].contains(mailing.state),
+            mailing.publishedAt != nil
+        else {
+            throw NewsroomError(
+                .data, "mailing \(id) is \(mailing.state.name): only one that is going out can be amended")
+        }
+        let edition = edition ?? own
+        try await checkPublication(of: edition, mailing.list)
+        let zone = TimeZone(identifier: mailing.zone) ?? .gmt
+        let findings = try await proof(edition, list: mailing.list, day: Self.day(Self.now, in: zone))
+        if override == nil { try ProofBlocked.check(findings, edition) }
+        let message = try await message(
+            of: edition, to: mailing.list, publishedAt: Self.now / 1000, zone: zone
+        ).0
+        let isPaused = try await mailings.pause(id)
+        let amendment: Amendment?
+        do {
+            amendment = try await amendAtRest(id, edition, message.versions, override)
+        } catch {
+            if isPaused { _ = try? await mailings.resume(id) }
+            throw error
+        }
+        if isPaused { _ = try await mailings.resume(id) }
+        guard let amendment else {
+            throw NewsroomError(
+                .temporary,
+                "a sender holds deliveries of mailing \(id) and does not give them back: nothing is amended; end that sender, or start “daybreak send --resume” if it was killed, and try again"
+            )
+        }
+        return amendment
+    }
+
+    /// Waits for senders to give back what they hold; nil when they do not.
+    private func amendAtRest(
+        _ id: MailingID, _ edition: EditionID, _ versions: [FrozenVersion], _ override: String?
+    ) async throws -> Amendment? {
+        let end = ContinuousClock.now + Self.longestWait
+        repeat {
+            let amendment = try await mailings.amend(id, as: edition, versions, override: override)
+            if let amendment { return amendment }
+            try await Task.sleep(for: .milliseconds(50))
+        } while ContinuousClock.now < end
+        return nil
+    }
+
+    private static let longestWait: Duration = .seconds(15)
+}

@@ -1,0 +1,85 @@
+import GRDB
+public import MailFormat
+import Sender
+
+/// What an amendment of a mailing did.
+public struct Amendment: Hashable, Sendable {
+    /// The edition as it was published is revision 1.
+    public let revision: Int
+    /// How many readers will get it.
+    public let readers: Int
+}
+
+/// Editions that are amended while they go out.
+extension MailingStore {
+    /// Gives everyone whom a mailing has not reached another text. Who is in doubt keeps the old one: their first copy may
+    /// have arrived, and a repeat has the same bytes.
+    /// - Parameters:
+    ///   - edition: the edition it is of.
+    ///   - versions: the whole edition first, then those for choices of sections.
+    ///   - override: why it goes out against the proof.
+    /// - Returns: nil while a worker holds deliveries that are not on the wire, or the mailing is neither paused nor halted.
+    public func amend(
+        _ mailing: MailingID, as edition: EditionID, _ versions: [FrozenVersion], override: String? = nil
+    ) async throws -> Amendment? {
+        let now = database.now()
+        return try await database.write { db in
+            guard try Self.isAtRest(mailing, db) else { return nil }
+            let revision = try Self.revision(of: mailing, db) + 1
+            let before = try Self.choices(of: mailing, db)
+            for (index, version) in versions.enumerated() {
+                try Self.insert(version, as: before.count + 1 + index, revision: revision, of: mailing, db)
+            }
+            let choices = versions.map(\.key)
+            let cases = before.enumerated().map { index, choice in
+                "WHEN \(index + 1) THEN \(before.count + 1 + (choices.firstIndex(of: choice) ?? 0))"
+            }
+            try db.execute(
+                sql: """
+                    UPDATE delivery SET version = CASE version \(cases.joined(separator: " ")) ELSE version END
+                    WHERE mailing_id = ? AND due_at IS NOT NULL AND doubts = 0
+                    """, arguments: [mailing.rawValue])
+            let readers = db.changesCount
+            try db.execute(
+                sql: """
+                    INSERT INTO mailing_amendment (mailing_id, revision, edition_id, at, readers, override_reason)
+                    VALUES (?, ?, ?, ?, ?, ?)
+                    """, arguments: [mailing.rawValue, revision, edition.rawValue, now, readers, override])
+            return Amendment(revision: revision, readers: readers)
+        }
+    }
+
+    private static func isAtRest(_ mailing: MailingID, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT state IN (\(MailingState.paused.rawValue), \(MailingState.halted.rawValue))
+                    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.mailing_id = m.id AND d.worker_id IS NOT NULL
+                        AND d.state = \(DeliveryState.leased.rawValue))
+                FROM mailing m WHERE id = ?
+                """, arguments: [mailing.rawValue]) ?? false
+    }
+
+    /// How often a mailing was amended, and one.
+    static func revision(of mailing: MailingID, _ db: Database) throws -> Int {
+        try Int.fetchOne(
+            db, sql: "SELECT coalesce(max(revision), 1) FROM mailing_amendment WHERE mailing_id = ?",
+            arguments: [mailing.rawValue]) ?? 1
+    }
+
+    /// The versions of a revision.
+    static func versions(of mailing: Int64, revision: Int, _ db: Database) throws -> [Int] {
+        (revision == 1 ? [1] : [])
+            + (try Int.fetchAll(
+                db, sql: "SELECT version FROM mailing_version WHERE mailing_id = ? AND revision = ?",
+                arguments: [mailing, revision]))
+    }
+
+    /// What each version leaves out.
+    private static func choices(of mailing: MailingID, _ db: Database) throws -> [String] {
+        let others = try String.fetchAll(
+            db, sql: "SELECT without FROM mailing_version WHERE mailing_id = ? ORDER BY version",
+            arguments: [mailing.rawValue])
+        return try [SectionSet.key([])] + others.map { SectionSet.key(try StoredJSON.value($0)) }
+    }
+}

@@ -1,0 +1,97 @@
+import Composer
+import Foundation
+import MailFormat
+import NewsroomSupport
+import Sender
+import Subscribers
+import Testing
+
+@testable import Newsroom
+@testable import SQLiteStore
+
+@Suite("Editions amended while they go out")
+struct AmendmentTests {
+    private let place: TemporaryNewsroom
+    private let mailing: MailingID
+    private let outbox: SQLiteOutbox
+    private let rows: [LeasedDelivery]
+
+    /// Six readers: one has it, one is in doubt and will get it once more, one is to be tried again, three were not tried.
+    init() async throws {
+        place = try await TemporaryNewsroom(readers: 6)
+        mailing = try await place.publish()
+        outbox = try await SQLiteOutbox(place.newsroom.database, retry: RetryPolicy())
+        var orders = OutboxOrders()
+        orders.lease = 6
+        rows = try await outbox.tick(orders).leased
+        orders = OutboxOrders()
+        orders.start = rows.prefix(3).map(\.id)
+        _ = try await outbox.tick(orders)
+        let busy = Failure(phase: .recipient, cause: .mailboxFull, persistence: .transient, scope: .recipient)
+        try await settle(rows[0], .accepted(Reply(code: 250, lines: ["ok"])))
+        try await settle(rows[1], .uncertain("lost", resendAfter: .seconds(1)))
+        try await settle(rows[2], .deferred(busy, after: .seconds(1)))
+    }
+
+    private func settle(_ row: LeasedDelivery, _ disposition: Disposition) async throws {
+        var orders = OutboxOrders()
+        orders.settle = [Settlement(row.id, disposition)]
+        _ = try await outbox.tick(orders)
+    }
+
+    private func edit() async throws {
+        var draft = EditionDraft(articles: ["bread"])
+        draft.subject = "Bread is not back"
+        draft.introduction = "We were wrong, {{reader.first_name | friend}}."
+        _ = try await place.newsroom.revise(place.edition, draft)
+    }
+
+    @Test("who was not reached gets the new text, who has it or may have it keeps the old one")
+    func amends() async throws {
+        for row in rows[3...] { try await settle(row, .returned) }
+        try await edit()
+        let newsroom = place.newsroom
+        #expect(try await newsroom.goingOut(place.edition) == [mailing])
+        #expect(try await newsroom.amend(mailing) == Amendment(revision: 2, readers: 4))
+        #expect(try await newsroom.mailing(mailing).state == .sending)
+        for (row, version) in zip(rows, [1, 1, 2, 2, 2, 2]) {
+            #expect(try await newsroom.mailings.version(of: mailing, for: row.subscriber) == version)
+            let page = try await newsroom.browserVersion(of: mailing, for: row.subscriber)
+            #expect(page?.contains("We were wrong") == (version == 2))
+        }
+        // What a sender leases now is the new text, under the same Message-ID.
+        var orders = OutboxOrders()
+        orders.lease = 6
+        let leased = try await outbox.tick(orders).leased
+        #expect(leased.map(\.version) == [2, 2, 2])
+        let copies = try await newsroom.copies(of: mailing)
+        #expect(copies.versions == 2)
+        var copy: [UInt8] = []
+        _ = try copies.write(for: leased[0], into: &copy)
+        let text = String(decoding: copy, as: UTF8.self)
+        #expect(text.contains("Subject: Bread is not back\r\n") && text.contains("We were wrong"))
+        let id = try #require(try await newsroom.messageID(of: mailing)?(leased[0].subscriber))
+        #expect(text.contains(id))
+
+        let early = try Segment("list:morning and received \(mailing) revision 1")
+        #expect(try await newsroom.subscribers.people(in: early, limit: 9) == ["reader1@inbox.test"])
+        #expect(throws: SegmentFault.self) { try Segment("received nothing") }
+    }
+
+    @Test("nothing is amended while a sender holds what is not on the wire")
+    func held() async throws {
+        let newsroom = place.newsroom
+        #expect(try await newsroom.mailings.amend(mailing, as: place.edition, []) == nil, "it is being sent")
+        #expect(try await newsroom.mailings.pause(mailing))
+        #expect(try await newsroom.mailings.amend(mailing, as: place.edition, []) == nil, "three are held")
+        #expect(try await newsroom.mailings.resume(mailing))
+    }
+
+    @Test("a mailing that is over cannot be amended, and an edition that is out cannot be edited")
+    func over() async throws {
+        for row in rows[3...] { try await settle(row, .returned) }
+        _ = try await place.newsroom.mailings.cancel(mailing)
+        await #expect(throws: NewsroomError.self) { try await place.newsroom.amend(mailing) }
+        await #expect(throws: NewsroomError.self) { try await edit() }
+    }
+}
