@@ -56,11 +56,13 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        shim("CAres", links: "cares"),
         shim("CCurl", links: "curl"),
         shim("CCMark", links: "cmark-gfm", "cmark-gfm-extensions"),
         shim("CGumbo", links: "gumbo"),
         shim("CIDN", links: "idn2"),
         shim("COpenSSL", links: "crypto"),
+        shim("CPSL", links: "psl"),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         room("MailFormat", ["CIDN", "COpenSSL", crypto]),
@@ -68,12 +70,13 @@ let package = Package(
         room("Subscribers", ["MailFormat", crypto]),
         room("Sender", ["MailFormat"]),
         room("CurlTransport", ["Sender", "MailFormat", "CCurl"]),
+        room("DomainRecords", ["CAres", "CPSL"]),
         room("SQLiteStore", ["Composer", "Subscribers", "Sender", "MailFormat", crypto, grdb, sqlite]),
         room(
             "Newsroom",
             [
-                "Composer", "Subscribers", "Sender", "CurlTransport", "SQLiteStore", "MailFormat",
-                lifecycle, logging, yams,
+                "Composer", "Subscribers", "Sender", "CurlTransport", "DomainRecords", "SQLiteStore",
+                "MailFormat", lifecycle, logging, yams,
             ]),
         room(
             "Web",
@@ -85,15 +88,17 @@ let package = Package(
         .executableTarget(
             name: "daybreak",
             dependencies: [
-                "Newsroom", "Web", "Sandbox", "Composer", "CurlTransport", "MailFormat", "SQLiteStore",
-                "Sender",
-                "Subscribers", arguments, lifecycle, logging, signals,
+                "Newsroom", "Web", "Sandbox", "Composer", "CurlTransport", "DomainRecords", "MailFormat",
+                "SQLiteStore", "Sender", "Subscribers", arguments, lifecycle, logging, signals,
             ],
             swiftSettings: settings),
 
         .target(
             name: "OutboxContract", dependencies: ["Sender", "MailFormat"],
             path: "Tests/OutboxContract", swiftSettings: settings),
+        .target(
+            name: "NameServiceContract", dependencies: ["DomainRecords"],
+            path: "Tests/NameServiceContract", swiftSettings: settings),
         .target(
             name: "NewsroomSupport",
             dependencies: ["Newsroom", "Composer", "SQLiteStore", "Subscribers", "MailFormat"],
@@ -114,6 +119,7 @@ let package = Package(
         tests(of: "Subscribers", ["MailFormat", "SeededRandom"], fixtures: true),
         tests(of: "Sender", ["OutboxContract", "MailFormat"]),
         tests(of: "CurlTransport", ["OutboxContract", "Sender", "MailFormat"]),
+        tests(of: "DomainRecords", ["NameServiceContract"]),
         tests(
             of: "SQLiteStore",
             [
@@ -123,9 +129,8 @@ let package = Package(
         tests(
             of: "Newsroom",
             [
-                "NewsroomSupport", "Composer", "CurlTransport", "Sandbox", "SQLiteStore", "Subscribers",
-                "Sender",
-                "MailFormat",
+                "NameServiceContract", "NewsroomSupport", "Composer", "CurlTransport", "DomainRecords",
+                "Sandbox", "SQLiteStore", "Subscribers", "Sender", "MailFormat",
                 lifecycle, logging,
             ]),
         tests(

@@ -1,0 +1,3 @@
+/// libpsl for Swift: the Public Suffix List.
+#pragma once
+#include <libpsl.h>
