@@ -63,6 +63,7 @@ let package = Package(
         shim("CIDN", links: "idn2"),
         shim("COpenSSL", links: "crypto"),
         shim("CPSL", links: "psl"),
+        shim("CTimex"),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         room("MailFormat", ["CIDN", "COpenSSL", crypto]),
@@ -76,7 +77,7 @@ let package = Package(
             "Newsroom",
             [
                 "Composer", "Subscribers", "Sender", "CurlTransport", "DomainRecords", "SQLiteStore",
-                "MailFormat", lifecycle, logging, yams,
+                "MailFormat", "CTimex", lifecycle, logging, yams,
             ]),
         room(
             "Web",

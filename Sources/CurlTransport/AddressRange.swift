@@ -45,6 +45,9 @@ public struct AddressRange: Hashable, Sendable {
     private static let embedding = ["::ffff:0:0/96", "64:ff9b::/96", "::/96"].compactMap(AddressRange.init)
     private static let sixToFour = AddressRange("2002::/16")
 
+    /// Whether `192.0.2.1` or `2001:db8::1` is on the public internet; false for what is no address.
+    public static func isPublic(_ text: String) -> Bool { bytes(text).map { isPublic($0) } ?? false }
+
     /// Whether an address of four or sixteen bytes is on the public internet.
     static func isPublic(_ address: [UInt8]) -> Bool {
         if address.count == 16 {

@@ -111,6 +111,19 @@ final class CurlConnection: RelayConnection {
         }
     }
 
+    /// Of the relay; nil when libcurl does not know it.
+    var peer: String? {
+        var text: UnsafePointer<CChar>?
+        guard daybreak_curl_text(raw, CURLINFO_PRIMARY_IP, &text) == CURLE_OK, let text else { return nil }
+        return String(cString: text)
+    }
+
+    /// The relay's second 220 lets TLS begin (RFC 3207 §4); its first one is the greeting.
+    var didStartTLS: Bool { replies.count { $0.code == 220 } > 1 }
+
+    /// The keywords of its last answer to EHLO, each with its parameters.
+    var keywords: [String] { replies.last { $0.code == 250 }.map { Array($0.lines.dropFirst()) } ?? [] }
+
     /// libcurl keeps the socket until the handle goes; the peer is told at once.
     func close() {
         guard socket >= 0 else { return }

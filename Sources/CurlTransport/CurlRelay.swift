@@ -63,6 +63,20 @@ public struct CurlRelay: Relay {
 
     /// Connects; see `Relay`.
     public func connect(isUnwanted: @escaping () -> Bool) throws(Failure) -> any RelayConnection {
+        try enter(isUnwanted: isUnwanted)
+    }
+
+    /// Connects, blocking, says what was seen, and leaves.
+    public func visit() throws(Failure) -> RelayVisit {
+        let connection = try enter { false }
+        defer { connection.close() }
+        return RelayVisit(
+            address: connection.peer,
+            isEncrypted: settings.url.hasPrefix("smtps:") || connection.didStartTLS,
+            keywords: connection.keywords)
+    }
+
+    private func enter(isUnwanted: @escaping () -> Bool) throws(Failure) -> CurlConnection {
         let connection = try CurlConnection(timeout: settings.connectTimeout, isUnwanted: isUnwanted)
         connection.set(CURLOPT_URL, "\(settings.url)/\(settings.helloName)")
         connection.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")

@@ -24,7 +24,10 @@ extension Newsroom {
     public func dkimRecords() throws -> [(record: DKIMRecord, key: DKIMSettings.Key, signs: Bool)] {
         let today = Self.day(Self.now, in: .gmt)
         return try (configuration.dkim?.keys ?? []).map { key in
-            (try DKIMRecord(of: try identity(key)), key, key.signs(on: today))
+            (
+                try DKIMRecord(of: try Self.identity(key, domain: try signingDomain())), key,
+                key.signs(on: today)
+            )
         }
     }
 
@@ -40,13 +43,15 @@ extension Newsroom {
                 "no key under dkim in daybreak.yaml signs what is published on \(day): add one, or move a day"
             )
         }
-        return try keys.map(identity)
+        let domain = try signingDomain()
+        return try keys.map { try Self.identity($0, domain: domain) }
     }
 
-    private func identity(_ key: DKIMSettings.Key) throws -> DKIMSigner.Identity {
+    /// A key from its file.
+    static func identity(_ key: DKIMSettings.Key, domain: String) throws -> DKIMSigner.Identity {
         let pem = try PrivateFile.read(key.file)
         do {
-            return .init(domain: try signingDomain(), selector: key.selector, key: try DKIMKey(pem: pem))
+            return .init(domain: domain, selector: key.selector, key: try DKIMKey(pem: pem))
         } catch let fault as DKIMKey.Fault {
             throw NewsroomError(.configuration, "the DKIM key \(key.file) \(fault)")
         }

@@ -39,7 +39,7 @@ public struct Newsroom: Sendable {
         mailings = MailingStore(database)
     }
 
-    private static func configuration(in directory: URL, _ environment: [String: String]) throws
+    static func configuration(in directory: URL, _ environment: [String: String]) throws
         -> Configuration
     {
         let file = directory.appending(path: Self.configurationFile)
@@ -63,6 +63,12 @@ public struct Newsroom: Sendable {
 
     /// The publication and its theme, checked.
     public func publication() throws -> (Publication, Theme) {
+        try Self.publication(of: configuration, in: directory)
+    }
+
+    /// The same of a newsroom that is not open.
+    static func publication(of configuration: Configuration, in directory: URL) throws -> (Publication, Theme)
+    {
         let id = configuration.publication
         let home = directory.appending(path: "templates/\(id)")
         let file = home.appending(path: "publication.yaml")

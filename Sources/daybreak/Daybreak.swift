@@ -19,8 +19,8 @@ struct Daybreak: AsyncParsableCommand {
             InitCommand.self, ArticleCommand.self, EditionCommand.self, ListCommand.self,
             SubscriberCommand.self, AttributeCommand.self, SegmentCommand.self, SuppressionCommand.self,
             MailingCommand.self, SendCommand.self, ServeCommand.self, SandboxCommand.self, DKIMCommand.self,
-            BackupCommand.self,
-            RestoreCommand.self, CheckCommand.self, PruneCommand.self, TokenCommand.self,
+            DoctorCommand.self, BackupCommand.self, RestoreCommand.self, CheckCommand.self, PruneCommand.self,
+            TokenCommand.self,
         ])
 
     /// Runs a command; whatever it throws becomes one line and an exit code.

@@ -1,0 +1,19 @@
+/// What was seen of a relay by whom it let in.
+public struct RelayVisit: Hashable, Sendable {
+    /// Of the relay, as it was connected to: `192.0.2.1`; nil when it is not known.
+    public let address: String?
+    /// Whether TLS was on at the end.
+    public let isEncrypted: Bool
+    /// The keywords of its last answer to EHLO (RFC 5321 §4.1.1.1), each with its parameters.
+    public let keywords: [String]
+
+    /// What was seen.
+    public init(address: String?, isEncrypted: Bool, keywords: [String]) {
+        self.address = address
+        self.isEncrypted = isEncrypted
+        self.keywords = keywords
+    }
+
+    /// Whether the relay is on the public internet, as far as its address is known.
+    public var isPublic: Bool { address.map(AddressRange.isPublic) ?? false }
+}

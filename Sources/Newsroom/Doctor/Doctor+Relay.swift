@@ -1,0 +1,83 @@
+import CurlTransport
+import DomainRecords
+import Foundation
+import MailFormat
+import Sender
+
+extension Doctor {
+    /// Connects, secures and authenticates, and leaves.
+    /// - Returns: the relay's address.
+    func examineRelay(
+        of configuration: Configuration, _ report: (DoctorFinding) -> Void
+    ) async -> IPAddress? {
+        let settings = configuration.relay
+        let place = "\(settings.name) (\(settings.url))"
+        switch await Self.visit(settings) {
+        case .success(let visit):
+            report(Self.finding(visit, settings, at: place))
+            if URL(string: settings.url)?.port == configuration.sandbox.port, !visit.isPublic {
+                report(
+                    DoctorFinding(
+                        .relay, .advice, at: place,
+                        "it has the sandbox's port: what the sandbox gets goes nowhere",
+                        do: "name the relay for real mail in daybreak.yaml"))
+            }
+            return visit.address.flatMap(IPAddress.init)
+        case .failure(let failure):
+            report(
+                DoctorFinding(
+                    .relay, .wrong, at: place, PrintableText.of(failure.description), do: Self.remedy(failure)
+                ))
+            return nil
+        }
+    }
+
+    /// On a thread of its own: libcurl blocks.
+    private static func visit(_ settings: CurlRelay.Settings) async -> Result<RelayVisit, Failure> {
+        var settings = settings
+        settings.connectTimeout = .seconds(10)
+        let relay = CurlRelay(settings)
+        let executor = ThreadExecutor()
+        executor.start()
+        defer { executor.close() }
+        return await Task(executorPreference: executor) {
+            Result { () throws(Failure) in try relay.visit() }
+        }.value
+    }
+
+    static func finding(
+        _ visit: RelayVisit, _ settings: CurlRelay.Settings, at place: String
+    ) -> DoctorFinding {
+        let offers = visit.keywords.map { PrintableText.of($0) }.joined(separator: ", ")
+        let found =
+            "\(visit.address.map { "answers at \($0)" } ?? "answers"), \(visit.isEncrypted ? "TLS" : "no TLS"), "
+            + (settings.user.isEmpty ? "no AUTH" : "AUTH as \(settings.user)")
+            + "; offers \(offers.isEmpty ? "nothing" : offers)"
+        guard visit.isEncrypted || !visit.isPublic else {
+            return DoctorFinding(
+                .relay, .advice, at: place, found,
+                do: "say “starttls: required”: mail goes there in plain text")
+        }
+        return DoctorFinding(.relay, .ok, at: place, found)
+    }
+
+    static func remedy(_ failure: Failure) -> String {
+        switch failure.cause {
+        case .authentication: "mend user and password of the relay in daybreak.yaml"
+        case .tls: "check starttls and ca_file of the relay in daybreak.yaml, and the relay's certificate"
+        case .network:
+            "check the relay's url in daybreak.yaml, that it runs, and that nothing between blocks it"
+        case .greylisted, .rateLimited, .tooMany, .unavailable: "try again later"
+        default: "ask whoever runs the relay"
+        }
+    }
+
+    /// What DNS says of a relay's name, or the address itself.
+    static func addresses(of url: String, _ names: any NameService) async -> [IPAddress] {
+        guard let host = URL(string: url)?.host()?.trimmingCharacters(in: ["[", "]"]) else { return [] }
+        if let address = IPAddress(host) { return [address] }
+        guard host.contains(".") else { return [] }
+        let four = await names.addresses(of: host, .ipv4).records
+        return four + (await names.addresses(of: host, .ipv6).records)
+    }
+}

@@ -1,0 +1,85 @@
+import Composer
+import CurlTransport
+public import DomainRecords
+public import Foundation
+import MailFormat
+import SQLiteStore
+
+/// Looks at all that a newsroom's mail depends on. Sends nothing, and changes nothing but what opening a database does.
+public struct Doctor: Sendable {
+    let directory: URL
+    private let environment: [String: String]
+    private let names: (any NameService)?
+
+    /// - Parameters:
+    ///   - directory: the newsroom.
+    ///   - names: whom to ask about DNS; nil to leave the relay and DNS out.
+    public init(
+        at directory: URL, names: (any NameService)?,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
+        self.directory = URL(fileURLWithPath: directory.path, isDirectory: true)
+        self.names = names
+        self.environment = environment
+    }
+
+    /// Looks at everything.
+    /// - Parameter report: gets each finding as soon as it is known.
+    public func examine(_ report: (DoctorFinding) -> Void) async {
+        let file = directory.appending(path: Newsroom.configurationFile).path
+        let configuration: Configuration
+        do {
+            configuration = try Newsroom.configuration(in: directory, environment)
+            report(DoctorFinding(.configuration, .ok, at: file, "can be read"))
+        } catch {
+            // Nothing else is known without it.
+            report(DoctorFinding(.configuration, .wrong, at: file, "\(error)"))
+            return
+        }
+        let sender = self.sender(configuration, report)
+        await examineDatabase(of: configuration, report)
+        let keys = keys(of: configuration, sender: sender, report)
+        guard let names else { return }
+        let address = await examineRelay(of: configuration, report)
+        guard let sender else { return }
+        var hosts = await Self.addresses(of: configuration.relay.url, names)
+        if let address, !hosts.contains(address) { hosts.append(address) }
+        let mail = MailInDNS(
+            author: sender, returnPath: configuration.returnPath.domain,
+            signer: configuration.dkim.map { $0.domain ?? sender },
+            keys: keys, relays: hosts, day: Newsroom.day(Newsroom.now, in: .gmt))
+        await mail.examine(names, report)
+    }
+
+    /// The domain mail is from.
+    private func sender(_ configuration: Configuration, _ report: (DoctorFinding) -> Void) -> String? {
+        let home = directory.appending(path: "templates/\(configuration.publication)").path
+        do {
+            let (publication, _) = try Newsroom.publication(of: configuration, in: directory)
+            report(
+                DoctorFinding(
+                    .templates, .ok, at: home, "\(publication.name) is from \(publication.sender.address)"))
+            return publication.sender.address.domain
+        } catch {
+            report(DoctorFinding(.templates, .wrong, at: home, "\(error)"))
+            return nil
+        }
+    }
+
+    /// The private keys, as far as they can be read, and what DNS must say of them.
+    private func keys(
+        of configuration: Configuration, sender: String?, _ report: (DoctorFinding) -> Void
+    ) -> [MailInDNS.Key] {
+        guard let dkim = configuration.dkim, let domain = dkim.domain ?? sender else { return [] }
+        return dkim.keys.compactMap { key in
+            do {
+                let record = try DKIMRecord(of: try Newsroom.identity(key, domain: domain))
+                report(DoctorFinding(.keys, .ok, at: key.file, "signs for \(domain) as \(key.selector)"))
+                return MailInDNS.Key(settings: key, record: record)
+            } catch {
+                report(DoctorFinding(.keys, .wrong, at: key.file, "\(error)"))
+                return nil
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import GRDB
+public import MailFormat
+import Sender
+
+/// What can be said of a database at a glance.
+extension NewsroomDatabase {
+    /// Sizes and times.
+    public struct Vitals: Hashable, Sendable {
+        /// Of the database's pages.
+        public let bytes: Int64
+        /// When the newest row was written that says so, milliseconds since 1970; nil when there is none.
+        public let newest: Int64?
+        /// Mailings that wait for an operator.
+        public let halted: [MailingID]
+    }
+
+    /// Reads a few rows and no table whole.
+    public func vitals() async throws -> Vitals {
+        try await read { db in
+            let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+            let page = try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0
+            return Vitals(
+                bytes: pages * page, newest: try Int64.fetchOne(db, sql: Self.newest),
+                halted: try Int64.fetchAll(
+                    db, sql: "SELECT id FROM mailing WHERE state = ? ORDER BY id LIMIT 20",
+                    arguments: [MailingState.halted.rawValue]
+                ).map(MailingID.init(rawValue:)))
+        }
+    }
+
+    /// Events and mailings are numbered in the order they come in.
+    private static let newest = """
+        SELECT max(at) FROM (
+            SELECT at FROM consent_event WHERE id = (SELECT max(id) FROM consent_event)
+            UNION ALL SELECT max(published_at) FROM mailing)
+        """
+}
