@@ -4,30 +4,43 @@ import Foundation
 final class Dnsmasq {
     let port: Int
     private let process = Process()
+    private let input = Pipe()
 
     struct Failed: Error {}
+
+    /// Ends the server when a line comes, or when whoever started it is gone. The shell stands between the two because a
+    /// server closes the descriptors it inherits, which Foundation takes for its end.
+    private static let script = """
+        /usr/sbin/dnsmasq "$@" &
+        read -r line
+        kill -KILL $!
+        """
 
     /// - Parameter arguments: what it knows; names below `test` that it does not know are not there.
     init(_ arguments: [String]) throws {
         port = try Self.freePort()
-        process.executableURL = URL(filePath: "/usr/sbin/dnsmasq")
+        process.executableURL = URL(filePath: "/bin/sh")
         process.arguments =
             [
-                "--keep-in-foreground", "--conf-file=/dev/null", "--no-resolv", "--no-hosts", "--no-poll",
-                "--pid-file=", "--user=\(NSUserName())", "--listen-address=127.0.0.1", "--bind-interfaces",
-                "--port=\(port)", "--local=/test/",
+                "-c", Self.script, "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--no-resolv",
+                "--no-hosts", "--no-poll", "--pid-file=", "--user=\(NSUserName())",
+                "--listen-address=127.0.0.1", "--bind-interfaces", "--port=\(port)", "--local=/test/",
+                "--log-facility=-",
             ] + arguments
         let log = Pipe()
-        process.standardError = log
-        // Its log says when it has bound its port: it starts to write only then.
-        process.arguments?.append("--log-facility=-")
+        (process.standardInput, process.standardError) = (input, log)
         try process.run()
-        guard let first = try log.fileHandleForReading.read(upToCount: 1), !first.isEmpty, process.isRunning
-        else { throw Failed() }
+        // Its first line comes once it has bound its port.
+        var line: [UInt8] = []
+        while line.last != UInt8(ascii: "\n"), let byte = try log.fileHandleForReading.read(upToCount: 1),
+            !byte.isEmpty
+        {
+            line += byte
+        }
+        guard String(decoding: line, as: UTF8.self).contains("started") else { throw Failed() }
     }
 
-    /// It inherits the signals that a thread of the pool holds back, and would not hear anything milder.
-    deinit { kill(process.processIdentifier, SIGKILL) }
+    deinit { try? input.fileHandleForWriting.write(contentsOf: Data("end\n".utf8)) }
 
     /// A port nobody has at the moment.
     private static func freePort() throws -> Int {
