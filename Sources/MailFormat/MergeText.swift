@@ -24,6 +24,9 @@ public struct MergeField: RawRepresentable, Hashable, Sendable, Codable, CustomS
     /// An attribute of the reader's, under the name the list gives it.
     public static func attribute(_ name: String) -> MergeField { MergeField(rawValue: "reader.\(name)") }
 
+    /// Whether it is something of the reader's own, not something made for a copy.
+    public var isOfReader: Bool { rawValue.hasPrefix("reader.") }
+
     /// The token of the link that unsubscribes.
     public static let unsubscribeToken = MergeField(rawValue: "token.unsubscribe")
     /// The token of the link to the browser version.

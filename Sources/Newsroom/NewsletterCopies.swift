@@ -25,12 +25,16 @@ struct ReaderValues: Sendable {
     }
 
     init(_ delivery: LeasedDelivery) {
-        id = delivery.subscriber
-        address = delivery.recipient.description
-        firstName = delivery.reader.firstName
-        lastName = delivery.reader.lastName
-        language = delivery.reader.language
-        attributes = delivery.reader.attributes
+        self.init(delivery.subscriber, at: delivery.recipient, delivery.reader)
+    }
+
+    init(_ id: SubscriberID, at address: EmailAddress, _ reader: Reader) {
+        self.id = id
+        self.address = address.description
+        firstName = reader.firstName
+        lastName = reader.lastName
+        language = reader.language
+        attributes = reader.attributes
     }
 }
 
@@ -45,13 +49,17 @@ struct NewsletterCopies: PersonalMessage {
     /// One for each version; none when messages are not signed.
     private let signers: [DKIMSigner]
 
-    /// - Parameters:
-    ///   - identities: who signs.
-    ///   - signedAt: milliseconds since 1970.
+    /// What signs copies, and when they say it was.
+    struct Signature {
+        let identities: [DKIMSigner.Identity]
+        let body: DKIMSigner.BodyCanonicalization
+        /// Seconds since 1970.
+        let time: Int64
+    }
+
     init(
         frozen: FrozenMessage, mailing: MailingID, keys: TokenKeys, returnPath: EmailAddress,
-        signedBy identities: [DKIMSigner.Identity] = [], body: DKIMSigner.BodyCanonicalization = .simple,
-        signedAt: Int64 = 0
+        signature: Signature? = nil
     ) {
         self.frozen = frozen
         self.mailing = mailing
@@ -59,11 +67,13 @@ struct NewsletterCopies: PersonalMessage {
         self.returnPath = returnPath
         canStartLinesWithDots = frozen.versions.contains { DotStuffing.isNeeded(for: $0.template.content) }
         signers =
-            identities.isEmpty
-            ? []
-            : frozen.versions.map {
-                DKIMSigner(identities, body: body, time: signedAt / 1000, template: $0.template)
-            }
+            signature.map { signature in
+                frozen.versions.map {
+                    DKIMSigner(
+                        signature.identities, body: signature.body, time: signature.time,
+                        template: $0.template)
+                }
+            } ?? []
     }
 
     var versions: Int { frozen.versions.count }
@@ -75,9 +85,9 @@ struct NewsletterCopies: PersonalMessage {
         return Envelope(sender: try returnPath.tagged(tag), recipient: delivery.recipient)
     }
 
-    func message(for reader: ReaderValues) throws -> [UInt8] {
+    func message(for reader: ReaderValues, version: Int = 1) throws -> [UInt8] {
         var message: [UInt8] = []
-        try write(1, for: reader, into: &message)
+        try write(version, for: reader, into: &message)
         return message
     }
 

@@ -43,6 +43,12 @@ extension Newsroom {
         throw NewsroomError(.data, "nobody here has the address \(address)")
     }
 
+    /// A person by the address they have, or had when they were mailed.
+    func recipient(_ address: EmailAddress) async throws -> Subscriber {
+        if let former = try await subscribers.subscriber(formerly: address) { return former }
+        return try await subscriber(address)
+    }
+
     /// Changes which of the publication's optional sections a reader does without.
     public func chooseSections(
         _ subscriber: SubscriberID, without: [String], with: [String]
@@ -64,6 +70,8 @@ extension Newsroom {
         public let person: Subscriber
         /// Addresses they had before.
         public let formerAddresses: [String]
+        /// What copies of theirs were filled with and is not so any more, oldest first.
+        public let formerValues: [SubscriberStore.FormerValues]
         /// Their lists.
         public let subscriptions: [Subscription]
         /// What happened to their consent, oldest first.
@@ -81,6 +89,7 @@ extension Newsroom {
         let person = try await subscriber(address)
         return Dossier(
             person: person, formerAddresses: try await subscribers.formerAddresses(of: person.id),
+            formerValues: try await subscribers.formerValues(of: person.id),
             subscriptions: try await subscribers.subscriptions(of: person.id),
             story: try await subscribers.story(of: person.id),
             without: try await subscribers.optOuts(of: person.id).sorted(),

@@ -137,20 +137,6 @@ extension Newsroom {
         return { MessageID(mailingKey: frozen.key, subscriber: $0, domain: domain).description }
     }
 
-    /// Writes the copies of a published mailing.
-    func copies(of id: MailingID) async throws -> NewsletterCopies {
-        let mailing = try await mailing(id)
-        guard let frozen = try await mailings.message(of: id), let publishedAt = mailing.publishedAt else {
-            throw NewsroomError(.data, "mailing \(id) was not published")
-        }
-        // Requests to confirm have no edition and no end: each is made when it is sent.
-        let signedAt = mailing.edition == nil ? Self.now : publishedAt
-        return NewsletterCopies(
-            frozen: frozen, mailing: id, keys: try await subscribers.tokenKeys(),
-            returnPath: configuration.returnPath, signedBy: try signingIdentities(at: signedAt),
-            body: configuration.dkim?.body ?? .simple, signedAt: signedAt)
-    }
-
     /// A published mailing's HTML as one reader would see it in a browser.
     func browserVersion(of mailing: MailingID, for subscriber: SubscriberID) async throws -> String? {
         guard let frozen = try await mailings.message(of: mailing),

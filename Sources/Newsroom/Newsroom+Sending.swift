@@ -16,9 +16,10 @@ extension Newsroom {
         var settings = SendLoop.Settings()
         settings.retry = configuration.retry
         settings.end = end
+        let outbox = try await SQLiteOutbox(database, scope: mailing, retry: configuration.retry)
         return SendLoop(
-            outbox: try await SQLiteOutbox(database, scope: mailing, retry: configuration.retry),
-            relays: configuration.relays.map(\.plan), messages: FrozenMessages(newsroom: self),
+            outbox: outbox, relays: configuration.relays.map(\.plan),
+            messages: FrozenMessages(newsroom: self, outbox: outbox),
             settings: settings, observe: observe)
     }
 
@@ -43,11 +44,14 @@ extension Newsroom {
     }
 }
 
-/// The frozen messages of published mailings.
+/// The frozen messages of published mailings. What their copies are made with is noted before the first is sent.
 private struct FrozenMessages: MessageSource {
     let newsroom: Newsroom
+    let outbox: SQLiteOutbox
 
     func message(of mailing: MailingID) async throws -> any PersonalMessage {
-        try await newsroom.copies(of: mailing)
+        let (copies, recipe) = try await newsroom.copies(of: mailing)
+        try await outbox.note(recipe, of: mailing)
+        return copies
     }
 }

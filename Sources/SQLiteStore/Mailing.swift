@@ -118,4 +118,6 @@ public struct DeliveryRecord: Hashable, Sendable {
     public let reply: String?
     /// Which version of the edition.
     public let version: Int
+    /// When it got its state, where a relay or its mailing's end decided it, milliseconds since 1970.
+    public let settledAt: Int64?
 }

@@ -109,6 +109,10 @@ public struct MailingStore: Sendable {
     }
 
     static func freeze(_ message: FrozenMessage, with mailing: MailingID, _ db: Database) throws {
+        for field in Set(message.versions.flatMap(\.template.fields)) where field.isOfReader {
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO merged_field VALUES (?)", arguments: [field.rawValue])
+        }
         for (index, version) in message.versions.enumerated() {
             if index == 0 {
                 try db.execute(
@@ -246,31 +250,32 @@ public struct MailingStore: Sendable {
     }
 
     /// Calls `body` with each delivery of a mailing, without holding them in memory.
-    /// - Parameter address: only the one to this address.
     public func deliveries(
-        of mailing: MailingID, to address: EmailAddress? = nil,
-        _ body: @escaping @Sendable (DeliveryRecord) throws -> Void
+        of mailing: MailingID, _ body: @escaping @Sendable (DeliveryRecord) throws -> Void
     ) async throws {
         try await database.read { db in
             let rows = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT d.subscriber_id, s.address, d.state, d.attempts, d.due_at, d.class, d.code, d.status,
-                           d.reply, d.version
-                    FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id
-                    WHERE d.mailing_id = :mailing AND (:key IS NULL OR s.address_key = :key)
-                    ORDER BY d.subscriber_id
-                    """, arguments: ["mailing": mailing.rawValue, "key": address?.key])
-            while let row = try rows.next() {
-                try body(
-                    DeliveryRecord(
-                        subscriber: SubscriberID(rawValue: row[0]), address: row[1],
-                        state: DeliveryState(rawValue: row[2]) ?? .uncertain, attempts: row[3],
-                        nextAttempt: row[4], cause: row[5], code: row[6], status: row[7], reply: row[8],
-                        version: row[9]))
-            }
+                db, sql: "\(Self.records) ORDER BY d.subscriber_id", arguments: [mailing.rawValue])
+            while let row = try rows.next() { try body(DeliveryRecord(row)) }
         }
     }
+
+    /// One row of a mailing's ledger; nil when the subscriber is none of its audience.
+    public func delivery(of mailing: MailingID, for subscriber: SubscriberID) async throws -> DeliveryRecord?
+    {
+        try await database.read { db in
+            try Row.fetchOne(
+                db, sql: "\(Self.records) AND d.subscriber_id = ?",
+                arguments: [mailing.rawValue, subscriber.rawValue]
+            ).map(DeliveryRecord.init)
+        }
+    }
+
+    private static let records = """
+        SELECT d.subscriber_id, s.address, d.state, d.attempts, d.due_at, d.class, d.code, d.status, d.reply,
+            d.version, d.settled_at
+        FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id WHERE d.mailing_id = ?
+        """
 
     /// What was frozen when a mailing was published.
     public func message(of mailing: MailingID) async throws -> FrozenMessage? {
@@ -314,5 +319,14 @@ public struct MailingStore: Sendable {
                 db, sql: "SELECT overridden FROM mailing WHERE id = ? AND overridden IS NOT NULL",
                 arguments: [mailing.rawValue])
         }
+    }
+}
+
+extension DeliveryRecord {
+    fileprivate init(_ row: Row) {
+        self.init(
+            subscriber: SubscriberID(rawValue: row[0]), address: row[1],
+            state: DeliveryState(rawValue: row[2]) ?? .uncertain, attempts: row[3], nextAttempt: row[4],
+            cause: row[5], code: row[6], status: row[7], reply: row[8], version: row[9], settledAt: row[10])
     }
 }

@@ -108,6 +108,17 @@ extension NewsroomDatabase {
             "SELECT 'delivery ' || id AS what FROM delivery WHERE worker_id IS NOT NULL AND worker_id NOT IN (SELECT id FROM worker)"
         ),
         (
+            "what copies were filled with is older than what people have now",
+            """
+            SELECT 'subscriber ' || f.subscriber_id AS what FROM former_value f
+            LEFT JOIN subscriber s ON s.id = f.subscriber_id WHERE s.id IS NULL OR f.revision >= s.revision
+            """
+        ),
+        (
+            "attempts are of deliveries",
+            "SELECT 'delivery ' || delivery_id AS what FROM attempt WHERE delivery_id NOT IN (SELECT id FROM delivery)"
+        ),
+        (
             "a person's former address is nobody's present one",
             """
             SELECT 'subscriber ' || f.subscriber_id AS what FROM former_address f

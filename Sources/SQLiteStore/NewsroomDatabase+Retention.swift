@@ -34,6 +34,9 @@ extension NewsroomDatabase {
                     pruned.deliveries += count
                 }
             }
+            try await write { db in
+                for sql in Self.spent { try db.execute(sql: sql) }
+            }
         }
         if let events {
             let limit = now() - events.milliseconds
@@ -50,6 +53,12 @@ extension NewsroomDatabase {
     }
 
     private static let portion = 20_000
+
+    /// What copies were made from whose rows are gone.
+    private static let spent = [
+        "DELETE FROM former_value WHERE last_mailing < coalesce((SELECT min(mailing_id) FROM delivery), last_mailing + 1)",
+        "DELETE FROM recipe WHERE NOT EXISTS (SELECT 1 FROM delivery d WHERE d.mailing_id = recipe.mailing_id)",
+    ]
 
     private func pruneSome(of mailing: Int64) async throws -> Int {
         try await write { db in

@@ -81,7 +81,7 @@ struct Ledger {
     }
 
     private func leaseDue(of mailing: OpenMailing, limit: Int) throws -> (found: Int, [LeasedDelivery]) {
-        var found: [(row: LeasedDelivery, isMailable: Bool)] = []
+        var found: [(row: LeasedDelivery, revision: Int64, isMailable: Bool)] = []
         try HotStatement(db, OutboxStatements.due).each(
             .integer(mailing.list), .integer(mailing.id), .integer(try horizon(of: mailing)),
             .integer(limit),
@@ -97,14 +97,14 @@ struct Ledger {
                 attempts: Int(row.integer(2)), doubts: Int(row.integer(3)),
                 age: .milliseconds(now - mailing.published), lifetime: mailing.lifetime,
                 version: Int(row.integer(9)))
-            found.append((delivery, row.integer(8) == 1))
+            found.append((delivery, row.integer(11), row.integer(8) == 1))
         }
         let (lease, suppress) = (
             try HotStatement(db, OutboxStatements.lease), try HotStatement(db, OutboxStatements.suppress)
         )
-        for (delivery, isMailable) in found {
+        for (delivery, revision, isMailable) in found {
             if isMailable {
-                try lease.run(.integer(worker), .integer(delivery.id.rawValue))
+                try lease.run(.integer(worker), .integer(revision), .integer(delivery.id.rawValue))
             } else {
                 try suppress.run(.integer(now), .integer(delivery.id.rawValue))
             }
@@ -185,24 +185,63 @@ struct Ledger {
         doubts: Int = 0,
         failure: Failure? = nil, reply: Reply? = nil, detail: String? = nil
     ) throws -> Bool {
-        let text = detail ?? failure?.description ?? reply?.description
-        return try HotStatement(db, OutboxStatements.settle).run(
-            .integer(state.rawValue), .optional(due.map { now + $0.milliseconds }), .integer(attempts),
-            .integer(doubts), .optional(failure?.cause.rawValue), .optional(reply.map { Int64($0.code) }),
-            .optional(reply?.status?.description),
-            .optional(text.map { String($0.prefix(Self.longestReply)) }),
-            .integer(now), .optional(relay), .integer(id), .integer(worker)) == 1
+        let attempt = Attempt(
+            state, due: due.map { now + $0.milliseconds }, failure: failure, reply: reply, detail: detail)
+        let isHeld =
+            try HotStatement(db, OutboxStatements.settle).run(
+                .integer(state.rawValue), .optional(attempt.due), .integer(attempts), .integer(doubts),
+                .optional(attempt.cause), .optional(attempt.code), .optional(attempt.status),
+                .optional(attempt.reply), .integer(now), .optional(relay), .integer(id), .integer(worker)) == 1
+        if isHeld, state != .accepted { try note(attempt, of: id, relay) }
+        return isHeld
     }
 
     private func giveBack(_ id: Int64, _ relay: Int64?, due: Duration = .zero, failure: Failure? = nil) throws
         -> Bool
     {
-        try HotStatement(db, OutboxStatements.giveBack).run(
-            .integer(now + due.milliseconds), .integer(id), .integer(worker),
-            .optional(failure?.cause.rawValue), .optional(failure?.reply.map { Int64($0.code) }),
-            .optional(failure?.reply?.status?.description),
-            .optional(failure.map { String($0.description.prefix(Self.longestReply)) }),
-            .optional(relay)) == 1
+        let attempt = failure.map {
+            Attempt(.deferred, due: now + due.milliseconds, failure: $0, reply: $0.reply)
+        }
+        let isHeld =
+            try HotStatement(db, OutboxStatements.giveBack).run(
+                .integer(now + due.milliseconds), .integer(id), .integer(worker), .optional(attempt?.cause),
+                .optional(attempt?.code), .optional(attempt?.status), .optional(attempt?.reply),
+                .optional(relay)) == 1
+        if isHeld, let attempt { try note(attempt, of: id, relay) }
+        return isHeld
+    }
+
+    /// What one attempt came to, as the ledger writes it.
+    private struct Attempt {
+        let state: DeliveryState
+        let due: Int64?
+        let phase: String?
+        let cause: String?
+        let code: Int64?
+        let status: String?
+        let reply: String?
+
+        init(
+            _ state: DeliveryState, due: Int64?, failure: Failure?, reply: Reply?, detail: String? = nil
+        ) {
+            self.state = state
+            self.due = due
+            phase = failure?.phase.rawValue
+            cause = failure?.cause.rawValue
+            code = reply.map { Int64($0.code) }
+            status = reply?.status?.description
+            self.reply = (detail ?? failure?.description ?? reply?.description).map {
+                String($0.prefix(Ledger.longestReply))
+            }
+        }
+    }
+
+    /// Acceptances are not noted: nothing writes over them, and most rows know nothing else.
+    private func note(_ attempt: Attempt, of id: Int64, _ relay: Int64?) throws {
+        try HotStatement(db, OutboxStatements.noteAttempt).run(
+            .integer(id), .integer(now), .integer(attempt.state.rawValue), .optional(attempt.due),
+            .optional(attempt.phase), .optional(attempt.cause), .optional(attempt.code),
+            .optional(attempt.status), .optional(attempt.reply), .optional(relay), .integer(worker))
     }
 
     /// Keeps in the recipient's story what a failure says of their mailbox.
@@ -216,7 +255,7 @@ struct Ledger {
     }
 
     /// Characters of a reply that are kept.
-    private static let longestReply = 500
+    fileprivate static let longestReply = 500
 
     /// Takes every row from this worker and forgets it. What was only leased is queued again, and so is what was in flight
     /// when the worker noted that its content had not begun; what it noted as accepted is; anything else is in doubt.

@@ -21,7 +21,7 @@ enum OutboxStatements {
                p.status IS ?5 AND y.domain IS NULL AND (x.address_hash IS NULL
                    OR (?5 = \(SubscriptionStatus.unconfirmed.rawValue) AND x.reason = '\(SuppressionReason.erased.rawValue)')),
                d.version,
-               s.language
+               s.language, s.revision
         FROM delivery d
         JOIN subscriber s ON s.id = d.subscriber_id
         LEFT JOIN subscription p ON p.list_id = ?1 AND p.subscriber_id = d.subscriber_id
@@ -39,8 +39,9 @@ enum OutboxStatements {
         WHERE id IN (SELECT id FROM delivery WHERE mailing_id = ?2 AND due_at IS NOT NULL LIMIT ?3)
         """
 
+    /// Notes which of the reader's values the copy is filled with: those that were read with the row.
     static let lease = """
-        UPDATE delivery SET state = 1, worker_id = ?, due_at = NULL WHERE id = ? AND due_at IS NOT NULL
+        UPDATE delivery SET state = 1, worker_id = ?, due_at = NULL, revision = ? WHERE id = ? AND due_at IS NOT NULL
         """
 
     /// A row that was in doubt stays in doubt: its first copy may have arrived.
@@ -57,8 +58,9 @@ enum OutboxStatements {
 
     /// Gives a row a result. Only by its holder, only while in flight.
     static let settle = """
-        UPDATE delivery SET state = ?, due_at = ?, worker_id = NULL, attempts = attempts + ?,
-            doubts = doubts + ?, class = ?, code = ?, status = ?, reply = ?, settled_at = ?, relay_id = ?
+        UPDATE delivery SET state = ?, due_at = ?, worker_id = NULL, sent_by = worker_id, attempts = attempts + ?,
+            doubts = doubts + ?, class = ?, code = ?, status = ?, reply = ?, settled_at = ?,
+            relay_id = ?
         WHERE id = ? AND worker_id = ? AND state = 2
         """
 
@@ -80,6 +82,14 @@ enum OutboxStatements {
     static let work = """
         INSERT INTO relay_work (mailing_id, relay_id, messages, busy) VALUES (?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET messages = messages + excluded.messages, busy = busy + excluded.busy
+        """
+
+    /// Keeps what a row's next result will write over.
+    static let noteAttempt = """
+        INSERT INTO attempt (delivery_id, number, at, state, due_at, phase, class, code, status, reply, relay, worker_id)
+        SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
+            (SELECT name FROM relay WHERE id = ?10), ?11 FROM attempt
+        WHERE delivery_id = ?1
         """
 
     /// What a worker held when it died or its lease ended.

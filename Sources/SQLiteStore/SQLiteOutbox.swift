@@ -12,8 +12,8 @@ public struct SQLiteOutbox: Outbox {
         public var description: String { "the lease on the outbox ended and another process took over" }
     }
 
-    private let database: NewsroomDatabase
-    private let worker: OutboxWorker
+    let database: NewsroomDatabase
+    let worker: OutboxWorker
     private let scope: MailingID?
     private let retry: RetryPolicy
 

@@ -20,7 +20,8 @@ extension SubscriberStore {
                 if let reason { try Self.suppressAll(id, because: reason, now: now, db) }
                 try Self.count(deliveriesOf: id, db)
                 for table in [
-                    "former_address", "section_opt_out", "import_entry", "consent_event", "subscription",
+                    "former_address", "former_value", "section_opt_out", "import_entry", "consent_event",
+                    "subscription",
                 ] {
                     try db.execute(sql: "DELETE FROM \(table) WHERE subscriber_id = ?", arguments: [id])
                 }
@@ -54,13 +55,13 @@ extension SubscriberStore {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT m.id, CASE WHEN d.state IN (0, 1, 4) THEN 8 WHEN d.state = 2 THEN 6 ELSE d.state END
+                SELECT m.id, CASE WHEN d.state IN (0, 1, 4) THEN 8 WHEN d.state = 2 THEN 6 ELSE d.state END, d.id
                 FROM mailing m CROSS JOIN delivery d ON d.mailing_id = m.id AND d.subscriber_id = ?
                 """, arguments: [id])
         for row in rows {
-            try db.execute(
-                sql: "DELETE FROM delivery WHERE mailing_id = ? AND subscriber_id = ?",
-                arguments: [row[0], id])
+            // Nothing cascades here: references are not looked at while somebody is forgotten.
+            try db.execute(sql: "DELETE FROM attempt WHERE delivery_id = ?", arguments: [row[2]])
+            try db.execute(sql: "DELETE FROM delivery WHERE id = ?", arguments: [row[2]])
             try MailingTotals(db).add(1, to: row[1], of: row[0])
         }
     }

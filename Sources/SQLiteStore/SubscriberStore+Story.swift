@@ -36,6 +36,31 @@ extension SubscriberStore {
         }
     }
 
+    /// What copies were filled with before it changed.
+    public struct FormerValues: Hashable, Sendable {
+        /// Where they went.
+        public let address: String
+        /// Of the newsroom's own fields, those that some message merges.
+        public let reader: Reader
+    }
+
+    /// What a person's copies were filled with and is not so any more, oldest first.
+    public func formerValues(of subscriber: SubscriberID) async throws -> [FormerValues] {
+        try await database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT address, first_name, last_name, language, attributes FROM former_value
+                    WHERE subscriber_id = ? ORDER BY revision
+                    """, arguments: [subscriber.rawValue]
+            ).map {
+                FormerValues(
+                    address: $0[0],
+                    reader: Reader(firstName: $0[1], lastName: $0[2], language: $0[3], attributes: $0[4]))
+            }
+        }
+    }
+
     /// One mailing as one person got it.
     public struct Receipt: Hashable, Sendable {
         /// Which mailing.

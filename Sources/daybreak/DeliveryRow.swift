@@ -6,14 +6,18 @@ import Sender
 struct DeliveryRow: Encodable {
     let record: DeliveryRecord
     let messageID: String?
+    /// Nil where only the row is told.
+    let story: JSONValue?
 
-    init(_ record: DeliveryRecord, messageID: String?) {
+    init(_ record: DeliveryRecord, messageID: String?, story: JSONValue? = nil) {
         self.record = record
         self.messageID = messageID
+        self.story = story
     }
 
     private enum CodingKeys: String, CodingKey {
-        case address, state, attempts, nextAttempt, `class`, code, status, reply, messageID, version
+        case address, state, attempts, nextAttempt, `class`, code, status, reply, messageID, version,
+            settledAt, story
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -28,6 +32,8 @@ struct DeliveryRow: Encodable {
         try values.encode(record.reply, forKey: .reply)
         try values.encode(messageID, forKey: .messageID)
         try values.encode(record.version, forKey: .version)
+        try values.encode(record.settledAt.map(RFC3339.exactText), forKey: .settledAt)
+        try values.encodeIfPresent(story, forKey: .story)
     }
 
     var line: String {

@@ -60,19 +60,7 @@ extension EditionCommand {
 
         private func write(_ data: Data, to path: String) throws {
             if path == "-" { return FileHandle.standardOutput.write(data) }
-            // A link is followed, and a device or pipe is written to, not put another file in the place of.
-            let place = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-            let kind =
-                try? FileManager.default.attributesOfItem(atPath: place.path)[.type] as? FileAttributeType
-            do {
-                if let kind, kind != .typeRegular, kind != .typeDirectory {
-                    try FileHandle(forWritingTo: place).write(contentsOf: data)
-                } else {
-                    try data.write(to: place, options: .atomic)
-                }
-            } catch {
-                throw NewsroomError(.io, "\(path) cannot be written: \(Newsroom.why(error))")
-            }
+            try OutputFile.write(data, to: path)
             print("wrote \(path): \(data.count) bytes")
         }
     }

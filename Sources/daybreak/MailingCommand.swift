@@ -9,8 +9,8 @@ struct MailingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mailing", abstract: "Schedule mailings, and see who got what.",
         subcommands: [
-            Schedule.self, List.self, Show.self, Deliveries.self, Pause.self, Resume.self, Cancel.self,
-            Retry.self, Amend.self,
+            Schedule.self, List.self, Show.self, Deliveries.self, Message.self, Pause.self, Resume.self,
+            Cancel.self, Retry.self, Amend.self,
         ])
 
     struct Schedule: AsyncParsableCommand {
@@ -80,27 +80,6 @@ struct MailingCommand: AsyncParsableCommand {
         func run() async throws {
             let report = try await newsroom.open().report(mailing)
             try json.print(report, report.line)
-        }
-    }
-
-    struct Deliveries: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "deliveries", abstract: "Show who got what: the ledger, row by row.")
-
-        @Argument(help: "The mailing's number.") var mailing: MailingID
-        @Option(help: "Only this address.") var to: EmailAddress?
-        @OptionGroup var newsroom: NewsroomOption
-        @OptionGroup var json: JSONOption
-
-        func run() async throws {
-            let newsroom = try newsroom.open()
-            let id = try await newsroom.mailing(mailing).id
-            let messageID = try await newsroom.messageID(of: id)
-            let isJSON = json.isOn
-            try await newsroom.mailings.deliveries(of: id, to: to) { record in
-                let row = DeliveryRow(record, messageID: messageID?(record.subscriber))
-                print(isJSON ? try JSONText.of(row) : row.line)
-            }
         }
     }
 

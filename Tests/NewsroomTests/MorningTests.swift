@@ -4,7 +4,6 @@ import Logging
 import MailFormat
 import NewsroomSupport
 import SQLiteStore
-import Sandbox
 import Sender
 import ServiceLifecycle
 import Subscribers
@@ -14,24 +13,6 @@ import Testing
 
 @Suite("From an article to an inbox")
 struct MorningTests {
-    /// A sandbox that runs while `body` does; gives its port and the directory of its messages.
-    private func withSandbox(_ body: @Sendable (Int, URL) async throws -> Void) async throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "maildir-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let (ports, ready) = AsyncStream.makeStream(of: Int.self)
-        let server = try SandboxServer(
-            port: 0, maildir: directory.path, logger: Logger(label: "test"), onReady: { ready.yield($0) })
-        let services = ServiceGroup(
-            services: [server], gracefulShutdownSignals: [], logger: Logger(label: "test"))
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await services.run() }
-            var iterator = ports.makeAsyncIterator()
-            try await body(try #require(await iterator.next()), directory.appending(path: "new"))
-            await services.triggerGracefulShutdown()
-            try await group.waitForAll()
-        }
-    }
-
     private func messages(_ directory: URL) throws -> [String] {
         try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
             .map { try String(contentsOf: $0, encoding: .utf8) }

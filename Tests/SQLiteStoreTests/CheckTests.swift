@@ -44,6 +44,14 @@ struct CheckTests {
                 "UPDATE delivery SET state = 2, due_at = NULL, worker_id = 99"
             ),
             (
+                "what copies were filled with is older than what people have now",
+                "INSERT INTO former_value VALUES (1, 0, 1, 'a@b.test', '', '', '', '{}')"
+            ),
+            (
+                "attempts are of deliveries",
+                "INSERT INTO attempt VALUES (99, 1, 0, 4, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1)"
+            ),
+            (
                 "a person's former address is nobody's present one",
                 "INSERT INTO former_address VALUES ('ann@inbox.test', 1, 0)"
             ),

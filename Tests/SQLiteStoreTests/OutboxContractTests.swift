@@ -57,6 +57,7 @@ struct SQLiteOutboxTests {
             OutboxStatements.start, OutboxStatements.settle, OutboxStatements.giveBack,
             OutboxStatements.nextDue,
             OutboxStatements.finish, OutboxStatements.halt, OutboxStatements.renew,
+            OutboxStatements.noteAttempt,
         ])
     func plan(sql: String) async throws {
         let fixture = try TemporaryDatabase()

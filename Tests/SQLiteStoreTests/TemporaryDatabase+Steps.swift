@@ -81,6 +81,7 @@ extension TemporaryDatabase {
             segment: try segment.map { try Segment($0) }, terms: terms)
     }
 
+    @discardableResult
     func publish(
         _ list: String, segment: String? = nil, terms: MailingTerms = MailingTerms()
     ) async throws -> MailingID {

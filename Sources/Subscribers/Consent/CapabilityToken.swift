@@ -49,6 +49,14 @@ public struct TokenKeys: Sendable {
         keys = secrets.map { Key(number: $0.number, mac: HMAC(key: SymmetricKey(data: $0.secret))) }
     }
 
+    private init(_ keys: [Key]) { self.keys = keys }
+
+    /// The same keys with another one signing; nil when there is no such key.
+    public func signing(with number: Int) -> TokenKeys? {
+        guard let key = keys.first(where: { Int($0.number) == number }) else { return nil }
+        return TokenKeys([key] + keys.filter { $0.number != key.number })
+    }
+
     /// A fresh secret.
     public static func randomSecret() -> [UInt8] {
         SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }

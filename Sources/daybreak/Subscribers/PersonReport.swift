@@ -42,6 +42,14 @@ enum PersonReport {
                     "version": JSONValue($0.version), "reply": JSONValue($0.reply),
                 ]
             })
+        members["formerValues"] = .list(
+            dossier.formerValues.map {
+                [
+                    "address": .text($0.address), "firstName": .text($0.reader.firstName),
+                    "lastName": .text($0.reader.lastName), "language": .text($0.reader.language),
+                    "attributes": .object(json: $0.reader.attributes),
+                ]
+            })
         members["addressHash"] = .text(AddressHash(dossier.person.address).description)
         return .object(members)
     }
@@ -78,6 +86,11 @@ enum PersonReport {
     }
 
     private static func line(_ event: ConsentEvent) -> String {
+        TerminalText.harmless("\(RFC3339.text(event.at)) \(words(event))")
+    }
+
+    /// What happened, and how it is known.
+    static func words(_ event: ConsentEvent) -> String {
         let place = event.line.map { " line \($0)" } ?? ""
         let evidence = JSONValue.object(json: event.evidence)
         var known = ""
@@ -88,8 +101,7 @@ enum PersonReport {
                     separator: ", ") + ")"
         }
         let list = event.list.map { " \($0)" } ?? ""
-        return TerminalText.harmless(
-            "\(RFC3339.text(event.at)) \(event.kind.rawValue)\(list): \(event.source)\(place)\(known)")
+        return "\(event.kind.rawValue)\(list): \(event.source)\(place)\(known)"
     }
 
     private static func plain(_ value: JSONValue) -> String {

@@ -1,0 +1,78 @@
+public import MailFormat
+public import SQLiteStore
+import Sender
+public import Subscribers
+
+/// Everything that happened between a mailing and one of its readers.
+public struct DeliveryStory: Sendable {
+    /// One thing that happened.
+    public struct Moment: Sendable {
+        /// What it was.
+        public enum Event: Sendable {
+            /// The mailing was published.
+            case published
+            /// A relay was asked, and did not take the message.
+            case attempt(DeliveryAttempt)
+            /// The delivery came to its present state by other means: a relay took the message, the mailing expired, the reader
+            /// was not to be mailed any more.
+            case settled(DeliveryRecord)
+            /// The reader's consent to the mailing's list changed, or whether their address may be mailed.
+            case consent(ConsentEvent)
+        }
+
+        /// Milliseconds since 1970.
+        public let at: Int64
+        /// What happened.
+        public let event: Event
+    }
+
+    /// The row of the ledger.
+    public let record: DeliveryRecord
+    /// The copy's Message-ID.
+    public let messageID: String?
+    /// Oldest first.
+    public let moments: [Moment]
+
+    init(
+        _ record: DeliveryRecord, messageID: String?, mailing: Mailing, attempts: [DeliveryAttempt],
+        consent: [ConsentEvent]
+    ) {
+        self.record = record
+        self.messageID = messageID
+        let published = mailing.publishedAt ?? mailing.publishAt
+        var moments = [Moment(at: published, event: .published)]
+        moments += attempts.map { Moment(at: $0.at, event: .attempt($0)) }
+        if let at = record.settledAt, Self.isTold(record.state, at, since: attempts.last) {
+            moments.append(Moment(at: at, event: .settled(record)))
+        }
+        moments += consent.filter { $0.at >= published && Self.concerns($0, mailing) }
+            .map { Moment(at: $0.at, event: .consent($0)) }
+        // What happened in one millisecond keeps the order it is told in.
+        self.moments = moments.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+            .map(\.element)
+    }
+
+    /// Whether the row says more than its last attempt.
+    private static func isTold(_ state: DeliveryState, _ at: Int64, since last: DeliveryAttempt?) -> Bool {
+        guard let last, state != .accepted, state != .bounced else { return true }
+        return at > last.at
+    }
+
+    private static func concerns(_ event: ConsentEvent, _ mailing: Mailing) -> Bool {
+        if let list = event.list { return list == mailing.list }
+        return event.kind != .bounce || event.source == "mailing \(mailing.id)"
+    }
+}
+
+extension Newsroom {
+    /// The whole story of one reader of a mailing, by the address they have or had; nil when they are none.
+    public func story(of id: MailingID, to address: EmailAddress) async throws -> DeliveryStory? {
+        let mailing = try await mailing(id)
+        let person = try await recipient(address)
+        guard let record = try await mailings.delivery(of: id, for: person.id) else { return nil }
+        return DeliveryStory(
+            record, messageID: try await messageID(of: id)?(person.id), mailing: mailing,
+            attempts: try await mailings.attempts(of: id, for: person.id),
+            consent: try await subscribers.story(of: person.id))
+    }
+}

@@ -1,0 +1,143 @@
+public import MailFormat
+import SQLiteStore
+public import Sender
+import Subscribers
+
+extension Newsroom {
+    /// Writes the copies of a published mailing with the keys of today, and says which they are.
+    func copies(of id: MailingID) async throws -> (NewsletterCopies, CopyRecipe) {
+        let (frozen, publishedAt) = try await published(id)
+        let keys = try await subscribers.tokenKeys()
+        let signature = try configuration.dkim.map {
+            NewsletterCopies.Signature(
+                identities: try signingIdentities(at: publishedAt), body: $0.body, time: publishedAt / 1000)
+        }
+        let copies = NewsletterCopies(
+            frozen: frozen, mailing: id, keys: keys, returnPath: configuration.returnPath,
+            signature: signature)
+        let recipe = CopyRecipe(
+            tokenKey: Int(keys.numbers[0]), signing: try signature.map(CopyRecipe.Signing.init))
+        return (copies, recipe)
+    }
+
+    private func published(_ id: MailingID) async throws -> (FrozenMessage, at: Int64) {
+        let mailing = try await mailing(id)
+        guard let frozen = try await mailings.message(of: id), let publishedAt = mailing.publishedAt else {
+            throw NewsroomError(.data, "mailing \(id) was not published")
+        }
+        return (frozen, publishedAt)
+    }
+
+    /// A reader's copy, made once more.
+    public struct Copy: Sendable {
+        /// Where the delivery stands.
+        public let state: DeliveryState
+        /// Which version of the edition.
+        public let version: Int
+        /// Where it went.
+        public let recipient: EmailAddress
+        /// Left and right of the `@`, in brackets.
+        public let messageID: String
+        /// The message in transfer form, as its relay got it.
+        public let message: [UInt8]
+        /// Why it may not be the same bytes; empty when it is.
+        public let doubts: [String]
+    }
+
+    /// The copy that a reader was sent last of a mailing.
+    /// - Throws: when nothing was sent to them.
+    public func copy(of id: MailingID, to address: EmailAddress) async throws -> Copy {
+        let (frozen, publishedAt) = try await published(id)
+        let person = try await recipient(address).id
+        guard let record = try await mailings.copy(of: id, for: person) else {
+            throw NewsroomError(.data, "mailing \(id) has no delivery to \(address)")
+        }
+        try Self.requireSent(record, id, address)
+        var doubts: [String] = []
+        if !record.isReaderKnown {
+            doubts.append("it was sent before it was kept what copies are filled with")
+        }
+        let keys = try await keys(of: record.recipe, &doubts)
+        let signature = try signature(of: record.recipe, publishedAt, &doubts)
+        let copies = NewsletterCopies(
+            frozen: frozen, mailing: id, keys: keys, returnPath: configuration.returnPath,
+            signature: signature)
+        let values = ReaderValues(person, at: record.recipient, record.reader)
+        return Copy(
+            state: record.state, version: record.version, recipient: record.recipient,
+            messageID: try await messageID(of: id)?(person) ?? "",
+            message: try copies.message(for: values, version: record.version), doubts: doubts)
+    }
+
+    private static func requireSent(_ record: CopyRecord, _ id: MailingID, _ address: EmailAddress) throws {
+        switch record.state {
+        case .leased, .inFlight:
+            throw NewsroomError(
+                .temporary, "mailing \(id) is just being sent to \(address): ask again in a moment")
+        case _ where record.attempts == 0:
+            throw NewsroomError(
+                .data, "nothing of mailing \(id) was sent to \(address): the delivery is \(record.state.name)"
+            )
+        default: break
+        }
+    }
+
+    private func keys(of recipe: CopyRecipe?, _ doubts: inout [String]) async throws -> TokenKeys {
+        let keys = try await subscribers.tokenKeys()
+        guard let recipe else {
+            doubts.append("it was sent before it was kept which keys copies are made with")
+            return keys
+        }
+        if let signing = keys.signing(with: recipe.tokenKey) { return signing }
+        doubts.append("key \(recipe.tokenKey), which signed its links, is retired")
+        return keys
+    }
+
+    /// The signature that a recipe names, as far as its keys are here; without a recipe, that of today.
+    private func signature(
+        of recipe: CopyRecipe?, _ publishedAt: Int64, _ doubts: inout [String]
+    ) throws -> NewsletterCopies.Signature? {
+        guard let recipe else {
+            return try configuration.dkim.map {
+                NewsletterCopies.Signature(
+                    identities: try signingIdentities(at: publishedAt), body: $0.body,
+                    time: publishedAt / 1000)
+            }
+        }
+        guard let signing = recipe.signing else { return nil }
+        var identities: [DKIMSigner.Identity] = []
+        for key in signing.keys {
+            if let found = own(key) {
+                identities.append(.init(domain: signing.domain, selector: key.selector, key: found))
+            } else {
+                doubts.append(
+                    "the DKIM key \(key.selector) that signed it is not under dkim in daybreak.yaml: its signature is left out"
+                )
+            }
+        }
+        guard let body = DKIMSigner.BodyCanonicalization(rawValue: signing.body), !identities.isEmpty
+        else { return nil }
+        return NewsletterCopies.Signature(identities: identities, body: body, time: signing.time)
+    }
+
+    /// The private half of a key, under whatever selector and for whatever days it is configured.
+    private func own(_ key: CopyRecipe.Signing.Key) -> DKIMKey? {
+        for configured in configuration.dkim?.keys ?? [] {
+            // A file that cannot be read is a key that is not there.
+            if let identity = try? identity(configured), (try? identity.key.publicText()) == key.publicKey {
+                return identity.key
+            }
+        }
+        return nil
+    }
+}
+
+extension CopyRecipe.Signing {
+    fileprivate init(_ signature: NewsletterCopies.Signature) throws {
+        self.init(
+            domain: signature.identities[0].domain, body: signature.body.rawValue, time: signature.time,
+            keys: try signature.identities.map {
+                Key(selector: $0.selector, publicKey: try $0.key.publicText())
+            })
+    }
+}

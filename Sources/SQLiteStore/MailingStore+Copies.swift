@@ -1,0 +1,70 @@
+import GRDB
+public import MailFormat
+public import Sender
+
+/// One reader's copy, as far as the ledger knows what it was made from.
+public struct CopyRecord: Sendable {
+    /// Where the delivery stands.
+    public let state: DeliveryState
+    /// How often a relay answered for it.
+    public let attempts: Int
+    /// Which version of the edition.
+    public let version: Int
+    /// Where it went.
+    public let recipient: EmailAddress
+    /// What it was filled with.
+    public let reader: Reader
+    /// Whether that is known; else it is what the reader has now.
+    public let isReaderKnown: Bool
+    /// The keys it was made with; nil when that is not known.
+    public let recipe: CopyRecipe?
+}
+
+extension MailingStore {
+    /// What the copy that a subscriber got last of a mailing was made from; nil when there is no delivery.
+    public func copy(of mailing: MailingID, for subscriber: SubscriberID) async throws -> CopyRecord? {
+        try await database.read { db in
+            let row = try Row.fetchOne(
+                db, sql: Self.ingredients, arguments: [mailing.rawValue, subscriber.rawValue])
+            return try row.map { row in
+                CopyRecord(
+                    state: DeliveryState(rawValue: row["state"]) ?? .uncertain, attempts: row["attempts"],
+                    version: row["version"], recipient: EmailAddress(stored: row["address"]),
+                    reader: Reader(
+                        firstName: row["first_name"], lastName: row["last_name"], language: row["language"],
+                        attributes: row["attributes"]),
+                    isReaderKnown: row["is_known"], recipe: try Self.recipe(of: mailing, row, db))
+            }
+        }
+    }
+
+    /// The values of the delivery's revision: the present ones, or those kept when they changed.
+    private static let ingredients = """
+        SELECT d.state, d.attempts, d.version, d.sent_by, d.settled_at,
+            iif(f.revision IS NULL, s.address, f.address) AS address,
+            iif(f.revision IS NULL, s.first_name, f.first_name) AS first_name,
+            iif(f.revision IS NULL, s.last_name, f.last_name) AS last_name,
+            iif(f.revision IS NULL, s.language, f.language) AS language,
+            iif(f.revision IS NULL, s.attributes, f.attributes) AS attributes,
+            f.revision IS NOT NULL OR d.revision IS s.revision AS is_known
+        FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id
+        LEFT JOIN former_value f ON f.subscriber_id = d.subscriber_id AND f.revision = d.revision
+        WHERE d.mailing_id = ? AND d.subscriber_id = ?
+        """
+
+    /// The last that the worker had noted when it settled the row.
+    private static func recipe(of mailing: MailingID, _ row: Row, _ db: Database) throws -> CopyRecipe? {
+        try Row.fetchOne(
+            db,
+            sql: """
+                SELECT token_key, signing FROM recipe
+                WHERE mailing_id = ? AND worker_id = ? AND since <= ? ORDER BY since DESC LIMIT 1
+                """,
+            arguments: [mailing.rawValue, row["sent_by"] as Int64?, row["settled_at"] as Int64?]
+        ).map { found in
+            CopyRecipe(
+                tokenKey: found[0],
+                signing: (found[1] as String?) == nil ? nil : try StoredJSON.value(found[1]))
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import MailFormat
+import Newsroom
+import SQLiteStore
+import Sender
+import Subscribers
+
+extension MailingCommand {
+    struct Deliveries: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "deliveries", abstract: "Show who got what: the ledger, row by row.",
+            discussion: """
+                With --to the whole story of one reader is told: every attempt with the relay's own words, and what happened to \
+                their consent since the mailing was published. They are found by an address they had before, too.
+                """)
+
+        @Argument(help: "The mailing's number.") var mailing: MailingID
+        @Option(help: ArgumentHelp("Only this reader, from beginning to end.", valueName: "address"))
+        var to: EmailAddress?
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            if let to { return try await tell(to, newsroom) }
+            let id = try await newsroom.mailing(mailing).id
+            let messageID = try await newsroom.messageID(of: id)
+            let isJSON = json.isOn
+            let output = BufferedOutput()
+            try await newsroom.mailings.deliveries(of: id) { record in
+                let row = DeliveryRow(record, messageID: messageID?(record.subscriber))
+                try output.write((isJSON ? try JSONText.of(row) : row.line) + "\n")
+            }
+            try output.flush()
+        }
+
+        private func tell(_ address: EmailAddress, _ newsroom: Newsroom) async throws {
+            guard let story = try await newsroom.story(of: mailing, to: address) else {
+                throw NewsroomError(.data, "mailing \(mailing) has no delivery to \(address)")
+            }
+            let row = DeliveryRow(
+                story.record, messageID: story.messageID, story: DeliveryStoryText.json(story))
+            try json.print(row, DeliveryStoryText.text(story))
+        }
+    }
+}
+
+/// The story of one delivery, for people and for scripts.
+enum DeliveryStoryText {
+    static func text(_ story: DeliveryStory) -> String {
+        let record = story.record
+        let attempts = record.attempts == 1 ? "1 attempt" : "\(record.attempts) attempts"
+        var lines = [
+            "\(record.address)  \(record.state.name), \(attempts)",
+            "  version \(record.version)" + (story.messageID.map { ", Message-ID \($0)" } ?? ""),
+        ]
+        lines += story.moments.map {
+            "  \(RFC3339.exactText($0.at))  \(TerminalText.harmless(line($0.event)))"
+        }
+        if let next = record.nextAttempt { lines.append("  next attempt at \(RFC3339.text(next))") }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func line(_ event: DeliveryStory.Moment.Event) -> String {
+        switch event {
+        case .published: return "published"
+        case .attempt(let attempt):
+            let relay = attempt.relay.map { " by \($0)" } ?? ""
+            let cause = attempt.cause.map { " (\($0)\(attempt.phase.map { ", \($0)" } ?? ""))" } ?? ""
+            let next = attempt.nextAttempt.map { "; next at \(RFC3339.text($0))" } ?? ""
+            return "\(attempt.state.name)\(relay)\(cause): \(attempt.reply ?? "")\(next)"
+        case .settled(let record):
+            let cause = record.cause.map { " (\($0))" } ?? ""
+            return "\(record.state.name)\(cause)" + (record.reply.map { ": \($0)" } ?? "")
+        case .consent(let event): return PersonReport.words(event)
+        }
+    }
+
+    static func json(_ story: DeliveryStory) -> JSONValue {
+        .list(
+            story.moments.map { moment in
+                var members: [String: JSONValue] = ["at": .text(RFC3339.exactText(moment.at))]
+                members.merge(json(moment.event)) { $1 }
+                return .object(members)
+            })
+    }
+
+    private static func json(_ event: DeliveryStory.Moment.Event) -> [String: JSONValue] {
+        switch event {
+        case .published: ["what": "published"]
+        case .attempt(let attempt):
+            [
+                "what": "attempt", "state": .text(attempt.state.name), "phase": JSONValue(attempt.phase),
+                "class": JSONValue(attempt.cause), "code": JSONValue(attempt.code),
+                "status": JSONValue(attempt.status), "reply": JSONValue(attempt.reply),
+                "relay": JSONValue(attempt.relay), "nextAttempt": .time(attempt.nextAttempt),
+            ]
+        case .settled(let record):
+            [
+                "what": "settled", "state": .text(record.state.name), "class": JSONValue(record.cause),
+                "code": JSONValue(record.code), "status": JSONValue(record.status),
+                "reply": JSONValue(record.reply),
+            ]
+        case .consent(let event):
+            [
+                "what": .text(event.kind.rawValue), "list": JSONValue(event.list),
+                "source": .text(event.source), "line": JSONValue(event.line),
+                "evidence": .object(json: event.evidence),
+            ]
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Foundation
+import MailFormat
+import Newsroom
+import SQLiteStore
+import Sender
+
+extension MailingCommand {
+    struct Message: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "message", abstract: "Write one reader's copy again, byte for byte.",
+            discussion: """
+                The copy is made from the message that was frozen, what the reader's fields said when it was sent, and the keys of \
+                its links and signatures. When one of these is gone the bytes may differ: then nothing is written, the reason \
+                is said, and the exit code is 65; --anyway writes what can be made. Nothing is changed.
+                """)
+
+        @Argument(help: "The mailing's number.") var mailing: MailingID
+        @Option(help: ArgumentHelp("Whose copy; by an address they had before, too.", valueName: "address"))
+        var to: EmailAddress
+        @Option(help: ArgumentHelp("Write it here; - for standard output.", valueName: "file"))
+        var output: String?
+        @Flag(help: "Also when the bytes may not be the same; what may differ is said on standard error.")
+        var anyway = false
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func validate() throws {
+            if json.isOn && output == "-" {
+                throw ValidationError("--json has the message inside: leave --output - away.")
+            }
+        }
+
+        func run() async throws {
+            let copy = try await newsroom.open().copy(of: mailing, to: to)
+            if !copy.doubts.isEmpty {
+                let doubts = copy.doubts.joined(separator: "; ")
+                guard anyway else {
+                    throw NewsroomError(
+                        .data,
+                        "the bytes that \(to) was sent cannot be made again: \(doubts); --anyway writes what can be"
+                    )
+                }
+                note("these may not be the bytes that \(to) was sent: \(doubts)")
+            }
+            if copy.state != .accepted && copy.state != .bounced {
+                note("the delivery to \(to) is \(copy.state.name): it is not known that this copy arrived")
+            }
+            if let output, output != "-" { try OutputFile.write(copy.message, to: output) }
+            if json.isOn {
+                print(try JSONText.of(Self.json(copy, output)))
+            } else if let output, output != "-" {
+                print("wrote \(output): \(copy.message.count) bytes")
+            } else {
+                try FileHandle.standardOutput.write(contentsOf: Data(copy.message))
+            }
+        }
+
+        private func note(_ text: String) {
+            FileHandle.standardError.write(Data("daybreak: \(text)\n".utf8))
+        }
+
+        private static func json(_ copy: Newsroom.Copy, _ output: String?) -> JSONValue {
+            [
+                "address": .text(copy.recipient.description), "state": .text(copy.state.name),
+                "version": JSONValue(copy.version), "messageID": .text(copy.messageID),
+                "bytes": JSONValue(copy.message.count), "exact": JSONValue(copy.doubts.isEmpty),
+                "doubts": .list(copy.doubts.map(JSONValue.text)), "output": JSONValue(output),
+                "message": output == nil ? .text(String(decoding: copy.message, as: UTF8.self)) : nil,
+            ]
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import Foundation
+import Logging
+import Sandbox
+import ServiceLifecycle
+import Testing
+
+/// A sandbox that runs while `body` does; gives its port and the directory of its messages.
+func withSandbox(_ body: @Sendable (Int, URL) async throws -> Void) async throws {
+    let directory = FileManager.default.temporaryDirectory.appending(path: "maildir-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let (ports, ready) = AsyncStream.makeStream(of: Int.self)
+    let server = try SandboxServer(
+        port: 0, maildir: directory.path, logger: Logger(label: "test"), onReady: { ready.yield($0) })
+    let services = ServiceGroup(
+        services: [server], gracefulShutdownSignals: [], logger: Logger(label: "test"))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await services.run() }
+        var iterator = ports.makeAsyncIterator()
+        try await body(try #require(await iterator.next()), directory.appending(path: "new"))
+        await services.triggerGracefulShutdown()
+        try await group.waitForAll()
+    }
+}
