@@ -9,8 +9,8 @@ struct MailingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mailing", abstract: "Schedule mailings, and see who got what.",
         subcommands: [
-            Schedule.self, List.self, Show.self, Deliveries.self, Message.self, Pause.self, Resume.self,
-            Cancel.self, Retry.self, Amend.self,
+            Schedule.self, List.self, Show.self, Report.self, Deliveries.self, Message.self, Pause.self,
+            Resume.self, Cancel.self, Retry.self, Amend.self,
         ])
 
     struct Schedule: AsyncParsableCommand {

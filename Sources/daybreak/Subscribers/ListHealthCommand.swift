@@ -36,12 +36,7 @@ extension ListCommand {
             let health = try await newsroom.open().subscribers.health(
                 of: name, months: months, domains: domains)
             if let picture {
-                do {
-                    try Data(HealthPicture.svg(health).utf8).write(
-                        to: URL(fileURLWithPath: picture), options: .atomic)
-                } catch {
-                    throw NewsroomError(.io, "\(picture) cannot be written: \(error.localizedDescription)")
-                }
+                try OutputFile.write(Array(HealthPicture.svg(health).utf8), to: picture)
             }
             try json.print(Self.json(health), Self.table(health))
         }
@@ -79,31 +74,28 @@ extension ListCommand {
         }
 
         private static func table(_ health: ListHealth) -> String {
-            func row(_ cells: [String], _ widths: [Int]) -> String {
-                zip(cells, widths).map { cell, width in
-                    let space = String(repeating: " ", count: max(0, abs(width) - cell.count))
-                    return width < 0 ? cell + space : space + cell
-                }.joined(separator: "  ")
-            }
             let counts = SubscriptionStatus.allCases.map { "\(health.counts[$0] ?? 0) \($0.name)" }.joined(
                 separator: ", ")
             var lines = ["\(health.list): \(counts); \(health.suppressed) of the active are suppressed", ""]
             let months = [-7, 9, 9, 9, 10, 9, 8]
             lines.append(
-                row(["month", "joined", "left", "bounced", "complained", "members", "churn"], months))
+                TextTable.row(
+                    ["month", "joined", "left", "bounced", "complained", "members", "churn"], months))
             lines += health.months.map {
                 let churn = $0.churn.map { String(format: "%.2f %%", $0) } ?? ""
-                return row(
+                return TextTable.row(
                     [$0.month] + [$0.joined, $0.left, $0.bounced, $0.complained, $0.members].map { "\($0)" }
                         + [churn],
                     months)
             }
             let domains = [-28, 9, 10, 9, 9, 9]
             lines += [
-                "", row(["provider", "active", "suppressed", "accepted", "failed", "waiting"], domains),
+                "",
+                TextTable.row(
+                    ["provider", "active", "suppressed", "accepted", "failed", "waiting"], domains),
             ]
             lines += health.domains.map {
-                row(
+                TextTable.row(
                     [$0.domain]
                         + [$0.active, $0.suppressed, $0.accepted, $0.failed, $0.waiting].map { "\($0)" },
                     domains)
