@@ -141,7 +141,8 @@ public enum SendingPicture {
         let rest = late.first.map {
             ["later: \(grouped($0.accepted)) accepted, \(grouped($0.refused)) refused"]
         }
-        return (times + (rest ?? [])).joined(separator: "; ")
+        let accepted = times.isEmpty ? [] : ["accepted: \(times.joined(separator: ", "))"]
+        return (accepted + (rest ?? [])).joined(separator: "; ")
     }
 
     /// A domain's name over its bar.
