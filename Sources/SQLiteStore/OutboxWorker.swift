@@ -1,13 +1,17 @@
 import GRDB
 import Glibc
+import Synchronization
 
 /// One sending process as the ledger knows it: a row with a lease, and a lock the system drops when it dies.
 ///
 /// The lock file stands beside the database, `<database>-worker-<key>`, and holds the worker's `AcceptanceJournal`. Whoever can lock it knows that its
-/// process is gone, however it went, and need not wait for the lease to end.
+/// process is gone, however it went, and need not wait for the lease to end. A worker that could not write its results leaves
+/// the file to its successor, who finds them there.
 final class OutboxWorker: Sendable {
     let id: Int64
     let journal: AcceptanceJournal
+    /// Whether the last transaction failed, so that the journal knows more than the ledger.
+    let isBehind = Mutex(false)
     private let lock: WorkerLock
 
     init(id: Int64, lock: WorkerLock, journal: AcceptanceJournal) {
@@ -16,7 +20,9 @@ final class OutboxWorker: Sendable {
         self.journal = journal
     }
 
-    deinit { lock.remove() }
+    deinit {
+        if isBehind.withLock(\.self) { lock.release() } else { lock.remove() }
+    }
 }
 
 /// An exclusive lock on a file of its own.
@@ -35,6 +41,9 @@ struct WorkerLock: Sendable {
         self.path = path
         self.descriptor = descriptor
     }
+
+    /// Lets go of the lock and leaves the file.
+    func release() { close(descriptor) }
 
     /// Deletes the file, then lets go of the lock.
     func remove() {

@@ -1,6 +1,7 @@
 import GRDB
 public import MailFormat
 public import Sender
+import Synchronization
 
 /// The ledger as one sending process uses it: see `Outbox`.
 ///
@@ -49,7 +50,7 @@ public struct SQLiteOutbox: Outbox {
     /// See `Outbox`.
     public func tick(_ orders: OutboxOrders) async throws -> OutboxReport {
         let now = database.now()
-        let report = try await database.write { db in
+        let report = try await keepingJournal { db in
             let ledger = Ledger(db: db, worker: worker.id, now: now)
             try ledger.renewLease(until: now + Self.lease)
             var report = OutboxReport()
@@ -65,6 +66,21 @@ public struct SQLiteOutbox: Outbox {
         worker.journal.forget(orders.settle)
         if orders.lease > 0 && report.leased.isEmpty { try await recover() }
         return report
+    }
+
+    /// A transaction; when it fails, the journal knows what the ledger does not.
+    private func keepingJournal(
+        _ body: @Sendable (Database) throws -> OutboxReport
+    ) async throws -> OutboxReport {
+        do {
+            let report = try await database.write(body)
+            worker.isBehind.withLock { $0 = false }
+            return report
+        } catch {
+            // Who took over has read it.
+            worker.isBehind.withLock { $0 = !(error is Evicted) }
+            throw error
+        }
     }
 
     /// See `Outbox`.

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import MailFormat
 import OutboxContract
@@ -30,6 +31,39 @@ struct SQLiteOutboxTests {
         _ = try await fixture.outbox(retry: retry)
         #expect(try await fixture.counts(of: mailing) == [.queued: 3, .uncertain: 2])
         #expect(try await fixture.mailings.remaining(in: mailing) == remaining)
+    }
+
+    @Test("a worker that could not write its results leaves them to its successor")
+    func unwritten() async throws {
+        let fixture = try TemporaryDatabase()
+        let mailing = try await fixture.publish(to: 5)
+        do {
+            let outbox = try await SQLiteOutbox(fixture.database, retry: RetryPolicy())
+            var orders = OutboxOrders()
+            orders.lease = 5
+            let rows = try await outbox.tick(orders).leased
+            _ = try await outbox.tick(OutboxOrders(starting: rows.prefix(3)))
+            let ok = Reply(code: 250, lines: ["2.0.0 ok"])
+            outbox.witness(rows[0].id, .begun)
+            outbox.witness(rows[0].id, .accepted(ok))
+            outbox.witness(rows[1].id, .begun)
+            try await fixture.database.write { db in
+                try db.execute(
+                    sql:
+                        "CREATE TRIGGER broken BEFORE UPDATE ON delivery BEGIN SELECT RAISE(ABORT, 'no'); END"
+                )
+            }
+            orders = OutboxOrders()
+            orders.settle = [Settlement(rows[0].id, .accepted(ok))]
+            var isWritten = true
+            do { _ = try await outbox.tick(orders) } catch is StoreError { isWritten = false }
+            #expect(!isWritten)
+            try await fixture.database.write { db -> Void in try db.execute(sql: "DROP TRIGGER broken") }
+        }
+        _ = try await fixture.outbox(retry: RetryPolicy())
+        #expect(try await fixture.counts(of: mailing) == [.accepted: 1, .queued: 3, .uncertain: 1])
+        let left = try FileManager.default.contentsOfDirectory(atPath: fixture.directory.path)
+        #expect(left.count { $0.contains("-worker-") } <= 1)
     }
 
     @Test("a mailing is sent when nothing of it waits or is held")
