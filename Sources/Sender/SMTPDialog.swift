@@ -10,7 +10,8 @@ public import MailFormat
 /// | MAIL, RCPT | 2xx | write the next command, or await its reply |
 /// | MAIL, RCPT | other | remember the failure; with PIPELINING await the group's replies, else RSET |
 /// | DATA | 354, nobody refused | write the content and the dot |
-/// | DATA | 354 after a refusal | write the dot alone, as RFC 2920 §3.1 requires |
+/// | DATA | 354 after a refused RCPT | write the dot alone, as RFC 2920 §3.1 requires |
+/// | DATA | 354 after a refused MAIL | finish: failed, connection over |
 /// | DATA | other | RSET |
 /// | the dot | 2xx | finish: accepted |
 /// | the dot | 4xx, 5xx | finish: failed |
@@ -117,6 +118,10 @@ public struct SMTPDialog: Sendable {
                 guard let refusal else {
                     state = .content
                     return .writeContent
+                }
+                // Who refused the sender and takes the recipient all the same would take the dot for a message.
+                guard case .recipient = refusal.phase else {
+                    return .finish(.failed(refusal), reusable: false)
                 }
                 state = .emptyContent(refusal)
                 return .write(".\r\n")

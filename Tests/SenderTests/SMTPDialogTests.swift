@@ -78,6 +78,18 @@ struct SMTPDialogTests {
         #expect(failure.scope == scope)
     }
 
+    @Test("sends no dot to who refused the sender and waves the content through")
+    func wavedThrough() throws {
+        let end = try run(
+            "C: MAIL FROM:<b@news.test>|RCPT TO:<ann@inbox.test>|DATA\nS: 530 no\nS: 250 ok\nS: 354 go",
+            pipelining: true)
+        guard case .finish(.failed(let failure), reusable: false) = end else {
+            Issue.record("\(end)")
+            return
+        }
+        #expect(failure.phase == .mail)
+    }
+
     @Test(
         "a refusal after the dot is a failure, not doubt",
         arguments: ["421 4.3.2 bye", "451 4.7.1 later", "554 5.6.0 no"])
