@@ -144,8 +144,9 @@ final class SMTPSession {
     }
 
     private func nextReply(within timeout: Duration) throws(ConnectionLoss) -> Reply {
+        var left = timeout
         while pending.isEmpty {
-            let count = try receive(within: timeout)
+            let count = try receive(within: &left)
             do {
                 try parser.feed(UnsafeRawBufferPointer(rebasing: inbox[..<count])) { pending.append($0) }
             } catch ReplyParser.Fault.notAReply(let line) {
@@ -157,16 +158,20 @@ final class SMTPSession {
         return pending.removeFirst()
     }
 
-    private func receive(within timeout: Duration) throws(ConnectionLoss) -> Int {
-        var left = timeout
+    /// Reads what there is, waiting for it if need be; takes the wait off `left`, so that a reply has its time however many
+    /// pieces it comes in.
+    private func receive(within left: inout Duration) throws(ConnectionLoss) -> Int {
         while true {
+            if left <= .zero { throw .timedOut }
+            let begun = ContinuousClock.now
             do throws(ConnectionLoss) {
-                return try connection.receive(into: inbox, within: min(left, Self.step))
+                let count = try connection.receive(into: inbox, within: min(left, Self.step))
+                left -= .now - begun
+                return count
             } catch {
                 guard case .timedOut = error else { throw error }
                 left -= Self.step
                 if isAbandoned() { throw .broken("the run was ended while waiting for the relay") }
-                if left <= .zero { throw .timedOut }
             }
         }
     }
