@@ -59,6 +59,12 @@ struct ConnectionWorker {
                 if reusable { session.quit() } else { session.close() }
                 // A connection that worked may be closed by the relay at any time; that is no setback.
                 if let relayFailure, relayFailure.reply != nil || carried == 0 { throw relayFailure }
+                // One that ends in doubt at its first message is: the others would fare like it.
+                if case .uncertain(let what) = outcome, carried == 0 {
+                    throw Failure(
+                        phase: .content, cause: .network, persistence: .transient, scope: .relay, detail: what
+                    )
+                }
                 return
             }
             carried += 1

@@ -89,10 +89,12 @@ struct RelayStanding {
         if !quotas.isEmpty { granted += 1 }
     }
 
-    mutating func note(_ failure: Failure?, accepted: Bool, at now: ContinuousClock.Instant) {
+    /// A message that it took has a result.
+    /// - Parameter answered: whether the relay did its work, whatever it said of the message.
+    mutating func note(accepted: Bool, answered: Bool, at now: ContinuousClock.Instant) {
         onWire -= 1
         if accepted { feedback.succeeded() }
-        guard failure?.scope != .relay else { return }
+        guard answered else { return }
         everWorked = true
         lastAnswer = now
         lastFailure = nil

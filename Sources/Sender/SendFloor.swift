@@ -304,7 +304,8 @@ extension SendFloor.State {
 
     mutating func note(_ report: SendFloor.Report, from place: SendFloor.Place) {
         let isAccepted = report.settlement.disposition.isAccepted
-        board[place.relay].note(report.failure, accepted: isAccepted, at: .now)
+        let isAnswered = report.failure?.scope != .relay && !report.settlement.disposition.isUncertain
+        board[place.relay].note(accepted: isAccepted, answered: isAnswered, at: .now)
         results.append(report.settlement)
         tally.count(report.settlement.disposition)
         brake.note(report.failure, of: report.mailing, accepted: isAccepted)

@@ -148,6 +148,26 @@ struct SendLoopTests {
         #expect(counts[.inFlight] == nil && counts[.leased] == nil)
     }
 
+    @Test(
+        "a relay that breaks off after every dot is left alone before the list is in doubt",
+        arguments: groupings)
+    func breaksOff(offers: RelayExtensions) async throws {
+        let mailing = ledger.publish(to: 100)
+        let running = Mutex<SendLoop?>(nil)
+        var settings = SendLoop.Settings()
+        settings.connections = 1
+        let loop = SendLoop(
+            outbox: ledger.outbox(retry: settings.retry),
+            relay: ScriptedRelay(
+                offers: offers,
+                rule: { line, _ in line.hasPrefix(". ") ? nil : ScriptedRelay.welcoming(line, 0) }),
+            messages: PlainMessage(), settings: settings
+        ) { if case .trouble = $0 { running.withLock { $0?.stop() } } }
+        running.withLock { $0 = loop }
+        _ = try await loop.run()
+        #expect(ledger.counts(of: mailing) == [.uncertain: 1, .queued: 99])
+    }
+
     @Test("a mailing paused from outside stops, and none of its rows stays held")
     func paused() async throws {
         let mailing = ledger.publish(to: 5_000)
