@@ -190,6 +190,8 @@ final class SendFloor: Sendable {
         update { state in
             // Connections take from the end: first leased, first sent.
             state.ready = jobs.reversed() + state.ready
+            // The run may have ended while they were being committed.
+            if state.isStopping { state.returnReady { _ in true } }
         }
     }
 

@@ -168,6 +168,21 @@ struct SendLoopTests {
         #expect(ledger.counts(of: mailing) == [.uncertain: 1, .queued: 99])
     }
 
+    @Test("what is started while a run ends goes back to the queue")
+    func startedTooLate() async throws {
+        let floor = SendFloor(connections: 1)
+        let delivery = LeasedDelivery(
+            id: DeliveryID(rawValue: 1), mailing: MailingID(rawValue: 1),
+            subscriber: SubscriberID(rawValue: 1),
+            recipient: try EmailAddress("ann@inbox.test"), reader: Reader(), attempts: 0, doubts: 0,
+            age: .zero)
+        floor.stop()
+        floor.stock([SendFloor.Job(delivery: delivery, message: PlainMessage())])
+        let turn = await floor.turn(holding: 0, within: .zero)
+        #expect(turn.results == [Settlement(delivery.id, .returned)])
+        #expect(await floor.turn(holding: 0, within: .zero).isQuiet)
+    }
+
     @Test("a mailing paused from outside stops, and none of its rows stays held")
     func paused() async throws {
         let mailing = ledger.publish(to: 5_000)
