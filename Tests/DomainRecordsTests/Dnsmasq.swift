@@ -43,7 +43,7 @@ final class Dnsmasq {
     deinit { try? input.fileHandleForWriting.write(contentsOf: Data("end\n".utf8)) }
 
     /// A port nobody has at the moment.
-    private static func freePort() throws -> Int {
+    static func freePort() throws -> Int {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(socket) }
         var address = sockaddr_in()
