@@ -107,7 +107,7 @@ extension Newsroom {
         guard let signing = recipe.signing else { return nil }
         var identities: [DKIMSigner.Identity] = []
         for key in signing.keys {
-            if let found = own(key) {
+            if let found = own(key, of: signing.domain) {
                 identities.append(.init(domain: signing.domain, selector: key.selector, key: found))
             } else {
                 doubts.append(
@@ -121,11 +121,13 @@ extension Newsroom {
     }
 
     /// The private half of a key, under whatever selector and for whatever days it is configured.
-    private func own(_ key: CopyRecipe.Signing.Key) -> DKIMKey? {
+    private func own(_ key: CopyRecipe.Signing.Key, of domain: String) -> DKIMKey? {
         for configured in configuration.dkim?.keys ?? [] {
             // A file that cannot be read is a key that is not there.
-            if let identity = try? identity(configured), (try? identity.key.publicText()) == key.publicKey {
-                return identity.key
+            if let own = try? Self.identity(configured, domain: domain).key,
+                (try? own.publicText()) == key.publicKey
+            {
+                return own
             }
         }
         return nil

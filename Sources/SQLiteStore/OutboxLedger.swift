@@ -191,7 +191,8 @@ struct Ledger {
             try HotStatement(db, OutboxStatements.settle).run(
                 .integer(state.rawValue), .optional(attempt.due), .integer(attempts), .integer(doubts),
                 .optional(attempt.cause), .optional(attempt.code), .optional(attempt.status),
-                .optional(attempt.reply), .integer(now), .optional(relay), .integer(id), .integer(worker)) == 1
+                .optional(attempt.reply), .integer(now), .optional(relay), .integer(id), .integer(worker))
+            == 1
         if isHeld, state != .accepted { try note(attempt, of: id, relay) }
         return isHeld
     }

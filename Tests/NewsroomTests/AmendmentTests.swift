@@ -29,8 +29,8 @@ struct AmendmentTests {
         _ = try await outbox.tick(orders)
         let busy = Failure(phase: .recipient, cause: .mailboxFull, persistence: .transient, scope: .recipient)
         try await settle(rows[0], .accepted(Reply(code: 250, lines: ["ok"])))
-        try await settle(rows[1], .uncertain("lost", resendAfter: .seconds(1)))
-        try await settle(rows[2], .deferred(busy, after: .seconds(1)))
+        try await settle(rows[1], .uncertain("lost", resendAfter: .seconds(3600)))
+        try await settle(rows[2], .deferred(busy, after: .seconds(3600)))
     }
 
     private func settle(_ row: LeasedDelivery, _ disposition: Disposition) async throws {
@@ -64,7 +64,7 @@ struct AmendmentTests {
         orders.lease = 6
         let leased = try await outbox.tick(orders).leased
         #expect(leased.map(\.version) == [2, 2, 2])
-        let copies = try await newsroom.copies(of: mailing)
+        let (copies, _) = try await newsroom.copies(of: mailing)
         #expect(copies.versions == 2)
         var copy: [UInt8] = []
         _ = try copies.write(for: leased[0], into: &copy)

@@ -57,7 +57,10 @@ struct IntakeIntoNewsroomTests {
         var draft = EditionDraft(try await place.newsroom.edition(place.edition))
         draft.subject = "Another subject"
         #expect(try await place.newsroom.revise(place.edition, draft).subject == "Another subject")
-        _ = try await place.publish()
+        let mailing = try await place.publish()
+        draft.subject = "One more subject while it goes out"
+        _ = try await place.newsroom.revise(place.edition, draft)
+        _ = try await place.newsroom.mailings.cancel(mailing)
         await #expect(throws: NewsroomError.self) {
             _ = try await place.newsroom.revise(place.edition, draft)
         }

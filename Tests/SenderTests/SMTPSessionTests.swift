@@ -11,10 +11,10 @@ struct SMTPSessionTests {
         "a relay that falls silent is trouble of the relay before the dot, and doubt after it",
         arguments: [RelayExtensions(), RelayExtensions(pipelining: true)], 0...3)
     func silent(offers: RelayExtensions, after replies: Int) throws {
-        var settings = SendLoop.Settings()
-        settings.replyTimeout = .milliseconds(50)
-        settings.finalTimeout = .milliseconds(50)
-        let (outcome, reusable) = try deliver(over: SilentConnection(offers, after: replies), settings)
+        var plan = RelayPlan(ScriptedRelay())
+        plan.replyTimeout = .milliseconds(50)
+        plan.finalTimeout = .milliseconds(50)
+        let (outcome, reusable) = try deliver(over: SilentConnection(offers, after: replies), plan)
         #expect(!reusable)
         guard replies < 3 else {
             #expect(outcome == .uncertain(ConnectionLoss.timedOut.description))
@@ -30,18 +30,18 @@ struct SMTPSessionTests {
 
     @Test("gives a reply its time as a whole, however many pieces it comes in")
     func trickles() throws {
-        var settings = SendLoop.Settings()
-        settings.finalTimeout = .milliseconds(200)
-        let (outcome, reusable) = try deliver(over: TricklingConnection(), settings)
+        var plan = RelayPlan(ScriptedRelay())
+        plan.finalTimeout = .milliseconds(200)
+        let (outcome, reusable) = try deliver(over: TricklingConnection(), plan)
         #expect(outcome == .uncertain(ConnectionLoss.timedOut.description))
         #expect(!reusable)
     }
 
     private func deliver(
-        over connection: any RelayConnection, _ settings: SendLoop.Settings
+        over connection: any RelayConnection, _ plan: RelayPlan
     ) throws -> (outcome: Outcome, reusable: Bool) {
         let session = SMTPSession(
-            connection, settings: settings, outbox: InMemoryLedger().outbox(retry: settings.retry))
+            connection, plan: plan, outbox: InMemoryLedger().outbox(retry: RetryPolicy()))
         let delivery = LeasedDelivery(
             id: DeliveryID(rawValue: 1), mailing: MailingID(rawValue: 1),
             subscriber: SubscriberID(rawValue: 1),

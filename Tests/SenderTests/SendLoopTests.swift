@@ -154,14 +154,14 @@ struct SendLoopTests {
     func breaksOff(offers: RelayExtensions) async throws {
         let mailing = ledger.publish(to: 100)
         let running = Mutex<SendLoop?>(nil)
-        var settings = SendLoop.Settings()
-        settings.connections = 1
-        let loop = SendLoop(
-            outbox: ledger.outbox(retry: settings.retry),
-            relay: ScriptedRelay(
+        var plan = RelayPlan(
+            ScriptedRelay(
                 offers: offers,
-                rule: { line, _ in line.hasPrefix(". ") ? nil : ScriptedRelay.welcoming(line, 0) }),
-            messages: PlainMessage(), settings: settings
+                rule: { line, _ in line.hasPrefix(". ") ? nil : ScriptedRelay.welcoming(line, 0) }))
+        plan.connections = 1
+        let loop = SendLoop(
+            outbox: ledger.outbox(retry: RetryPolicy()), relays: [plan], messages: PlainMessage(),
+            settings: SendLoop.Settings()
         ) { if case .trouble = $0 { running.withLock { $0?.stop() } } }
         running.withLock { $0 = loop }
         _ = try await loop.run()
@@ -170,7 +170,7 @@ struct SendLoopTests {
 
     @Test("what is started while a run ends goes back to the queue")
     func startedTooLate() async throws {
-        let floor = SendFloor(connections: 1)
+        let floor = SendFloor(relays: [RelayPlan(ScriptedRelay())])
         let delivery = LeasedDelivery(
             id: DeliveryID(rawValue: 1), mailing: MailingID(rawValue: 1),
             subscriber: SubscriberID(rawValue: 1),
