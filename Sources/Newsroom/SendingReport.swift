@@ -117,6 +117,12 @@ public struct SendingReport: Sendable {
         )
     }
 
+    /// What each relay did, the slowest first.
+    public var relays: [(name: String, MailingStatistics.Relay)] {
+        statistics.relays.sorted { ($1.value.perMessage, $0.key) < ($0.value.perMessage, $1.key) }
+            .map { ($0.key, $0.value) }
+    }
+
     /// What went wrong, the most frequent first.
     public var causes: [(name: String, MailingStatistics.Cause)] {
         statistics.causes.sorted {

@@ -49,6 +49,22 @@ public struct MailingStatistics: Hashable, Sendable {
         public init() {}
     }
 
+    /// What one relay did.
+    public struct Relay: Hashable, Sendable {
+        /// Messages it was asked to take.
+        public var messages = 0
+        /// How long its connections were busy with them, milliseconds in all.
+        public var busy: Int64 = 0
+        /// Its answers that were no acceptance.
+        public var refusals = 0
+
+        /// Nothing yet.
+        public init() {}
+
+        /// How long a connection was busy with one of them, milliseconds.
+        public var perMessage: Double { messages > 0 ? Double(busy) / Double(messages) : 0 }
+    }
+
     /// Rows of the ledger; less than the audience when some have become counts.
     public internal(set) var rows = 0
     /// When deliveries were accepted.
@@ -63,8 +79,8 @@ public struct MailingStatistics: Hashable, Sendable {
     public internal(set) var causes: [String: Cause] = [:]
     /// Accepted deliveries by how many attempts they took.
     public internal(set) var attempts: [Int: Int] = [:]
-    /// Answers that were no acceptance, by the relay that gave them, as far as it was noted.
-    public internal(set) var relays: [String: Int] = [:]
+    /// By relay, as far as it was noted.
+    public internal(set) var relays: [String: Relay] = [:]
 
     init(from published: Int64) {
         acceptances = AnswerTimes(from: published)
@@ -95,7 +111,7 @@ public struct MailingStatistics: Hashable, Sendable {
         domains[name, default: Domain()].refusals += 1
         if state == .uncertain { doubts += 1 }
         if let cause { causes[cause, default: Cause()].refusals += 1 }
-        if let relay { relays[relay, default: 0] += 1 }
+        if let relay { relays[relay, default: Relay()].refusals += 1 }
     }
 }
 

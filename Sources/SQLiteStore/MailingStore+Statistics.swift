@@ -18,6 +18,15 @@ extension MailingStore {
                     attempt: DeliveryState(rawValue: Int(row.integer(1))) ?? .uncertain, to: row.text(3),
                     at: row.integer(0), cause: row.optionalText(2), relay: row.optionalText(4))
             }
+            let work = try Row.fetchCursor(
+                db,
+                sql:
+                    "SELECT r.name, w.messages, w.busy FROM relay_work w JOIN relay r ON r.id = w.relay_id WHERE w.mailing_id = ?",
+                arguments: [mailing.rawValue])
+            while let row = try work.next() {
+                statistics.relays[row[0], default: .init()].messages = row[1]
+                statistics.relays[row[0], default: .init()].busy = row[2]
+            }
             return statistics
         }
     }

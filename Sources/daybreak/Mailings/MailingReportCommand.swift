@@ -21,7 +21,7 @@ extension MailingCommand {
                   class     why not               failed, waiting (readers), refusals (answers)
                   attempts  how many              readers that were accepted after so many
                   domain    a domain, or *        readers, accepted, waiting, failed, uncertain, refusals, lastAccepted (seconds)
-                  relay     a relay's name        refusals
+                  relay     a relay's name        messages, busySeconds, refusals
                 """)
 
         @Argument(help: "Its number.") var mailing: MailingID

@@ -41,8 +41,11 @@ extension SendingReportText {
             "domains": .list(largest.map { domain($0.1, named: $0.name, report) }),
             "otherDomains": others.map { domain($0, named: nil, report) } ?? nil,
             "relays": .list(
-                report.statistics.relays.sorted { $0.key < $1.key }.map {
-                    ["relay": .text($0.key), "refusals": JSONValue($0.value)]
+                report.relays.map {
+                    [
+                        "relay": .text($0.name), "messages": JSONValue($0.1.messages),
+                        "busySeconds": seconds($0.1.busy), "refusals": JSONValue($0.1.refusals),
+                    ]
                 }),
             "doubts": JSONValue(report.statistics.doubts), "pruned": JSONValue(report.pruned),
         ]
@@ -121,8 +124,13 @@ extension SendingReportText {
                     "lastAccepted": domain.lastAccepted.map { inSeconds(max(0, $0 - report.publishedAt)) },
                 ])
         }
-        for (name, refusals) in statistics.relays.sorted(by: { $0.key < $1.key }) {
-            add("relay", name, ["refusals": "\(refusals)"])
+        for (name, relay) in report.relays {
+            add(
+                "relay", name,
+                [
+                    "messages": "\(relay.messages)", "busySeconds": inSeconds(relay.busy),
+                    "refusals": "\(relay.refusals)",
+                ])
         }
         return lines.map(CSVWriter.line).joined()
     }

@@ -100,10 +100,13 @@ enum SendingReportText {
     }
 
     private static func relays(_ report: SendingReport) -> [String] {
-        let relays = report.statistics.relays.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        guard !relays.isEmpty else { return [] }
-        return [TextTable.row(["relay", "refusals"], [-20, 9])]
-            + relays.map { TextTable.row([$0.key, "\($0.value)"], [-20, 9]) }
+        let widths = [-20, 9, 14, 9]
+        let lines = report.relays.map { name, relay in
+            TextTable.row(
+                [name, "\(relay.messages)", "\(number(relay.perMessage)) ms", "\(relay.refusals)"], widths)
+        }
+        return lines.isEmpty
+            ? [] : [TextTable.row(["relay", "messages", "each took", "refusals"], widths)] + lines
     }
 
     private static func number(_ rate: Double) -> String {
