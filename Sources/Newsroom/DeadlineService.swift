@@ -12,10 +12,20 @@ public struct DeadlineService: Service {
         self.logger = logger
     }
 
+    /// How long to wait before watching starts again after the ledger could not be read.
+    private static let pause: Duration = .seconds(5)
+
     /// Runs until shut down.
     public func run() async throws {
-        try await cancelWhenGracefulShutdown {
-            try await newsroom.watchDeadlines { logger.critical("\($0)") }
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await newsroom.watchDeadlines { logger.critical("\($0)") }
+                } catch {
+                    logger.error("deadlines are not watched and will be soon: \(error)")
+                    try? await Task.sleep(for: Self.pause)
+                }
+            }
         }
     }
 }
