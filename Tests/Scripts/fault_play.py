@@ -10,6 +10,7 @@ import socket
 import sqlite3
 import struct
 import subprocess
+import tempfile
 import threading
 import time
 import traceback
@@ -247,8 +248,8 @@ class Play:
 
     def __init__(self, scenario, grouping, kit):
         self.scenario, self.grouping, self.kit = scenario, grouping, kit
-        self.place = kit.place / f"{scenario.name}-{grouping}"
-        self.place.mkdir()
+        self.place = Path(tempfile.mkdtemp(prefix=f"{scenario.name}-{grouping}-", dir=kit.place))
+        self.place.chmod(0o755)
         os.chmod(self.place, 0o755)
         self.room = None
         self.server = None
