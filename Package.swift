@@ -104,6 +104,9 @@ let package = Package(
             name: "NewsroomSupport",
             dependencies: ["Newsroom", "Composer", "SQLiteStore", "Subscribers", "MailFormat"],
             path: "Tests/NewsroomSupport", swiftSettings: settings),
+        .target(
+            name: "SandboxSupport", dependencies: ["Sandbox", lifecycle, logging],
+            path: "Tests/SandboxSupport", swiftSettings: settings),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
         .executableTarget(name: "fast-sink", path: "Tests/FastSink", swiftSettings: settings),
         .executableTarget(
@@ -131,7 +134,7 @@ let package = Package(
             of: "Newsroom",
             [
                 "NameServiceContract", "NewsroomSupport", "Composer", "CurlTransport", "DomainRecords",
-                "Sandbox", "SQLiteStore", "Subscribers", "Sender", "MailFormat",
+                "Sandbox", "SandboxSupport", "SQLiteStore", "Subscribers", "Sender", "MailFormat",
                 lifecycle, logging,
             ]),
         tests(
@@ -140,6 +143,6 @@ let package = Package(
                 "NewsroomSupport", "Newsroom", "SQLiteStore", "Subscribers", "MailFormat", hummingbird,
                 hummingbirdTesting,
             ]),
-        tests(of: "Sandbox", [nioCore, nioPosix, lifecycle, logging]),
+        tests(of: "Sandbox", ["SandboxSupport", nioCore, nioPosix, lifecycle, logging]),
     ]
 )

@@ -6,7 +6,7 @@ import MailFormat
 import NameServiceContract
 import NewsroomSupport
 import SQLiteStore
-import Sandbox
+import SandboxSupport
 import Sender
 import ServiceLifecycle
 import Testing
@@ -30,26 +30,9 @@ struct DoctorTests {
             to: file, atomically: true, encoding: .utf8)
     }
 
-    private func withSandbox(_ body: @Sendable (Int) async throws -> Void) async throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "maildir-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let (ports, ready) = AsyncStream.makeStream(of: Int.self)
-        let server = try SandboxServer(
-            port: 0, maildir: directory.path, logger: Logger(label: "test"), onReady: { ready.yield($0) })
-        let services = ServiceGroup(
-            services: [server], gracefulShutdownSignals: [], logger: Logger(label: "test"))
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await services.run() }
-            var iterator = ports.makeAsyncIterator()
-            try await body(try #require(await iterator.next()))
-            await services.triggerGracefulShutdown()
-            try await group.waitForAll()
-        }
-    }
-
     @Test("finds nothing wrong where DNS says what it should, and enters the relay for real")
     func healthy() async throws {
-        try await withSandbox { port in
+        try await withSandbox { port, _ in
             let place = try await TemporaryNewsroom(readers: 1, port: port)
             let record = try place.newsroom.generateDKIMKey(
                 .ed25519, bits: 0, selector: "e1", domain: nil, in: "keys/e1.pem")

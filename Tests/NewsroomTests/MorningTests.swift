@@ -4,6 +4,7 @@ import Logging
 import MailFormat
 import NewsroomSupport
 import SQLiteStore
+import SandboxSupport
 import Sender
 import ServiceLifecycle
 import Subscribers

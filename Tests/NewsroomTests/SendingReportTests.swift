@@ -1,6 +1,7 @@
 import Foundation
 import MailFormat
 import NewsroomSupport
+import SandboxSupport
 import Sender
 import Subscribers
 import Testing

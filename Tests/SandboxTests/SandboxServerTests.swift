@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import NIOCore
 import NIOPosix
+import SandboxSupport
 import ServiceLifecycle
 import Testing
 
@@ -11,28 +12,17 @@ import Testing
 struct SandboxServerTests {
     @Test("keeps pipelined messages as files and stops when asked")
     func keeps() async throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "sandbox-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let (ports, ready) = AsyncStream.makeStream(of: Int.self)
-        let server = try SandboxServer(
-            port: 0, maildir: directory.path, logger: Logger(label: "test"), onReady: { ready.yield($0) })
-        let services = ServiceGroup(
-            services: [server], gracefulShutdownSignals: [], logger: Logger(label: "test"))
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await services.run() }
-            var port = ports.makeAsyncIterator()
-            let transcript = try await talk(to: try #require(await port.next()), messages: 3)
+        try await withSandbox { port, directory in
+            let transcript = try await talk(to: port, messages: 3)
             #expect(transcript.components(separatedBy: "250 2.0.0 Kept as").count == 4)
-            await services.triggerGracefulShutdown()
-            try await group.waitForAll()
+            let files = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+            #expect(files.count == 3)
+            let text = try String(contentsOf: directory.appending(path: files[0]), encoding: .utf8)
+            #expect(
+                text
+                    == "Return-Path: <a@news.test>\r\nDelivered-To: ann@inbox.test\r\nSubject: x\r\n\r\n.hello\r\n"
+            )
         }
-        let files = try FileManager.default.contentsOfDirectory(atPath: directory.appending(path: "new").path)
-        #expect(files.count == 3)
-        let text = try String(contentsOf: directory.appending(path: "new/\(files[0])"), encoding: .utf8)
-        #expect(
-            text
-                == "Return-Path: <a@news.test>\r\nDelivered-To: ann@inbox.test\r\nSubject: x\r\n\r\n.hello\r\n"
-        )
     }
 
     @Test("does not listen beyond loopback")

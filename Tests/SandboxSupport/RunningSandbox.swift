@@ -1,11 +1,13 @@
-import Foundation
+public import Foundation
 import Logging
 import Sandbox
 import ServiceLifecycle
-import Testing
+
+/// The sandbox ended before it listened.
+private struct NeverReady: Error {}
 
 /// A sandbox that runs while `body` does; gives its port and the directory of its messages.
-func withSandbox(_ body: @Sendable (Int, URL) async throws -> Void) async throws {
+public func withSandbox(_ body: @Sendable (Int, URL) async throws -> Void) async throws {
     let directory = FileManager.default.temporaryDirectory.appending(path: "maildir-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: directory) }
     let (ports, ready) = AsyncStream.makeStream(of: Int.self)
@@ -16,7 +18,8 @@ func withSandbox(_ body: @Sendable (Int, URL) async throws -> Void) async throws
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await services.run() }
         var iterator = ports.makeAsyncIterator()
-        try await body(try #require(await iterator.next()), directory.appending(path: "new"))
+        guard let port = await iterator.next() else { throw NeverReady() }
+        try await body(port, directory.appending(path: "new"))
         await services.triggerGracefulShutdown()
         try await group.waitForAll()
     }
