@@ -15,9 +15,7 @@ extension Newsroom {
         _ id: MailingID, with edition: EditionID? = nil, override: String? = nil
     ) async throws -> Amendment {
         let mailing = try await mailing(id)
-        guard let own = mailing.edition, [.sending, .paused, .halted].contains(mailing.state),
-            mailing.publishedAt != nil
-        else {
+        guard let own = mailing.edition, mailing.isGoingOut else {
             throw NewsroomError(
                 .data, "mailing \(id) is \(mailing.state.name): only one that is going out can be amended")
         }

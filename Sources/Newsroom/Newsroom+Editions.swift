@@ -2,7 +2,6 @@ public import Composer
 public import Foundation
 public import MailFormat
 public import SQLiteStore
-import Sender
 import Subscribers
 
 extension Newsroom {
@@ -59,15 +58,14 @@ extension Newsroom {
 
     /// Refuses an edition that readers have.
     public func checkIsOpen(_ id: EditionID) async throws {
-        let published = try await mailings.all().filter { $0.edition == id && $0.publishedAt != nil }
-        if published.contains(where: { [.sent, .cancelled].contains($0.state) }) { throw Self.wentOut(id) }
+        if try await mailings.all().contains(where: { $0.edition == id && $0.isOver }) {
+            throw Self.wentOut(id)
+        }
     }
 
     /// The mailings of an edition that are going out.
     public func goingOut(_ id: EditionID) async throws -> [MailingID] {
-        try await mailings.all().filter {
-            $0.edition == id && $0.publishedAt != nil && [.sending, .paused, .halted].contains($0.state)
-        }.map(\.id)
+        try await mailings.all().filter { $0.edition == id && $0.isGoingOut }.map(\.id)
     }
 
     private static func wentOut(_ id: EditionID) -> NewsroomError {

@@ -36,6 +36,14 @@ public struct Mailing: Hashable, Sendable {
     /// How many the canary has; nil while it is not published.
     public let canarySize: Int?
 
+    /// Whether some of its readers may still get it; one that was published and is not over.
+    public var isGoingOut: Bool {
+        publishedAt != nil && [.sending, .paused, .halted].contains(state)
+    }
+
+    /// Whether readers have it and nobody else will get it.
+    public var isOver: Bool { publishedAt != nil && [.sent, .cancelled].contains(state) }
+
     /// When it should be done, milliseconds since 1970; nil when nobody waits for it, or while it is not published.
     public var deadlineAt: Int64? {
         guard let deadline, let publishedAt else { return nil }
@@ -120,4 +128,6 @@ public struct DeliveryRecord: Hashable, Sendable {
     public let version: Int
     /// When it got its state, where a relay or its mailing's end decided it, milliseconds since 1970.
     public let settledAt: Int64?
+    /// The relay that was asked last; nil when none was.
+    public let relay: String?
 }

@@ -40,9 +40,9 @@ extension MailingStore {
 
     /// Looks each row's attempts up by key; most rows have none.
     static let answers = """
-        SELECT a.at, a.state, a.class, s.domain, a.relay
+        SELECT a.at, a.state, a.class, s.domain, r.name
         FROM delivery d CROSS JOIN attempt a ON a.delivery_id = d.id
-        CROSS JOIN subscriber s ON s.id = d.subscriber_id
+        CROSS JOIN subscriber s ON s.id = d.subscriber_id LEFT JOIN relay r ON r.id = a.relay_id
         WHERE d.mailing_id = ? ORDER BY d.subscriber_id
         """
 }

@@ -35,8 +35,8 @@ extension MailingStore {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT a.at, a.state, a.due_at, a.phase, a.class, a.code, a.status, a.reply, a.relay, a.worker_id
-                    FROM delivery d JOIN attempt a ON a.delivery_id = d.id
+                    SELECT a.at, a.state, a.due_at, a.phase, a.class, a.code, a.status, a.reply, r.name, a.worker_id
+                    FROM delivery d JOIN attempt a ON a.delivery_id = d.id LEFT JOIN relay r ON r.id = a.relay_id
                     WHERE d.mailing_id = ? AND d.subscriber_id = ? ORDER BY a.number
                     """, arguments: [mailing.rawValue, subscriber.rawValue]
             ).map { row in

@@ -273,8 +273,9 @@ public struct MailingStore: Sendable {
 
     private static let records = """
         SELECT d.subscriber_id, s.address, d.state, d.attempts, d.due_at, d.class, d.code, d.status, d.reply,
-            d.version, d.settled_at
-        FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id WHERE d.mailing_id = ?
+            d.version, d.settled_at, r.name
+        FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id LEFT JOIN relay r ON r.id = d.relay_id
+        WHERE d.mailing_id = ?
         """
 
     /// What was frozen when a mailing was published.
@@ -327,6 +328,7 @@ extension DeliveryRecord {
         self.init(
             subscriber: SubscriberID(rawValue: row[0]), address: row[1],
             state: DeliveryState(rawValue: row[2]) ?? .uncertain, attempts: row[3], nextAttempt: row[4],
-            cause: row[5], code: row[6], status: row[7], reply: row[8], version: row[9], settledAt: row[10])
+            cause: row[5], code: row[6], status: row[7], reply: row[8], version: row[9], settledAt: row[10],
+            relay: row[11])
     }
 }

@@ -130,7 +130,7 @@ struct Ledger {
         var work: [Work: (messages: Int64, busy: Duration)] = [:]
         let lost = try settlements.filter { settlement in
             guard let done = settlement.work else { return try !settle(settlement, relay: nil) }
-            let relay = try relays[done.relay] ?? RelayQuotas(db: db, now: now).id(of: done.relay)
+            let relay = try relays[done.relay] ?? RelayNumber.of(done.relay, db)
             relays[done.relay] = relay
             let sum = work[Work(mailing: done.mailing, relay: relay)] ?? (0, .zero)
             work[Work(mailing: done.mailing, relay: relay)] = (sum.messages + 1, sum.busy + done.busy)

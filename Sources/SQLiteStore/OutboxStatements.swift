@@ -86,9 +86,8 @@ enum OutboxStatements {
 
     /// Keeps what a row's next result will write over.
     static let noteAttempt = """
-        INSERT INTO attempt (delivery_id, number, at, state, due_at, phase, class, code, status, reply, relay, worker_id)
-        SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
-            (SELECT name FROM relay WHERE id = ?10), ?11 FROM attempt
+        INSERT INTO attempt (delivery_id, number, at, state, due_at, phase, class, code, status, reply, relay_id, worker_id)
+        SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM attempt
         WHERE delivery_id = ?1
         """
 

@@ -13,17 +13,8 @@ struct RelayQuotas {
     /// No quota looks back further.
     private static let longestWindow = 2 * day
 
-    /// The number of a relay, given when its name is first seen.
-    func id(of name: String) throws -> Int64 {
-        let known = try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT id FROM relay WHERE name = ?"), arguments: [name])
-        if let known { return known }
-        try db.execute(sql: "INSERT INTO relay (name) VALUES (?)", arguments: [name])
-        return db.lastInsertedRowID
-    }
-
     func grant(_ claim: QuotaClaim) throws -> QuotaGrant {
-        let relay = try id(of: claim.relay)
+        let relay = try RelayNumber.of(claim.relay, db)
         guard claim.messages > 0 else {
             try giveBack(-claim.messages, relay)
             return QuotaGrant(messages: 0)

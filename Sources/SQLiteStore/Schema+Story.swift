@@ -23,7 +23,7 @@ extension Schema {
             code INTEGER,
             status TEXT,
             reply TEXT,
-            relay TEXT,
+            relay_id INTEGER REFERENCES relay (id),
             worker_id INTEGER NOT NULL,
             PRIMARY KEY (delivery_id, number)
         ) STRICT, WITHOUT ROWID;

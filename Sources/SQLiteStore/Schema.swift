@@ -16,8 +16,8 @@ enum Schema {
             try AttributeIndexes(db).build()
         }
         migrator.registerMigration("5 sending") { db in try db.execute(sql: sending) }
-        migrator.registerMigration("6 story") { db in try db.execute(sql: story) }
-        migrator.registerMigration("7 relays") { db in try db.execute(sql: relays) }
+        migrator.registerMigration("6 relays") { db in try db.execute(sql: relays) }
+        migrator.registerMigration("7 story") { db in try db.execute(sql: story) }
         migrator.registerMigration("8 guard rails") { db in try db.execute(sql: guardRails) }
         migrator.registerMigration("9 amendments") { db in try db.execute(sql: amendments) }
         return migrator

@@ -17,7 +17,7 @@ struct DeliveryRow: Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case address, state, attempts, nextAttempt, `class`, code, status, reply, messageID, version,
-            settledAt, story
+            settledAt, relay, story
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -33,6 +33,7 @@ struct DeliveryRow: Encodable {
         try values.encode(messageID, forKey: .messageID)
         try values.encode(record.version, forKey: .version)
         try values.encode(record.settledAt.map(RFC3339.exactText), forKey: .settledAt)
+        try values.encode(record.relay, forKey: .relay)
         try values.encodeIfPresent(story, forKey: .story)
     }
 

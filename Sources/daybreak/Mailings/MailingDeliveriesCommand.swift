@@ -71,7 +71,8 @@ enum DeliveryStoryText {
             return "\(attempt.state.name)\(relay)\(cause): \(attempt.reply ?? "")\(next)"
         case .settled(let record):
             let cause = record.cause.map { " (\($0))" } ?? ""
-            return "\(record.state.name)\(cause)" + (record.reply.map { ": \($0)" } ?? "")
+            let relay = record.relay.map { " by \($0)" } ?? ""
+            return "\(record.state.name)\(relay)\(cause)" + (record.reply.map { ": \($0)" } ?? "")
         case .consent(let event): return PersonReport.words(event)
         }
     }
@@ -99,7 +100,7 @@ enum DeliveryStoryText {
             [
                 "what": "settled", "state": .text(record.state.name), "class": JSONValue(record.cause),
                 "code": JSONValue(record.code), "status": JSONValue(record.status),
-                "reply": JSONValue(record.reply),
+                "reply": JSONValue(record.reply), "relay": JSONValue(record.relay),
             ]
         case .consent(let event):
             [
