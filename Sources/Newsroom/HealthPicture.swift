@@ -23,7 +23,7 @@ public enum HealthPicture {
     }
 
     private static func head(_ health: ListHealth) -> String {
-        let title = "The list \(escaped(health.list)): members by month, and who came and left"
+        let title = "The list \(SVG.escaped(health.list)): members by month, and who came and left"
         return """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Int(width)) 404" role="img" aria-labelledby="t" font-family="Arial, Helvetica, sans-serif" font-size="12">
             <title id="t">\(title)</title>
@@ -36,16 +36,16 @@ public enum HealthPicture {
             }
             </style>
             <rect class="paper" width="\(Int(width))" height="404"/>
-            <text x="\(number(left))" y="28" font-size="17" font-weight="bold">\(escaped(health.list))</text>
-            <text class="soft" x="\(number(left))" y="44">members at the end of each month</text>
-            <text class="soft" x="\(number(left))" y="\(number(bars.top - 12))">▲ joined   ▼ left</text>
+            <text x="\(SVG.number(left))" y="28" font-size="17" font-weight="bold">\(SVG.escaped(health.list))</text>
+            <text class="soft" x="\(SVG.number(left))" y="44">members at the end of each month</text>
+            <text class="soft" x="\(SVG.number(left))" y="\(SVG.number(bars.top - 12))">▲ joined   ▼ left</text>
             """
     }
 
     private static func members(_ months: [ListHealth.Month], _ centres: [Double]) -> [String] {
         let most = Double(max(1, months.map(\.members).max() ?? 1))
         func height(_ count: Int) -> Double { line.top + line.height * (1 - Double(max(0, count)) / most) }
-        let points = zip(months, centres).map { "\(number($1)),\(number(height($0.members)))" }
+        let points = zip(months, centres).map { "\(SVG.number($1)),\(SVG.number(height($0.members)))" }
         return [
             rule(line.top), rule(line.top + line.height), label("\(Int(most))", line.top),
             label("0", line.top + line.height),
@@ -60,26 +60,18 @@ public enum HealthPicture {
             let height = bars.height / 2 * Double(count) / most
             let y = isUp ? middle - height : middle
             return
-                "<rect class=\"\(name)\" x=\"\(number(centre - width / 2))\" y=\"\(number(y))\" width=\"\(number(width))\" height=\"\(number(height))\"><title>\(count) \(name)</title></rect>"
+                "<rect class=\"\(name)\" x=\"\(SVG.number(centre - width / 2))\" y=\"\(SVG.number(y))\" width=\"\(SVG.number(width))\" height=\"\(SVG.number(height))\"><title>\(count) \(name)</title></rect>"
         }
         return zip(months, centres).flatMap { month, centre in
             [bar(month.joined, centre, "joined", isUp: true), bar(month.left, centre, "left", isUp: false)]
         } + [rule(middle), label("\(Int(most))", bars.top), label("\(Int(most))", bars.top + bars.height)]
     }
 
-    private static func rule(_ y: Double) -> String {
-        "<line class=\"rule\" x1=\"\(number(left))\" x2=\"\(number(width - right))\" y1=\"\(number(y))\" y2=\"\(number(y))\"/>"
-    }
+    private static func rule(_ y: Double) -> String { SVG.rule(y, from: left, to: width - right) }
 
     private static func label(_ value: String, _ y: Double) -> String { text(value, left - 8, y + 4, "end") }
 
     private static func text(_ value: String, _ x: Double, _ y: Double, _ anchor: String) -> String {
-        "<text class=\"soft\" x=\"\(number(x))\" y=\"\(number(y))\" text-anchor=\"\(anchor)\">\(escaped(value))</text>"
-    }
-
-    private static func number(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
-
-    private static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        "<text class=\"soft\" x=\"\(SVG.number(x))\" y=\"\(SVG.number(y))\" text-anchor=\"\(anchor)\">\(SVG.escaped(value))</text>"
     }
 }

@@ -8,10 +8,7 @@ extension Newsroom {
     func copies(of id: MailingID) async throws -> (NewsletterCopies, CopyRecipe) {
         let (frozen, publishedAt) = try await published(id)
         let keys = try await subscribers.tokenKeys()
-        let signature = try configuration.dkim.map {
-            NewsletterCopies.Signature(
-                identities: try signingIdentities(at: publishedAt), body: $0.body, time: publishedAt / 1000)
-        }
+        let signature = try signature(at: publishedAt)
         let copies = NewsletterCopies(
             frozen: frozen, mailing: id, keys: keys, returnPath: configuration.returnPath,
             signature: signature)
@@ -93,17 +90,19 @@ extension Newsroom {
         return keys
     }
 
+    /// The signature of what is published at a time, with the keys that are configured.
+    private func signature(at publishedAt: Int64) throws -> NewsletterCopies.Signature? {
+        try configuration.dkim.map {
+            NewsletterCopies.Signature(
+                identities: try signingIdentities(at: publishedAt), body: $0.body, time: publishedAt / 1000)
+        }
+    }
+
     /// The signature that a recipe names, as far as its keys are here; without a recipe, that of today.
     private func signature(
         of recipe: CopyRecipe?, _ publishedAt: Int64, _ doubts: inout [String]
     ) throws -> NewsletterCopies.Signature? {
-        guard let recipe else {
-            return try configuration.dkim.map {
-                NewsletterCopies.Signature(
-                    identities: try signingIdentities(at: publishedAt), body: $0.body,
-                    time: publishedAt / 1000)
-            }
-        }
+        guard let recipe else { return try signature(at: publishedAt) }
         guard let signing = recipe.signing else { return nil }
         var identities: [DKIMSigner.Identity] = []
         for key in signing.keys {

@@ -7,8 +7,6 @@ public struct RelaySettings: Sendable {
     public var access: CurlRelay.Settings
     /// How it may be used.
     public var plan: RelayPlan
-    /// The publications whose mail it carries; nil for all.
-    public var publications: [String]?
 
     /// A relay with the usual limits.
     public init(_ access: CurlRelay.Settings) {

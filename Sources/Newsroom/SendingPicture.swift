@@ -38,7 +38,7 @@ public enum SendingPicture {
             "mailing \(report.mailing.mailing), \(report.mailing.state), \(grouped(report.mailing.audience)) readers"
         return """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Int(width)) \(Int(height))" role="img" aria-labelledby="t" font-family="Arial, Helvetica, sans-serif" font-size="15">
-            <title id="t">\(escaped(name)), \(escaped(state)): states, acceptances over time, and domains</title>
+            <title id="t">\(SVG.escaped(name)), \(SVG.escaped(state)): states, acceptances over time, and domains</title>
             <style>
             .paper { fill: #fbf7f0 } text { fill: #1f1813 } .soft { fill: #6b5f55 } .rule { stroke: #ddd2c4 }
             .accepted { fill: #2e7d4f } .waiting { fill: #c78414 } .failed { fill: #b3261e } .uncertain { fill: #7d5fb2 }
@@ -175,13 +175,11 @@ public enum SendingPicture {
         _ style: String, _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ title: String?
     ) -> String {
         let place =
-            "<rect class=\"\(style)\" x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(width))\" height=\"\(number(height))\""
-        return title.map { "\(place)><title>\(escaped($0))</title></rect>" } ?? "\(place)/>"
+            "<rect class=\"\(style)\" x=\"\(SVG.number(x))\" y=\"\(SVG.number(y))\" width=\"\(SVG.number(width))\" height=\"\(SVG.number(height))\""
+        return title.map { "\(place)><title>\(SVG.escaped($0))</title></rect>" } ?? "\(place)/>"
     }
 
-    private static func rule(_ y: Double) -> String {
-        "<line class=\"rule\" x1=\"\(number(left))\" x2=\"\(number(width - right))\" y1=\"\(number(y))\" y2=\"\(number(y))\"/>"
-    }
+    private static func rule(_ y: Double) -> String { SVG.rule(y, from: left, to: width - right) }
 
     private static func text(
         _ value: String, _ x: Double, _ y: Double, _ anchor: String, isStrong: Bool = false,
@@ -191,10 +189,8 @@ public enum SendingPicture {
             (isSoft ? " class=\"soft\"" : "") + (isStrong ? " font-weight=\"bold\"" : "")
             + (size.map { " font-size=\"\($0)\"" } ?? "")
         return
-            "<text\(look) x=\"\(number(x))\" y=\"\(number(y))\" text-anchor=\"\(anchor)\">\(escaped(value))</text>"
+            "<text\(look) x=\"\(SVG.number(x))\" y=\"\(SVG.number(y))\" text-anchor=\"\(anchor)\">\(SVG.escaped(value))</text>"
     }
-
-    private static func number(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
 
     /// `12,345`
     private static func grouped(_ count: Int) -> String {
@@ -205,9 +201,5 @@ public enum SendingPicture {
             place -= 3
         }
         return String(digits)
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
     }
 }

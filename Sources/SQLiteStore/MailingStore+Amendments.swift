@@ -67,12 +67,21 @@ extension MailingStore {
             arguments: [mailing.rawValue]) ?? 1
     }
 
-    /// The versions of a revision.
-    static func versions(of mailing: Int64, revision: Int, _ db: Database) throws -> [Int] {
-        (revision == 1 ? [1] : [])
-            + (try Int.fetchAll(
-                db, sql: "SELECT version FROM mailing_version WHERE mailing_id = ? AND revision = ?",
-                arguments: [mailing, revision]))
+    static func isPublished(_ mailing: Int64, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT published_at IS NOT NULL FROM mailing WHERE id = ?", arguments: [mailing])
+            ?? false
+    }
+
+    /// What is true of a row `d` of a mailing that was accepted, in any revision or in one.
+    static func acceptance(of revision: Int?, in mailing: Int64, _ db: Database) throws -> String {
+        let accepted = "d.state = \(DeliveryState.accepted.rawValue)"
+        guard let revision else { return accepted }
+        let later = try Int.fetchAll(
+            db, sql: "SELECT version FROM mailing_version WHERE mailing_id = ? AND revision = ?",
+            arguments: [mailing, revision])
+        let versions = (revision == 1 ? [1] : []) + later
+        return "\(accepted) AND d.version IN (\(versions.map(String.init).joined(separator: ", ")))"
     }
 
     /// What each version leaves out.

@@ -1,6 +1,5 @@
 import Composer
 import GRDB
-import Sender
 import Subscribers
 
 /// Turns a segment into one statement of SQL with bound values.
@@ -194,19 +193,12 @@ struct SegmentCompiler {
     }
 
     private mutating func received(_ mailing: SegmentWord, _ revision: Int?) throws -> String {
-        let number = Int64(mailing.text) ?? 0
-        let published = try Bool.fetchOne(
-            db, sql: "SELECT published_at IS NOT NULL FROM mailing WHERE id = ?", arguments: [number])
-        guard published == true else {
+        guard let number = Int64(mailing.text), try MailingStore.isPublished(number, db) else {
             throw fault(mailing.column, "there is no mailing \(mailing.text) that was published")
         }
-        var versions = ""
-        if let revision {
-            let all = try MailingStore.versions(of: number, revision: revision, db)
-            versions = " AND d.version IN (\(all.map(String.init).joined(separator: ", ")))"
-        }
+        let accepted = try MailingStore.acceptance(of: revision, in: number, db)
         return
-            "EXISTS (SELECT 1 FROM delivery d WHERE d.mailing_id = \(bind(number)) AND d.subscriber_id = s.id AND d.state = \(DeliveryState.accepted.rawValue)\(versions))"
+            "EXISTS (SELECT 1 FROM delivery d WHERE d.mailing_id = \(bind(number)) AND d.subscriber_id = s.id AND \(accepted))"
     }
 
     private func list(_ name: SegmentWord) throws -> Int64 {

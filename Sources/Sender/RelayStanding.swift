@@ -13,8 +13,8 @@ struct RelayStanding {
     private(set) var feedback: ConnectionFeedback
     /// Messages taken since it shares the mail with the others.
     var taken = 0
-    /// The last failure that leaves no hope in a run that is to end.
-    private(set) var lastFailure: Failure?
+    /// What it failed with since it last did its work.
+    private var lastFailure: Failure?
     private var everWorked = false
     private var lastAnswer: ContinuousClock.Instant
     /// Messages that may go now under `perSecond`.
@@ -32,7 +32,7 @@ struct RelayStanding {
     /// Seconds of `perSecond` that may go at once.
     private static let burst = 0.1
     /// Messages asked for under quotas at a time.
-    private static let claim = 50
+    private static let lot = 50
 
     init(_ plan: RelayPlan, at now: ContinuousClock.Instant) {
         name = plan.relay.name
@@ -121,10 +121,10 @@ struct RelayStanding {
 
     /// What to ask for under its quotas; nil when there is no need.
     func claim(at now: ContinuousClock.Instant) -> QuotaClaim? {
-        guard !quotas.isEmpty, granted < Self.claim / 2, exhaustedUntil.map({ now >= $0 }) ?? true else {
+        guard !quotas.isEmpty, granted < Self.lot / 2, exhaustedUntil.map({ now >= $0 }) ?? true else {
             return nil
         }
-        return QuotaClaim(relay: name, messages: Self.claim, quotas: quotas)
+        return QuotaClaim(relay: name, messages: Self.lot, quotas: quotas)
     }
 
     mutating func accept(_ grant: QuotaGrant, at now: ContinuousClock.Instant) {

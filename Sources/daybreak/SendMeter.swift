@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Newsroom
 import Sender
 import Synchronization
 
@@ -81,10 +82,8 @@ final class SendMeter: Sendable {
     }
 
     private static func clock(_ seconds: Double) -> String {
-        let whole = Int(seconds.rounded(.up))
-        return whole < 60
-            ? "\(whole) s"
-            : whole < 3600 ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole / 60 % 60) min"
+        let whole = Int64(seconds.rounded(.up))
+        return whole < 60 ? "\(whole) s" : ShortDuration.text(whole * 1000)
     }
 
     private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
