@@ -125,34 +125,56 @@ struct Ledger {
     /// Settles rows and adds up what relays did and what mailings came to.
     /// - Returns: the rows that are not this worker's any more, and the mailings that are halted because of it, with reasons.
     func settle(_ settlements: [Settlement]) throws -> (lost: [DeliveryID], halted: [MailingID: String]) {
-        var results: [MailingID: MailingResults] = [:]
-        var relays: [String: Int64] = [:]
-        var work: [Work: (messages: Int64, busy: Duration)] = [:]
-        let lost = try settlements.filter { settlement in
-            guard let done = settlement.work else { return try !settle(settlement, relay: nil) }
-            let relay = try relays[done.relay] ?? RelayNumber.of(done.relay, db)
-            relays[done.relay] = relay
-            let sum = work[Work(mailing: done.mailing, relay: relay)] ?? (0, .zero)
-            work[Work(mailing: done.mailing, relay: relay)] = (sum.messages + 1, sum.busy + done.busy)
-            guard try settle(settlement, relay: relay) else { return true }
-            results[done.mailing, default: MailingResults()].count(settlement.disposition)
-            return false
-        }
-        for (key, sum) in work {
-            try HotStatement(db, OutboxStatements.work).run(
-                .integer(key.mailing.rawValue), .integer(key.relay), .integer(sum.messages),
-                .integer(sum.busy.milliseconds))
+        var lost: [DeliveryID] = []
+        // As a rule one relay carries one mailing.
+        var sums: [Sum] = []
+        for settlement in settlements {
+            guard let work = settlement.work else {
+                if try !settle(settlement, relay: nil) { lost.append(settlement.delivery) }
+                continue
+            }
+            let index =
+                try sums.firstIndex { $0.isOf(work) }
+                ?? {
+                    sums.append(Sum(work, relayNumber: try RelayNumber.of(work.relay, db)))
+                    return sums.count - 1
+                }()
+            sums[index].messages += 1
+            sums[index].busy += work.busy
+            if try settle(settlement, relay: sums[index].relayNumber) {
+                sums[index].results.count(settlement.disposition)
+            } else {
+                lost.append(settlement.delivery)
+            }
         }
         var halted: [MailingID: String] = [:]
-        for (mailing, result) in results {
-            halted[mailing] = try MailingGuard(db: db).note(result, of: mailing.rawValue)
+        for sum in sums {
+            try HotStatement(db, OutboxStatements.work).run(
+                .integer(sum.mailing.rawValue), .integer(sum.relayNumber), .integer(sum.messages),
+                .integer(sum.busy.milliseconds))
+            if let reason = try MailingGuard(db: db).note(sum.results, of: sum.mailing.rawValue) {
+                halted[sum.mailing] = reason
+            }
         }
-        return (lost.map(\.delivery), halted)
+        return (lost, halted)
     }
 
-    private struct Work: Hashable {
+    /// What one relay did about one mailing.
+    private struct Sum {
         let mailing: MailingID
-        let relay: Int64
+        let relay: String
+        let relayNumber: Int64
+        var messages: Int64 = 0
+        var busy: Duration = .zero
+        var results = MailingResults()
+
+        init(_ work: RelayWork, relayNumber: Int64) {
+            mailing = work.mailing
+            relay = work.relay
+            self.relayNumber = relayNumber
+        }
+
+        func isOf(_ work: RelayWork) -> Bool { mailing == work.mailing && relay == work.relay }
     }
 
     /// False when the row is not this worker's any more.

@@ -25,19 +25,21 @@ struct RelayBoard {
         _modify { yield &relays[relay] }
     }
 
-    /// The relays that carry mail now.
-    private func serving(at now: ContinuousClock.Instant) -> [Int] {
-        tiers.first { $0.contains { relays[$0].isUsable(at: now) } } ?? []
+    /// Whether a relay carries mail now: it is of the first tier of which one works.
+    private func isServing(_ relay: Int, at now: ContinuousClock.Instant) -> Bool {
+        for tier in tiers where tier.contains(where: { relays[$0].isUsable(at: now) }) {
+            return tier.contains(relay)
+        }
+        return false
     }
 
     /// How many connections a relay may have, of those wanted.
     func connections(of relay: Int, wanted: Int, at now: ContinuousClock.Instant) -> Int {
-        let standing = relays[relay]
-        guard standing.isWithinQuota(at: now) else { return 0 }
-        guard standing.breaker.isClosed else {
-            return standing.breaker.mayProbe(at: now) ? min(wanted, 1) : 0
+        guard relays[relay].isWithinQuota(at: now) else { return 0 }
+        guard relays[relay].breaker.isClosed else {
+            return relays[relay].breaker.mayProbe(at: now) ? min(wanted, 1) : 0
         }
-        return serving(at: now).contains(relay) ? min(wanted, standing.feedback.allowed) : 0
+        return isServing(relay, at: now) ? min(wanted, relays[relay].feedback.allowed) : 0
     }
 
     /// Gives a relay one message, if it may have it now.
@@ -54,11 +56,10 @@ struct RelayBoard {
         }
         let own = Double(relays[relay].taken) / Double(weight)
         return sharing.allSatisfy { other in
-            let standing = relays[other]
-            guard other != relay, standing.connected > 0, standing.isUsable(at: now),
-                !standing.isLagging(at: now), let weight = standing.weight
+            guard other != relay, relays[other].connected > 0, relays[other].isUsable(at: now),
+                !relays[other].isLagging(at: now), let weight = relays[other].weight
             else { return true }
-            return own <= (Double(standing.taken) + Self.slack) / Double(weight)
+            return own <= (Double(relays[other].taken) + Self.slack) / Double(weight)
         }
     }
 
@@ -79,9 +80,8 @@ struct RelayBoard {
     /// What to ask the outbox for under quotas, of the relays that carry mail now or could.
     func claims(at now: ContinuousClock.Instant) -> [QuotaClaim] {
         guard relays.contains(where: { !$0.quotas.isEmpty }) else { return [] }
-        let serving = serving(at: now)
         return relays.indices.filter {
-            serving.contains($0) || (!relays[$0].breaker.isClosed && relays[$0].breaker.mayProbe(at: now))
+            isServing($0, at: now) || (!relays[$0].breaker.isClosed && relays[$0].breaker.mayProbe(at: now))
         }.compactMap { relays[$0].claim(at: now) }
     }
 
