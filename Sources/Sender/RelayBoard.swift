@@ -45,7 +45,7 @@ struct RelayBoard {
     /// Gives a relay one message, if it may have it now.
     mutating func take(_ relay: Int, at now: ContinuousClock.Instant) -> Bool {
         guard relays[relay].hasAllowance(at: now), keepsShare(relay, at: now) else { return false }
-        relays[relay].take()
+        relays[relay].take(at: now)
         return true
     }
 
@@ -64,7 +64,7 @@ struct RelayBoard {
     }
 
     /// A connection to a relay is open. Who comes later than others does not make up for what they carried before.
-    mutating func join(_ relay: Int, at now: ContinuousClock.Instant) {
+    mutating func join(_ relay: Int) {
         if relays[relay].connected == 0, let weight = relays[relay].weight {
             let others = relays.indices.filter {
                 $0 != relay && relays[$0].weight != nil && relays[$0].connected > 0
@@ -74,7 +74,7 @@ struct RelayBoard {
                 relays[relay].taken = max(relays[relay].taken, Int(least * Double(weight)))
             }
         }
-        relays[relay].join(at: now)
+        relays[relay].join()
     }
 
     /// What to ask the outbox for under quotas, of the relays that carry mail now or could.

@@ -16,7 +16,8 @@ struct RelayStanding {
     /// What it failed with since it last did its work.
     private var lastFailure: Failure?
     private var everWorked = false
-    private var lastAnswer: ContinuousClock.Instant
+    /// Since when it owes an answer, while it carries mail.
+    private var owesSince: ContinuousClock.Instant
     /// Messages that may go now under `perSecond`.
     private var tokens = 1.0
     private var countedAt: ContinuousClock.Instant
@@ -40,7 +41,7 @@ struct RelayStanding {
         quotas = plan.quotas
         perSecond = plan.perSecond
         feedback = ConnectionFeedback(limit: plan.connections)
-        lastAnswer = now
+        owesSince = now
         countedAt = now
     }
 
@@ -61,7 +62,7 @@ struct RelayStanding {
 
     /// Whether it carries mail and has not answered for long.
     func isLagging(at now: ContinuousClock.Instant) -> Bool {
-        onWire > 0 && now - lastAnswer > Self.lag
+        onWire > 0 && now - owesSince > Self.lag
     }
 
     /// Whether its limits let it have one message now, whatever the others do.
@@ -74,7 +75,8 @@ struct RelayStanding {
         return tokens >= 1
     }
 
-    mutating func take() {
+    mutating func take(at now: ContinuousClock.Instant) {
+        if onWire == 0 { owesSince = now }
         onWire += 1
         taken += 1
         if perSecond != nil { tokens -= 1 }
@@ -96,15 +98,12 @@ struct RelayStanding {
         if accepted { feedback.succeeded() }
         guard answered else { return }
         everWorked = true
-        lastAnswer = now
+        owesSince = now
         lastFailure = nil
         breaker.close()
     }
 
-    mutating func join(at now: ContinuousClock.Instant) {
-        if connected == 0 { lastAnswer = now }
-        connected += 1
-    }
+    mutating func join() { connected += 1 }
 
     mutating func leave() { connected -= 1 }
 

@@ -100,7 +100,7 @@ final class SendFloor: Sendable {
     }
 
     /// A connection is open.
-    func join(_ place: Place) { update { $0.board.join(place.relay, at: .now) } }
+    func join(_ place: Place) { update { $0.board.join(place.relay) } }
 
     /// A connection is closed. What waits goes back to the queue when it was the last.
     /// - Parameter isReplaced: whether another one follows at once.

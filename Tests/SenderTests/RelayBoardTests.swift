@@ -32,7 +32,7 @@ struct RelayBoardTests {
         #expect(connections(board, at: 0.6) == [0, 0, 5])
         // A second later one connection tries; the last relay goes on meanwhile.
         #expect(connections(board, at: 1.1) == [1, 0, 5])
-        board.join(0, at: after(1.2))
+        board.join(0)
         let isTaken = board.take(0, at: after(1.2))
         #expect(isTaken)
         #expect(connections(board, at: 1.3) == [1, 0, 5])
@@ -59,7 +59,7 @@ struct RelayBoardTests {
     @Test("a failure while other connections work is that connection's own")
     func others() {
         var board = RelayBoard([plan("main"), plan("spare")], at: start)
-        board.join(0, at: start)
+        board.join(0)
         let pausesAlone = board[0].fail(refused, at: start)
         #expect(pausesAlone)
         #expect(connections(board, at: 0) == [5, 0])
@@ -74,8 +74,8 @@ struct RelayBoardTests {
         var board = RelayBoard(
             [plan("spare"), plan("large", weight: 3), plan("small", weight: 1)], at: start)
         #expect(connections(board, at: 0) == [0, 5, 5])
-        board.join(1, at: start)
-        board.join(2, at: start)
+        board.join(1)
+        board.join(2)
         var taken = [0, 0, 0]
         for round in 0..<4_000 {
             // The small one asks nine times as often.
@@ -90,6 +90,20 @@ struct RelayBoardTests {
         var alone = 0
         for _ in 0..<1000 where board.take(1, at: after(6)) { alone += 1 }
         #expect(alone == 1000)
+    }
+
+    @Test("shares hold also when there was nothing to send for long")
+    func weightsAfterRest() {
+        var board = RelayBoard([plan("large", weight: 3), plan("small", weight: 1)], at: start)
+        board.join(0)
+        board.join(1)
+        let isTaken = board.take(0, at: after(60))
+        #expect(isTaken)
+        let taken = (0..<100).filter { _ in board.take(1, at: after(60)) }.count
+        #expect(taken < 10)
+        // It has owed an answer for seconds, not for the minute.
+        let (early, late) = (board.take(1, at: after(64)), board.take(1, at: after(66)))
+        #expect(!early && late)
     }
 
     @Test("messages a second are a pace with hardly a burst")

@@ -252,10 +252,18 @@ struct SendLoopTests {
     func comesBack() async throws {
         let mailing = ledger.publish(to: 20)
         let main = ScriptedRelay("main", refusal: { $0 <= 5 ? Self.refused : nil })
+        let begun = Mutex(0)
         let spare = ScriptedRelay(
             "spare",
             rule: { line, _ in
-                if line == "DATA" { Thread.sleep(forTimeInterval: 0.3) }
+                // Its second message takes until the other is back.
+                if line == "DATA",
+                    begun.withLock({
+                        $0 += 1; return $0
+                    }) == 2
+                {
+                    Self.wait { !main.accepted.isEmpty }
+                }
                 return ScriptedRelay.welcoming(line, 0)
             })
         var slow = RelayPlan(spare)
@@ -275,10 +283,7 @@ struct SendLoopTests {
                 rule: { line, _ in
                     // Shares count from when both are there.
                     if line.hasPrefix("MAIL") { begun.withLock { _ = $0.insert(name) } }
-                    let end = ContinuousClock.now + .seconds(30)
-                    while begun.withLock({ $0.count }) < 2, .now < end {
-                        Thread.sleep(forTimeInterval: 0.01)
-                    }
+                    Self.wait { begun.withLock { $0.count } == 2 }
                     return ScriptedRelay.welcoming(line, 0)
                 })
         }
@@ -333,6 +338,12 @@ struct SendLoopTests {
         let alone = RelayPlan(main)
         _ = ledger.publish(to: 5)
         await #expect(throws: SendLoop.RelaysUnavailable.self) { try await loop([alone]).run() }
+    }
+
+    /// Waits for something to come, but not for ever.
+    private static func wait(until hasCome: () -> Bool) {
+        let end = ContinuousClock.now + .seconds(60)
+        while !hasCome(), .now < end { Thread.sleep(forTimeInterval: 0.01) }
     }
 
     private func loop(
