@@ -161,7 +161,10 @@ QUESTIONS = [
     'list:morning and plan = "plan1" and team = "team3" and not city = "City7"',
     'list:morning and (city = "City7" or city = "City8") and domain = "d7.test"',
     'not plan = "plan1"',
+    'list:morning and (plan = "plan1" or not team = "team3")',
     'list:morning and city contains "ity49"',
+    'list:morning and email contains "99@"',
+    'list:morning and (first_name = "First7" or city = "City7")',
 ]
 
 

@@ -1,0 +1,119 @@
+import GRDB
+import GRDBSQLite
+
+/// Sets of people's numbers in SQL: a bit for each number, so that what indexes find for several conditions is put together
+/// at 64 people an instruction.
+///
+/// `id_set(id)` makes one of a column's numbers; `id_and`, `id_or` and `id_minus` (the first without the others) take sets
+/// and give one; `id_count(set)` counts; `id_in(id, set)` tells whether a number is in it.
+enum IDSets {
+    /// Makes the functions known to a connection.
+    static func install(_ db: Database) throws {
+        for (name, count, function, step, final) in functions {
+            let code = sqlite3_create_function_v2(
+                db.sqliteConnection, name, count, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil, function, step,
+                final, nil)
+            guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+        }
+    }
+
+    /// The most arguments of a function.
+    static let mostArguments = 100
+
+    private typealias Function =
+        @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?) -> Void
+    private typealias Final = @convention(c) (OpaquePointer?) -> Void
+
+    private static let functions: [(String, Int32, Function?, Function?, Final?)] = [
+        ("id_set", 1, nil, { insert($0, $2![0]) }, { finish($0) }),
+        ("id_and", -1, { combine($0, $1, $2!) { $0 & $1 } }, nil, nil),
+        ("id_or", -1, { combine($0, $1, $2!) { $0 | $1 } }, nil, nil),
+        ("id_minus", -1, { combine($0, $1, $2!) { $0 & ~$1 } }, nil, nil),
+        ("id_count", 1, { sqlite3_result_int64($0, count(Words($2![0]))) }, nil, nil),
+        ("id_in", 2, { find($0, $2!) }, nil, nil),
+    ]
+
+    /// A set while it grows.
+    private struct Growing {
+        var words: UnsafeMutablePointer<UInt64>?
+        var count: Int
+    }
+
+    private static func insert(_ context: OpaquePointer?, _ value: OpaquePointer?) {
+        let state = sqlite3_aggregate_context(context, Int32(MemoryLayout<Growing>.size))
+        guard let state = state?.assumingMemoryBound(to: Growing.self) else {
+            return sqlite3_result_error_nomem(context)
+        }
+        let id = sqlite3_value_int64(value)
+        guard id >= 0 else { return }
+        let place = Int(id / 64)
+        if place >= state.pointee.count, !grow(&state.pointee, toHold: place) {
+            return sqlite3_result_error_nomem(context)
+        }
+        state.pointee.words![place] |= 1 << UInt64(id % 64)
+    }
+
+    private static func grow(_ set: inout Growing, toHold place: Int) -> Bool {
+        let count = max(place + 1, set.count * 2, 1024)
+        let bytes = UInt64(count) * 8
+        guard let words = sqlite3_realloc64(set.words, bytes)?.assumingMemoryBound(to: UInt64.self) else {
+            return false
+        }
+        (words + set.count).initialize(repeating: 0, count: count - set.count)
+        set = Growing(words: words, count: count)
+        return true
+    }
+
+    private static func finish(_ context: OpaquePointer?) {
+        guard let state = sqlite3_aggregate_context(context, 0)?.assumingMemoryBound(to: Growing.self)
+        else { return sqlite3_result_zeroblob(context, 0) }
+        sqlite3_result_blob64(context, state.pointee.words, UInt64(state.pointee.count) * 8, sqlite3_free)
+    }
+
+    /// A whole set, wherever SQLite keeps it.
+    private struct Words {
+        private let start: UnsafeRawPointer?
+        let count: Int
+
+        init(_ value: OpaquePointer?) {
+            start = sqlite3_value_blob(value)
+            count = start == nil ? 0 : Int(sqlite3_value_bytes(value)) / 8
+        }
+
+        /// 64 numbers; none beyond its end.
+        subscript(_ place: Int) -> UInt64 {
+            guard place < count, let start else { return 0 }
+            return start.loadUnaligned(fromByteOffset: place * 8, as: UInt64.self)
+        }
+    }
+
+    private static func count(_ set: Words) -> Int64 {
+        var count: Int64 = 0
+        for place in 0..<set.count { count += Int64(set[place].nonzeroBitCount) }
+        return count
+    }
+
+    private static func combine(
+        _ context: OpaquePointer?, _ count: Int32, _ values: UnsafeMutablePointer<OpaquePointer?>,
+        by operation: (UInt64, UInt64) -> UInt64
+    ) {
+        let sets = (0..<Int(count)).map { Words(values[$0]) }
+        let length = sets.map(\.count).max() ?? 0
+        let bytes = UInt64(length) * 8
+        guard length > 0 else { return sqlite3_result_zeroblob(context, 0) }
+        guard let result = sqlite3_malloc64(bytes)?.assumingMemoryBound(to: UInt64.self) else {
+            return sqlite3_result_error_nomem(context)
+        }
+        for place in 0..<length { result[place] = sets[0][place] }
+        for set in sets.dropFirst() {
+            for place in 0..<length { result[place] = operation(result[place], set[place]) }
+        }
+        sqlite3_result_blob64(context, result, bytes, sqlite3_free)
+    }
+
+    private static func find(_ context: OpaquePointer?, _ values: UnsafeMutablePointer<OpaquePointer?>) {
+        let (id, set) = (sqlite3_value_int64(values[0]), Words(values[1]))
+        let isIn = id >= 0 && set[Int(id / 64)] >> UInt64(id % 64) & 1 == 1
+        sqlite3_result_int(context, isIn ? 1 : 0)
+    }
+}
