@@ -76,7 +76,7 @@ struct NewsletterCopies: PersonalMessage {
             } ?? []
     }
 
-    var versions: Int { frozen.versions.count }
+    func serves(_ delivery: LeasedDelivery) -> Bool { delivery.version <= frozen.versions.count }
 
     func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope {
         try write(delivery.version, for: ReaderValues(delivery), into: &message)

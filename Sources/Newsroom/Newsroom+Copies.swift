@@ -4,8 +4,9 @@ public import Sender
 import Subscribers
 
 extension Newsroom {
-    /// Writes the copies of a published mailing with the keys of today, and says which they are.
-    func copies(of id: MailingID) async throws -> (NewsletterCopies, CopyRecipe) {
+    /// Writes the copies of a published mailing with the keys of today, and says which they are. A copy that was in doubt
+    /// is written as it was, as long as its keys are here.
+    func copies(of id: MailingID) async throws -> (RepeatableCopies, CopyRecipe) {
         let (frozen, publishedAt) = try await published(id)
         let keys = try await subscribers.tokenKeys()
         let signature = try signature(at: publishedAt)
@@ -14,7 +15,28 @@ extension Newsroom {
             signature: signature)
         let recipe = CopyRecipe(
             tokenKey: Int(keys.numbers[0]), signing: try signature.map(CopyRecipe.Signing.init))
-        return (copies, recipe)
+        var made = [recipe: copies]
+        var former: [RecipeID: NewsletterCopies] = [:]
+        for (number, recipe) in try await mailings.recipes(of: id) {
+            if made[recipe] == nil {
+                made[recipe] = try await self.copies(of: id, frozen, publishedAt, recipe) ?? copies
+            }
+            former[number] = made[recipe]
+        }
+        return (RepeatableCopies(today: copies, former: former), recipe)
+    }
+
+    /// The copies that a recipe makes; nil when one of its keys is gone.
+    private func copies(
+        of id: MailingID, _ frozen: FrozenMessage, _ publishedAt: Int64, _ recipe: CopyRecipe
+    ) async throws -> NewsletterCopies? {
+        var doubts: [String] = []
+        let keys = try await keys(of: recipe, &doubts)
+        let signature = try signature(of: recipe, publishedAt, &doubts)
+        guard doubts.isEmpty else { return nil }
+        return NewsletterCopies(
+            frozen: frozen, mailing: id, keys: keys, returnPath: configuration.returnPath,
+            signature: signature)
     }
 
     private func published(_ id: MailingID) async throws -> (FrozenMessage, at: Int64) {

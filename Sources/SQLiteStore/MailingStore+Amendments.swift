@@ -27,6 +27,7 @@ extension MailingStore {
             guard try Self.isAtRest(mailing, db) else { return nil }
             let revision = try Self.revision(of: mailing, db) + 1
             let before = try Self.choices(of: mailing, db)
+            try Self.noteFields(of: versions, db)
             for (index, version) in versions.enumerated() {
                 try Self.insert(version, as: before.count + 1 + index, revision: revision, of: mailing, db)
             }

@@ -38,9 +38,11 @@ extension MailingStore {
         }
     }
 
-    /// The values of the delivery's revision: the present ones, or those kept when they changed.
+    /// The values of the delivery's revision: the present ones, or those kept when they changed. What was in doubt was made
+    /// by whoever sent it first; a repeat is the same.
     private static let ingredients = """
-        SELECT d.state, d.attempts, d.version, d.sent_by, d.settled_at,
+        SELECT d.state, d.attempts, d.version, coalesce(a.worker_id, d.sent_by) AS sent_by,
+            coalesce(a.at, d.settled_at) AS sent_at,
             iif(f.revision IS NULL, s.address, f.address) AS address,
             iif(f.revision IS NULL, s.first_name, f.first_name) AS first_name,
             iif(f.revision IS NULL, s.last_name, f.last_name) AS last_name,
@@ -49,8 +51,22 @@ extension MailingStore {
             f.revision IS NOT NULL OR d.revision IS s.revision AS is_known
         FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id
         LEFT JOIN former_value f ON f.subscriber_id = d.subscriber_id AND f.revision = d.revision
+        LEFT JOIN attempt a ON a.delivery_id = d.id AND a.number = \(OutboxStatements.firstDoubt)
         WHERE d.mailing_id = ? AND d.subscriber_id = ?
         """
+
+    /// Everything that a mailing's copies were made with by one run or another.
+    public func recipes(of mailing: MailingID) async throws -> [RecipeID: CopyRecipe] {
+        try await database.read { db in
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT worker_id, since, token_key, signing FROM recipe WHERE mailing_id = ?",
+                arguments: [mailing.rawValue])
+            return Dictionary(
+                uniqueKeysWithValues: try rows.map {
+                    (RecipeID(worker: $0[0], number: $0[1]), try CopyRecipe(key: $0[2], signing: $0[3]))
+                })
+        }
+    }
 
     /// The last that the worker had noted when it settled the row.
     private static func recipe(of mailing: MailingID, _ row: Row, _ db: Database) throws -> CopyRecipe? {
@@ -60,11 +76,14 @@ extension MailingStore {
                 SELECT token_key, signing FROM recipe
                 WHERE mailing_id = ? AND worker_id = ? AND since <= ? ORDER BY since DESC LIMIT 1
                 """,
-            arguments: [mailing.rawValue, row["sent_by"] as Int64?, row["settled_at"] as Int64?]
-        ).map { found in
-            CopyRecipe(
-                tokenKey: found[0],
-                signing: (found[1] as String?) == nil ? nil : try StoredJSON.value(found[1]))
-        }
+            arguments: [mailing.rawValue, row["sent_by"] as Int64?, row["sent_at"] as Int64?]
+        ).map { try CopyRecipe(key: $0[0], signing: $0[1]) }
+    }
+}
+
+extension CopyRecipe {
+    /// As `recipe` holds it.
+    fileprivate init(key: Int, signing: String?) throws {
+        self.init(tokenKey: key, signing: try signing.map { try StoredJSON.value($0) })
     }
 }

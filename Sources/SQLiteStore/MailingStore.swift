@@ -109,10 +109,7 @@ public struct MailingStore: Sendable {
     }
 
     static func freeze(_ message: FrozenMessage, with mailing: MailingID, _ db: Database) throws {
-        for field in Set(message.versions.flatMap(\.template.fields)) where field.isOfReader {
-            try db.execute(
-                sql: "INSERT OR IGNORE INTO merged_field VALUES (?)", arguments: [field.rawValue])
-        }
+        try noteFields(of: message.versions, db)
         for (index, version) in message.versions.enumerated() {
             if index == 0 {
                 try db.execute(
@@ -127,6 +124,14 @@ public struct MailingStore: Sendable {
             } else {
                 try insert(version, as: index + 1, revision: 1, of: mailing, db)
             }
+        }
+    }
+
+    /// From now on it is kept what these fields of readers were before they change.
+    static func noteFields(of versions: [FrozenVersion], _ db: Database) throws {
+        for field in Set(versions.flatMap(\.template.fields)) where field.isOfReader {
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO merged_field VALUES (?)", arguments: [field.rawValue])
         }
     }
 

@@ -81,7 +81,7 @@ struct Ledger {
     }
 
     private func leaseDue(of mailing: OpenMailing, limit: Int) throws -> (found: Int, [LeasedDelivery]) {
-        var found: [(row: LeasedDelivery, revision: Int64, isMailable: Bool)] = []
+        var found: [DueRow] = []
         try HotStatement(db, OutboxStatements.due).each(
             .integer(mailing.list), .integer(mailing.id), .integer(try horizon(of: mailing)),
             .integer(limit),
@@ -97,19 +97,23 @@ struct Ledger {
                 attempts: Int(row.integer(2)), doubts: Int(row.integer(3)),
                 age: .milliseconds(now - mailing.published), lifetime: mailing.lifetime,
                 version: Int(row.integer(9)))
-            found.append((delivery, row.integer(11), row.integer(8) == 1))
+            found.append(
+                DueRow(delivery: delivery, revision: row.integer(11), isMailable: row.integer(8) == 1))
+        }
+        for index in found.indices where found[index].delivery.doubts > 0 {
+            found[index] = try asInDoubt(found[index])
         }
         let (lease, suppress) = (
             try HotStatement(db, OutboxStatements.lease), try HotStatement(db, OutboxStatements.suppress)
         )
-        for (delivery, revision, isMailable) in found {
-            if isMailable {
-                try lease.run(.integer(worker), .integer(revision), .integer(delivery.id.rawValue))
+        for row in found {
+            if row.isMailable {
+                try lease.run(.integer(worker), .integer(row.revision), .integer(row.delivery.id.rawValue))
             } else {
-                try suppress.run(.integer(now), .integer(delivery.id.rawValue))
+                try suppress.run(.integer(now), .integer(row.delivery.id.rawValue))
             }
         }
-        let mailable = found.filter(\.isMailable).map(\.row)
+        let mailable = found.filter(\.isMailable).map(\.delivery)
         if mailable.count < found.count {
             var results = MailingResults()
             results.tried = found.count - mailable.count
@@ -270,8 +274,7 @@ struct Ledger {
     /// Keeps in the recipient's story what a failure says of their mailbox.
     private func noteBounce(_ failure: Failure, of delivery: Int64) throws {
         guard let kind = failure.bounce.flatMap({ Bounce.Kind(rawValue: $0.rawValue) }),
-            let row = try Row.fetchOne(
-                db, sql: "SELECT subscriber_id, mailing_id FROM delivery WHERE id = ?", arguments: [delivery])
+            let row = try Row.fetchOne(db, sql: OutboxStatements.ownerOfMailbox, arguments: [delivery])
         else { return }
         try BounceRecord(db: db, now: now).take(
             kind, of: row[0], mailing: row[1], reply: String(failure.description.prefix(Self.longestReply)))

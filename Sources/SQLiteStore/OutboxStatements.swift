@@ -31,6 +31,31 @@ enum OutboxStatements {
         ORDER BY d.due_at, d.id LIMIT ?4
         """
 
+    /// What the copy of a row in doubt was made with that may have arrived. Asked of such rows alone.
+    static let former = """
+        SELECT d.revision, f.revision, f.address, f.first_name, f.last_name, f.language, f.attributes,
+               r.worker_id, r.since
+        FROM delivery d
+        LEFT JOIN former_value f ON f.subscriber_id = d.subscriber_id AND f.revision = d.revision
+        LEFT JOIN attempt a ON a.delivery_id = d.id AND a.number = \(firstDoubt)
+        LEFT JOIN recipe r ON r.mailing_id = d.mailing_id AND r.worker_id = a.worker_id AND r.since = (
+            SELECT max(since) FROM recipe
+            WHERE mailing_id = d.mailing_id AND worker_id = a.worker_id AND since <= a.at)
+        WHERE d.id = ?
+        """
+
+    /// The number of the attempt that put a row `d` in doubt first.
+    static let firstDoubt = """
+        (SELECT min(number) FROM attempt WHERE delivery_id = d.id AND state = \(DeliveryState.uncertain.rawValue))
+        """
+
+    /// Whether an address that a reader had before is somebody else's now, or must not be mailed.
+    static let isLost = """
+        SELECT EXISTS (SELECT 1 FROM subscriber WHERE address_key = ? AND id <> ?)
+            OR EXISTS (SELECT 1 FROM suppression WHERE address_hash = ?)
+            OR EXISTS (SELECT 1 FROM suppressed_domain WHERE domain = ?)
+        """
+
     /// Ends what waits of a mailing that is of no more use. A row in doubt stays in doubt: its first copy may have arrived.
     static let expire = """
         UPDATE delivery SET state = iif(doubts > 0, 6, 5), due_at = NULL, settled_at = ?1,
@@ -89,6 +114,13 @@ enum OutboxStatements {
         INSERT INTO attempt (delivery_id, number, at, state, due_at, phase, class, code, status, reply, relay_id, worker_id)
         SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM attempt
         WHERE delivery_id = ?1
+        """
+
+    /// Whose story a failure of a mailbox belongs to: nobody's when the copy went to an address that the reader left since.
+    static let ownerOfMailbox = """
+        SELECT d.subscriber_id, d.mailing_id FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id
+        LEFT JOIN former_value f ON f.subscriber_id = d.subscriber_id AND f.revision = d.revision
+        WHERE d.id = ? AND (f.address IS NULL OR f.address = s.address)
         """
 
     /// What a worker held when it died or its lease ended.

@@ -146,11 +146,10 @@ struct Clerk {
 
     /// Fetches the messages of mailings seen for the first time or amended; one that has none is stopped.
     private mutating func findMessages(for deliveries: [LeasedDelivery]) async throws {
-        var wanted: [MailingID: Int] = [:]
-        for delivery in deliveries {
-            wanted[delivery.mailing] = max(wanted[delivery.mailing] ?? 1, delivery.version)
-        }
-        for (mailing, version) in wanted where known[mailing].map({ $0.versions < version }) ?? true {
+        var asked: Set<MailingID> = []
+        for delivery in deliveries where !(known[delivery.mailing]?.serves(delivery) ?? false) {
+            let mailing = delivery.mailing
+            guard asked.insert(mailing).inserted else { continue }
             do {
                 known[mailing] = try await messages.message(of: mailing)
             } catch {

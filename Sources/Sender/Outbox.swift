@@ -31,7 +31,22 @@ public struct Reader: Hashable, Sendable {
     }
 }
 
-/// A delivery that this worker holds.
+/// Names what a run of a sender made a mailing's copies with besides its message and the readers, in the ledger's numbers.
+public struct RecipeID: Hashable, Sendable {
+    /// The worker that noted it.
+    public let worker: Int64
+    /// Which of those that the worker noted.
+    public let number: Int64
+
+    /// Wraps the ledger's numbers.
+    public init(worker: Int64, number: Int64) {
+        self.worker = worker
+        self.number = number
+    }
+}
+
+/// A delivery that this worker holds. One that was in doubt has the address and the reader of the copy that may have arrived,
+/// so that a repeat is the same.
 public struct LeasedDelivery: Hashable, Sendable {
     /// Its row.
     public let id: DeliveryID
@@ -53,12 +68,14 @@ public struct LeasedDelivery: Hashable, Sendable {
     public let lifetime: Duration?
     /// Which version of the edition, counted from 1.
     public let version: Int
+    /// What the copy was made with that may have arrived; nil when there is none, or that is not known.
+    public let recipe: RecipeID?
 
     /// A row with what sending it needs.
     public init(
         id: DeliveryID, mailing: MailingID, subscriber: SubscriberID, recipient: EmailAddress,
         reader: Reader, attempts: Int, doubts: Int, age: Duration, lifetime: Duration? = nil,
-        version: Int = 1
+        version: Int = 1, recipe: RecipeID? = nil
     ) {
         self.id = id
         self.mailing = mailing
@@ -70,6 +87,15 @@ public struct LeasedDelivery: Hashable, Sendable {
         self.age = age
         self.lifetime = lifetime
         self.version = version
+        self.recipe = recipe
+    }
+
+    /// The same row, with the address and the reader that its copy in doubt has.
+    public func repeating(to address: EmailAddress, _ former: Reader, madeWith recipe: RecipeID?) -> Self {
+        LeasedDelivery(
+            id: id, mailing: mailing, subscriber: subscriber, recipient: address, reader: former,
+            attempts: attempts, doubts: doubts, age: age, lifetime: lifetime, version: version, recipe: recipe
+        )
     }
 }
 

@@ -22,8 +22,8 @@ public protocol PersonalMessage: Sendable {
     /// Whether a line of a copy can start with a dot, so that each has to be looked through.
     var canStartLinesWithDots: Bool { get }
 
-    /// How many versions it has; a delivery asks for one of them.
-    var versions: Int { get }
+    /// Whether it has the version and the recipe that a delivery asks for.
+    func serves(_ delivery: LeasedDelivery) -> Bool
 
     /// Appends a reader's copy in transfer form (CRLF line ends, not dot-stuffed) and says where it goes.
     func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope
@@ -33,12 +33,12 @@ extension PersonalMessage {
     /// So it is unless a message knows better.
     public var canStartLinesWithDots: Bool { true }
 
-    /// So it is unless a message has more.
-    public var versions: Int { 1 }
+    /// So it is unless a message can change.
+    public func serves(_ delivery: LeasedDelivery) -> Bool { true }
 }
 
 /// Finds the message of a mailing.
 public protocol MessageSource: Sendable {
-    /// The frozen message; asked for again when a delivery wants a version that it does not have.
+    /// The frozen message; asked for again when it does not serve a delivery.
     func message(of mailing: MailingID) async throws -> any PersonalMessage
 }

@@ -19,16 +19,6 @@ struct ExactCopyTests {
         ("dots@inbox.test", ".From =\r\n.."), ("grey1@inbox.test", "Grey"), ("sport@inbox.test", "Sport"),
     ]
 
-    private func newsroom(_ place: TemporaryNewsroom, dkim: String) throws -> Newsroom {
-        let file = place.directory.appending(path: Newsroom.configurationFile)
-        let yaml = try String(contentsOf: file, encoding: .utf8)
-        let bare = yaml.components(separatedBy: "dkim:\n")[0]
-            .replacing("retry: { first: 1s }", with: "retry: { first: 1s, longest: 1s }")
-        try (bare + (dkim.isEmpty ? "" : "dkim:\n\(dkim)"))
-            .write(to: file, atomically: true, encoding: .utf8)
-        return try Newsroom(at: place.directory)
-    }
-
     /// An edition with a merge field in every kind of place, in two versions, and readers with names for them.
     private func fill(_ place: TemporaryNewsroom, _ newsroom: Newsroom) async throws -> EditionID {
         let file = place.directory.appending(path: "templates/daily-caffeine/publication.yaml")
@@ -53,25 +43,6 @@ struct ExactCopyTests {
         return try await newsroom.add(draft).0
     }
 
-    /// What the sandbox got, by recipient, without the two lines it puts on top.
-    private func received(_ directory: URL) throws -> [String: [UInt8]] {
-        var copies: [String: [UInt8]] = [:]
-        for file in try FileManager.default.contentsOfDirectory(
-            at: directory, includingPropertiesForKeys: nil)
-        {
-            var rest = [UInt8](try Data(contentsOf: file))[...]
-            var lines: [String] = []
-            for _ in 0..<2 {
-                let end = try #require(rest.firstIndex(of: 0x0A))
-                lines.append(String(decoding: rest[rest.startIndex...end], as: UTF8.self))
-                rest = rest[(end + 1)...]
-            }
-            let recipient = lines[1].dropFirst("Delivered-To: ".count).dropLast(1)
-            #expect(copies.updateValue(Array(rest), forKey: String(recipient)) == nil)
-        }
-        return copies
-    }
-
     @Test(
         "is what the relay got, whatever changed since",
         arguments: [
@@ -86,13 +57,13 @@ struct ExactCopyTests {
                 _ = try place.newsroom.generateDKIMKey(
                     algorithm, bits: 1024, selector: selector, domain: nil, in: "keys/\(selector).pem")
             }
-            let newsroom = try newsroom(place, dkim: dkim)
+            let newsroom = try place.signing(dkim)
             let edition = try await fill(place, newsroom)
             let mailing = try await newsroom.schedule(edition, to: "morning", at: nil)
             #expect(try await newsroom.publish(mailing) == 8)
             let tally = try await newsroom.sender(of: mailing, end: .nothingWaiting).run()
             #expect(tally.accepted == 8 && tally.deferred == 1)
-            let received = try received(directory)
+            let received = try copies(in: directory)
             #expect(received.count == 8)
             try await change(newsroom)
 
@@ -134,7 +105,7 @@ struct ExactCopyTests {
                     .ed25519, bits: 0, selector: selector, domain: nil, in: "keys/\(selector).pem")
             }
             let key = { (name: String) in "  keys:\n    - { selector: \(name), file: keys/\(name).pem }\n" }
-            let before = try newsroom(place, dkim: key("old"))
+            let before = try place.signing(key("old"))
             let mailing = try await before.schedule(place.edition, to: "morning", at: nil)
             _ = try await before.publish(mailing)
             let reader = try EmailAddress("reader1@inbox.test")
@@ -148,11 +119,11 @@ struct ExactCopyTests {
 
             // A key that signs no more, under another name, is still that key.
             let renamed = "  keys:\n    - { selector: x, file: keys/old.pem, until: 2020-01-01 }\n"
-            let kept = try await newsroom(place, dkim: renamed + key("new").dropFirst("  keys:\n".count))
-                .copy(of: mailing, to: reader)
+            let kept = try await place.signing(renamed + key("new").dropFirst("  keys:\n".count)).copy(
+                of: mailing, to: reader)
             #expect(kept.doubts.isEmpty && kept.message == sent.message)
 
-            let after = try newsroom(place, dkim: key("new"))
+            let after = try place.signing(key("new"))
             let unsigned = try await after.copy(of: mailing, to: reader)
             #expect(unsigned.doubts.count == 1 && unsigned.doubts[0].contains("DKIM key old"))
             #expect(sent.message.suffix(unsigned.message.count) == unsigned.message[...])
@@ -179,7 +150,7 @@ struct ExactCopyTests {
             let mailing = try #require(try await newsroom.mailings.all().first)
             _ = try await newsroom.sender(of: mailing.id, end: .nothingDue).run()
             let copy = try await newsroom.copy(of: mailing.id, to: address)
-            #expect(try received(directory)["stranger@inbox.test"] == copy.message)
+            #expect(try copies(in: directory)["stranger@inbox.test"] == copy.message)
         }
     }
 
@@ -187,7 +158,7 @@ struct ExactCopyTests {
     func story() async throws {
         try await withSandbox { port, _ in
             let place = try await TemporaryNewsroom(readers: 1, port: port)
-            let newsroom = try newsroom(place, dkim: "")
+            let newsroom = try place.signing("")
             for name in ["grey2", "unknown2"] {
                 let row = ImportRow(address: try EmailAddress("\(name)@inbox.test"), firstName: "")
                 _ = try await newsroom.add(row, to: "morning", because: Evidence("form"))

@@ -91,7 +91,8 @@ struct SQLiteOutboxTests {
             OutboxStatements.start, OutboxStatements.settle, OutboxStatements.giveBack,
             OutboxStatements.nextDue,
             OutboxStatements.finish, OutboxStatements.halt, OutboxStatements.renew,
-            OutboxStatements.noteAttempt,
+            OutboxStatements.noteAttempt, OutboxStatements.former, OutboxStatements.isLost,
+            OutboxStatements.ownerOfMailbox,
         ])
     func plan(sql: String) async throws {
         let fixture = try TemporaryDatabase()

@@ -1,0 +1,24 @@
+import MailFormat
+import Sender
+
+/// Copies of one mailing, of which those that were in doubt are made with the keys they had.
+struct RepeatableCopies: PersonalMessage {
+    /// Made with the keys of today.
+    let today: NewsletterCopies
+    /// Every recipe of the mailing; one whose keys are gone has today's.
+    let former: [RecipeID: NewsletterCopies]
+
+    var canStartLinesWithDots: Bool { today.canStartLinesWithDots }
+
+    func serves(_ delivery: LeasedDelivery) -> Bool {
+        guard today.serves(delivery) else { return false }
+        return delivery.recipe.map { former[$0] != nil } ?? true
+    }
+
+    func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope {
+        if let recipe = delivery.recipe, let earlier = former[recipe] {
+            return try earlier.write(for: delivery, into: &message)
+        }
+        return try today.write(for: delivery, into: &message)
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import GRDB
+import MailFormat
+import Sender
+import Subscribers
+
+extension Ledger {
+    /// A due row, and the reader's revision that its copy will be filled with.
+    struct DueRow {
+        var delivery: LeasedDelivery
+        var revision: Int64
+        var isMailable: Bool
+    }
+
+    /// A row that was in doubt, as it was when the copy went out that may have arrived: a repeat has the same bytes and goes to
+    /// the same address. What was not kept then is as it is now. It does not go to an address that the reader left, and that
+    /// is somebody else's since or must not be mailed.
+    func asInDoubt(_ due: DueRow) throws -> DueRow {
+        let arguments: StatementArguments = [due.delivery.id.rawValue]
+        guard
+            let row = try Row.fetchOne(
+                db.cachedStatement(sql: OutboxStatements.former), arguments: arguments),
+            let kept = row[0] as Int64?
+        else { return due }
+        var due = due
+        let recipe = (row[7] as Int64?).map { RecipeID(worker: $0, number: row[8]) }
+        if row[1] as Int64? != nil {
+            let address = EmailAddress(stored: row[2])
+            let reader = Reader(firstName: row[3], lastName: row[4], language: row[5], attributes: row[6])
+            if due.isMailable, address != due.delivery.recipient {
+                due.isMailable = try !isLost(address, of: due.delivery.subscriber)
+            }
+            due.delivery = due.delivery.repeating(to: address, reader, madeWith: recipe)
+            due.revision = kept
+        } else {
+            due.delivery = due.delivery.repeating(
+                to: due.delivery.recipient, due.delivery.reader, madeWith: recipe)
+        }
+        return due
+    }
+
+    private func isLost(_ address: EmailAddress, of subscriber: SubscriberID) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: OutboxStatements.isLost,
+            arguments: [
+                address.key, subscriber.rawValue, Data(AddressHash(address).bytes), address.domain,
+            ]) ?? false
+    }
+}

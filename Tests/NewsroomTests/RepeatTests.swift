@@ -1,0 +1,124 @@
+import Composer
+import Foundation
+import MailFormat
+import NewsroomSupport
+import SandboxSupport
+import Sender
+import Subscribers
+import Testing
+
+@testable import Newsroom
+@testable import SQLiteStore
+
+@Suite("A repeat of what is in doubt")
+struct RepeatTests {
+    private static func key(_ name: String, _ days: String = "") -> String {
+        "    - { selector: \(name), file: keys/\(name).pem\(days) }\n"
+    }
+
+    private func place(port: Int) async throws -> TemporaryNewsroom {
+        let place = try await TemporaryNewsroom(readers: 3, port: port)
+        for selector in ["old", "new"] {
+            _ = try place.newsroom.generateDKIMKey(
+                .ed25519, bits: 0, selector: selector, domain: nil, in: "keys/\(selector).pem")
+        }
+        return place
+    }
+
+    /// Sends the first two readers a copy each whose fate nobody knows, and gives what was on the wire.
+    private func doubt(_ mailing: MailingID, _ newsroom: Newsroom) async throws -> [[UInt8]] {
+        let outbox = try await SQLiteOutbox(newsroom.database, retry: RetryPolicy())
+        let (copies, recipe) = try await newsroom.copies(of: mailing)
+        var orders = OutboxOrders()
+        orders.lease = 2
+        let rows = try await outbox.tick(orders).leased
+        try await outbox.note(recipe, of: mailing)
+        orders = OutboxOrders()
+        orders.start = rows.map(\.id)
+        _ = try await outbox.tick(orders)
+        orders = OutboxOrders()
+        orders.settle = rows.map { Settlement($0.id, .uncertain("lost", resendAfter: nil)) }
+        _ = try await outbox.tick(orders)
+        return try rows.map { row in
+            #expect(row.recipe == nil)
+            var copy: [UInt8] = []
+            _ = try copies.write(for: row, into: &copy)
+            return copy
+        }
+    }
+
+    private func rename(_ address: String, to name: String, _ newsroom: Newsroom) async throws {
+        let file = newsroom.directory.appending(path: "other.csv")
+        try "email,first_name\n\(address),\(name)\n".write(to: file, atomically: true, encoding: .utf8)
+        _ = try await newsroom.importFile(.init(file.path, to: "morning"), note: { _ in })
+    }
+
+    @Test("has the bytes of the first copy and goes to the same address, whatever changed since")
+    func same() async throws {
+        try await withSandbox { port, directory in
+            let place = try await place(port: port)
+            let before = try place.signing("  keys:\n\(Self.key("old"))")
+            let mailing = try await place.publish()
+            let sent = try await doubt(mailing, before)
+
+            try await rename("reader1@inbox.test", to: "Other", before)
+            try await before.change(try await place.reader(2), to: EmailAddress("moved@inbox.test"))
+            _ = try await before.subscribers.rotateKey()
+            var draft = EditionDraft(articles: ["bread"])
+            draft.subject = "Bread is not back"
+            _ = try await before.revise(place.edition, draft)
+            #expect(try await before.amend(mailing) == Amendment(revision: 2, readers: 1))
+            #expect(
+                try await before.mailings.retry(mailing, failed: false, uncertain: true) == 2)
+            let keys = Self.key("old", ", until: 2020-01-01") + Self.key("new")
+            let after = try place.signing("  keys:\n\(keys)")
+            let tally = try await after.sender(of: mailing, end: .nothingDue).run()
+            #expect(tally.accepted == 3)
+
+            let received = try copies(in: directory)
+            #expect(received["reader1@inbox.test"] == sent[0])
+            #expect(received["reader2@inbox.test"] == sent[1])
+            for (address, bytes) in zip(["reader1@inbox.test", "moved@inbox.test"], sent) {
+                let copy = try await after.copy(of: mailing, to: EmailAddress(address))
+                #expect(copy.state == .accepted && copy.version == 1)
+                #expect(copy.doubts.isEmpty && copy.message == bytes, "\(address)")
+            }
+            let text = String(decoding: try #require(received["reader3@inbox.test"]), as: UTF8.self)
+            #expect(text.contains("Subject: Bread is not back\r\n") && text.contains("s=new;"))
+        }
+    }
+
+    @Test("is sent with the keys of today when those of the first copy are gone, and that is not hidden")
+    func gone() async throws {
+        try await withSandbox { port, directory in
+            let place = try await place(port: port)
+            let before = try place.signing("  keys:\n\(Self.key("old"))")
+            let mailing = try await place.publish()
+            _ = try await doubt(mailing, before)
+            _ = try await before.mailings.retry(mailing, failed: false, uncertain: true)
+            let after = try place.signing("  keys:\n\(Self.key("new"))")
+            #expect(try await after.sender(of: mailing, end: .nothingDue).run().accepted == 3)
+            let received = try #require(try copies(in: directory)["reader1@inbox.test"])
+            #expect(String(decoding: received, as: UTF8.self).contains("s=new;"))
+            let copy = try await after.copy(of: mailing, to: EmailAddress("reader1@inbox.test"))
+            #expect(copy.doubts.count == 1 && copy.doubts[0].contains("DKIM key old"))
+        }
+    }
+
+    @Test("fields that only an amendment merges are kept as well")
+    func amended() async throws {
+        let place = try await TemporaryNewsroom(readers: 2)
+        let newsroom = place.newsroom
+        let mailing = try await place.publish()
+        var draft = EditionDraft(articles: ["bread"])
+        draft.introduction = "Good morning in {{reader.last_name | town}}."
+        _ = try await newsroom.revise(place.edition, draft)
+        #expect(try await newsroom.amend(mailing).readers == 2)
+        let sent = try await doubt(mailing, newsroom)
+        let file = newsroom.directory.appending(path: "other.csv")
+        try "email,last_name\nreader1@inbox.test,Riga\n".write(to: file, atomically: true, encoding: .utf8)
+        _ = try await newsroom.importFile(.init(file.path, to: "morning"), note: { _ in })
+        let copy = try await newsroom.copy(of: mailing, to: EmailAddress("reader1@inbox.test"))
+        #expect(copy.doubts.isEmpty && copy.message == sent[0])
+    }
+}
