@@ -16,6 +16,8 @@ public struct DeliveryStory: Sendable {
             /// The delivery came to its present state by other means: a relay took the message, the mailing expired, the reader
             /// was not to be mailed any more.
             case settled(DeliveryRecord)
+            /// The mailing stopped or went on while the delivery waited, or the delivery was made due again.
+            case ledger(LedgerEvent)
             /// The reader's consent to the mailing's list changed, or whether their address may be mailed.
             case consent(ConsentEvent)
         }
@@ -35,32 +37,66 @@ public struct DeliveryStory: Sendable {
 
     init(
         _ record: DeliveryRecord, messageID: String?, mailing: Mailing, attempts: [DeliveryAttempt],
-        consent: [ConsentEvent]
+        events: [LedgerEvent], consent: [ConsentEvent]
     ) {
         self.record = record
         self.messageID = messageID
         let published = mailing.publishedAt ?? mailing.publishAt
         var moments = [Moment(at: published, event: .published)]
         moments += attempts.map { Moment(at: $0.at, event: .attempt($0)) }
-        if let at = record.settledAt, Self.isTold(record.state, at, since: attempts.last) {
+        if let at = record.settledAt, Self.isTold(record, at, since: attempts.last) {
             moments.append(Moment(at: at, event: .settled(record)))
         }
+        moments += events.filter { $0.at >= published }.map { Moment(at: $0.at, event: .ledger($0)) }
         moments += consent.filter { $0.at >= published && Self.concerns($0, mailing) }
             .map { Moment(at: $0.at, event: .consent($0)) }
         // What happened in one millisecond keeps the order it is told in.
-        self.moments = moments.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
-            .map(\.element)
+        let ordered = moments.enumerated().sorted {
+            ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
+        }
+        self.moments = Self.withoutOthers(ordered.map(\.element))
     }
 
-    /// Whether the row says more than its last attempt.
-    private static func isTold(_ state: DeliveryState, _ at: Int64, since last: DeliveryAttempt?) -> Bool {
-        guard let last, state != .accepted, state != .bounced else { return true }
-        return at > last.at
+    /// Whether the row says more than its last attempt. While it waits, it has what an earlier result left.
+    private static func isTold(_ record: DeliveryRecord, _ at: Int64, since last: DeliveryAttempt?) -> Bool {
+        guard record.nextAttempt == nil else { return false }
+        return switch record.state {
+        case .accepted, .bounced: true
+        case .failed, .uncertain, .suppressed: last.map { at > $0.at } ?? true
+        case .queued, .leased, .inFlight, .deferred, .cancelled: false
+        }
+    }
+
+    /// Leaves out what happened to the mailing when nothing was to become of this delivery any more.
+    private static func withoutOthers(_ moments: [Moment]) -> [Moment] {
+        var isWaiting = true
+        return moments.filter { moment in
+            switch moment.event {
+            case .published, .consent: return true
+            case .attempt(let attempt): isWaiting = attempt.nextAttempt != nil
+            case .settled: isWaiting = false
+            case .ledger(let event):
+                defer { isWaiting = event.leavesWaiting(isWaiting) }
+                return isWaiting || event.kind == .expired || event.kind == .retried
+            }
+            return true
+        }
     }
 
     private static func concerns(_ event: ConsentEvent, _ mailing: Mailing) -> Bool {
         if let list = event.list { return list == mailing.list }
         return event.kind != .bounce || event.source == "mailing \(mailing.id)"
+    }
+}
+
+extension LedgerEvent {
+    /// Whether a delivery waits after it that did or did not before.
+    fileprivate func leavesWaiting(_ isWaiting: Bool) -> Bool {
+        switch kind {
+        case .retried: true
+        case .cancelled, .expired: false
+        case .paused, .resumed, .halted: isWaiting
+        }
     }
 }
 
@@ -73,6 +109,7 @@ extension Newsroom {
         return DeliveryStory(
             record, messageID: try await messageID(of: id)?(person.id), mailing: mailing,
             attempts: try await mailings.attempts(of: id, for: person.id),
+            events: try await mailings.events(of: id, for: person.id),
             consent: try await subscribers.story(of: person.id))
     }
 }

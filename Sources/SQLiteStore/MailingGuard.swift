@@ -5,6 +5,8 @@ import Sender
 /// Adds up what mailings come to, and stops those whose guard rails are broken, inside one transaction.
 struct MailingGuard {
     let db: Database
+    /// Milliseconds since 1970.
+    let now: Int64
 
     private static let add = """
         INSERT INTO mailing_result (mailing_id, tried, settled, bounced, blocked, complained) VALUES (?, ?, ?, ?, ?, ?)
@@ -27,8 +29,15 @@ struct MailingGuard {
         guard let limits, let sum = try Self.results(of: mailing, db),
             let reason = try (StoredJSON.value(limits) as GuardRails).breach(by: sum)
         else { return nil }
+        return try halt(mailing, because: reason) ? reason : nil
+    }
+
+    /// Stops a mailing that is being sent; false when it is not.
+    func halt(_ mailing: Int64, because reason: String) throws -> Bool {
         try db.execute(sql: OutboxStatements.halt, arguments: [reason, mailing])
-        return db.changesCount == 1 ? reason : nil
+        guard db.changesCount == 1 else { return false }
+        try LedgerEvent.note(.halted, of: mailing, because: reason, at: now, db)
+        return true
     }
 
     /// What a mailing has come to; nil for nothing yet.

@@ -114,15 +114,19 @@ extension NewsroomDatabase {
 
     private func hold() async throws -> [Int64] {
         let now = now()
+        let reason = "restored from a backup: what was sent since is not known here"
         return try await write { db in
-            try Int64.fetchAll(
+            let held = try Int64.fetchAll(
                 db,
                 sql: """
                     UPDATE mailing SET state = 3, reason = ?
                     WHERE state IN (1, 2) OR (state = 0 AND publish_at <= ?) RETURNING id
-                    """,
-                arguments: ["restored from a backup: what was sent since is not known here", now]
+                    """, arguments: [reason, now]
             ).sorted()
+            for mailing in held {
+                try LedgerEvent.note(.halted, of: mailing, because: reason, at: now, db)
+            }
+            return held
         }
     }
 

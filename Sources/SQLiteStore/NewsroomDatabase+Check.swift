@@ -115,8 +115,12 @@ extension NewsroomDatabase {
             """
         ),
         (
-            "attempts are of deliveries",
-            "SELECT 'delivery ' || delivery_id AS what FROM attempt WHERE delivery_id NOT IN (SELECT id FROM delivery)"
+            "attempts and events are of deliveries",
+            """
+            SELECT 'delivery ' || delivery_id AS what FROM attempt WHERE delivery_id NOT IN (SELECT id FROM delivery)
+            UNION ALL SELECT 'delivery ' || delivery_id FROM delivery_event
+            WHERE delivery_id NOT IN (SELECT id FROM delivery)
+            """
         ),
         (
             "a person's former address is nobody's present one",

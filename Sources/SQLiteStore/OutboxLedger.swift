@@ -117,7 +117,7 @@ struct Ledger {
         if mailable.count < found.count {
             var results = MailingResults()
             results.tried = found.count - mailable.count
-            _ = try MailingGuard(db: db).note(results, of: mailing.id)
+            _ = try MailingGuard(db: db, now: now).note(results, of: mailing.id)
         }
         return (found.count, mailable)
     }
@@ -156,7 +156,7 @@ struct Ledger {
             try HotStatement(db, OutboxStatements.work).run(
                 .integer(sum.mailing.rawValue), .integer(sum.relayNumber), .integer(sum.messages),
                 .integer(sum.busy.milliseconds))
-            if let reason = try MailingGuard(db: db).note(sum.results, of: sum.mailing.rawValue) {
+            if let reason = try MailingGuard(db: db, now: now).note(sum.results, of: sum.mailing.rawValue) {
                 halted[sum.mailing] = reason
             }
         }

@@ -109,8 +109,9 @@ public struct SQLiteOutbox: Outbox {
 
     /// See `Outbox`.
     public func halt(_ mailing: MailingID, because reason: String) async throws {
+        let now = database.now()
         try await database.write { db in
-            try db.execute(sql: OutboxStatements.halt, arguments: [reason, mailing.rawValue])
+            _ = try MailingGuard(db: db, now: now).halt(mailing.rawValue, because: reason)
         }
     }
 

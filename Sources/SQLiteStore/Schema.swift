@@ -20,6 +20,7 @@ enum Schema {
         migrator.registerMigration("7 story") { db in try db.execute(sql: story) }
         migrator.registerMigration("8 guard rails") { db in try db.execute(sql: guardRails) }
         migrator.registerMigration("9 amendments") { db in try db.execute(sql: amendments) }
+        migrator.registerMigration("10 events") { db in try db.execute(sql: events) }
         return migrator
     }
 }

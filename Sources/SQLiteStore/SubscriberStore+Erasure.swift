@@ -60,7 +60,9 @@ extension SubscriberStore {
                 """, arguments: [id])
         for row in rows {
             // Nothing cascades here: references are not looked at while somebody is forgotten.
-            try db.execute(sql: "DELETE FROM attempt WHERE delivery_id = ?", arguments: [row[2]])
+            for table in ["attempt", "delivery_event"] {
+                try db.execute(sql: "DELETE FROM \(table) WHERE delivery_id = ?", arguments: [row[2]])
+            }
             try db.execute(sql: "DELETE FROM delivery WHERE id = ?", arguments: [row[2]])
             try MailingTotals(db).add(1, to: row[1], of: row[0])
         }

@@ -15,7 +15,7 @@ extension SubscriberStore {
             if reason == SuppressionReason.complaint.rawValue, let subscriber {
                 try ConsentLedger(db, now: now).record(
                     .complaint, subscriber: subscriber, source: evidence.source, evidence: evidence.json)
-                try MailingGuard(db: db).noteComplaint(by: subscriber)
+                try MailingGuard(db: db, now: now).noteComplaint(by: subscriber)
             }
             return try Suppressions(db, now: now).add(
                 AddressHash(address), subscriber: subscriber, reason: reason, evidence: evidence)

@@ -195,6 +195,7 @@ struct ExactCopyTests {
         case .published: "published"
         case .attempt(let attempt): "\(attempt.state) \(attempt.cause ?? "")"
         case .settled(let record): "\(record.state)"
+        case .ledger(let event): event.kind.rawValue
         case .consent(let event): event.kind.rawValue
         }
     }

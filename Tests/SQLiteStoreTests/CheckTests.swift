@@ -48,8 +48,12 @@ struct CheckTests {
                 "INSERT INTO former_value VALUES (1, 0, 1, 'a@b.test', '', '', '', '{}')"
             ),
             (
-                "attempts are of deliveries",
+                "attempts and events are of deliveries",
                 "INSERT INTO attempt VALUES (99, 1, 0, 4, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1)"
+            ),
+            (
+                "attempts and events are of deliveries",
+                "INSERT INTO delivery_event VALUES (99, 1, 0, 'retried', NULL)"
             ),
             (
                 "a person's former address is nobody's present one",

@@ -72,6 +72,48 @@ struct DeliveryStoryTests {
         #expect(attempts.map(\.state) == [.uncertain] && attempts[0].worker == 1)
     }
 
+    @Test("has what was written over when it was made due again, once")
+    func retried() async throws {
+        let mailing = try await fixture.publish(
+            "morning", terms: MailingTerms(lifetime: .seconds(60)))
+        let outbox = try await SQLiteOutbox(fixture)
+        let rows = try await outbox.lease()
+        let ann = rows[0].subscriber
+        try await outbox.settle([rows[0]], .uncertain("lost", resendAfter: .seconds(300)))
+        try await outbox.settle([rows[1]], .taken)
+        fixture.advance(by: .seconds(61))
+        #expect(try await outbox.lease().isEmpty)
+        let start = fixture.now
+        for _ in 0..<2 {
+            fixture.advance(by: .seconds(1))
+            #expect(try await fixture.mailings.retry(mailing, uncertain: true) == 1)
+        }
+        let events = try await fixture.mailings.events(of: mailing, for: ann)
+        #expect(
+            events.map { "\(($0.at - start) / 1000) \($0.kind) \($0.reason ?? "-")" } == [
+                "0 expired the mailing expired; the last answer: lost", "1 retried -", "2 retried -",
+            ])
+        #expect(try await fixture.mailings.events(of: mailing, for: rows[1].subscriber).isEmpty)
+        await #expect(throws: StoreError.self) { try await fixture.run("UPDATE delivery_event SET at = 0") }
+        try await fixture.expectWhole()
+    }
+
+    @Test("knows when its mailing stopped and went on, and why")
+    func stopped() async throws {
+        let mailing = try await fixture.publish("morning")
+        let outbox = try await SQLiteOutbox(fixture)
+        #expect(try await !fixture.mailings.resume(mailing))
+        #expect(try await fixture.mailings.pause(mailing))
+        #expect(try await !fixture.mailings.pause(mailing))
+        #expect(try await fixture.mailings.resume(mailing))
+        for _ in 0..<2 { try await outbox.halt(mailing, because: "refused") }
+        #expect(try await fixture.mailings.cancel(mailing))
+        let events = try await fixture.mailings.events(of: mailing, for: fixture.id("ann@inbox.test"))
+        #expect(events.map(\.kind) == [.paused, .resumed, .halted, .cancelled])
+        #expect(events.map(\.reason) == [nil, nil, "refused", nil])
+        await #expect(throws: StoreError.self) { try await fixture.run("UPDATE mailing_event SET at = 0") }
+    }
+
     @Test("goes with its delivery")
     func pruned() async throws {
         let mailing = try await fixture.publish("morning")

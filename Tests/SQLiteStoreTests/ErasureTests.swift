@@ -32,7 +32,9 @@ struct ErasureTests {
         }
         counts["subscriber"] = try await fixture.number(
             "SELECT count(*) FROM subscriber WHERE id = ?", [id.rawValue])
-        counts["attempt"] = try await fixture.number("SELECT count(*) FROM attempt")
+        for table in ["attempt", "delivery_event"] {
+            counts[table] = try await fixture.number("SELECT count(*) FROM \(table)")
+        }
         return counts
     }
 
@@ -48,6 +50,9 @@ struct ErasureTests {
             INSERT INTO attempt SELECT id, 1, 0, 5, NULL, NULL, NULL, 550, NULL, reply, NULL, 1 FROM delivery
             WHERE subscriber_id = ?
             """, [id.rawValue])
+        try await fixture.run(
+            "INSERT INTO delivery_event SELECT id, 1, 0, 'expired', reply FROM delivery WHERE subscriber_id = ?",
+            [id.rawValue])
         // What copies were filled with stays until then.
         _ = try await fixture.change("ann.birch@inbox.test", to: "Ann.Cedar@inbox.test")
         #expect(try await rows(of: id).values.allSatisfy { $0 > 0 })

@@ -10,8 +10,8 @@ extension MailingCommand {
         static let configuration = CommandConfiguration(
             commandName: "deliveries", abstract: "Show who got what: the ledger, row by row.",
             discussion: """
-                With --to the whole story of one reader is told: every attempt with the relay's own words, and what happened to \
-                their consent since the mailing was published. They are found by an address they had before, too.
+                With --to the whole story of one reader is told: every attempt with the relay's own words, what operators did, and \
+                what happened to their consent since the mailing was published. They are found by an address they had before, too.
                 """)
 
         @Argument(help: "The mailing's number.") var mailing: MailingID
@@ -73,7 +73,20 @@ enum DeliveryStoryText {
             let cause = record.cause.map { " (\($0))" } ?? ""
             let relay = record.relay.map { " by \($0)" } ?? ""
             return "\(record.state.name)\(relay)\(cause)" + (record.reply.map { ": \($0)" } ?? "")
+        case .ledger(let event):
+            return words(event.kind) + (event.reason.map { ": \($0)" } ?? "")
         case .consent(let event): return PersonReport.words(event)
+        }
+    }
+
+    private static func words(_ kind: LedgerEvent.Kind) -> String {
+        switch kind {
+        case .paused: "the mailing was paused"
+        case .resumed: "the mailing was resumed"
+        case .halted: "the mailing was halted"
+        case .cancelled: "the mailing was cancelled"
+        case .expired: "expired"
+        case .retried: "made due again by an operator"
         }
     }
 
@@ -102,6 +115,8 @@ enum DeliveryStoryText {
                 "code": JSONValue(record.code), "status": JSONValue(record.status),
                 "reply": JSONValue(record.reply), "relay": JSONValue(record.relay),
             ]
+        case .ledger(let event):
+            ["what": .text(event.kind.rawValue), "reason": JSONValue(event.reason)]
         case .consent(let event):
             [
                 "what": .text(event.kind.rawValue), "list": JSONValue(event.list),
