@@ -107,7 +107,7 @@ extension Newsroom {
         let person = try await recipient(address)
         guard let record = try await mailings.delivery(of: id, for: person.id) else { return nil }
         return DeliveryStory(
-            record, messageID: try await messageID(of: id)?(person.id), mailing: mailing,
+            record, messageID: try await messageID(of: id)?(person.id, record.version), mailing: mailing,
             attempts: try await mailings.attempts(of: id, for: person.id),
             events: try await mailings.events(of: id, for: person.id),
             consent: try await subscribers.story(of: person.id))

@@ -84,7 +84,7 @@ extension Newsroom {
         let values = ReaderValues(person, at: record.recipient, record.reader)
         return Copy(
             state: record.state, version: record.version, recipient: record.recipient,
-            messageID: try await messageID(of: id)?(person) ?? "",
+            messageID: try await messageID(of: id)?(person, record.version) ?? "",
             message: try copies.message(for: values, version: record.version), doubts: doubts)
     }
 

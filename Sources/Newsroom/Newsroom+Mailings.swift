@@ -130,11 +130,18 @@ extension Newsroom {
         MailingReport(try await mailing(id), counts: try await mailings.counts(of: id), run: run)
     }
 
-    /// The Message-ID of one reader's copy; nil while the mailing is not published.
-    public func messageID(of mailing: MailingID) async throws -> (@Sendable (SubscriberID) -> String)? {
+    /// The Message-ID of one reader's copy of a version; nil while the mailing is not published. Its domain is the one that
+    /// the version was frozen with.
+    public func messageID(
+        of mailing: MailingID
+    ) async throws -> (@Sendable (SubscriberID, _ version: Int) -> String)? {
         guard let frozen = try await mailings.message(of: mailing) else { return nil }
-        let domain = try publication().0.sender.address.domain
-        return { MessageID(mailingKey: frozen.key, subscriber: $0, domain: domain).description }
+        let key = frozen.key
+        let domains = frozen.versions.map { $0.template.messageIDDomain ?? "" }
+        return { subscriber, version in
+            let domain = domains[domains.indices.contains(version - 1) ? version - 1 : 0]
+            return MessageID(mailingKey: key, subscriber: subscriber, domain: domain).description
+        }
     }
 
     /// A published mailing's HTML as one reader would see it in a browser.

@@ -15,6 +15,13 @@ struct MessageTemplateTests {
         String(repeating: "FF ", count: 100),
     ]
 
+    @Test("knows the domain of its Message-ID")
+    func domain() throws {
+        let draft = try NewsletterSample.draft()
+        #expect(try draft.compiled().messageIDDomain == draft.messageIDDomain)
+        #expect(MessageTemplate(content: [], slots: [], fields: [])?.messageIDDomain == nil)
+    }
+
     @Test("keeps the message's shape whatever a reader is called", arguments: hostile)
     func hostileValues(_ value: String) throws {
         let template = try NewsletterSample.draft().compiled()

@@ -70,12 +70,32 @@ struct AmendmentTests {
         _ = try copies.write(for: leased[0], into: &copy)
         let text = String(decoding: copy, as: UTF8.self)
         #expect(text.contains("Subject: Bread is not back\r\n") && text.contains("We were wrong"))
-        let id = try #require(try await newsroom.messageID(of: mailing)?(leased[0].subscriber))
+        let id = try #require(try await newsroom.messageID(of: mailing)?(leased[0].subscriber, 2))
         #expect(text.contains(id))
 
         let early = try Segment("list:morning and received \(mailing) revision 1")
         #expect(try await newsroom.subscribers.people(in: early, limit: 9) == ["reader1@inbox.test"])
         #expect(throws: SegmentFault.self) { try Segment("received nothing") }
+    }
+
+    @Test("a copy's Message-ID is printed with the domain it was composed with, not with today's")
+    func domains() async throws {
+        for row in rows[3...] { try await settle(row, .returned) }
+        let file = place.directory.appending(path: "templates/daily-caffeine/publication.yaml")
+        let yaml = try String(contentsOf: file, encoding: .utf8)
+        try yaml.replacing("morning@daily-caffeine.example", with: "morning@other.example")
+            .write(to: file, atomically: true, encoding: .utf8)
+        let newsroom = try Newsroom(at: place.directory)
+        let copy = { try await newsroom.copy(of: mailing, to: EmailAddress("reader1@inbox.test")) }
+        let before = try await copy()
+        #expect(before.messageID.hasSuffix("@daily-caffeine.example>"))
+        #expect(String(decoding: before.message, as: UTF8.self).contains(before.messageID))
+        _ = try await newsroom.amend(mailing)
+        #expect(try await copy().messageID == before.messageID)
+        for (number, domain) in [(1, "daily-caffeine.example"), (4, "other.example")] {
+            let story = try await newsroom.story(of: mailing, to: EmailAddress("reader\(number)@inbox.test"))
+            #expect(story?.messageID?.hasSuffix(".\(number)@\(domain)>") == true)
+        }
     }
 
     @Test("nothing is amended while a sender holds what is not on the wire")

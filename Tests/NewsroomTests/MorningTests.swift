@@ -82,7 +82,7 @@ struct MorningTests {
         let first = try copies.message(for: reader)
         #expect(try first == copies.message(for: reader))
         let messageID = try await place.newsroom.messageID(of: mailing)
-        let id = try #require(messageID?(reader.id))
+        let id = try #require(messageID?(reader.id, 1))
         #expect(String(decoding: first, as: UTF8.self).contains("Message-ID: \(id)\r\n"))
     }
 

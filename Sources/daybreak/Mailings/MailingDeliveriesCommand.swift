@@ -28,7 +28,7 @@ extension MailingCommand {
             let isJSON = json.isOn
             let output = BufferedOutput()
             try await newsroom.mailings.deliveries(of: id) { record in
-                let row = DeliveryRow(record, messageID: messageID?(record.subscriber))
+                let row = DeliveryRow(record, messageID: messageID?(record.subscriber, record.version))
                 try output.write((isJSON ? try JSONText.of(row) : row.line) + "\n")
             }
             try output.flush()
