@@ -6,7 +6,7 @@ import Sender
 extension Newsroom {
     /// Stops the press: who has not got a mailing yet gets an edition as it is now.
     ///
-    /// The mailing pauses for as long as it takes; what is on the wire goes out as it was.
+    /// The mailing stands still for as long as it takes, and senders wait for it; what is on the wire goes out as it was.
     /// - Parameters:
     ///   - edition: nil for the mailing's own, which was edited meanwhile.
     ///   - override: why it may go out against the proof.
@@ -14,10 +14,9 @@ extension Newsroom {
     public func amend(
         _ id: MailingID, with edition: EditionID? = nil, override: String? = nil
     ) async throws -> Amendment {
-        let mailing = try await mailing(id)
-        guard let own = mailing.edition, mailing.isGoingOut else {
-            throw NewsroomError(
-                .data, "mailing \(id) is \(mailing.state.name): only one that is going out can be amended")
+        let mailing = try await goingOut(id)
+        guard let own = mailing.edition else {
+            throw NewsroomError(.data, "mailing \(id) asks for confirmations: it has no edition to amend")
         }
         let edition = edition ?? own
         try await checkPublication(of: edition, mailing.list)
@@ -27,16 +26,15 @@ extension Newsroom {
         let message = try await message(
             of: edition, to: mailing.list, publishedAt: Self.now / 1000, zone: zone
         ).0
-        let isPaused = try await mailings.pause(id)
         let amendment: Amendment?
         do {
             amendment = try await amendAtRest(id, edition, message.versions, override)
         } catch {
-            if isPaused { _ = try? await mailings.resume(id) }
+            try? await mailings.release(id)
             throw error
         }
-        if isPaused { _ = try await mailings.resume(id) }
         guard let amendment else {
+            try await mailings.release(id)
             throw NewsroomError(
                 .temporary,
                 "a sender holds deliveries of mailing \(id) and does not give them back: nothing is amended; end that sender, or start “daybreak send --resume” if it was killed, and try again"
@@ -51,6 +49,9 @@ extension Newsroom {
     ) async throws -> Amendment? {
         let end = ContinuousClock.now + Self.longestWait
         repeat {
+            _ = try await goingOut(id)
+            // Should this process be killed, the mailing goes on when the hold ends.
+            try await mailings.hold(id, for: Self.hold)
             let amendment = try await mailings.amend(id, as: edition, versions, override: override)
             if let amendment { return amendment }
             try await Task.sleep(for: .milliseconds(50))
@@ -58,5 +59,15 @@ extension Newsroom {
         return nil
     }
 
+    private func goingOut(_ id: MailingID) async throws -> Mailing {
+        let mailing = try await mailing(id)
+        guard mailing.isGoingOut else {
+            throw NewsroomError(
+                .data, "mailing \(id) is \(mailing.state.name): only one that is going out can be amended")
+        }
+        return mailing
+    }
+
     private static let longestWait: Duration = .seconds(15)
+    private static let hold: Duration = .seconds(5)
 }

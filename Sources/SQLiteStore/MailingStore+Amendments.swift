@@ -18,13 +18,14 @@ extension MailingStore {
     ///   - edition: the edition it is of.
     ///   - versions: the whole edition first, then those for choices of sections.
     ///   - override: why it goes out against the proof.
-    /// - Returns: nil while a worker holds deliveries that are not on the wire, or the mailing is neither paused nor halted.
+    /// - Returns: nil while a worker holds deliveries that are not on the wire, or more could be leased: the mailing is neither
+    ///   held up nor paused nor halted. A hold ends with the amendment.
     public func amend(
         _ mailing: MailingID, as edition: EditionID, _ versions: [FrozenVersion], override: String? = nil
     ) async throws -> Amendment? {
         let now = database.now()
         return try await database.write { db in
-            guard try Self.isAtRest(mailing, db) else { return nil }
+            guard try Self.isAtRest(mailing, at: now, db) else { return nil }
             let revision = try Self.revision(of: mailing, db) + 1
             let before = try Self.choices(of: mailing, db)
             try Self.noteFields(of: versions, db)
@@ -46,19 +47,22 @@ extension MailingStore {
                     INSERT INTO mailing_amendment (mailing_id, revision, edition_id, at, readers, override_reason)
                     VALUES (?, ?, ?, ?, ?, ?)
                     """, arguments: [mailing.rawValue, revision, edition.rawValue, now, readers, override])
+            try db.execute(sql: Self.endHold, arguments: [mailing.rawValue])
             return Amendment(revision: revision, readers: readers)
         }
     }
 
-    private static func isAtRest(_ mailing: MailingID, _ db: Database) throws -> Bool {
+    private static func isAtRest(_ mailing: MailingID, at now: Int64, _ db: Database) throws -> Bool {
         try Bool.fetchOne(
             db,
             sql: """
-                SELECT state IN (\(MailingState.paused.rawValue), \(MailingState.halted.rawValue))
+                SELECT (state IN (\(MailingState.paused.rawValue), \(MailingState.halted.rawValue))
+                        OR (state = \(MailingState.sending.rawValue)
+                            AND EXISTS (SELECT 1 FROM mailing_hold WHERE mailing_id = m.id AND until > ?2)))
                     AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.mailing_id = m.id AND d.worker_id IS NOT NULL
                         AND d.state = \(DeliveryState.leased.rawValue))
-                FROM mailing m WHERE id = ?
-                """, arguments: [mailing.rawValue]) ?? false
+                FROM mailing m WHERE id = ?1
+                """, arguments: [mailing.rawValue, now]) ?? false
     }
 
     /// How often a mailing was amended, and one.

@@ -20,15 +20,18 @@ struct Ledger {
         let lifetime: Duration?
         /// When those after the canary are due, and how many the canary has; nil when nobody waits for it.
         let canary: (end: Int64, size: Int)?
+        /// Whether a command works on it, so that nothing of it may be leased.
+        let isHeld: Bool
     }
 
     func openMailings(_ scope: MailingID?) throws -> [OpenMailing] {
-        try Row.fetchAll(db.cachedStatement(sql: OutboxStatements.openMailings))
+        try Row.fetchAll(db.cachedStatement(sql: OutboxStatements.openMailings), arguments: [now])
             .map {
                 OpenMailing(
                     id: $0[0], list: $0[1], published: $0[2], status: $0[3] == 1 ? .unconfirmed : .active,
                     lifetime: ($0[4] as Int64?).map { .milliseconds($0) },
-                    canary: $0[5] as Int64? == nil ? nil : ($0[2] + ($0[5] as Int64), $0[6] ?? 0))
+                    canary: $0[5] as Int64? == nil ? nil : ($0[2] + ($0[5] as Int64), $0[6] ?? 0),
+                    isHeld: $0[7])
             }
             .filter { scope == nil || scope?.rawValue == $0.id }
     }
@@ -41,7 +44,7 @@ struct Ledger {
     /// Up to `limit` due rows, now held by this worker.
     func lease(_ limit: Int, scope: MailingID?) throws -> [LeasedDelivery] {
         var leased: [LeasedDelivery] = []
-        for mailing in try openMailings(scope) where leased.count < limit {
+        for mailing in try openMailings(scope) where leased.count < limit && !mailing.isHeld {
             if let lifetime = mailing.lifetime, now > mailing.published + lifetime.milliseconds {
                 try expire(mailing)
                 continue
@@ -75,7 +78,7 @@ struct Ledger {
 
     /// Ends the mailings of which nothing waits and nothing is held.
     func finish(scope: MailingID?) throws {
-        for mailing in try openMailings(scope) {
+        for mailing in try openMailings(scope) where !mailing.isHeld {
             try HotStatement(db, OutboxStatements.finish).run(.integer(now), .integer(mailing.id))
         }
     }
@@ -122,8 +125,19 @@ struct Ledger {
         return (found.count, mailable)
     }
 
-    func start(_ delivery: DeliveryID) throws -> Bool {
-        try HotStatement(db, OutboxStatements.start).run(.integer(delivery.rawValue), .integer(worker)) == 1
+    /// Those of some leased rows that may go on the wire are in flight then.
+    func start(_ deliveries: [DeliveryID]) throws -> [DeliveryID] {
+        if deliveries.isEmpty { return [] }
+        let isAnythingHeld = try HotStatement(db, OutboxStatements.isAnythingHeld)
+            .first(.integer(now)) { $0.integer(0) == 1 }
+        guard isAnythingHeld == true else {
+            let start = try HotStatement(db, OutboxStatements.start)
+            return try deliveries.filter { try start.run(.integer($0.rawValue), .integer(worker)) == 1 }
+        }
+        let start = try HotStatement(db, OutboxStatements.startBesideHold)
+        return try deliveries.filter {
+            try start.run(.integer($0.rawValue), .integer(worker), .integer(now)) == 1
+        }
     }
 
     /// Settles rows and adds up what relays did and what mailings came to.

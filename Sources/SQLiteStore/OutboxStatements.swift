@@ -4,9 +4,10 @@ import Subscribers
 /// The ledger's SQL. Every statement touches the rows it names by key or walks one of the two partial indexes;
 /// none scans a mailing.
 enum OutboxStatements {
-    /// Mailings whose rows may be leased, oldest publication first.
+    /// Mailings whose rows may be leased, or could be were they not held up, oldest publication first.
     static let openMailings = """
-        SELECT id, list_id, published_at, purpose, expires_after, iif(canary_share IS NULL, NULL, canary_wait), canary
+        SELECT id, list_id, published_at, purpose, expires_after, iif(canary_share IS NULL, NULL, canary_wait), canary,
+            EXISTS (SELECT 1 FROM mailing_hold h WHERE h.mailing_id = mailing.id AND h.until > ?1)
         FROM mailing
         WHERE state = \(MailingState.sending.rawValue) ORDER BY publish_at, id
         """
@@ -80,6 +81,15 @@ enum OutboxStatements {
         WHERE id = ? AND worker_id = ? AND state = 1
           AND (SELECT state FROM mailing m WHERE m.id = delivery.mailing_id) = \(MailingState.sending.rawValue)
         """
+
+    /// The same while some mailing is held up: nothing of it starts.
+    static let startBesideHold = """
+        \(start)
+          AND NOT EXISTS (SELECT 1 FROM mailing_hold h WHERE h.mailing_id = delivery.mailing_id AND h.until > ?)
+        """
+
+    /// Reads the whole table: as a rule it is empty.
+    static let isAnythingHeld = "SELECT EXISTS (SELECT 1 FROM mailing_hold WHERE until > ?)"
 
     /// Gives a row a result. Only by its holder, only while in flight.
     static let settle = """

@@ -47,6 +47,9 @@ public struct SQLiteOutbox: Outbox {
     /// When to look again for what no time is known of.
     private static let poll: Int64 = 1000
 
+    /// When to look again for what is held up.
+    private static let moment: Int64 = 100
+
     /// See `Outbox`.
     public func tick(_ orders: OutboxOrders) async throws -> OutboxReport {
         let now = database.now()
@@ -55,7 +58,7 @@ public struct SQLiteOutbox: Outbox {
             try ledger.renewLease(until: now + Self.lease)
             var report = OutboxReport()
             (report.lost, report.halted) = try ledger.settle(orders.settle)
-            report.started = try orders.start.filter { try ledger.start($0) }
+            report.started = try ledger.start(orders.start)
             if orders.lease > 0 { report.leased = try ledger.lease(orders.lease, scope: scope) }
             if report.leased.isEmpty { try ledger.finish(scope: scope) }
             for claim in orders.claims {
@@ -92,19 +95,29 @@ public struct SQLiteOutbox: Outbox {
     }
 
     /// See `Outbox`.
-    public func untilNextDue() async throws -> Duration? {
+    public func outlook() async throws -> OutboxOutlook {
         let now = database.now()
-        let due = try await database.read { db in
+        return try await database.read { db in
             let ledger = Ledger(db: db, worker: worker.id, now: now)
-            return try ledger.openMailings(scope).compactMap { mailing in
-                let due = try Int64.fetchOne(
-                    db.cachedStatement(sql: OutboxStatements.nextDue), arguments: [mailing.id])
-                guard let due, due <= now, due > (try ledger.horizon(of: mailing)) else { return due }
-                // What waits for a canary that is late has no time.
-                return now + Self.poll
-            }.min()
+            var next: Int64?
+            var isHeldUp = false
+            for mailing in try ledger.openMailings(scope) {
+                guard
+                    var due = try Int64.fetchOne(
+                        db.cachedStatement(sql: OutboxStatements.nextDue), arguments: [mailing.id])
+                else { continue }
+                if due <= now, mailing.isHeld {
+                    isHeldUp = true
+                    due = now + Self.moment
+                } else if due <= now, due > (try ledger.horizon(of: mailing)) {
+                    // What waits for a canary that is late has no time.
+                    due = now + Self.poll
+                }
+                next = min(next ?? due, due)
+            }
+            return OutboxOutlook(
+                untilDue: next.map { .milliseconds(max(0, $0 - now)) }, isHeldUp: isHeldUp)
         }
-        return due.map { .milliseconds(max(0, $0 - now)) }
     }
 
     /// See `Outbox`.

@@ -21,6 +21,7 @@ enum Schema {
         migrator.registerMigration("8 guard rails") { db in try db.execute(sql: guardRails) }
         migrator.registerMigration("9 amendments") { db in try db.execute(sql: amendments) }
         migrator.registerMigration("10 events") { db in try db.execute(sql: events) }
+        migrator.registerMigration("11 holds") { db in try db.execute(sql: holds) }
         return migrator
     }
 }

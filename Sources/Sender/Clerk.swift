@@ -198,11 +198,19 @@ struct Clerk {
     /// Nothing is due and no connection is open: ends the run, or says how long to wait.
     private mutating func untilMore() async throws -> Duration {
         known = [:]
-        let due = try await outbox.untilNextDue()
-        switch (settings.end, due) {
-        case (_, .some(.zero)): dryUntil = nil
-        case (.nothingDue, _), (.nothingWaiting, nil): floor.stop()
-        case (.nothingWaiting, _), (.never, _):
+        let outlook = try await outbox.outlook()
+        let due = outlook.untilDue
+        let isOver =
+            switch settings.end {
+            case .nothingDue: due != .zero && !outlook.isHeldUp
+            case .nothingWaiting: due == nil
+            case .never: false
+            }
+        if isOver {
+            floor.stop()
+        } else if due == .zero {
+            dryUntil = nil
+        } else {
             let nap = min(due ?? Self.poll, Self.poll)
             dryUntil = .now + nap
             return nap

@@ -178,6 +178,20 @@ public struct OutboxReport: Hashable, Sendable {
     }
 }
 
+/// What waits in a ledger and is held by no worker.
+public struct OutboxOutlook: Hashable, Sendable {
+    /// The time until the earliest may be leased, or to look again; zero when one may be leased now; nil when none waits.
+    public let untilDue: Duration?
+    /// Whether something is due that may not be leased for a moment, because a command works on its mailing.
+    public let isHeldUp: Bool
+
+    /// What waits.
+    public init(untilDue: Duration?, isHeldUp: Bool = false) {
+        self.untilDue = untilDue
+        self.isHeldUp = isHeldUp
+    }
+}
+
 /// How far a delivery in flight has come.
 public enum TransmissionStage: Hashable, Sendable {
     /// Its content goes on the wire now: from here on the relay may have it.
@@ -199,8 +213,8 @@ public protocol Outbox: Sendable {
     /// than necessary should this worker's process be killed before the tick that settles it. A power cut may forget it.
     func witness(_ delivery: DeliveryID, _ stage: TransmissionStage)
 
-    /// The time until the earliest delivery not held by anyone is due; zero when one is; nil when none waits.
-    func untilNextDue() async throws -> Duration?
+    /// What waits and is held by no worker.
+    func outlook() async throws -> OutboxOutlook
 
     /// Stops a mailing whose content relays refuse; its rows stay queued until an operator resumes it.
     func halt(_ mailing: MailingID, because reason: String) async throws

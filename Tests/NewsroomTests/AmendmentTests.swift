@@ -2,6 +2,7 @@ import Composer
 import Foundation
 import MailFormat
 import NewsroomSupport
+import SandboxSupport
 import Sender
 import Subscribers
 import Testing
@@ -102,9 +103,39 @@ struct AmendmentTests {
     func held() async throws {
         let newsroom = place.newsroom
         #expect(try await newsroom.mailings.amend(mailing, as: place.edition, []) == nil, "it is being sent")
+        try await newsroom.mailings.hold(mailing, for: .seconds(600))
+        #expect(try await newsroom.mailings.amend(mailing, as: place.edition, []) == nil, "three are held")
+        try await newsroom.mailings.release(mailing)
         #expect(try await newsroom.mailings.pause(mailing))
         #expect(try await newsroom.mailings.amend(mailing, as: place.edition, []) == nil, "three are held")
-        #expect(try await newsroom.mailings.resume(mailing))
+    }
+
+    @Test("a run of a sender waits for an amendment, where it would end if nothing were due")
+    func waits() async throws {
+        try await withSandbox { port, directory in
+            let place = try await TemporaryNewsroom(readers: 3, port: port)
+            let newsroom = place.newsroom
+            let mailing = try await place.publish()
+            try await newsroom.mailings.hold(mailing, for: .seconds(600))
+            let (steps, note) = AsyncStream.makeStream(of: Void.self)
+            let sender = try await newsroom.sender(of: mailing, end: .nothingDue) { _ in note.yield() }
+            async let tally = {
+                defer { note.finish() }
+                return try await sender.run()
+            }()
+            // It has asked more than once for what it may not have.
+            var asked = 0
+            for await _ in steps.prefix(3) { asked += 1 }
+            #expect(asked == 3)
+            var draft = EditionDraft(articles: ["bread"])
+            draft.subject = "Bread is not back"
+            _ = try await newsroom.revise(place.edition, draft)
+            #expect(try await newsroom.amend(mailing) == Amendment(revision: 2, readers: 3))
+            #expect(try await tally.accepted == 3)
+            for copy in try copies(in: directory).values {
+                #expect(String(decoding: copy, as: UTF8.self).contains("Subject: Bread is not back\r\n"))
+            }
+        }
     }
 
     @Test("a mailing that is over cannot be amended, and an edition that is out cannot be edited")

@@ -21,6 +21,8 @@ public final class InMemoryLedger: OutboxFixture {
         var rows: [Row] = []
         var published: [MailingID: Duration] = [:]
         var halted: [MailingID: String] = [:]
+        /// Until when mailings are held up.
+        var held: [MailingID: Duration] = [:]
         /// Lease ends of the workers known.
         var workers: [Int: Duration] = [:]
         var lastWorker = 0
@@ -84,6 +86,11 @@ public final class InMemoryLedger: OutboxFixture {
     /// See `OutboxFixture`.
     public func advance(by duration: Duration) { state.withLock { $0.now += duration } }
 
+    /// See `OutboxFixture`.
+    public func hold(_ mailing: MailingID, for duration: Duration) {
+        state.withLock { $0.held[mailing] = $0.now + duration }
+    }
+
     /// Stops a mailing as an operator would, from outside of any worker.
     public func pause(_ mailing: MailingID) { state.withLock { $0.halted[mailing] = "paused" } }
 
@@ -110,6 +117,8 @@ extension InMemoryLedger.State {
         given += Array(repeating: now, count: room)
         return QuotaGrant(messages: room, wait: room < claim.messages ? wait : nil)
     }
+
+    func isHeld(_ mailing: MailingID) -> Bool { held[mailing].map { $0 > now } ?? false }
 
     mutating func takeOverEnded(_ retry: RetryPolicy) {
         let ended = workers.filter { $0.value < now }.keys

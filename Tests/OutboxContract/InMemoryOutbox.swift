@@ -31,10 +31,16 @@ struct InMemoryOutbox: Outbox {
         ledger.state.withLock { _ = $0.witnessed.insert(Int(delivery.rawValue)) }
     }
 
-    func untilNextDue() async throws -> Duration? {
+    func outlook() async throws -> OutboxOutlook {
         ledger.state.withLock { state in
-            state.rows.filter { state.halted[$0.mailing] == nil }.compactMap(\.due).min()
-                .map { max(.zero, $0 - state.now) }
+            let waiting = state.rows.filter { $0.due != nil && state.halted[$0.mailing] == nil }
+            let times = waiting.map { row in
+                let due = max(.zero, (row.due ?? state.now) - state.now)
+                return state.isHeld(row.mailing) ? max(due, .milliseconds(100)) : due
+            }
+            return OutboxOutlook(
+                untilDue: times.min(),
+                isHeldUp: waiting.contains { state.isHeld($0.mailing) && ($0.due ?? state.now) <= state.now })
         }
     }
 
@@ -56,9 +62,9 @@ struct InMemoryOutbox: Outbox {
     private func start(_ delivery: DeliveryID, in state: inout InMemoryLedger.State) -> Bool {
         let index = Int(delivery.rawValue)
         let row = state.rows[index]
-        guard row.worker == worker, row.state == .leased, state.halted[row.mailing] == nil else {
-            return false
-        }
+        guard row.worker == worker, row.state == .leased, state.halted[row.mailing] == nil,
+            !state.isHeld(row.mailing)
+        else { return false }
         state.rows[index].state = .inFlight
         return true
     }
@@ -67,7 +73,9 @@ struct InMemoryOutbox: Outbox {
         var leased: [LeasedDelivery] = []
         for index in state.rows.indices where leased.count < limit {
             let row = state.rows[index]
-            guard let due = row.due, due <= state.now, state.halted[row.mailing] == nil else { continue }
+            guard let due = row.due, due <= state.now, state.halted[row.mailing] == nil,
+                !state.isHeld(row.mailing)
+            else { continue }
             state.rows[index].due = nil
             guard row.isConsenting else {
                 state.rows[index].state = row.doubts > 0 ? .uncertain : .suppressed

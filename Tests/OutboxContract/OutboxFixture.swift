@@ -9,6 +9,8 @@ public protocol OutboxFixture: Sendable {
     func publish(to count: Int) async throws -> MailingID
     /// Takes a reader's consent back.
     func unsubscribe(_ subscriber: SubscriberID, from mailing: MailingID) async throws
+    /// Holds a mailing up for a time, as a command does that works on it.
+    func hold(_ mailing: MailingID, for duration: Duration) async throws
     /// How many deliveries are in each state.
     func counts(of mailing: MailingID) async throws -> [DeliveryState: Int]
     /// Moves the ledger's clock.
@@ -31,6 +33,8 @@ extension Outbox {
         orders.lease = count
         return try await tick(orders).leased
     }
+
+    func untilNextDue() async throws -> Duration? { try await outlook().untilDue }
 
     /// What is granted to the relay `main`.
     func claim(_ messages: Int, within quotas: RelayQuota...) async throws -> QuotaGrant? {

@@ -118,7 +118,7 @@ struct GuardTests {
         try await send(first[..<3], .taken)
         fixture.advance(by: .seconds(600))
         #expect(try await outbox.lease().isEmpty)
-        #expect(try await outbox.untilNextDue() == .seconds(1))
+        #expect(try await outbox.outlook().untilDue == .seconds(1))
         try await send(first[3...], .taken)
         #expect(try await outbox.lease().count == 1000 - first.count)
         try await fixture.expectWhole()

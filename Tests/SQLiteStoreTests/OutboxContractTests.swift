@@ -88,7 +88,8 @@ struct SQLiteOutboxTests {
         arguments: [
             OutboxStatements.openMailings, OutboxStatements.due, OutboxStatements.lease,
             OutboxStatements.suppress,
-            OutboxStatements.start, OutboxStatements.settle, OutboxStatements.giveBack,
+            OutboxStatements.start, OutboxStatements.startBesideHold, OutboxStatements.settle,
+            OutboxStatements.giveBack,
             OutboxStatements.nextDue,
             OutboxStatements.finish, OutboxStatements.halt, OutboxStatements.renew,
             OutboxStatements.noteAttempt, OutboxStatements.former, OutboxStatements.isLost,

@@ -45,15 +45,16 @@ final class TemporaryDatabase: OutboxFixture {
     }
 
     func publish() async throws -> MailingID {
-        try await database.write { db in
+        let edition = try await database.write { db in
             try db.execute(
                 sql: """
                     INSERT INTO edition (publication, number, date, content, created_at)
                     VALUES ('test', (SELECT count(*) + 1 FROM edition), '2026-11-24', '{}', 0)
                     """)
+            return EditionID(rawValue: db.lastInsertedRowID)
         }
         let mailing = try await mailings.schedule(
-            edition: EditionID(rawValue: 1), list: "morning", publishAt: nil, zone: "UTC")
+            edition: edition, list: "morning", publishAt: nil, zone: "UTC")
         _ = try await mailings.publish(mailing, try frozen(key: "key\(mailing)"))
         return mailing
     }
@@ -71,6 +72,10 @@ final class TemporaryDatabase: OutboxFixture {
 
     func unsubscribe(_ subscriber: SubscriberID, from mailing: MailingID) async throws {
         _ = try await subscribers.unsubscribe(subscriber, from: "morning", because: Evidence("test"))
+    }
+
+    func hold(_ mailing: MailingID, for duration: Duration) async throws {
+        try await mailings.hold(mailing, for: duration)
     }
 
     func counts(of mailing: MailingID) async throws -> [DeliveryState: Int] {

@@ -384,7 +384,7 @@ private final class FailingOutbox: Outbox {
 
     func witness(_ delivery: DeliveryID, _ stage: TransmissionStage) { base.witness(delivery, stage) }
 
-    func untilNextDue() async throws -> Duration? { try await base.untilNextDue() }
+    func outlook() async throws -> OutboxOutlook { try await base.outlook() }
 
     func halt(_ mailing: MailingID, because reason: String) async throws {
         try await base.halt(mailing, because: reason)

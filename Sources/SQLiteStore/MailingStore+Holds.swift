@@ -1,0 +1,24 @@
+import GRDB
+public import MailFormat
+
+/// Mailings that stand still while a command works on them.
+extension MailingStore {
+    /// Lets nothing of a mailing be leased or started for a time; what is on the wire is finished. Senders wait for it.
+    public func hold(_ mailing: MailingID, for duration: Duration) async throws {
+        let until = database.now() + duration.milliseconds
+        try await database.write { db in
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO mailing_hold VALUES (?, ?)",
+                arguments: [mailing.rawValue, until])
+        }
+    }
+
+    /// Ends a hold before its time.
+    public func release(_ mailing: MailingID) async throws {
+        try await database.write { db in
+            try db.execute(sql: Self.endHold, arguments: [mailing.rawValue])
+        }
+    }
+
+    static let endHold = "DELETE FROM mailing_hold WHERE mailing_id = ?"
+}
