@@ -48,7 +48,7 @@ extension MailingStore {
         }
     }
 
-    /// Makes deliveries of a mailing due again that failed or are in doubt; returns how many.
+    /// Makes deliveries of a mailing due again that failed or are in doubt; returns how many. Of a cancelled one there are none.
     /// - Parameters:
     ///   - failed: whether those that failed.
     ///   - uncertain: whether those in doubt, which may give a reader a second copy.
@@ -84,6 +84,7 @@ extension MailingStore {
     private static let chosen = """
         d.mailing_id = :mailing AND ((:failed AND d.state = 5) OR (:uncertain AND d.state = 6))
             AND (:causes = '[]' OR d.class IN (SELECT value FROM json_each(:causes)))
+            AND EXISTS (SELECT 1 FROM mailing m WHERE m.id = d.mailing_id AND m.state <> \(MailingState.cancelled.rawValue))
         """
 
     private static let nextEvent =

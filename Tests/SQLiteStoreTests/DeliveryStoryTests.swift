@@ -111,6 +111,8 @@ struct DeliveryStoryTests {
         let events = try await fixture.mailings.events(of: mailing, for: fixture.id("ann@inbox.test"))
         #expect(events.map(\.kind) == [.paused, .resumed, .halted, .cancelled])
         #expect(events.map(\.reason) == [nil, nil, "refused", nil])
+        try await fixture.run("UPDATE delivery SET state = 5")
+        #expect(try await fixture.mailings.retry(mailing) == 0, "nothing of a cancelled mailing is sent")
         await #expect(throws: StoreError.self) { try await fixture.run("UPDATE mailing_event SET at = 0") }
     }
 
