@@ -75,7 +75,9 @@ final class CurlConnection: RelayConnection {
         try? parser.feed(bytes) { replies.append($0) }
     }
 
-    func send(_ bytes: UnsafeRawBufferPointer, sent: inout Int) throws(ConnectionLoss) {
+    func send(
+        _ bytes: UnsafeRawBufferPointer, sent: inout Int, untilHeard: Bool
+    ) throws(ConnectionLoss) {
         sent = 0
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -86,7 +88,9 @@ final class CurlConnection: RelayConnection {
             case CURLE_OK:
                 rest = rest.dropFirst(count)
                 sent += count
-            case CURLE_AGAIN: try wait(for: POLLOUT, within: Self.sendTimeout)
+            case CURLE_AGAIN:
+                let ready = try wait(for: untilHeard ? POLLOUT | POLLIN : POLLOUT, within: Self.sendTimeout)
+                if ready & POLLOUT == 0, ready & POLLIN != 0 { return }
             default: throw loss(code)
             }
         }
@@ -131,13 +135,15 @@ final class CurlConnection: RelayConnection {
         socket = -1
     }
 
-    private func wait(for events: Int32, within timeout: Duration) throws(ConnectionLoss) {
+    /// - Returns: what came of `events`, and errors.
+    @discardableResult
+    private func wait(for events: Int32, within timeout: Duration) throws(ConnectionLoss) -> Int32 {
         var descriptor = pollfd(fd: socket, events: Int16(events), revents: 0)
         let end = ContinuousClock.now + timeout
         while true {
             let left = max(0, (end - .now).milliseconds)
             let ready = poll(&descriptor, 1, Int32(clamping: left))
-            if ready > 0 { return }
+            if ready > 0 { return Int32(descriptor.revents) }
             if ready == 0 { throw .timedOut }
             if errno != EINTR { throw .broken(String(cString: strerror(errno))) }
         }

@@ -2,6 +2,9 @@ import Glibc
 
 /// Makes content transparent for DATA (RFC 5321 §4.5.2).
 public enum DotStuffing {
+    /// The line that ends a content.
+    static let dot = Array(".\r\n".utf8)
+
     /// Doubles each dot that starts a line.
     ///
     /// The usual message has no such dot: then one scan for line feeds is all it costs.
@@ -15,7 +18,7 @@ public enum DotStuffing {
         if content.count < 2 || content[content.count - 2] != 0x0D || content[content.count - 1] != 0x0A {
             content += [0x0D, 0x0A]
         }
-        content += [UInt8(ascii: "."), 0x0D, 0x0A]
+        content += dot
     }
 
     /// Whether a line of some content starts with a dot.

@@ -48,9 +48,12 @@ public enum ConnectionLoss: Error, Hashable, Sendable, CustomStringConvertible {
 public protocol RelayConnection: AnyObject {
     /// What the relay offered.
     var extensions: RelayExtensions { get }
-    /// Writes all of `bytes`.
-    /// - Parameter sent: how many are on their way, also when it throws; the others did not reach the peer.
-    func send(_ bytes: UnsafeRawBufferPointer, sent: inout Int) throws(ConnectionLoss)
+    /// Writes `bytes`.
+    /// - Parameters:
+    ///   - sent: how many are on their way, also when it throws; the others did not reach the peer.
+    ///   - untilHeard: whether it ends before all are, when the peer takes no more and something has come from it. Who goes on
+    ///     then does so with the bytes that are left, at the same place in memory.
+    func send(_ bytes: UnsafeRawBufferPointer, sent: inout Int, untilHeard: Bool) throws(ConnectionLoss)
     /// Reads at least one byte into `buffer` and returns how many.
     func receive(into buffer: UnsafeMutableRawBufferPointer, within timeout: Duration) throws(ConnectionLoss)
         -> Int

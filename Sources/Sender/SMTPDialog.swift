@@ -13,6 +13,8 @@ public import MailFormat
 /// | DATA | 354 after a refused RCPT | write the dot alone, as RFC 2920 §3.1 requires |
 /// | DATA | 354 after a refused MAIL | finish: failed, connection over |
 /// | DATA | other | RSET |
+/// | the content, its dot not out | 4xx, 5xx | finish: failed, connection over |
+/// | the content, its dot not out | other | finish: failed, relay scope, connection over |
 /// | the dot | 2xx | finish: accepted |
 /// | the dot | 4xx, 5xx | finish: failed |
 /// | RSET | any | finish with what was remembered |
@@ -128,8 +130,13 @@ public struct SMTPDialog: Sendable {
             }
             return reset(after: refusal ?? ReplyClassification.failure(reply, in: .data))
         case .content:
-            // A reply in the middle of the content: whatever it answers, it is not the dot.
-            return .finish(.failed(unexpected(reply, in: .content)), reusable: false)
+            // The dot is not out: a refusal is one, and nothing can have been accepted.
+            let isRefusal = reply.isTransient || reply.isPermanent
+            return .finish(
+                .failed(
+                    isRefusal
+                        ? ReplyClassification.failure(reply, in: .content) : unexpected(reply, in: .content)),
+                reusable: false)
         case .final:
             if reply.isPositive { return .finish(.accepted(reply), reusable: true) }
             guard reply.isTransient || reply.isPermanent else {

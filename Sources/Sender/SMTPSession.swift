@@ -16,6 +16,8 @@ final class SMTPSession {
     private var spare: [UInt8] = []
     private let inbox = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 16)
 
+    /// Up to so many bytes of content go out in one write with their dot.
+    private static let oneWrite = 65_536
     /// How often a wait looks whether the run was abandoned.
     private static let step: Duration = .milliseconds(500)
 
@@ -60,14 +62,12 @@ final class SMTPSession {
                     try write(commands)
                     action = transaction.dialog.handle(.written)
                 case .writeContent:
-                    // A reply that is here before the dot is out must not be taken for the answer to it.
-                    if let early = pending.first {
-                        action = transaction.dialog.handle(.reply(early))
-                    } else {
+                    var early = try reply()
+                    if early == nil {
                         outbox.witness(job.delivery.id, .begun)
-                        try writeContent(&transaction.content, of: job.message, following)
-                        action = transaction.dialog.handle(.written)
+                        early = try writeContent(&transaction.content, of: job.message, following)
                     }
+                    action = transaction.dialog.handle(early.map { .reply($0) } ?? .written)
                 case .await(let final):
                     action = transaction.dialog.handle(
                         .reply(try nextReply(within: final ? plan.finalTimeout : plan.replyTimeout)))
@@ -117,45 +117,98 @@ final class SMTPSession {
 
     private func write(_ commands: String) throws(ConnectionLoss) {
         var sent = 0
-        try send(Array(commands.utf8), &sent)
+        try send(Array(commands.utf8)[...], &sent, untilHeard: false)
     }
 
     /// Throws only when the dot is not out; a loss behind it shows when its answer is waited for.
+    /// - Returns: a reply that came before the dot was out. It must not be taken for the answer to the dot, which is not sent
+    ///   any more.
     private func writeContent(
         _ content: inout [UInt8], of message: any PersonalMessage, _ following: SendFloor.Job?
-    ) throws(ConnectionLoss) {
+    ) throws(ConnectionLoss) -> Reply? {
         if message.canStartLinesWithDots { DotStuffing.stuff(&content) }
         DotStuffing.terminate(&content)
         let end = content.count
-        if let following { announce(following, behind: &content) }
         var sent = 0
+        if end > Self.oneWrite {
+            let dot = end - DotStuffing.dot.count
+            if let early = try send(content, from: &sent, to: dot, dotEndsAt: end) { return early }
+            if let early = try replyAtHand() { return early }
+        }
+        if let following { announce(following, behind: &content) }
         do throws(ConnectionLoss) {
-            try send(content, &sent)
+            return try send(content, from: &sent, to: content.count, dotEndsAt: end)
         } catch {
             if sent < end { throw error }
+            return nil
         }
     }
 
-    private func send(_ bytes: [UInt8], _ sent: inout Int) throws(ConnectionLoss) {
+    /// Writes a part of a content, and what is announced behind it.
+    /// - Returns: a reply that came before the dot was out; then not all is written.
+    private func send(
+        _ content: [UInt8], from sent: inout Int, to limit: Int, dotEndsAt end: Int
+    ) throws(ConnectionLoss) -> Reply? {
+        while sent < limit {
+            let isOpen = sent < end
+            var count = 0
+            defer { sent += count }
+            do throws(ConnectionLoss) {
+                try send(content[sent..<limit], &count, untilHeard: isOpen)
+            } catch {
+                // Who breaks off may have said why.
+                if sent + count < end, let last = try? replyAtHand() { return last }
+                throw error
+            }
+            if sent + count < min(end, limit), let early = try replyAtHand() { return early }
+        }
+        return nil
+    }
+
+    private func send(
+        _ bytes: ArraySlice<UInt8>, _ sent: inout Int, untilHeard: Bool
+    ) throws(ConnectionLoss) {
         let result = bytes.withUnsafeBytes { bytes in
-            Result { () throws(ConnectionLoss) in try connection.send(bytes, sent: &sent) }
+            Result { () throws(ConnectionLoss) in
+                try connection.send(bytes, sent: &sent, untilHeard: untilHeard)
+            }
         }
         try result.get()
     }
 
     private func nextReply(within timeout: Duration) throws(ConnectionLoss) -> Reply {
         var left = timeout
-        while pending.isEmpty {
-            let count = try receive(within: &left)
-            do {
-                try parser.feed(UnsafeRawBufferPointer(rebasing: inbox[..<count])) { pending.append($0) }
-            } catch ReplyParser.Fault.notAReply(let line) {
-                throw .garbled(line)
+        while pending.isEmpty { try take(receive(within: &left)) }
+        return pending.removeFirst()
+    }
+
+    /// The next reply if it has begun to come.
+    private func reply() throws(ConnectionLoss) -> Reply? {
+        if pending.isEmpty, !parser.isInsideReply { return nil }
+        return try nextReply(within: plan.replyTimeout)
+    }
+
+    /// Looks for a reply without waiting for one to begin.
+    private func replyAtHand() throws(ConnectionLoss) -> Reply? {
+        if pending.isEmpty, !parser.isInsideReply {
+            do throws(ConnectionLoss) {
+                try take(connection.receive(into: inbox, within: .zero))
             } catch {
-                throw .garbled("a reply longer than \(ReplyParser.maximumBytes) bytes")
+                guard case .timedOut = error else { throw error }
             }
         }
-        return pending.removeFirst()
+        return try reply()
+    }
+
+    /// Takes so many bytes of the inbox for what the relay says.
+    private func take(_ count: Int) throws(ConnectionLoss) {
+        do {
+            try parser.feed(UnsafeRawBufferPointer(rebasing: inbox[..<count])) { pending.append($0) }
+        } catch ReplyParser.Fault.notAReply(let line) {
+            throw .garbled(line)
+        } catch {
+            throw .garbled("a reply longer than \(ReplyParser.maximumBytes) bytes")
+        }
     }
 
     /// Reads what there is, waiting for it if need be; takes the wait off `left`, so that a reply has its time however many

@@ -117,7 +117,9 @@ def refusals():
     yield Scenario(
         "554-every-dot", "554 5.7.1 after every dot; later `mailing resume`", at(".", saying("554 5.7.1 looks like spam"), of=None, times=-1),
         code=65, after=HALTED, last=[{"accepted": 12 - count, "failed": count} for count in (3, 4, 5)], mend=resume)
-    yield Scenario("552-content", "552 in the middle of a content of 4 MB, then closes", at("content", reading(200_000, saying("552 5.3.4 too big", drop)), of="reader1"), kind="large", server={"window": 8_192})
+    refused = {"accepted": 2, "failed": 1}
+    for name, then, title in (("552-content", drop, "then closes"), ("552-content-reads", None, "and reads on"), ("552-content-waits", waiting, "and reads no more")):
+        yield Scenario(name, f"552 in the middle of a content of 4 MB, {title}", at("content", reading(200_000, saying("552 5.3.4 too big", then)), of="reader1"), kind="large", server={"window": 8_192}, after=refused, last=refused, says="552 5.3.4")
 
 
 def waving(session):
@@ -161,6 +163,8 @@ def noise():
 
 def pipelining():
     yield Scenario("early-250", "250 together with its 354, before the dot was sent", at("DATA", early(b"250 2.0.0 queued\r\n")))
+    for name, then, title in (("early-250-content", None, "and reads on"), ("early-250-content-drop", drop, "then closes")):
+        yield Scenario(name, f"250 in the middle of a content of 4 MB, {title}", at("content", reading(200_000, saying("250 2.0.0 queued", then)), of="reader1"), kind="large", server={"window": 8_192})
     yield Scenario("extra-rcpt", "one reply too many at RCPT", at("RCPT", adding("250 2.1.5 ok")))
     yield Scenario("extra-dot", "one reply too many after the dot", at(".", following("250 2.0.0 once more\r\n")))
 
@@ -211,7 +215,7 @@ def sinks():
     yield Scenario("sink-f-mail", "smtp-sink -f MAIL: 500 5.3.0; later `mailing resume` and `retry`", groupings=ONE, code=65, after=HALTED, drive=sink("-f", "MAIL", answer="500"), mend=lambda play: (resume(play), retry(play)))
     yield Scenario("sink-f-rcpt", "smtp-sink -f RCPT: 500 5.3.0; later `mailing retry`", groupings=ONE, after={"failed": 12}, drive=sink("-f", "RCPT", answer="500"), mend=retry)
     yield Scenario("sink-f-dot", "smtp-sink -f .: 500 5.3.0; later `mailing retry`", groupings=ONE, after={"failed": 12}, drive=sink("-f", ".", answer="500"), mend=retry)
-    yield Scenario("sink-a", "smtp-sink -A 0: 550 as soon as it has said 354", groupings=ONE, code=[65, 69], after=[QUEUED, *HALTED], drive=sink("-A", "0", answer="550"), mend=lambda play: (resume(play), retry(play)))
+    yield Scenario("sink-a", "smtp-sink -A 0: 550 as soon as it has said 354; later `mailing resume` and `retry`", groupings=ONE, code=65, after=HALTED, drive=sink("-A", "0", answer="550"), mend=lambda play: (resume(play), retry(play)))
     yield Scenario("sink-w-dot", "smtp-sink -W .:1: answers the dot after 1 s", groupings=GROUPINGS[:2], connections=4, drive=sink("-W", ".:1"))
     yield Scenario("sink-w-dot-late", "smtp-sink -W .:4: answers the dot after 4 s (timeout: 2s)", kind="large", groupings=ONE, after={"uncertain": 3}, doubled=3, drive=sink("-W", ".:4", more="    starttls: off\n    timeout: 2s\n", kind="large"))
     yield Scenario("sink-slow-reader", "smtp-sink -T 1024 -H 1: reads 4 MB through a keyhole, after a second", kind="large", drive=sink("-T", "1024", "-H", "1", kind="large"))

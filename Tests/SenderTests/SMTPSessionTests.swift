@@ -37,8 +37,97 @@ struct SMTPSessionTests {
         #expect(!reusable)
     }
 
+    /// Bytes that go out in one write with their dot, and more.
+    private static let sizes = [300, 3_000]
+
+    @Test(
+        "a relay that accepts a content in the middle of it has not accepted it", arguments: sizes,
+        [true, false])
+    func acceptedEarly(lines: Int, closes: Bool) throws {
+        let relay = ScriptedRelay(interruption: { _, _ in
+            .saying("250 2.0.0 queued", closes: closes)
+        })
+        let (outcome, reusable) = try deliver(over: relay, PlainMessage(lines: lines))
+        guard case .failed(let failure) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(failure.scope == .relay && failure.persistence == .transient && failure.cause == .protocol)
+        #expect(failure.reply?.code == 250)
+        #expect(!reusable && relay.accepted.isEmpty)
+    }
+
+    @Test(
+        "a relay that refuses a content in the middle of it is not sent the rest", arguments: sizes,
+        [
+            ("552 5.3.4 too big", Failure.Cause.size, Failure.Persistence.permanent, Failure.Scope.message),
+            ("452 4.2.2 full", .mailboxFull, .transient, .recipient),
+            ("421 4.3.2 shutting down", .unavailable, .transient, .relay),
+        ])
+    func refusedEarly(
+        lines: Int, _ said: (String, Failure.Cause, Failure.Persistence, Failure.Scope)
+    ) throws {
+        for closes in [true, false] {
+            let relay = ScriptedRelay(interruption: { _, _ in .saying(said.0, closes: closes) })
+            let (outcome, reusable) = try deliver(over: relay, PlainMessage(lines: lines))
+            guard case .failed(let failure) = outcome else {
+                Issue.record("\(outcome)")
+                return
+            }
+            #expect(failure.reply?.description == said.0 && failure.phase == .content)
+            #expect(failure.cause == said.1 && failure.persistence == said.2 && failure.scope == said.3)
+            #expect(!reusable)
+        }
+    }
+
+    @Test("waits for the end of a reply that begins in the middle of a content")
+    func refusedEarlyInPieces() throws {
+        let relay = ScriptedRelay(interruption: { _, _ in
+            .saying("552-5.3.4 too\r\n552 5.3.4 big", closes: false)
+        })
+        let (outcome, _) = try deliver(over: relay, PlainMessage(lines: 3_000))
+        guard case .failed(let failure) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(failure.reply?.code == 552 && failure.cause == .size)
+    }
+
+    @Test(
+        "holds back the dot of a large content when the relay has spoken before it",
+        arguments: ["250 2.0.0 queued", "554 5.7.1 spam"])
+    func dotHeldBack(reply: String) throws {
+        let connection = HastyConnection(saying: reply)
+        let (outcome, reusable) = try deliver(
+            over: connection, RelayPlan(ScriptedRelay()), PlainMessage(lines: 3_000))
+        guard case .failed(let failure) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(failure.reply?.description == reply)
+        #expect(!reusable && connection.bytes > 200_000 && !connection.sawDot)
+    }
+
+    @Test("a connection lost in the middle of a content leaves no doubt", arguments: sizes)
+    func lostInContent(lines: Int) throws {
+        let relay = ScriptedRelay(interruption: { _, _ in .closing })
+        let (outcome, reusable) = try deliver(over: relay, PlainMessage(lines: lines))
+        guard case .failed(let failure) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(failure.phase == .content && failure.scope == .relay && failure.cause == .network)
+        #expect(failure.detail == "Connection reset by peer" && !reusable)
+    }
+
     private func deliver(
-        over connection: any RelayConnection, _ plan: RelayPlan
+        over relay: ScriptedRelay, _ message: PlainMessage
+    ) throws -> (outcome: Outcome, reusable: Bool) {
+        try deliver(over: relay.connect { false }, RelayPlan(relay), message)
+    }
+
+    private func deliver(
+        over connection: any RelayConnection, _ plan: RelayPlan, _ message: PlainMessage = PlainMessage()
     ) throws -> (outcome: Outcome, reusable: Bool) {
         let session = SMTPSession(
             connection, plan: plan, outbox: InMemoryLedger().outbox(retry: RetryPolicy()))
@@ -47,7 +136,7 @@ struct SMTPSessionTests {
             subscriber: SubscriberID(rawValue: 1),
             recipient: try EmailAddress("ann@inbox.test"), reader: Reader(), attempts: 0, doubts: 0,
             age: .zero)
-        return session.deliver(SendFloor.Job(delivery: delivery, message: PlainMessage()))
+        return session.deliver(SendFloor.Job(delivery: delivery, message: message))
     }
 }
 
@@ -61,7 +150,9 @@ private final class SilentConnection: RelayConnection {
         left = Array(["250 ok\r\n", "250 ok\r\n", "354 go\r\n"].prefix(replies))
     }
 
-    func send(_ bytes: UnsafeRawBufferPointer, sent: inout Int) throws(ConnectionLoss) { sent = bytes.count }
+    func send(
+        _ bytes: UnsafeRawBufferPointer, sent: inout Int, untilHeard: Bool
+    ) throws(ConnectionLoss) { sent = bytes.count }
 
     func receive(
         into buffer: UnsafeMutableRawBufferPointer, within timeout: Duration
@@ -75,12 +166,47 @@ private final class SilentConnection: RelayConnection {
     func close() {}
 }
 
+/// A relay that takes everything, and says something about a content before its dot.
+private final class HastyConnection: RelayConnection {
+    let extensions = RelayExtensions()
+    private let reply: String
+    private var answer = ""
+    /// How many it was sent.
+    private(set) var bytes = 0
+    private(set) var sawDot = false
+
+    init(saying reply: String) { self.reply = reply }
+
+    func send(
+        _ bytes: UnsafeRawBufferPointer, sent: inout Int, untilHeard: Bool
+    ) throws(ConnectionLoss) {
+        sent = bytes.count
+        self.bytes += bytes.count
+        let text = String(decoding: bytes, as: UTF8.self)
+        if text == ".\r\n" || text.hasSuffix("\r\n.\r\n") { sawDot = true }
+        answer = text == "DATA\r\n" ? "354 go\r\n" : text.utf8.count > 1_000 ? "\(reply)\r\n" : "250 ok\r\n"
+    }
+
+    func receive(
+        into buffer: UnsafeMutableRawBufferPointer, within timeout: Duration
+    ) throws(ConnectionLoss) -> Int {
+        guard !answer.isEmpty else { throw .timedOut }
+        defer { answer = "" }
+        buffer.copyBytes(from: answer.utf8)
+        return answer.utf8.count
+    }
+
+    func close() {}
+}
+
 /// A relay whose reply to the dot never ends: a line every 20 milliseconds.
 private final class TricklingConnection: RelayConnection {
     let extensions = RelayExtensions()
     private var answer = ""
 
-    func send(_ bytes: UnsafeRawBufferPointer, sent: inout Int) throws(ConnectionLoss) {
+    func send(
+        _ bytes: UnsafeRawBufferPointer, sent: inout Int, untilHeard: Bool
+    ) throws(ConnectionLoss) {
         sent = bytes.count
         let text = String(decoding: bytes, as: UTF8.self)
         answer =

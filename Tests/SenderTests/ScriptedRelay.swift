@@ -6,22 +6,34 @@ import Synchronization
 final class ScriptedRelay: Relay {
     /// How to answer a command line, or the dot; nil closes the connection without an answer.
     typealias Rule = @Sendable (_ line: String, _ connection: Int) -> String?
+    /// What it does in the middle of a content, when it has read a part of it and reads no more; nil to read on.
+    typealias Interruption = @Sendable (_ recipient: String, _ connection: Int) -> Break?
+
+    enum Break {
+        /// Closes without a word.
+        case closing
+        /// Says something, and closes or stays.
+        case saying(String, closes: Bool)
+    }
 
     let name: String
     private let offers: RelayExtensions
     private let rule: Rule
+    private let interruption: Interruption
     private let refusal: @Sendable (_ attempt: Int) -> Failure?
     private let state = Mutex((attempts: 0, accepted: [String](), writes: 0))
 
     init(
         _ name: String = "scripted", offers: RelayExtensions = RelayExtensions(pipelining: true),
         refusal: @escaping @Sendable (Int) -> Failure? = { _ in nil },
+        interruption: @escaping Interruption = { _, _ in nil },
         rule: @escaping Rule = ScriptedRelay.welcoming
     ) {
         self.name = name
         self.offers = offers
         self.refusal = refusal
         self.rule = rule
+        self.interruption = interruption
     }
 
     static let welcoming: Rule = { line, _ in line == "DATA" ? "354 go" : "250 2.0.0 ok" }
@@ -50,6 +62,8 @@ final class ScriptedRelay: Relay {
         private var output: [UInt8] = []
         private var recipient = ""
         private var isClosed = false
+        /// Bytes of a content that it reads before it may be interrupted.
+        private static let part = 10_000
 
         init(_ relay: ScriptedRelay, number: Int) {
             self.relay = relay
@@ -57,17 +71,31 @@ final class ScriptedRelay: Relay {
             extensions = relay.offers
         }
 
-        func send(_ bytes: UnsafeRawBufferPointer, sent: inout Int) throws(ConnectionLoss) {
+        func send(
+            _ bytes: UnsafeRawBufferPointer, sent: inout Int, untilHeard: Bool
+        ) throws(ConnectionLoss) {
             sent = 0
             if isClosed { throw .closed }
-            sent = bytes.count
             relay.state.withLock { $0.writes += 1 }
+            if inContent, bytes.count > Self.part, let interruption = relay.interruption(recipient, number) {
+                sent = Self.part
+                try interrupt(interruption)
+                return
+            }
+            sent = bytes.count
             input += bytes
             while let end = input.firstIndex(of: 0x0A) {
                 let line = String(decoding: input[..<end].dropLast(), as: UTF8.self)
                 input.removeFirst(end + 1)
                 take(line)
             }
+        }
+
+        private func interrupt(_ interruption: Break) throws(ConnectionLoss) {
+            if case .saying(let reply, _) = interruption { output += Array("\(reply)\r\n".utf8) }
+            if case .saying(_, closes: false) = interruption { return }
+            isClosed = true
+            throw .broken("Connection reset by peer")
         }
 
         private func take(_ line: String) {
@@ -101,6 +129,8 @@ final class ScriptedRelay: Relay {
 /// One message for all.
 struct PlainMessage: PersonalMessage, MessageSource {
     var sender = "b@news.test"
+    /// Lines of 70 bytes in the body.
+    var lines = 0
     /// What stands before a subscriber's number in the local part.
     var name: @Sendable (SubscriberID) -> String = { _ in "reader" }
 
@@ -111,6 +141,9 @@ struct PlainMessage: PersonalMessage, MessageSource {
             localPart: "\(name(delivery.subscriber))\(delivery.subscriber)", domain: delivery.recipient.domain
         )
         message += "Subject: morning\r\n\r\nHello \(recipient)\r\n".utf8
+        for _ in 0..<lines {
+            message += "Coffee is served in the foyer, and so is tea for those who prefer it.\r\n".utf8
+        }
         return Envelope(sender: try EmailAddress(sender), recipient: recipient)
     }
 }
