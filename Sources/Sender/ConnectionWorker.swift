@@ -84,7 +84,11 @@ struct ConnectionWorker {
     }
 
     private func report(_ outcome: Outcome, of delivery: LeasedDelivery, busy: Duration) -> SendFloor.Report {
-        let failure: Failure? = if case .failed(let failure) = outcome { failure } else { nil }
+        var (failure, outcome): (Failure?, Outcome) = (nil, outcome)
+        if case .failed(let seen) = outcome {
+            failure = seen
+            outcome = .failed(floor.attribute(seen, to: delivery.id, at: place))
+        }
         let disposition = retry.disposition(
             of: outcome, attempts: delivery.attempts, doubts: delivery.doubts, age: delivery.age,
             lifetime: delivery.lifetime, chance: .random(in: 0..<1))

@@ -11,6 +11,9 @@ struct RelayStanding {
     private(set) var onWire = 0
     private(set) var breaker = CircuitBreaker()
     private(set) var feedback: ConnectionFeedback
+    private var losses = ContentLosses()
+    /// Messages accepted.
+    private var accepted = 0
     /// Messages taken since it shares the mail with the others.
     var taken = 0
     /// What it failed with since it last did its work.
@@ -91,12 +94,23 @@ struct RelayStanding {
         if !quotas.isEmpty { granted += 1 }
     }
 
+    /// What a failure is to the delivery that met it.
+    mutating func attribute(_ failure: Failure, to delivery: DeliveryID) -> Failure {
+        losses.note(failure, of: delivery, accepted: accepted)
+    }
+
     /// A message that it took has a result.
     /// - Parameter answered: whether the relay did its work, whatever it said of the message.
-    mutating func note(accepted: Bool, answered: Bool, at now: ContinuousClock.Instant) {
+    mutating func note(
+        _ delivery: DeliveryID, accepted: Bool, answered: Bool, at now: ContinuousClock.Instant
+    ) {
         onWire -= 1
-        if accepted { feedback.succeeded() }
+        if accepted {
+            self.accepted += 1
+            feedback.succeeded()
+        }
         guard answered else { return }
+        losses.forget(delivery)
         everWorked = true
         owesSince = now
         lastFailure = nil

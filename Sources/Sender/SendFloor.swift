@@ -126,7 +126,8 @@ final class SendFloor: Sendable {
     struct Report: Sendable {
         let settlement: Settlement
         let mailing: MailingID
-        /// What the relay said, if it was not acceptance.
+        /// What the relay said or did, if it was not acceptance; the relay's own failure also when it counts against the
+        /// recipient.
         let failure: Failure?
         /// The domain that asked for less mail.
         let throttled: String?
@@ -141,6 +142,11 @@ final class SendFloor: Sendable {
             state.board[place.relay].giveBack()
             state.results.append(Settlement(job.delivery.id, .returned))
         }
+    }
+
+    /// What a failure is to the delivery that met it: the relay's may be the recipient's (`ContentLosses`).
+    func attribute(_ failure: Failure, to delivery: DeliveryID, at place: Place) -> Failure {
+        state.withLock { $0.board[place.relay].attribute(failure, to: delivery) }
     }
 
     /// Takes a connection's result.
@@ -307,7 +313,8 @@ extension SendFloor.State {
     mutating func note(_ report: SendFloor.Report, from place: SendFloor.Place) {
         let isAccepted = report.settlement.disposition.isAccepted
         let isAnswered = report.failure?.scope != .relay && !report.settlement.disposition.isUncertain
-        board[place.relay].note(accepted: isAccepted, answered: isAnswered, at: .now)
+        board[place.relay].note(
+            report.settlement.delivery, accepted: isAccepted, answered: isAnswered, at: .now)
         results.append(report.settlement)
         tally.count(report.settlement.disposition)
         brake.note(report.failure, of: report.mailing, accepted: isAccepted)

@@ -71,11 +71,12 @@ struct InMemoryOutbox: Outbox {
 
     private func lease(_ limit: Int, in state: inout InMemoryLedger.State) -> [LeasedDelivery] {
         var leased: [LeasedDelivery] = []
-        for index in state.rows.indices where leased.count < limit {
+        let due = state.rows.indices.compactMap { index in
+            state.rows[index].due.flatMap { $0 <= state.now ? (time: $0, index: index) : nil }
+        }
+        for (_, index) in due.sorted(by: { $0 < $1 }) where leased.count < limit {
             let row = state.rows[index]
-            guard let due = row.due, due <= state.now, state.halted[row.mailing] == nil,
-                !state.isHeld(row.mailing)
-            else { continue }
+            guard state.halted[row.mailing] == nil, !state.isHeld(row.mailing) else { continue }
             state.rows[index].due = nil
             guard row.isConsenting else {
                 state.rows[index].state = row.doubts > 0 ? .uncertain : .suppressed

@@ -132,6 +132,16 @@ public struct OutboxClause: Sendable, CustomStringConvertible {
             try require(try await fixture.counts(of: mailing) == [.queued: 2], "both queued")
             try require(try await outbox.lease(2).map(\.attempts) == [0, 0], "untried")
         },
+        OutboxClause(description: "what is returned has its turn behind all that wait") { fixture in
+            _ = try await fixture.publish(to: 3)
+            let outbox = try await fixture.outbox(retry: RetryPolicy())
+            fixture.advance(by: .seconds(1))
+            let first = try await outbox.lease(1)
+            _ = try await outbox.start(first)
+            _ = try await outbox.settle(first, .returned)
+            let order = try await outbox.lease(3).map(\.id)
+            try require(order.count == 3 && order.last == first.first?.id, "last")
+        },
         OutboxClause(description: "a postponed delivery is due after its wait and counts no attempt") {
             fixture in
             let mailing = try await fixture.publish(to: 2)

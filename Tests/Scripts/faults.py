@@ -74,6 +74,9 @@ def dropping():
     yield Scenario("reset-data", "resets the connection at DATA", at("DATA", reset))
     yield Scenario("drop-content", "closes when it has read 10 KB of 30, the rest being under way", at("content", reading(10_000, drop)), after=DOUBT)
     yield Scenario("drop-content-large", "closes when it has read 200 KB of 4 MB", at("content", reading(200_000, drop), of="reader1"), kind="large", server={"window": 8_192})
+    for name, which, title, count, groupings in (("poison", 1, "the first", 2, GROUPINGS), ("poison-last", 3, "the last", 5, ONE)):
+        yield Scenario(name, f"closes in {title} of three messages of 4 MB, whenever it comes", poisoned(which), kind="large", server={"window": 8_192}, groupings=groupings, after={"accepted": 2, "deferred": 1}, says=f"its content broke off {count} times")
+    yield Scenario("poison-all", "closes in every message of 4 MB", at("content", reading(200_000, drop), of=None, times=-1), kind="large", server={"window": 8_192}, groupings=ONE, code=69, after={"queued": 3})
     yield Scenario("drop-dot", "closes after the dot without an answer", at(".", drop), after=DOUBT, doubled=1)
     yield Scenario("reset-dot", "resets the connection after the dot without an answer", at(".", reset), after=DOUBT, doubled=1)
     yield Scenario("half-close-greeting", "half-closes after its greeting, and reads on", at("greeting", saying("220 hello", half_closing)), groupings=ONE)
@@ -82,6 +85,23 @@ def dropping():
     yield Scenario("drop-after-250", "closes after its 250 without waiting for QUIT, after every message", at(".", saying("250 2.0.0 queued", drop), of=None, times=-1))
     yield Scenario("stall-dot", "answers the dot too late (timeout: 2s)", at(".", waiting), relay="    starttls: off\n    timeout: 2s\n", after=DOUBT, doubled=1, says="in time")
     yield Scenario("drop-every-dot", "closes after every dot without an answer", at(".", drop, of=None, times=-1), code=69, after=DOUBTFUL, doubled=None)
+
+
+def poisoned(which):
+    """Closes in the content of the first, second … recipient it sees, again and again."""
+
+    def faults():
+        seen = []
+
+        def act(session):
+            if session.recipient not in seen:
+                seen.append(session.recipient)
+            if [session.recipient] == seen[which - 1:which]:
+                reading(200_000, drop)(session)
+
+        return [Fault("content", act, times=-1)]
+
+    return faults
 
 
 def unavailable():

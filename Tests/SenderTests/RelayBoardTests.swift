@@ -36,7 +36,7 @@ struct RelayBoardTests {
         let isTaken = board.take(0, at: after(1.2))
         #expect(isTaken)
         #expect(connections(board, at: 1.3) == [1, 0, 5])
-        board[0].note(accepted: true, answered: true, at: after(1.4))
+        board[0].note(DeliveryID(rawValue: 1), accepted: true, answered: true, at: after(1.4))
         #expect(connections(board, at: 1.4)[0] >= 5)
         #expect(connections(board, at: 1.4).dropFirst() == [0, 0])
     }
@@ -82,7 +82,7 @@ struct RelayBoardTests {
             let relay = round % 10 == 0 ? 1 : 2
             guard board.take(relay, at: start) else { continue }
             taken[relay] += 1
-            board[relay].note(accepted: true, answered: true, at: start)
+            board[relay].note(DeliveryID(rawValue: 1), accepted: true, answered: true, at: start)
         }
         #expect(taken[1] == 400 && (120...145).contains(taken[2]), "\(taken)")
         // One that no longer answers does not hold up the other.

@@ -100,6 +100,64 @@ struct SendLoopTests {
         #expect(ledger.counts(of: mailing) == [.accepted: 60])
     }
 
+    @Test("a relay that breaks off in contents now and then costs no attempt", arguments: groupings)
+    func interrupted(offers: RelayExtensions) async throws {
+        let mailing = ledger.publish(to: 60)
+        let relay = ScriptedRelay(
+            offers: offers,
+            interruption: { recipient, connection in
+                connection < 4 && recipient == "reader\(connection * 10)@inbox.test" ? .closing : nil
+            })
+        let tally = try await loop(relay, connections: 1, messages: PlainMessage(lines: 300)).run()
+        #expect(tally.accepted == 60 && tally.deferred == 0)
+        #expect(Set(relay.accepted).count == 60 && relay.accepted.count == 60)
+        #expect(ledger.counts(of: mailing) == [.accepted: 60])
+    }
+
+    @Test(
+        "a message that breaks off every time it is sent is deferred and holds up nobody",
+        arguments: groupings, [1, 4])
+    func poisonous(offers: RelayExtensions, connections: Int) async throws {
+        let mailing = ledger.publish(to: 60)
+        let relay = ScriptedRelay(
+            offers: offers,
+            interruption: { recipient, _ in recipient == "reader10@inbox.test" ? .closing : nil })
+        let tally = try await loop(relay, connections: connections, messages: PlainMessage(lines: 300)).run()
+        #expect(tally.accepted == 59 && tally.deferred == 1)
+        #expect(Set(relay.accepted).count == 59 && relay.accepted.count == 59)
+        #expect(ledger.counts(of: mailing) == [.accepted: 59, .deferred: 1])
+        ledger.advance(by: .seconds(3600))
+        #expect(try await leaseAll().map(\.attempts) == [1])
+    }
+
+    @Test("a relay that breaks off in every content costs nobody an attempt")
+    func breaksOffInContent() async throws {
+        let mailing = ledger.publish(to: 20)
+        let running = Mutex<(loop: SendLoop?, troubles: Int)>((nil, 0))
+        var plan = RelayPlan(ScriptedRelay(interruption: { _, _ in .closing }))
+        plan.connections = 2
+        let loop = SendLoop(
+            outbox: ledger.outbox(retry: RetryPolicy()), relays: [plan],
+            messages: PlainMessage(lines: 300), settings: SendLoop.Settings()
+        ) {
+            guard case .trouble = $0 else { return }
+            running.withLock { state in
+                state.troubles += 1
+                if state.troubles == 4 { state.loop?.stop() }
+            }
+        }
+        running.withLock { $0.loop = loop }
+        _ = try await loop.run()
+        #expect(ledger.counts(of: mailing) == [.queued: 20])
+        #expect(try await leaseAll().allSatisfy { $0.attempts == 0 })
+    }
+
+    private func leaseAll() async throws -> [LeasedDelivery] {
+        var orders = OutboxOrders()
+        orders.lease = 1_000
+        return try await ledger.outbox(retry: RetryPolicy()).tick(orders).leased
+    }
+
     @Test("a domain that wants less mail is left alone at no reader's cost, and slows nobody else")
     func throttled() async throws {
         let mailing = ledger.publish(to: 4_000, at: ["slow.test", "quick.test"])

@@ -1,0 +1,69 @@
+import MailFormat
+import Testing
+
+@testable import Sender
+
+@Suite("Failures of a relay in the middle of contents")
+struct ContentLossesTests {
+    private static let closed = Failure(
+        phase: .content, cause: .network, persistence: .transient, scope: .relay, detail: "closed")
+    private let ann = DeliveryID(rawValue: 1)
+    private let ben = DeliveryID(rawValue: 2)
+
+    @Test("the first concerns the relay, and so do others while it accepts nothing")
+    func relay() {
+        var losses = ContentLosses()
+        for delivery in [ann, ben, ann, ben] {
+            #expect(losses.note(Self.closed, of: delivery, accepted: 100) == Self.closed)
+        }
+    }
+
+    @Test("the next of the same message concerns its recipient when the relay has accepted others meanwhile")
+    func message() {
+        var losses = ContentLosses()
+        #expect(losses.note(Self.closed, of: ann, accepted: 100).scope == .relay)
+        let failure = losses.note(Self.closed, of: ann, accepted: 101)
+        #expect(failure.scope == .recipient && failure.persistence == .transient && failure.bounce == nil)
+        #expect(failure.cause == .network && failure.phase == .content)
+        #expect(failure.description == "its content broke off 2 times: closed")
+        #expect(losses.note(Self.closed, of: ben, accepted: 101).scope == .relay)
+        #expect(losses.note(Self.closed, of: ann, accepted: 101).scope == .recipient, "each later one")
+    }
+
+    @Test("the fifth and all later ones of a message concern its recipient, whatever the relay does")
+    func alone() {
+        var losses = ContentLosses()
+        let scopes = (1...7).map { _ in losses.note(Self.closed, of: ann, accepted: 0).scope }
+        #expect(scopes == [.relay, .relay, .relay, .relay, .recipient, .recipient, .recipient])
+    }
+
+    @Test("not when the relay says that it is to blame, unless it accepts others")
+    func told() {
+        let full = Failure(
+            phase: .content, cause: .unavailable, persistence: .transient, scope: .relay,
+            reply: Reply(code: 452, lines: ["4.3.1 insufficient storage"]))
+        var losses = ContentLosses()
+        for _ in 1...9 { #expect(losses.note(full, of: ann, accepted: 7) == full) }
+        #expect(losses.note(full, of: ann, accepted: 8).scope == .recipient)
+    }
+
+    @Test("an answer to the message starts the count anew")
+    func answered() {
+        var losses = ContentLosses()
+        _ = losses.note(Self.closed, of: ann, accepted: 0)
+        losses.forget(ann)
+        #expect(losses.note(Self.closed, of: ann, accepted: 1) == Self.closed)
+    }
+
+    @Test(
+        "failures elsewhere, of others, or for good are what they are",
+        arguments: [
+            Failure(phase: .mail, cause: .network, persistence: .transient, scope: .relay),
+            Failure(phase: .content, cause: .mailboxFull, persistence: .transient, scope: .recipient),
+            Failure(phase: .content, cause: .authentication, persistence: .permanent, scope: .relay),
+        ])
+    func others(failure: Failure) {
+        var losses = ContentLosses()
+        for accepted in 0..<9 { #expect(losses.note(failure, of: ann, accepted: accepted) == failure) }
+    }
+}
