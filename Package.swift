@@ -122,7 +122,7 @@ let package = Package(
         tests(of: "Composer", ["MailFormat"], fixtures: true),
         tests(of: "Subscribers", ["MailFormat", "SeededRandom"], fixtures: true),
         tests(of: "Sender", ["OutboxContract", "MailFormat"]),
-        tests(of: "CurlTransport", ["OutboxContract", "Sender", "MailFormat"]),
+        tests(of: "CurlTransport", ["CCurl", "OutboxContract", "Sender", "MailFormat"]),
         tests(of: "DomainRecords", ["NameServiceContract"]),
         tests(
             of: "SQLiteStore",

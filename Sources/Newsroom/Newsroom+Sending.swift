@@ -30,7 +30,7 @@ extension Newsroom {
             switch trouble.failure.cause {
             case .authentication:
                 "the relay \(trouble.relay) refuses our user or password (\(trouble.failure)): mend relays in daybreak.yaml"
-            case .tls:
+            case .tls where trouble.failure.persistence == .permanent:
                 "the relay \(trouble.relay) cannot be trusted (\(trouble.failure)): check starttls and ca_file in daybreak.yaml"
             default: "the relay \(trouble.relay) cannot be used (\(trouble.failure))"
             }
@@ -39,8 +39,19 @@ extension Newsroom {
         let kind: NewsroomError.Kind =
             causes.contains(.rateLimited)
             ? .temporary
-            : causes.allSatisfy { $0 == .authentication || $0 == .tls } ? .configuration : .unavailable
+            : unavailable.troubles.allSatisfy(\.isOfConfiguration) ? .configuration : .unavailable
         return NewsroomError(kind, (advice + [rest]).joined(separator: "; "))
+    }
+}
+
+extension RelayTrouble {
+    /// Whether it takes a change of the configuration to end it.
+    fileprivate var isOfConfiguration: Bool {
+        switch failure.cause {
+        case .authentication: true
+        case .tls: failure.persistence == .permanent
+        default: false
+        }
     }
 }
 

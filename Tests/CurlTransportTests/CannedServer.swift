@@ -42,7 +42,9 @@ final class CannedServer: Sendable {
                     let request = Self.head(from: client)
                     self?.heard.withLock { $0.append(request) }
                 }
-                _ = text.withCString { send(client, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
+                _ = Array(text.utf8).withUnsafeBytes {
+                    send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
                 close(client)
             }
         }

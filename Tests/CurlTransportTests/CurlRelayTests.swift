@@ -1,3 +1,4 @@
+import CCurl
 import Foundation
 import MailFormat
 import OutboxContract
@@ -99,6 +100,65 @@ struct CurlRelayTests {
         #expect(failure.cause == cause)
         #expect(failure.persistence == persistence)
         #expect(failure.scope == .relay)
+    }
+
+    @Test(
+        "a TLS handshake that fails: a connection that is lost in it may come about the next time",
+        arguments: [
+            ("", Failure.Cause.network, Failure.Persistence.transient),
+            // Alerts (RFC 8446 §6): internal_error, handshake_failure, protocol_version.
+            ("\u{15}\u{3}\u{3}\u{0}\u{2}\u{2}\u{50}", .network, .transient),
+            ("\u{15}\u{3}\u{3}\u{0}\u{2}\u{2}\u{28}", .tls, .permanent),
+            ("\u{15}\u{3}\u{3}\u{0}\u{2}\u{2}\u{46}", .tls, .permanent),
+            ("220 hello\r\n", .tls, .permanent),
+        ])
+    func handshake(text: String, cause: Failure.Cause, persistence: Failure.Persistence) throws {
+        let server = CannedServer(saying: text)
+        let failure = try #require(
+            attempt(CurlRelay.Settings(name: "canned", url: "smtps://127.0.0.1:\(server.port)")))
+        #expect(failure.phase == .startTLS && failure.scope == .relay)
+        #expect(failure.cause == cause && failure.persistence == persistence, "\(failure)")
+    }
+
+    @Test(
+        "what libcurl says of a handshake, by what OpenSSL says of it",
+        arguments: [
+            (
+                "OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to mail.example:465 ",
+                Failure.Persistence.transient
+            ),
+            ("OpenSSL SSL_connect: Connection reset by peer in connection to mail.example:465 ", .transient),
+            ("error:0A000126:SSL routines::unexpected eof while reading", .transient),
+            ("error:0A000438:SSL routines::tlsv1 alert internal error", .transient),
+            ("error:0A000410:SSL routines::sslv3 alert handshake failure", .permanent),
+            ("OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number", .permanent),
+            ("", .transient),
+        ])
+    func handshakeWords(message: String, persistence: Failure.Persistence) {
+        let failure = ConnectFailure(code: CURLE_SSL_CONNECT_ERROR, message: message, replies: []).failure
+        #expect(failure.persistence == persistence && failure.phase == .startTLS)
+        #expect(failure.cause == (persistence == .permanent ? .tls : .network))
+    }
+
+    @Test(
+        "STARTTLS that is refused for now may be had the next time",
+        arguments: [
+            ("454 4.7.0 TLS not available due to temporary reason", Failure.Persistence.transient),
+            ("502 5.5.1 no", .permanent),
+        ])
+    func refusedTLS(line: String, persistence: Failure.Persistence) throws {
+        let reply = try #require(Self.reply(line))
+        let failure = ConnectFailure(
+            code: CURLE_USE_SSL_FAILED, message: "", replies: [Reply(code: 220, lines: ["hello"]), reply]
+        ).failure
+        #expect(failure.cause == .tls && failure.persistence == persistence && failure.reply == reply)
+    }
+
+    private static func reply(_ line: String) -> Reply? {
+        var parser = ReplyParser()
+        var replies: [Reply] = []
+        try? parser.feed("\(line)\r\n".utf8) { replies.append($0) }
+        return replies.first
     }
 
     @Test("nobody listens")

@@ -21,6 +21,7 @@ when anything is not as it should be.
 import argparse
 import concurrent.futures
 import signal
+import ssl
 import sys
 import tempfile
 import time
@@ -56,8 +57,8 @@ def at(moment, act, **how):
     return lambda: [Fault(moment, act, **how)]
 
 
-def tls(name, **how):
-    return {"server": {"context": lambda kit: tls_context(kit.certificates, name), "offers": ["STARTTLS", "PIPELINING"]}, "host": "localhost", "relay": secure, **how}
+def tls(name, newest=None, **how):
+    return {"server": {"context": lambda kit: tls_context(kit.certificates, name, newest), "offers": ["STARTTLS", "PIPELINING"]}, "host": "localhost", "relay": secure, **how}
 
 
 def secure(kit):
@@ -203,8 +204,11 @@ def encrypted():
     yield Scenario("tls-other", "STARTTLS, another host's certificate", groupings=ONE, code=78, after=QUEUED, **tls("other"), mend=mend_tls)
     yield Scenario("tls-expired", "STARTTLS, an expired certificate", groupings=ONE, code=78, after=QUEUED, **tls("expired"), mend=mend_tls)
     yield Scenario("tls-none", "no STARTTLS, where it is required", groupings=ONE, code=78, after=QUEUED, host="localhost", relay=secure, mend=mend_tls)
-    yield Scenario("tls-454", "454 at STARTTLS", at("STARTTLS", saying("454 4.7.0 not now")), groupings=ONE, code=78, after=QUEUED, **tls("localhost"))
-    yield Scenario("tls-drop", "closes in the TLS handshake", at("STARTTLS", saying("220 go ahead", drop)), groupings=ONE, code=78, after=QUEUED, **tls("localhost"))
+    yield Scenario("tls-454", "454 at STARTTLS", at("STARTTLS", saying("454 4.7.0 not now")), groupings=ONE, **tls("localhost"))
+    yield Scenario("tls-drop", "closes in the TLS handshake", at("STARTTLS", saying("220 go ahead", drop)), groupings=ONE, **tls("localhost"))
+    yield Scenario("tls-reset", "resets the connection in the TLS handshake", at("STARTTLS", saying("220 go ahead", reset)), groupings=ONE, **tls("localhost"))
+    yield Scenario("tls-drop-every", "closes in every TLS handshake", at("STARTTLS", saying("220 go ahead", drop), times=-1), groupings=ONE, code=69, after=QUEUED, **tls("localhost"))
+    yield Scenario("tls-old", "STARTTLS, and nothing newer than TLS 1.1", groupings=ONE, code=78, after=QUEUED, says="SSL routines", **tls("localhost", newest=ssl.TLSVersion.TLSv1_1), mend=mend_tls)
     yield Scenario("tls-garbage", "garbage instead of the TLS handshake", at("STARTTLS", saying("220 go ahead\r\nnot TLS at all", drop)), groupings=ONE, **tls("localhost"))
     yield Scenario("tls-injected", "a reply in plain text behind 220 at STARTTLS", at("STARTTLS", injecting), groupings=ONE, **tls("localhost"))
     for moment, title, after, doubled in (("MAIL", "at MAIL", None, 0), ("content", "at the start of the content", [{"accepted": 12}, DOUBT], 0), (".", "after the dot", DOUBT, 1)):

@@ -380,8 +380,11 @@ def garbling(data, then=None):
     return act
 
 
-def tls_context(certificates, name):
+def tls_context(certificates, name, newest=None):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if newest:
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = newest
     context.load_cert_chain(certificates / f"{name}.pem", certificates / f"{name}.key")
     return context
 
