@@ -20,7 +20,7 @@ struct CurlRelayTests {
 
     @Test("a real Postfix: STARTTLS, AUTH, and what is wrong with them, each by its own cause")
     func postfix() async throws {
-        let postfix = try Postfix(port: 18_825)
+        let postfix = try Postfix()
         var settings = CurlRelay.Settings(name: "postfix", url: "smtp://localhost:\(postfix.port)")
         settings.certificateAuthorities = postfix.authorities
         (settings.user, settings.password) = ("desk", "secret")

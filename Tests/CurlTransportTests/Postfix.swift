@@ -3,20 +3,24 @@ import Foundation
 /// A real Postfix of the test's own, by Tests/Scripts/postfix.sh.
 final class Postfix {
     /// STARTTLS and AUTH; the next three ports are what the script's head says.
-    let port: Int
+    private(set) var port = 0
     let directory: URL
 
     private static let script = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../Scripts/postfix.sh").standardized.path
 
-    init(port: Int) throws {
-        self.port = port
+    init() throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "postfix-\(UUID().uuidString)")
-        try Self.call("start", directory.path, port)
+        try Self.call("start", directory.path)
+        let said = try String(contentsOf: directory.appending(path: "port"), encoding: .utf8)
+        guard let port = Int(said.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+            throw Failed(command: "start")
+        }
+        self.port = port
     }
 
     deinit {
-        try? Self.call("stop", directory.path, port)
+        try? Self.call("stop", directory.path)
         try? FileManager.default.removeItem(at: directory)
     }
 
@@ -42,11 +46,11 @@ final class Postfix {
         let command: String
     }
 
-    private static func call(_ command: String, _ directory: String, _ port: Int) throws {
+    private static func call(_ command: String, _ directory: String) throws {
         let process = Process()
         process.executableURL = URL(filePath: script)
         process.arguments = [command, directory]
-        process.environment = ProcessInfo.processInfo.environment.merging(["PORT": "\(port)"]) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "PORT" }
         try process.run()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw Failed(command: command) }

@@ -17,7 +17,7 @@ import traceback
 from pathlib import Path
 
 from faulty import FaultyServer, Message
-from newsroom import STATES, Newsroom
+from newsroom import STATES, Newsroom, free_port
 
 SCRIPTS = Path(__file__).resolve().parent
 GROUPINGS = ("off", "two-round-trips", "one-round-trip")
@@ -25,7 +25,6 @@ GROUPINGS = ("off", "two-round-trips", "one-round-trip")
 ONE = GROUPINGS[1:2]
 PEOPLE = 12
 PATIENCE = 80
-POSTFIX_PORT = 19225
 
 
 class Wrong(Exception):
@@ -177,11 +176,13 @@ class Postfix:
     """A real one; what it has is what it put into mailboxes."""
 
     def __init__(self, place):
-        self.place, self.port = Path(place), POSTFIX_PORT + 1
+        self.place = Path(place)
         self.run("start")
+        self.port = int((self.place / "port").read_text()) + 1
 
     def run(self, command):
-        subprocess.run([SCRIPTS / "postfix.sh", command, self.place], env=dict(os.environ, PORT=str(POSTFIX_PORT)), check=True)
+        environment = {name: value for name, value in os.environ.items() if name != "PORT"}
+        subprocess.run([SCRIPTS / "postfix.sh", command, self.place], env=environment, check=True)
 
     def stop(self):
         self.run("stop")
@@ -220,12 +221,6 @@ class Postfix:
             message.answer, message.is_verbatim = "250", False
             found.append(message)
         return found
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def listens(port):

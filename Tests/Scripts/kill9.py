@@ -15,9 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from newsroom import STATES, Newsroom, Sink
+from newsroom import STATES, Newsroom, Sink, free_port
 
-PORT = 18625
+PORT = free_port()
 
 
 def in_flight(room):

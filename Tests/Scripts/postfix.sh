@@ -9,12 +9,14 @@
 # Mail to @inbox.test becomes files in DIR/mail/all/new; X-Original-To says for whom. By the recipient's name:
 # unknown* is refused with 550, full* with 452, spam* with 554; grey* is greylisted once (450).
 # DIR/ca.pem signs the right certificates. Nothing leaves the machine.
+#
+# PORT says which ports; without it they are free ones, the same after a stop. DIR/port tells the first.
 set -euo pipefail
 
 command=${1:?start or stop}
 dir=$(realpath -m "${2:?a directory}")
-port=${PORT:-18025}
 conf=$dir/etc
+port=${PORT:-$(cat "$dir/port" 2>/dev/null || true)}
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
@@ -58,6 +60,7 @@ END
 }
 
 write_postfix() {
+    rm -f "$conf"/*.cf
     cp /usr/share/postfix/dynamicmaps.cf "$conf/" 2>/dev/null || cp /etc/postfix/dynamicmaps.cf "$conf/" 2>/dev/null || true
     cp /usr/share/postfix/postfix-files "$conf/" 2>/dev/null || cp /etc/postfix/postfix-files "$conf/" 2>/dev/null || true
     printf '%s\n' '/^unknown.*@inbox\.test$/ 550 5.1.1 No such user here' \
@@ -145,6 +148,28 @@ greylist unix - n n - 0 spawn user=nobody argv=/usr/bin/python3 $conf/greylist.p
 END
 }
 
+# How many listen at a port: Postfix shares one with another Postfix without a word (SO_REUSEPORT).
+listeners() { awk -v port="$(printf ':%04X$' "$1")" '$2 ~ port && $4 == "0A"' /proc/net/tcp | wc -l; }
+
+# Below those that the system gives to clients (32768 and up).
+choose_ports() {
+    while true; do
+        port=$((20000 + RANDOM % 3000 * 4))
+        [ "$(listeners $port)$(listeners $((port + 1)))$(listeners $((port + 2)))$(listeners $((port + 3)))" != 0000 ] || return 0
+    done
+}
+
+# Fails when its ports are somebody else's too, who chose them in the same moment perhaps.
+start_postfix() {
+    write_postfix
+    as_root chown root "$conf"/*.cf
+    as_root postfix -c "$conf" start </dev/null >>"$dir/start.log" 2>&1 || return 1
+    [ "$(listeners "$port")" != 1 ] || return 0
+    as_root postfix -c "$conf" stop >>"$dir/start.log" 2>&1 || true
+    echo "port $port is taken" >>"$dir/start.log"
+    return 1
+}
+
 # Daemons outlive this script: whoever waits for the end of what they inherited would wait for them.
 release_descriptors() {
     for descriptor in $(ls /proc/$$/fd); do
@@ -158,18 +183,20 @@ start() {
     chmod 755 "$dir" "$conf"
     certificates
     write_dovecot
-    write_postfix
-    as_root chown root "$dir/spool" "$conf"/*.cf
+    as_root chown root "$dir/spool" "$conf/dovecot.conf"
     as_root chown postfix "$dir/lib"
     as_root chown nobody "$dir/mail" "$dir/grey"
     as_root dovecot -c "$conf/dovecot.conf" </dev/null >"$dir/start.log" 2>&1 || { cat "$dir/start.log" >&2; exit 1; }
-    as_root postfix -c "$conf" start </dev/null >>"$dir/start.log" 2>&1 || { cat "$dir/start.log" >&2; exit 1; }
-    for _ in $(seq 50); do
-        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && return 0
-        sleep 0.2
-    done
-    echo "postfix did not start: $(tail -n1 "$dir/mail.log")" >&2
-    exit 1
+    if [ -n "$port" ]; then
+        start_postfix || { cat "$dir/start.log" >&2; exit 1; }
+    else
+        local tries=0
+        until choose_ports && start_postfix; do
+            tries=$((tries + 1))
+            [ $tries -lt 5 ] || { cat "$dir/start.log" >&2; exit 1; }
+        done
+    fi
+    echo "$port" >"$dir/port"
 }
 
 stop() {

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import dkim
 
-from newsroom import DAYBREAK, Newsroom
+from newsroom import DAYBREAK, Newsroom, free_port
 
-PORT = 18925
+PORT = free_port()
 SCRIPTS = ["abc xyz", "äöüß éèê", "абвгд їєґ", "你好世界报纸", "שלום עולם", "مرحبا يا عالم", "😀🗞️☕", "日本語の新聞", "ελληνικά", "a.b-c_d'e"]
 
 
