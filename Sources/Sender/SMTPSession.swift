@@ -10,6 +10,8 @@ final class SMTPSession {
     private let isAbandoned: () -> Bool
     private var parser = ReplyParser()
     private var pending: [Reply] = []
+    /// What came behind them and is no reply.
+    private var fault: ConnectionLoss?
     /// The transaction whose commands are out already.
     private var announced: Transaction?
     /// A buffer to write the next copy into.
@@ -178,7 +180,10 @@ final class SMTPSession {
 
     private func nextReply(within timeout: Duration) throws(ConnectionLoss) -> Reply {
         var left = timeout
-        while pending.isEmpty { try take(receive(within: &left)) }
+        while pending.isEmpty {
+            if let fault { throw fault }
+            take(try receive(within: &left))
+        }
         return pending.removeFirst()
     }
 
@@ -192,7 +197,7 @@ final class SMTPSession {
     private func replyAtHand() throws(ConnectionLoss) -> Reply? {
         if pending.isEmpty, !parser.isInsideReply {
             do throws(ConnectionLoss) {
-                try take(connection.receive(into: inbox, within: .zero))
+                take(try connection.receive(into: inbox, within: .zero))
             } catch {
                 guard case .timedOut = error else { throw error }
             }
@@ -201,13 +206,13 @@ final class SMTPSession {
     }
 
     /// Takes so many bytes of the inbox for what the relay says.
-    private func take(_ count: Int) throws(ConnectionLoss) {
+    private func take(_ count: Int) {
         do {
             try parser.feed(UnsafeRawBufferPointer(rebasing: inbox[..<count])) { pending.append($0) }
         } catch ReplyParser.Fault.notAReply(let line) {
-            throw .garbled(line)
+            fault = .garbled(line)
         } catch {
-            throw .garbled("a reply longer than \(ReplyParser.maximumBytes) bytes")
+            fault = .garbled("a reply longer than \(ReplyParser.maximumBytes) bytes")
         }
     }
 

@@ -28,6 +28,17 @@ struct SMTPSessionTests {
         #expect(failure.detail == ConnectionLoss.timedOut.description)
     }
 
+    @Test("takes a reply for what it is, whatever nonsense comes with it")
+    func nonsenseBehind() throws {
+        let (outcome, reusable) = try deliver(
+            over: HastyConnection(saying: "250 2.0.0 queued\r\nnonsense"), RelayPlan(ScriptedRelay()))
+        guard case .accepted(let reply) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(reply.description == "250 2.0.0 queued" && !reusable)
+    }
+
     @Test("gives a reply its time as a whole, however many pieces it comes in")
     func trickles() throws {
         var plan = RelayPlan(ScriptedRelay())
@@ -166,7 +177,7 @@ private final class SilentConnection: RelayConnection {
     func close() {}
 }
 
-/// A relay that takes everything, and says something about a content before its dot.
+/// A relay that takes everything, and says something to a content, before its dot or at it.
 private final class HastyConnection: RelayConnection {
     let extensions = RelayExtensions()
     private let reply: String
@@ -184,7 +195,9 @@ private final class HastyConnection: RelayConnection {
         self.bytes += bytes.count
         let text = String(decoding: bytes, as: UTF8.self)
         if text == ".\r\n" || text.hasSuffix("\r\n.\r\n") { sawDot = true }
-        answer = text == "DATA\r\n" ? "354 go\r\n" : text.utf8.count > 1_000 ? "\(reply)\r\n" : "250 ok\r\n"
+        answer =
+            text == "DATA\r\n"
+            ? "354 go\r\n" : sawDot || text.utf8.count > 1_000 ? "\(reply)\r\n" : "250 ok\r\n"
     }
 
     func receive(
