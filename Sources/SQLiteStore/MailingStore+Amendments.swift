@@ -27,15 +27,12 @@ extension MailingStore {
         return try await database.write { db in
             guard try Self.isAtRest(mailing, at: now, db) else { return nil }
             let revision = try Self.revision(of: mailing, db) + 1
-            let before = try Self.choices(of: mailing, db)
+            let before = try Self.choices(of: mailing.rawValue, db).count
             try Self.noteFields(of: versions, db)
             for (index, version) in versions.enumerated() {
-                try Self.insert(version, as: before.count + 1 + index, revision: revision, of: mailing, db)
+                try Self.insert(version, as: before + 1 + index, revision: revision, of: mailing, db)
             }
-            let choices = versions.map(\.key)
-            let cases = before.enumerated().map { index, choice in
-                "WHEN \(index + 1) THEN \(before.count + 1 + (choices.firstIndex(of: choice) ?? 0))"
-            }
+            let cases = try Self.successors(in: mailing.rawValue, db).map { "WHEN \($0) THEN \($1)" }
             try db.execute(
                 sql: """
                     UPDATE delivery SET version = CASE version \(cases.joined(separator: " ")) ELSE version END
@@ -89,11 +86,26 @@ extension MailingStore {
         return "\(accepted) AND d.version IN (\(versions.map(String.init).joined(separator: ", ")))"
     }
 
-    /// What each version leaves out.
-    private static func choices(of mailing: MailingID, _ db: Database) throws -> [String] {
-        let others = try String.fetchAll(
-            db, sql: "SELECT without FROM mailing_version WHERE mailing_id = ? ORDER BY version",
-            arguments: [mailing.rawValue])
-        return try [SectionSet.key([])] + others.map { SectionSet.key(try StoredJSON.value($0)) }
+    /// What each version leaves out, and the revision it belongs to.
+    private static func choices(of mailing: Int64, _ db: Database) throws -> [(
+        without: String, revision: Int
+    )] {
+        let others = try Row.fetchAll(
+            db, sql: "SELECT without, revision FROM mailing_version WHERE mailing_id = ? ORDER BY version",
+            arguments: [mailing])
+        return try [(SectionSet.key([]), 1)]
+            + others.map { (SectionSet.key(try StoredJSON.value($0[0])), $0[1]) }
+    }
+
+    /// By version of an earlier revision, the one of the latest that takes its place: it leaves out the same, or nothing.
+    static func successors(in mailing: Int64, _ db: Database) throws -> [Int: Int] {
+        let choices = try choices(of: mailing, db)
+        let latest = choices.last?.revision ?? 1
+        guard let whole = choices.firstIndex(where: { $0.revision == latest }) else { return [:] }
+        return Dictionary(
+            uniqueKeysWithValues: choices[..<whole].enumerated().map { index, old in
+                let same = choices[whole...].firstIndex { $0.without == old.without }
+                return (index + 1, (same ?? whole) + 1)
+            })
     }
 }

@@ -22,6 +22,8 @@ struct Ledger {
         let canary: (end: Int64, size: Int)?
         /// Whether a command works on it, so that nothing of it may be leased.
         let isHeld: Bool
+        /// Whether what comes back to the queue may have a text that was amended.
+        let isAmended: Bool
     }
 
     func openMailings(_ scope: MailingID?) throws -> [OpenMailing] {
@@ -31,7 +33,7 @@ struct Ledger {
                     id: $0[0], list: $0[1], published: $0[2], status: $0[3] == 1 ? .unconfirmed : .active,
                     lifetime: ($0[4] as Int64?).map { .milliseconds($0) },
                     canary: $0[5] as Int64? == nil ? nil : ($0[2] + ($0[5] as Int64), $0[6] ?? 0),
-                    isHeld: $0[7])
+                    isHeld: $0[7], isAmended: $0[8])
             }
             .filter { scope == nil || scope?.rawValue == $0.id }
     }
@@ -85,11 +87,13 @@ struct Ledger {
 
     private func leaseDue(of mailing: OpenMailing, limit: Int) throws -> (found: Int, [LeasedDelivery]) {
         var found: [DueRow] = []
+        let successors = mailing.isAmended ? try MailingStore.successors(in: mailing.id, db) : [:]
         try HotStatement(db, OutboxStatements.due).each(
             .integer(mailing.list), .integer(mailing.id), .integer(try horizon(of: mailing)),
             .integer(limit),
             .integer(mailing.status.rawValue)
         ) { row in
+            let (doubts, version) = (Int(row.integer(3)), Int(row.integer(9)))
             let delivery = LeasedDelivery(
                 id: DeliveryID(rawValue: row.integer(0)), mailing: MailingID(rawValue: mailing.id),
                 subscriber: SubscriberID(rawValue: row.integer(1)),
@@ -97,9 +101,9 @@ struct Ledger {
                 reader: Reader(
                     firstName: row.text(5), lastName: row.text(6), language: row.text(10),
                     attributes: row.text(7)),
-                attempts: Int(row.integer(2)), doubts: Int(row.integer(3)),
+                attempts: Int(row.integer(2)), doubts: doubts,
                 age: .milliseconds(now - mailing.published), lifetime: mailing.lifetime,
-                version: Int(row.integer(9)))
+                version: doubts > 0 ? version : successors[version] ?? version)
             found.append(
                 DueRow(delivery: delivery, revision: row.integer(11), isMailable: row.integer(8) == 1))
         }
@@ -111,7 +115,9 @@ struct Ledger {
         )
         for row in found {
             if row.isMailable {
-                try lease.run(.integer(worker), .integer(row.revision), .integer(row.delivery.id.rawValue))
+                try lease.run(
+                    .integer(worker), .integer(row.delivery.version), .integer(row.revision),
+                    .integer(row.delivery.id.rawValue))
             } else {
                 try suppress.run(.integer(now), .integer(row.delivery.id.rawValue))
             }

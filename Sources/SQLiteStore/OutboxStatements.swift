@@ -7,7 +7,8 @@ enum OutboxStatements {
     /// Mailings whose rows may be leased, or could be were they not held up, oldest publication first.
     static let openMailings = """
         SELECT id, list_id, published_at, purpose, expires_after, iif(canary_share IS NULL, NULL, canary_wait), canary,
-            EXISTS (SELECT 1 FROM mailing_hold h WHERE h.mailing_id = mailing.id AND h.until > ?1)
+            EXISTS (SELECT 1 FROM mailing_hold h WHERE h.mailing_id = mailing.id AND h.until > ?1),
+            EXISTS (SELECT 1 FROM mailing_amendment a WHERE a.mailing_id = mailing.id)
         FROM mailing
         WHERE state = \(MailingState.sending.rawValue) ORDER BY publish_at, id
         """
@@ -65,9 +66,10 @@ enum OutboxStatements {
         WHERE id IN (SELECT id FROM delivery WHERE mailing_id = ?2 AND due_at IS NOT NULL LIMIT ?3)
         """
 
-    /// Notes which of the reader's values the copy is filled with: those that were read with the row.
+    /// Notes which text and which of the reader's values the copy has: those that were read with the row.
     static let lease = """
-        UPDATE delivery SET state = 1, worker_id = ?, due_at = NULL, revision = ? WHERE id = ? AND due_at IS NOT NULL
+        UPDATE delivery SET state = 1, worker_id = ?, due_at = NULL, version = ?, revision = ?
+        WHERE id = ? AND due_at IS NOT NULL
         """
 
     /// A row that was in doubt stays in doubt: its first copy may have arrived.

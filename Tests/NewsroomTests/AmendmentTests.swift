@@ -79,6 +79,31 @@ struct AmendmentTests {
         #expect(throws: SegmentFault.self) { try Segment("received nothing") }
     }
 
+    @Test(
+        "who comes back to the queue after an amendment gets the new text as well, unless they are in doubt")
+    func comesBack() async throws {
+        var orders = OutboxOrders()
+        orders.start = rows[3...].map(\.id)
+        _ = try await outbox.tick(orders)
+        try await edit()
+        let newsroom = place.newsroom
+        #expect(try await newsroom.amend(mailing) == Amendment(revision: 2, readers: 1))
+        // Three were on the wire meanwhile.
+        let gone = Failure(phase: .recipient, cause: .other, persistence: .permanent, scope: .recipient)
+        try await settle(rows[3], .failed(gone))
+        try await settle(rows[4], .uncertain("lost", resendAfter: .zero))
+        try await settle(rows[5], .returned)
+        #expect(try await newsroom.mailings.retry(mailing) == 1)
+        orders = OutboxOrders()
+        orders.lease = 6
+        let leased = try await outbox.tick(orders).leased
+        let versions = Dictionary(uniqueKeysWithValues: leased.map { ($0.id, $0.version) })
+        #expect(versions == [rows[3].id: 2, rows[4].id: 1, rows[5].id: 2])
+        for row in leased {
+            #expect(try await newsroom.mailings.version(of: mailing, for: row.subscriber) == row.version)
+        }
+    }
+
     @Test("a copy's Message-ID is printed with the domain it was composed with, not with today's")
     func domains() async throws {
         for row in rows[3...] { try await settle(row, .returned) }
