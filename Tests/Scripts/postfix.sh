@@ -162,6 +162,8 @@ choose_ports() {
 # Fails when its ports are somebody else's too, who chose them in the same moment perhaps.
 start_postfix() {
     write_postfix
+    # A cleanup that was stopped leaves a file that is no mail yet; postsuper would fail because it may not write to our log.
+    [ ! -d "$dir/spool/incoming" ] || as_root find "$dir/spool/incoming" -type f -name '*.*' -delete
     as_root chown root "$conf"/*.cf
     as_root postfix -c "$conf" start </dev/null >>"$dir/start.log" 2>&1 || return 1
     [ "$(listeners "$port")" != 1 ] || return 0
@@ -187,6 +189,10 @@ start() {
     as_root chown postfix "$dir/lib"
     as_root chown nobody "$dir/mail" "$dir/grey"
     as_root dovecot -c "$conf/dovecot.conf" </dev/null >"$dir/start.log" 2>&1 || { cat "$dir/start.log" >&2; exit 1; }
+    for _ in $(seq 50); do
+        ! as_root test -S "$dir/dovecot/auth-postfix" || ! as_root test -f "$dir/dovecot/master.pid" || break
+        sleep 0.1
+    done
     if [ -n "$port" ]; then
         start_postfix || { cat "$dir/start.log" >&2; exit 1; }
     else
