@@ -23,6 +23,10 @@ struct ConnectFailure {
             make(.startTLS, .tls, .permanent)
         case CURLE_SSL_CONNECT_ERROR: brokenHandshake
         case CURLE_LOGIN_DENIED: loginDenied
+        case CURLE_WRITE_ERROR:
+            make(
+                phaseOfEntry, .protocol, .transient,
+                detail: "a reply longer than \(ReplyParser.maximumBytes) bytes")
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
             make(.connect, .other, .permanent)
         default: refused
@@ -63,12 +67,13 @@ struct ConnectFailure {
 
     /// A reply that libcurl took for a refusal, or a connection lost before the relay let us in.
     private var refused: Failure {
-        let phase: Failure.Phase = replies.count <= 1 ? .greeting : .hello
         if let reply = replies.last, !reply.isPositive {
-            return ReplyClassification.failure(reply, in: phase)
+            return ReplyClassification.failure(reply, in: phaseOfEntry)
         }
-        return make(phase, .network, .transient)
+        return make(phaseOfEntry, .network, .transient)
     }
+
+    private var phaseOfEntry: Failure.Phase { replies.count <= 1 ? .greeting : .hello }
 
     private func make(
         _ phase: Failure.Phase, _ cause: Failure.Cause, _ persistence: Failure.Persistence,

@@ -55,8 +55,8 @@ final class CurlConnection: RelayConnection {
         _ = daybreak_curl_set_pointer(raw, CURLOPT_HEADERDATA, context)
         _ = daybreak_curl_set_data_callback(raw, CURLOPT_HEADERFUNCTION) { data, size, count, context in
             let connection = Unmanaged<CurlConnection>.fromOpaque(context!).takeUnretainedValue()
-            connection.hear(UnsafeRawBufferPointer(start: data, count: size * count))
-            return size * count
+            let isHeard = connection.hear(UnsafeRawBufferPointer(start: data, count: size * count))
+            return isHeard ? size * count : 0
         }
         set(CURLOPT_NOPROGRESS, 0)
         _ = daybreak_curl_set_pointer(raw, CURLOPT_XFERINFODATA, context)
@@ -70,9 +70,15 @@ final class CurlConnection: RelayConnection {
         if let hello = replies.last(where: { $0.code == 250 }) { extensions = RelayExtensions(hello) }
     }
 
-    private func hear(_ bytes: UnsafeRawBufferPointer) {
-        // What is no reply is libcurl's to complain about.
-        try? parser.feed(bytes) { replies.append($0) }
+    /// - Returns: false when a reply is longer than any reply: libcurl would listen on. What is no reply is its own to complain
+    ///   about.
+    private func hear(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        do {
+            try parser.feed(bytes) { replies.append($0) }
+        } catch ReplyParser.Fault.tooLong {
+            return false
+        } catch {}
+        return true
     }
 
     func send(

@@ -87,6 +87,7 @@ struct CurlRelayTests {
             ("421 4.3.2 busy\r\n", .greeting, .unavailable, .transient),
             ("", .greeting, .network, .transient),
             ("HTTP/1.1 400 Bad Request\r\n\r\n", .greeting, .network, .transient),
+            (String(repeating: "220-and so on\r\n", count: 2_000), .greeting, .protocol, .transient),
             ("220 hello\r\n502 5.5.1 no\r\n502 5.5.1 no\r\n", .hello, .unavailable, .permanent),
         ])
     func refused(text: String, phase: Failure.Phase, cause: Failure.Cause, persistence: Failure.Persistence)
