@@ -106,11 +106,22 @@ struct SegmentCompiler {
         guard let least else { return nil }
         let found = "SELECT DISTINCT id FROM (\(least.ids))"
         guard terms.count > 1 else { return found }
-        var rest: [String] = []
-        for (place, term) in terms.enumerated() where place != least.place { rest.append(try sql(term)) }
+        var rest = terms
+        rest.remove(at: least.place)
         // SQLite goes through the first table of a CROSS JOIN, and looks into the second.
-        return
-            "SELECT s.id FROM (\(found)) f CROSS JOIN subscriber s ON s.id = f.id WHERE \(rest.joined(separator: " AND "))"
+        let people =
+            rest.flatMap(\.leaves).contains(where: Self.readsPerson)
+            ? "(\(found)) f CROSS JOIN subscriber s ON s.id = f.id" : "(\(found)) s"
+        let conditions = try rest.map { try sql($0) }
+        return "SELECT s.id FROM \(people) WHERE \(conditions.joined(separator: " AND "))"
+    }
+
+    /// Whether more of a person than the number is read to try a condition.
+    private static func readsPerson(_ term: SegmentCondition) -> Bool {
+        switch term {
+        case .field, .subscribed(to: nil, _): true
+        default: false
+        }
     }
 
     /// Whether an index is read from end to end to find whom a term means.
