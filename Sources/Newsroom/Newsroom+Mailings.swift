@@ -130,6 +130,19 @@ extension Newsroom {
         MailingReport(try await mailing(id), counts: try await mailings.counts(of: id), run: run)
     }
 
+    /// Makes deliveries of a mailing due again that failed or are in doubt; returns how many.
+    /// - Parameters:
+    ///   - uncertain: whether those in doubt, which may give a reader a second copy.
+    ///   - causes: only those with one of these; empty for all.
+    public func retry(
+        _ id: MailingID, failed: Bool, uncertain: Bool, causes: [Failure.Cause]
+    ) async throws -> Int {
+        guard try await mailing(id).state != .cancelled else {
+            throw NewsroomError(.data, "mailing \(id) is cancelled: nothing of it is sent any more")
+        }
+        return try await mailings.retry(id, failed: failed, uncertain: uncertain, causes: causes)
+    }
+
     /// The Message-ID of one reader's copy of a version; nil while the mailing is not published. Its domain is the one that
     /// the version was frozen with.
     public func messageID(

@@ -168,13 +168,8 @@ struct MailingCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let mailing = try await newsroom.mailing(mailing)
-            let id = mailing.id
-            guard mailing.state != .cancelled else {
-                throw NewsroomError(.data, "mailing \(id) is cancelled: nothing of it is sent any more")
-            }
-            let count = try await newsroom.mailings.retry(
-                id, failed: failed || !uncertain, uncertain: uncertain, causes: causes)
+            let count = try await newsroom.retry(
+                mailing, failed: failed || !uncertain, uncertain: uncertain, causes: causes)
             print("\(count) deliveries are due again")
         }
     }

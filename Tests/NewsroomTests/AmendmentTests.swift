@@ -163,6 +163,14 @@ struct AmendmentTests {
         }
     }
 
+    @Test("of a cancelled mailing nothing is made due again")
+    func cancelled() async throws {
+        _ = try await place.newsroom.mailings.cancel(mailing)
+        await #expect(throws: NewsroomError.self) {
+            try await place.newsroom.retry(mailing, failed: true, uncertain: true, causes: [])
+        }
+    }
+
     @Test("a mailing that is over cannot be amended, and an edition that is out cannot be edited")
     func over() async throws {
         for row in rows[3...] { try await settle(row, .returned) }
