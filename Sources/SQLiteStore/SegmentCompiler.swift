@@ -139,10 +139,13 @@ struct SegmentCompiler {
         switch condition {
         case .all: return try conjunction(Self.flattened(condition))
         case .any(let terms): return try combine("id_or", terms) { .any($0) }
-        default:
-            return try define(
-                ids(condition) ?? "SELECT s.id FROM subscriber s WHERE \(sql(condition))\(within("s.id"))")
+        default: return try define(ids(condition) ?? everyone(where: condition))
         }
+    }
+
+    /// A statement that tries a condition on everyone.
+    private mutating func everyone(where condition: SegmentCondition) throws -> String {
+        "SELECT s.id FROM subscriber s WHERE \(try sql(condition))\(within("s.id"))"
     }
 
     private mutating func conjunction(_ terms: [SegmentCondition]) throws -> String {
@@ -161,10 +164,7 @@ struct SegmentCompiler {
     ) throws -> String {
         let tried = terms.filter(isTried)
         var sets = try terms.filter { !isTried($0) }.map { try set($0) }
-        if !tried.isEmpty {
-            let condition = try sql(joined(tried))
-            sets.append(define("SELECT s.id FROM subscriber s WHERE \(condition)\(within("s.id"))"))
-        }
+        if !tried.isEmpty { sets.append(define(try everyone(where: joined(tried)))) }
         return combine(function, sets)
     }
 
