@@ -1,7 +1,9 @@
 /// OpenSSL's libcrypto for Swift: keys, digests and signatures.
 #pragma once
 #include <openssl/bio.h>
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 

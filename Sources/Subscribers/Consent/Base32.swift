@@ -3,20 +3,21 @@ enum Base32 {
     private static let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
 
     static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count * 8 + 4) / 5)
-        var buffer: UInt32 = 0
-        var bits: UInt32 = 0
-        for byte in bytes {
-            buffer = buffer << 8 | UInt32(byte)
-            bits += 8
-            while bits >= 5 {
-                bits -= 5
-                text.append(alphabet[Int(buffer >> bits & 31)])
+        let count = (bytes.count * 8 + 4) / 5
+        return String(unsafeUninitializedCapacity: count) { text in
+            var (written, buffer, bits) = (0, UInt32(0), UInt32(0))
+            for byte in bytes {
+                buffer = buffer << 8 | UInt32(byte)
+                bits += 8
+                while bits >= 5 {
+                    bits -= 5
+                    text[written] = alphabet[Int(buffer >> bits & 31)]
+                    written += 1
+                }
             }
+            if bits > 0 { text[written] = alphabet[Int(buffer << (5 - bits) & 31)] }
+            return count
         }
-        if bits > 0 { text.append(alphabet[Int(buffer << (5 - bits) & 31)]) }
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// Nil for anything `encode` would not write.

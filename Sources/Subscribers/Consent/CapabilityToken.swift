@@ -31,7 +31,7 @@ public struct CapabilityToken: Hashable, Sendable {
 public struct TokenKeys: Sendable {
     private struct Key {
         let number: UInt8
-        let mac: HMAC<SHA256>
+        let mac: TokenMAC
     }
 
     /// Bytes of a secret.
@@ -46,7 +46,7 @@ public struct TokenKeys: Sendable {
     /// - Parameter secrets: numbered secrets of `secretSize` bytes, the signing one first.
     public init(_ secrets: [(number: UInt8, secret: [UInt8])]) {
         precondition(!secrets.isEmpty && secrets.allSatisfy { $0.secret.count == Self.secretSize })
-        keys = secrets.map { Key(number: $0.number, mac: HMAC(key: SymmetricKey(data: $0.secret))) }
+        keys = secrets.map { Key(number: $0.number, mac: TokenMAC($0.secret)) }
     }
 
     private init(_ keys: [Key]) { self.keys = keys }
@@ -68,7 +68,7 @@ public struct TokenKeys: Sendable {
         bytes.reserveCapacity(40)
         bytes.appendVarint(UInt64(bitPattern: token.mailing.rawValue))
         bytes.appendVarint(UInt64(bitPattern: token.subscriber.rawValue))
-        bytes += Self.mac(bytes[...], keys[0])
+        bytes += Self.mac(of: bytes, keys[0])
         return Base32.encode(bytes)
     }
 
@@ -77,8 +77,9 @@ public struct TokenKeys: Sendable {
         guard text.utf8.count <= 80, let bytes = Base32.decode(text), bytes.count > Self.macSize + 3,
             let key = keys.first(where: { $0.number == bytes[0] })
         else { return nil }
-        let payload = bytes[..<(bytes.count - Self.macSize)]
-        guard Self.isEqual(Self.mac(payload, key), bytes[payload.endIndex...]), payload[1] == purpose.rawValue
+        let payload = Array(bytes.dropLast(Self.macSize))
+        guard Self.isEqual(Self.mac(of: payload, key), bytes[payload.count...]),
+            payload[1] == purpose.rawValue
         else { return nil }
         var rest = payload[2...]
         guard let mailing = rest.popVarint(), let subscriber = rest.popVarint(), rest.isEmpty else {
@@ -89,10 +90,8 @@ public struct TokenKeys: Sendable {
             subscriber: SubscriberID(rawValue: Int64(bitPattern: subscriber)))
     }
 
-    private static func mac(_ payload: ArraySlice<UInt8>, _ key: Key) -> ArraySlice<UInt8> {
-        var mac = key.mac
-        mac.update(data: payload)
-        return Array(mac.finalize())[..<macSize]
+    private static func mac(of payload: [UInt8], _ key: Key) -> ArraySlice<UInt8> {
+        key.mac.code(of: payload)[..<macSize]
     }
 
     /// Takes the same time wherever the difference is.
