@@ -38,11 +38,6 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         if !isASCII, localPart.utf8.count + 1 + domain.utf8.count > Self.longest { throw .tooLong }
     }
 
-    /// The parts joined, checked again: for addresses built from parts, such as return paths.
-    public init(localPart: String, domain: String) throws(InvalidAddress) {
-        try self.init("\(localPart)@\(domain)")
-    }
-
     /// Takes the parts of an address that was validated before it was stored.
     public init(trustedLocalPart localPart: String, domain: String) {
         self.localPart = localPart
@@ -50,7 +45,7 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// `local-part@domain`.
-    public var description: String { "\(localPart)@\(domain)" }
+    public var description: String { localPart + "@" + domain }
 
     /// Whether the local part has characters outside ASCII, so that only relays with SMTPUTF8 (RFC 6531) and
     /// headers in UTF-8 (RFC 6532) can carry it.
@@ -64,6 +59,12 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// The address with a tag after its local part, `local+tag@domain`: one return path for each recipient.
     public func tagged(_ tag: String) throws(InvalidAddress) -> EmailAddress {
-        try EmailAddress(localPart: "\(localPart)+\(tag)", domain: domain)
+        var local = "\(localPart)+\(tag)"
+        let read = local.withUTF8 { bytes in
+            Result { () throws(InvalidAddress) in try LocalPart.read(bytes) }
+        }
+        local = try read.get()
+        guard local.utf8.count + 1 + domain.utf8.count <= Self.longest else { throw .tooLong }
+        return EmailAddress(trustedLocalPart: local, domain: domain)
     }
 }

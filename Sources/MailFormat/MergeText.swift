@@ -59,6 +59,8 @@ public enum MergeContext: String, Sendable, Codable {
 
     /// Appends a stranger's value, harmless in this context. Control characters become spaces everywhere.
     public func append(_ value: String, to bytes: inout [UInt8]) {
+        // The usual name or token is harmless everywhere.
+        if value.isUnreserved { return bytes.append(contentsOf: value.utf8) }
         switch self {
         case .html: for byte in value.utf8 { appendHTML(byte, to: &bytes) }
         case .text, .header: for byte in value.utf8 { bytes.append(byte.isControl ? 0x20 : byte) }
@@ -88,6 +90,12 @@ public enum MergeContext: String, Sendable, Codable {
         case UInt8(ascii: "'"): bytes.append(contentsOf: "&#39;".utf8)
         default: bytes.append(byte.isControl ? 0x20 : byte)
         }
+    }
+}
+
+extension String {
+    fileprivate var isUnreserved: Bool {
+        utf8.withContiguousStorageIfAvailable { $0.allSatisfy(\.isUnreserved) } ?? false
     }
 }
 

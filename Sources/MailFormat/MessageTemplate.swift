@@ -61,39 +61,40 @@ public struct MessageTemplate: Hashable, Sendable {
             message.append(contentsOf: content[copied..<slot.offset])
             copied = slot.offset
             let value = values[slot.field]
-            escaped.removeAll(keepingCapacity: true)
-            slot.context.append(value.isEmpty ? slot.fallback : value, to: &escaped)
-            slot.encoding.append(escaped, to: &message)
+            slot.append(value.isEmpty ? slot.fallback : value, to: &message, escapedIn: &escaped)
         }
         message.append(contentsOf: content[copied...])
     }
 }
 
-extension MessageTemplate.Encoding {
-    fileprivate func append(_ value: [UInt8], to message: inout [UInt8]) {
-        guard !value.isEmpty else { return }
-        switch self {
-        case .raw: message.append(contentsOf: value)
-        case .encodedWords: EncodedWord.append(String(decoding: value, as: UTF8.self), to: &message)
-        case .quotedPrintable:
-            if value.isQuotedPrintableAsItIs {
-                message.append(contentsOf: value)
-                message.append(contentsOf: [UInt8(ascii: "="), 0x0D, 0x0A])
-            } else {
-                var writer = QuotedPrintableWriter()
-                writer.write(value)
-                writer.softBreak()
-                message.append(contentsOf: writer.bytes)
-            }
+extension MessageTemplate.Slot {
+    private static let softBreak = Array("=\r\n".utf8)
+
+    /// - Parameter escaped: room to work in.
+    fileprivate func append(_ value: String, to message: inout [UInt8], escapedIn escaped: inout [UInt8]) {
+        if encoding == .raw { return context.append(value, to: &message) }
+        escaped.removeAll(keepingCapacity: true)
+        context.append(value, to: &escaped)
+        guard !escaped.isEmpty else { return }
+        if encoding == .encodedWords {
+            EncodedWord.append(String(decoding: escaped, as: UTF8.self), to: &message)
+        } else if escaped.isQuotedPrintableAsItIs {
+            message.append(contentsOf: escaped)
+            message.append(contentsOf: Self.softBreak)
+        } else {
+            var writer = QuotedPrintableWriter()
+            writer.write(escaped)
+            writer.softBreak()
+            message.append(contentsOf: writer.bytes)
         }
     }
 }
 
 extension [UInt8] {
-    /// One line of bytes that quoted-printable leaves alone wherever they stand: the usual name or token.
+    /// One line of bytes that quoted-printable leaves alone wherever they stand: the usual name, address or token.
     fileprivate var isQuotedPrintableAsItIs: Bool {
         count <= 72 && self[0] != UInt8(ascii: ".") && self[0] != UInt8(ascii: "F")
-            && allSatisfy(\.isUnreserved)
+            && allSatisfy { $0.isPrintable && $0 != UInt8(ascii: "=") }
     }
 }
 

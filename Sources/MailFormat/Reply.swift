@@ -20,15 +20,15 @@ public struct Reply: Hashable, Sendable, CustomStringConvertible {
 
     /// The enhanced status code (RFC 3463) that starts the text, if its class agrees with the code.
     public var status: EnhancedStatus? {
-        guard let word = lines.first?.split(separator: " ", maxSplits: 1).first,
-            let status = EnhancedStatus(word), status.class == code / 100
+        guard let text = lines.first?.utf8.drop(while: { $0 == 0x20 }),
+            let status = EnhancedStatus(Substring(text.prefix { $0 != 0x20 })), status.class == code / 100
         else { return nil }
         return status
     }
 
     /// Code and text in one line: `550 5.1.1 No such user`.
     public var description: String {
-        lines.isEmpty ? String(code) : "\(code) \(lines.joined(separator: " "))"
+        lines.reduce(into: String(code)) { $0 += " " + $1 }
     }
 }
 
@@ -43,15 +43,23 @@ public struct EnhancedStatus: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `class.subject.detail`.
     public init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false).compactMap { part in
-            part.utf8.allSatisfy(\.isDigit) && part.utf8.count <= 3 ? Int(part) : nil
-        }
-        guard parts.count == 3, text.utf8.count(where: { $0 == UInt8(ascii: ".") }) == 2,
-            [2, 4, 5].contains(parts[0])
+        var rest = Substring(text).utf8
+        guard let first = rest.popNumber(), [2, 4, 5].contains(first), rest.popFirst() == UInt8(ascii: "."),
+            let second = rest.popNumber(), rest.popFirst() == UInt8(ascii: "."),
+            let third = rest.popNumber(), rest.isEmpty
         else { return nil }
-        (`class`, subject, detail) = (parts[0], parts[1], parts[2])
+        (`class`, subject, detail) = (first, second, third)
     }
 
     /// `class.subject.detail`.
     public var description: String { "\(`class`).\(subject).\(detail)" }
+}
+
+extension Substring.UTF8View {
+    /// Takes one to three digits away; nil when there are none.
+    fileprivate mutating func popNumber() -> Int? {
+        let digits = prefix(3).prefix(while: \.isDigit)
+        removeFirst(digits.count)
+        return Int(Substring(digits))
+    }
 }

@@ -24,14 +24,15 @@ public struct ReplyParser: Sendable {
 
     /// Takes bytes; calls `body` with each reply they complete.
     public mutating func feed(_ bytes: UnsafeRawBufferPointer, _ body: (Reply) throws -> Void) throws {
-        for byte in bytes {
-            size += 1
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: 0x0A)
+            let piece = rest[..<(end ?? rest.endIndex)]
+            rest = rest[(end.map { $0 + 1 } ?? rest.endIndex)...]
+            size += piece.count + (end == nil ? 0 : 1)
             guard size <= Self.maximumBytes else { throw Fault.tooLong }
-            guard byte == 0x0A else {
-                line.append(byte)
-                continue
-            }
-            if let reply = try endLine() { try body(reply) }
+            line += piece
+            if end != nil, let reply = try endLine() { try body(reply) }
         }
     }
 

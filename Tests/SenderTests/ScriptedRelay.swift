@@ -138,8 +138,7 @@ struct PlainMessage: PersonalMessage, MessageSource {
 
     func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope {
         let recipient = try EmailAddress(
-            localPart: "\(name(delivery.subscriber))\(delivery.subscriber)", domain: delivery.recipient.domain
-        )
+            "\(name(delivery.subscriber))\(delivery.subscriber)@\(delivery.recipient.domain)")
         message += "Subject: morning\r\n\r\nHello \(recipient)\r\n".utf8
         for _ in 0..<lines {
             message += "Coffee is served in the foyer, and so is tea for those who prefer it.\r\n".utf8
