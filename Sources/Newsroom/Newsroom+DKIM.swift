@@ -52,8 +52,8 @@ extension Newsroom {
         let pem = try PrivateFile.read(key.file)
         do {
             return .init(domain: domain, selector: key.selector, key: try DKIMKey(pem: pem))
-        } catch let fault as DKIMKey.Fault {
-            throw NewsroomError(.configuration, "the DKIM key \(key.file) \(fault)")
+        } catch {
+            throw NewsroomError(.configuration, "the DKIM key \(key.file) \(error)")
         }
     }
 

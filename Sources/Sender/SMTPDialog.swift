@@ -91,9 +91,10 @@ public struct SMTPDialog: Sendable {
     }
 
     private var mailCommand: String {
-        "MAIL FROM:<\(envelope.sender)>\(envelope.isInternationalised ? " SMTPUTF8" : "")\r\n"
+        "MAIL FROM:<" + envelope.sender.description
+            + (envelope.isInternationalised ? "> SMTPUTF8\r\n" : ">\r\n")
     }
-    private var recipientCommand: String { "RCPT TO:<\(envelope.recipient)>\r\n" }
+    private var recipientCommand: String { "RCPT TO:<" + envelope.recipient.description + ">\r\n" }
     private var dataCommand: String { "DATA\r\n" }
 
     /// Takes an event and says what to do.

@@ -195,7 +195,7 @@ final class SendFloor: Sendable {
     func stock(_ jobs: [Job]) {
         update { state in
             // Connections take from the end: first leased, first sent.
-            state.ready = jobs.reversed() + state.ready
+            state.ready.insert(contentsOf: jobs.reversed(), at: 0)
             // The run may have ended while they were being committed.
             if state.isStopping { state.returnReady { _ in true } }
         }
