@@ -20,7 +20,7 @@ extension Newsroom {
     }
 
     private func confirmationMessage(_ list: String) async throws -> FrozenMessage {
-        let details = try await subscribers.list(list).list
+        let details = try await subscribers.list(list)
         let publication = try publication().0
         let letter = try ConfirmationLetter.composed(for: details.title, in: publication, links: links)
         let message = try MailingMessage(

@@ -39,7 +39,7 @@ extension Newsroom {
 
     /// Refuses to send one publication's edition to another's list.
     func checkPublication(of id: EditionID, _ list: String) async throws {
-        let wanted = try await subscribers.list(list).list.publication ?? configuration.publication
+        let wanted = try await subscribers.list(list).publication ?? configuration.publication
         let own = try await editions.publication(of: id) ?? configuration.publication
         guard wanted == own else {
             throw NewsroomError(
@@ -80,7 +80,7 @@ extension Newsroom {
     ) async throws -> (FrozenMessage, optional: [String], silent: [Set<String>]) {
         let edition = try await edition(id)
         let publication = try publication().0
-        let list = try await subscribers.list(name).list
+        let list = try await subscribers.list(name)
         let articles = try await articles(of: edition)
         let optional = edition.optionalSections(from: articles, in: publication)
         let choices = try await subscribers.optOutChoices(among: optional, on: list.name)

@@ -26,7 +26,7 @@ extension Newsroom {
                 id: SubscriberID(rawValue: 0), address: try EmailAddress("reader@example.com"))
         }
         let composed = try await compose(edition, without: without)
-        let list = try await subscribers.lists().first?.list
+        let list = try await subscribers.lists().first
         let frozen = try message(of: composed, key: "preview", to: list)
         let copy = NewsletterCopies(
             frozen: frozen, mailing: MailingID(rawValue: 0), keys: try await subscribers.tokenKeys(),

@@ -135,7 +135,7 @@ public final class ReaderDesk: Sendable {
 
     /// A list that strangers can ask for: what it is called; nil for any other name.
     public func publicList(_ name: String) async throws -> MailingList? {
-        try await newsroom.subscribers.lists().map(\.list).first { $0.name == name && $0.isPublic }
+        try await newsroom.subscribers.lists().first { $0.name == name && $0.isPublic }
     }
 
     /// Takes a stranger's wish for a list. The answer tells nothing of whether the address was here, or must not be mailed.

@@ -8,7 +8,7 @@ extension SubscriberStore {
     ///   - months: how many, this one included.
     ///   - domains: how many of the largest.
     public func health(of list: String, months: Int, domains: Int) async throws -> ListHealth {
-        let summary = try await self.list(list)
+        let summary = try await summary(of: list)
         let now = database.now()
         return try await database.read { db in
             let id = try Self.require(list, db)

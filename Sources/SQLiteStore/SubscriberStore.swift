@@ -33,6 +33,32 @@ public struct SubscriberStore: Sendable {
         }
     }
 
+    /// All lists by name.
+    public func lists() async throws -> [MailingList] {
+        try await database.read { db in
+            try Row.fetchAll(db, sql: "SELECT \(Self.listColumns) FROM list l ORDER BY l.name").map(Self.list)
+        }
+    }
+
+    /// One list.
+    public func list(_ name: String) async throws -> MailingList {
+        let row = try await database.read { db in
+            try Row.fetchOne(
+                db, sql: "SELECT \(Self.listColumns) FROM list l WHERE l.name = ?", arguments: [name]
+            )
+            .map(Self.list)
+        }
+        guard let row else { throw StoreError.noSuchList(name) }
+        return row
+    }
+
+    private static let listColumns = "l.name, l.title, l.is_public, l.is_double, l.publication"
+
+    private static func list(_ row: Row) throws -> MailingList {
+        try MailingList(
+            name: row[0], title: row[1], isPublic: row[2], isDouble: row[3], publication: row[4])
+    }
+
     /// A list and how many subscriptions it has in each status.
     public struct ListSummary: Hashable, Sendable {
         /// The list.
@@ -41,21 +67,20 @@ public struct SubscriberStore: Sendable {
         public let counts: [SubscriptionStatus: Int]
     }
 
-    /// All lists by name.
-    public func lists() async throws -> [ListSummary] {
+    /// All lists by name, or those of one name. Reads all their subscriptions.
+    public func summaries(of name: String? = nil) async throws -> [ListSummary] {
         try await database.read { db in
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT l.name, l.title, l.is_public, l.is_double, l.publication, p.status,
-                        count(p.subscriber_id)
+                    SELECT \(Self.listColumns), p.status, count(p.subscriber_id)
                     FROM list l LEFT JOIN subscription p ON p.list_id = l.id
+                    WHERE ?1 IS NULL OR l.name = ?1
                     GROUP BY l.id, p.status ORDER BY l.name
-                    """)
+                    """, arguments: [name])
             var summaries: [ListSummary] = []
             for row in rows {
-                let list = try MailingList(
-                    name: row[0], title: row[1], isPublic: row[2], isDouble: row[3], publication: row[4])
+                let list = try Self.list(row)
                 var counts = summaries.last?.list == list ? summaries.removeLast().counts : [:]
                 if let status = (row[5] as Int?).flatMap(SubscriptionStatus.init) { counts[status] = row[6] }
                 summaries.append(ListSummary(list: list, counts: counts))
@@ -64,11 +89,9 @@ public struct SubscriberStore: Sendable {
         }
     }
 
-    /// One list.
-    public func list(_ name: String) async throws -> ListSummary {
-        guard let summary = try await lists().first(where: { $0.list.name == name }) else {
-            throw StoreError.noSuchList(name)
-        }
+    /// One list and how many are on it. Reads all its subscriptions.
+    public func summary(of name: String) async throws -> ListSummary {
+        guard let summary = try await summaries(of: name).first else { throw StoreError.noSuchList(name) }
         return summary
     }
 

@@ -84,11 +84,11 @@ struct BackupTests {
         #expect(restoration.held == [sending, paused, due].map(\.rawValue))
         let store = MailingStore(try NewsroomDatabase(opening: path))
         #expect(try await store.all().reversed().map(\.state) == [.halted, .halted, .halted, .scheduled])
-        #expect(try await SubscriberStore(store.database).list("morning").counts == [.active: 1])
+        #expect(try await SubscriberStore(store.database).summary(of: "morning").counts == [.active: 1])
         #expect(try await store.database.read { try $0.tableExists("backup") } == false)
 
         let before = SubscriberStore(try NewsroomDatabase(opening: try #require(restoration.previous)))
-        #expect(try await before.list("morning").counts == [.active: 2])
+        #expect(try await before.summary(of: "morning").counts == [.active: 2])
 
         for mailing in [due, sending] { #expect(try await store.resume(mailing)) }
         #expect(try await store.mailing(due)?.state == .scheduled)
@@ -144,7 +144,7 @@ struct BackupTests {
             return
         }
         #expect(try files == before)
-        #expect(try await fixture.subscribers.list("morning").counts == [.active: 400])
+        #expect(try await fixture.subscribers.summary(of: "morning").counts == [.active: 400])
     }
 
     @Test("are not put in place while a sender is at work")

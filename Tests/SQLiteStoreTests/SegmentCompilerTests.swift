@@ -298,7 +298,7 @@ struct SegmentCompilerTests {
             }
         }
         #expect(try await people("email = \(quoted) or first_name = \(quoted) or city = \(quoted)") == "")
-        #expect(try await fixture.subscribers.list("morning").counts[.active] == 6)
+        #expect(try await fixture.subscribers.summary(of: "morning").counts[.active] == 6)
     }
 
     @Test("may have as many conditions as the language allows")

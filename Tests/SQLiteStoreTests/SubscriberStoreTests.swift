@@ -84,7 +84,7 @@ struct SubscriberStoreTests {
             }
             try await group.waitForAll()
         }
-        #expect(try await other.list("morning").counts == [.active: 40])
+        #expect(try await other.summary(of: "morning").counts == [.active: 40])
     }
 
     @Test("the key that signs links is made once and kept")

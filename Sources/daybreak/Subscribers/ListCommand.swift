@@ -74,9 +74,9 @@ struct ListCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let list = try await newsroom.subscribers.list(name).list
+            let list = try await newsroom.subscribers.list(name)
             try await newsroom.subscribers.change(try details.applied(to: name, list, newsroom))
-            print(ListCommand.line(try await newsroom.subscribers.list(name)))
+            print(ListCommand.line(try await newsroom.subscribers.summary(of: name)))
         }
     }
 
@@ -87,7 +87,7 @@ struct ListCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            for summary in try await newsroom.open().subscribers.lists() {
+            for summary in try await newsroom.open().subscribers.summaries() {
                 try json.print(ListCommand.json(summary), ListCommand.line(summary))
             }
         }
@@ -101,7 +101,7 @@ struct ListCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            let summary = try await newsroom.open().subscribers.list(name)
+            let summary = try await newsroom.open().subscribers.summary(of: name)
             try json.print(ListCommand.json(summary), ListCommand.line(summary))
         }
     }
