@@ -3,13 +3,14 @@ import Glibc
 import MailFormat
 import Sender
 
-/// One libcurl handle and the socket it opened. Stays on the thread that made it.
+/// One libcurl handle and the socket it opened.
 final class CurlConnection: RelayConnection {
     /// From the last answer to EHLO.
     var extensions = RelayExtensions()
 
     private let handle: OpaquePointer
     private var socket: curl_socket_t = -1
+    private let executor: ThreadExecutor
     private let isUnwanted: () -> Bool
     /// Whether the last read filled its buffer.
     private var hasMore = false
@@ -22,13 +23,16 @@ final class CurlConnection: RelayConnection {
     private static let sendTimeout: Duration = .seconds(180)
     private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
-    init(timeout: Duration, isUnwanted: @escaping () -> Bool) throws(Failure) {
+    init(
+        timeout: Duration, waitingOn executor: ThreadExecutor, isUnwanted: @escaping () -> Bool
+    ) throws(Failure) {
         guard Self.isLibraryReady, let handle = curl_easy_init() else {
             throw Failure(
                 phase: .connect, cause: .other, persistence: .transient, scope: .relay,
                 detail: "libcurl could not be started")
         }
         self.handle = OpaquePointer(handle)
+        self.executor = executor
         self.isUnwanted = isUnwanted
         message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         set(CURLOPT_CONNECT_ONLY, 1)
@@ -82,20 +86,19 @@ final class CurlConnection: RelayConnection {
     }
 
     func send(
-        _ bytes: UnsafeRawBufferPointer, sent: inout Int, untilHeard: Bool
-    ) throws(ConnectionLoss) {
+        _ bytes: ArraySlice<UInt8>, sent: inout Int, untilHeard: Bool
+    ) async throws(ConnectionLoss) {
         sent = 0
-        var rest = bytes[...]
-        while !rest.isEmpty {
+        while sent < bytes.count {
             var count = 0
-            let code = curl_easy_send(
-                raw, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count, &count)
+            let code = bytes.dropFirst(sent).withUnsafeBytes {
+                curl_easy_send(raw, $0.baseAddress, $0.count, &count)
+            }
             switch code {
-            case CURLE_OK:
-                rest = rest.dropFirst(count)
-                sent += count
+            case CURLE_OK: sent += count
             case CURLE_AGAIN:
-                let ready = try wait(for: untilHeard ? POLLOUT | POLLIN : POLLOUT, within: Self.sendTimeout)
+                let ready = try await wait(
+                    for: untilHeard ? POLLOUT | POLLIN : POLLOUT, within: Self.sendTimeout)
                 if ready & POLLOUT == 0, ready & POLLIN != 0 { return }
             default: throw loss(code)
             }
@@ -104,10 +107,10 @@ final class CurlConnection: RelayConnection {
 
     func receive(
         into buffer: UnsafeMutableRawBufferPointer, within timeout: Duration
-    ) throws(ConnectionLoss) -> Int {
+    ) async throws(ConnectionLoss) -> Int {
         // The relay has not answered yet, as a rule: asking for its bytes first would be a call in vain. Only a
         // read that filled its buffer may have left bytes where `poll` cannot see them, inside TLS.
-        if !hasMore { try wait(for: POLLIN, within: timeout) }
+        if !hasMore { try await wait(for: POLLIN, within: timeout) }
         while true {
             var count = 0
             let code = curl_easy_recv(raw, buffer.baseAddress, buffer.count, &count)
@@ -115,7 +118,7 @@ final class CurlConnection: RelayConnection {
             switch code {
             case CURLE_OK where count > 0: return count
             case CURLE_OK: throw .closed
-            case CURLE_AGAIN: try wait(for: POLLIN, within: timeout)
+            case CURLE_AGAIN: try await wait(for: POLLIN, within: timeout)
             default: throw loss(code)
             }
         }
@@ -143,16 +146,10 @@ final class CurlConnection: RelayConnection {
 
     /// - Returns: what came of `events`, and errors.
     @discardableResult
-    private func wait(for events: Int32, within timeout: Duration) throws(ConnectionLoss) -> Int32 {
-        var descriptor = pollfd(fd: socket, events: Int16(events), revents: 0)
-        let end = ContinuousClock.now + timeout
-        while true {
-            let left = max(0, (end - .now).milliseconds)
-            let ready = poll(&descriptor, 1, Int32(clamping: left))
-            if ready > 0 { return Int32(descriptor.revents) }
-            if ready == 0 { throw .timedOut }
-            if errno != EINTR { throw .broken(String(cString: strerror(errno))) }
-        }
+    private func wait(for events: Int32, within timeout: Duration) async throws(ConnectionLoss) -> Int32 {
+        let ready = await executor.wait(for: events, on: socket, until: .now + timeout)
+        if ready == 0 { throw .timedOut }
+        return Int32(ready)
     }
 
     private func loss(_ code: CURLcode) -> ConnectionLoss {

@@ -62,13 +62,15 @@ public struct CurlRelay: Relay {
     public var name: String { settings.name }
 
     /// Connects; see `Relay`.
-    public func connect(isUnwanted: @escaping () -> Bool) throws(Failure) -> any RelayConnection {
-        try enter(isUnwanted: isUnwanted)
+    public func connect(
+        waitingOn executor: ThreadExecutor, isUnwanted: @escaping () -> Bool
+    ) throws(Failure) -> any RelayConnection {
+        try enter(waitingOn: executor, isUnwanted: isUnwanted)
     }
 
     /// Connects, blocking, says what was seen, and leaves.
     public func visit() throws(Failure) -> RelayVisit {
-        let connection = try enter { false }
+        let connection = try enter(waitingOn: ThreadExecutor()) { false }
         defer { connection.close() }
         return RelayVisit(
             address: connection.peer,
@@ -76,8 +78,11 @@ public struct CurlRelay: Relay {
             keywords: connection.keywords)
     }
 
-    private func enter(isUnwanted: @escaping () -> Bool) throws(Failure) -> CurlConnection {
-        let connection = try CurlConnection(timeout: settings.connectTimeout, isUnwanted: isUnwanted)
+    private func enter(
+        waitingOn executor: ThreadExecutor, isUnwanted: @escaping () -> Bool
+    ) throws(Failure) -> CurlConnection {
+        let connection = try CurlConnection(
+            timeout: settings.connectTimeout, waitingOn: executor, isUnwanted: isUnwanted)
         connection.set(CURLOPT_URL, "\(settings.url)/\(settings.helloName)")
         connection.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
         connection.set(CURLOPT_USE_SSL, settings.startTLS.level)

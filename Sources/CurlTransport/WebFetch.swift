@@ -75,7 +75,7 @@ public struct WebFetch: Sendable {
     ) async throws -> Page {
         let executor = ThreadExecutor()
         executor.start()
-        defer { executor.close() }
+        defer { executor.stop() }
         let task = Task(executorPreference: executor) { [settings] in
             try Transfer(url, settings).perform(etag: etag, lastModified: lastModified)
         }

@@ -2,7 +2,7 @@ import MailFormat
 
 /// One connection's life: waits to be called, connects, carries messages, says goodbye, again and again.
 ///
-/// Runs on a thread of its own; every call into its connection blocks.
+/// Connects on a thread of its own, which that blocks; what the connection carries then, it carries on one that it shares.
 struct ConnectionWorker {
     let place: SendFloor.Place
     let plan: RelayPlan
@@ -10,6 +10,8 @@ struct ConnectionWorker {
     let outbox: any Outbox
     let retry: RetryPolicy
     let observe: @Sendable (SendLoop.Event) -> Void
+    /// Where its connections wait, beside others.
+    let carrier: ThreadExecutor
 
     private static let longestPause: Duration = .seconds(60)
     /// How often a pause looks whether the run is over.
@@ -19,9 +21,11 @@ struct ConnectionWorker {
         var setbacks = 0
         while await floor.isCalled(place) {
             do throws(Failure) {
-                let connection = try plan.relay.connect { floor.isStopping }
+                let connection = try plan.relay.connect(waitingOn: carrier) { floor.isStopping }
                 let session = SMTPSession(connection, plan: plan, outbox: outbox) { floor.isAbandoned }
-                try await carry(over: session, forgetting: &setbacks)
+                try await withTaskExecutorPreference(carrier) { () throws(Failure) in
+                    try await carry(over: session, forgetting: &setbacks)
+                }
             } catch {
                 guard !floor.isStopping else { continue }
                 observe(.trouble(RelayTrouble(relay: plan.relay.name, failure: error)))
@@ -49,14 +53,14 @@ struct ConnectionWorker {
             let begun = ContinuousClock.now
             let isLast = carried + 1 >= plan.messagesPerConnection ?? .max || begun > end
             let following = session.announces && !isLast ? floor.takeReady(place) : nil
-            let (outcome, reusable) = session.deliver(job, following: following)
+            let (outcome, reusable) = await session.deliver(job, following: following)
             if case .accepted(let reply) = outcome { outbox.witness(job.delivery.id, .accepted(reply)) }
             let report = report(outcome, of: job.delivery, busy: .now - begun)
             let relayFailure = report.failure.flatMap { $0.scope == .relay ? $0 : nil }
             guard reusable && relayFailure == nil else {
                 floor.note(report, from: place)
                 if let following { floor.giveBack(following, from: place) }
-                if reusable { session.quit() } else { session.close() }
+                if reusable { await session.quit() } else { session.close() }
                 // A connection that worked may be closed by the relay at any time; that is no setback.
                 if let relayFailure, relayFailure.reply != nil || carried == 0 { throw relayFailure }
                 // One that ends in doubt at its first message is: the others would fare like it.
@@ -80,7 +84,7 @@ struct ConnectionWorker {
                 next = await floor.next(for: place, after: report)
             }
         }
-        session.quit()
+        await session.quit()
     }
 
     private func report(_ outcome: Outcome, of delivery: LeasedDelivery, busy: Duration) -> SendFloor.Report {

@@ -43,8 +43,7 @@ public enum ConnectionLoss: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// A connection to a relay that has been greeted, secured and authenticated. Its calls block; it stays on
-/// the thread that made it.
+/// A connection to a relay that has been greeted, secured and authenticated. One task uses it, which runs where it waits.
 public protocol RelayConnection: AnyObject {
     /// What the relay offered.
     var extensions: RelayExtensions { get }
@@ -53,10 +52,11 @@ public protocol RelayConnection: AnyObject {
     ///   - sent: how many are on their way, also when it throws; the others did not reach the peer.
     ///   - untilHeard: whether it ends before all are, when the peer takes no more and something has come from it. Who goes on
     ///     then does so with the bytes that are left, at the same place in memory.
-    func send(_ bytes: UnsafeRawBufferPointer, sent: inout Int, untilHeard: Bool) throws(ConnectionLoss)
+    func send(_ bytes: ArraySlice<UInt8>, sent: inout Int, untilHeard: Bool) async throws(ConnectionLoss)
     /// Reads at least one byte into `buffer` and returns how many.
-    func receive(into buffer: UnsafeMutableRawBufferPointer, within timeout: Duration) throws(ConnectionLoss)
-        -> Int
+    func receive(
+        into buffer: UnsafeMutableRawBufferPointer, within timeout: Duration
+    ) async throws(ConnectionLoss) -> Int
     /// Lets go of the connection at once.
     func close()
 }
@@ -66,6 +66,10 @@ public protocol Relay: Sendable {
     /// The name the configuration gives it.
     var name: String { get }
     /// Connects, greets, secures and authenticates, blocking. Failures have relay scope.
-    /// - Parameter isUnwanted: asked now and then; true ends the attempt with a failure.
-    func connect(isUnwanted: @escaping () -> Bool) throws(Failure) -> any RelayConnection
+    /// - Parameters:
+    ///   - executor: where the connection will wait.
+    ///   - isUnwanted: asked now and then; true ends the attempt with a failure.
+    func connect(
+        waitingOn executor: ThreadExecutor, isUnwanted: @escaping () -> Bool
+    ) throws(Failure) -> any RelayConnection
 }

@@ -2,7 +2,7 @@ import MailFormat
 
 /// Carries transactions over one connection: runs each `SMTPDialog` and does its reading and writing.
 ///
-/// Blocks; stays on the thread of its connection.
+/// Runs where its connection waits.
 final class SMTPSession {
     private let connection: any RelayConnection
     private let plan: RelayPlan
@@ -40,8 +40,9 @@ final class SMTPSession {
     /// - Parameter following: the job to deliver next, if there is one: where the relay allows it, its transaction opens behind
     ///   this one's content.
     /// - Returns: what is known now, and whether the connection can carry another.
-    func deliver(_ job: SendFloor.Job, following: SendFloor.Job? = nil) -> (outcome: Outcome, reusable: Bool)
-    {
+    func deliver(
+        _ job: SendFloor.Job, following: SendFloor.Job? = nil
+    ) async -> (outcome: Outcome, reusable: Bool) {
         var transaction: Transaction
         var action: SMTPDialog.Action
         if let announced {
@@ -61,18 +62,18 @@ final class SMTPSession {
             do throws(ConnectionLoss) {
                 switch action {
                 case .write(let commands):
-                    try write(commands)
+                    try await write(commands)
                     action = transaction.dialog.handle(.written)
                 case .writeContent:
-                    var early = try reply()
+                    var early = try await reply()
                     if early == nil {
                         outbox.witness(job.delivery.id, .begun)
-                        early = try writeContent(&transaction.content, of: job.message, following)
+                        early = try await writeContent(&transaction.content, of: job.message, following)
                     }
                     action = transaction.dialog.handle(early.map { .reply($0) } ?? .written)
                 case .await(let final):
                     action = transaction.dialog.handle(
-                        .reply(try nextReply(within: final ? plan.finalTimeout : plan.replyTimeout)))
+                        .reply(try await nextReply(within: final ? plan.finalTimeout : plan.replyTimeout)))
                 case .finish(let outcome, let reusable):
                     // What is announced may have been answered already.
                     let isClean = announced != nil || (pending.isEmpty && !parser.isInsideReply)
@@ -109,17 +110,17 @@ final class SMTPSession {
     var announces: Bool { connection.extensions.oneRoundTrip }
 
     /// Says goodbye (RFC 5321 §4.1.1.10) without waiting for the answer, and closes.
-    func quit() {
-        try? write("QUIT\r\n")
+    func quit() async {
+        try? await write("QUIT\r\n")
         connection.close()
     }
 
     /// Closes without a word.
     func close() { connection.close() }
 
-    private func write(_ commands: String) throws(ConnectionLoss) {
+    private func write(_ commands: String) async throws(ConnectionLoss) {
         var sent = 0
-        try send(Array(commands.utf8)[...], &sent, untilHeard: false)
+        try await connection.send(Array(commands.utf8)[...], sent: &sent, untilHeard: false)
     }
 
     /// Throws only when the dot is not out; a loss behind it shows when its answer is waited for.
@@ -127,19 +128,19 @@ final class SMTPSession {
     ///   any more.
     private func writeContent(
         _ content: inout [UInt8], of message: any PersonalMessage, _ following: SendFloor.Job?
-    ) throws(ConnectionLoss) -> Reply? {
+    ) async throws(ConnectionLoss) -> Reply? {
         if message.canStartLinesWithDots { DotStuffing.stuff(&content) }
         DotStuffing.terminate(&content)
         let end = content.count
         var sent = 0
         if end > Self.oneWrite {
             let dot = end - DotStuffing.dot.count
-            if let early = try send(content, from: &sent, to: dot, dotEndsAt: end) { return early }
-            if let early = try replyAtHand() { return early }
+            if let early = try await send(content, from: &sent, to: dot, dotEndsAt: end) { return early }
+            if let early = try await replyAtHand() { return early }
         }
         if let following { announce(following, behind: &content) }
         do throws(ConnectionLoss) {
-            return try send(content, from: &sent, to: content.count, dotEndsAt: end)
+            return try await send(content, from: &sent, to: content.count, dotEndsAt: end)
         } catch {
             if sent < end { throw error }
             return nil
@@ -150,59 +151,48 @@ final class SMTPSession {
     /// - Returns: a reply that came before the dot was out; then not all is written.
     private func send(
         _ content: [UInt8], from sent: inout Int, to limit: Int, dotEndsAt end: Int
-    ) throws(ConnectionLoss) -> Reply? {
+    ) async throws(ConnectionLoss) -> Reply? {
         while sent < limit {
             let isOpen = sent < end
             var count = 0
             defer { sent += count }
             do throws(ConnectionLoss) {
-                try send(content[sent..<limit], &count, untilHeard: isOpen)
+                try await connection.send(content[sent..<limit], sent: &count, untilHeard: isOpen)
             } catch {
                 // Who breaks off may have said why.
-                if sent + count < end, let last = try? replyAtHand() { return last }
+                if sent + count < end, let last = try? await replyAtHand() { return last }
                 throw error
             }
-            if sent + count < min(end, limit), let early = try replyAtHand() { return early }
+            if sent + count < min(end, limit), let early = try await replyAtHand() { return early }
         }
         return nil
     }
 
-    private func send(
-        _ bytes: ArraySlice<UInt8>, _ sent: inout Int, untilHeard: Bool
-    ) throws(ConnectionLoss) {
-        let result = bytes.withUnsafeBytes { bytes in
-            Result { () throws(ConnectionLoss) in
-                try connection.send(bytes, sent: &sent, untilHeard: untilHeard)
-            }
-        }
-        try result.get()
-    }
-
-    private func nextReply(within timeout: Duration) throws(ConnectionLoss) -> Reply {
+    private func nextReply(within timeout: Duration) async throws(ConnectionLoss) -> Reply {
         var left = timeout
         while pending.isEmpty {
             if let fault { throw fault }
-            take(try receive(within: &left))
+            take(try await receive(within: &left))
         }
         return pending.removeFirst()
     }
 
     /// The next reply if it has begun to come.
-    private func reply() throws(ConnectionLoss) -> Reply? {
+    private func reply() async throws(ConnectionLoss) -> Reply? {
         if pending.isEmpty, !parser.isInsideReply { return nil }
-        return try nextReply(within: plan.replyTimeout)
+        return try await nextReply(within: plan.replyTimeout)
     }
 
     /// Looks for a reply without waiting for one to begin.
-    private func replyAtHand() throws(ConnectionLoss) -> Reply? {
+    private func replyAtHand() async throws(ConnectionLoss) -> Reply? {
         if pending.isEmpty, !parser.isInsideReply {
             do throws(ConnectionLoss) {
-                take(try connection.receive(into: inbox, within: .zero))
+                take(try await connection.receive(into: inbox, within: .zero))
             } catch {
                 guard case .timedOut = error else { throw error }
             }
         }
-        return try reply()
+        return try await reply()
     }
 
     /// Takes so many bytes of the inbox for what the relay says.
@@ -218,12 +208,12 @@ final class SMTPSession {
 
     /// Reads what there is, waiting for it if need be; takes the wait off `left`, so that a reply has its time however many
     /// pieces it comes in.
-    private func receive(within left: inout Duration) throws(ConnectionLoss) -> Int {
+    private func receive(within left: inout Duration) async throws(ConnectionLoss) -> Int {
         while true {
             if left <= .zero { throw .timedOut }
             let begun = ContinuousClock.now
             do throws(ConnectionLoss) {
-                let count = try connection.receive(into: inbox, within: min(left, Self.step))
+                let count = try await connection.receive(into: inbox, within: min(left, Self.step))
                 left -= .now - begun
                 return count
             } catch {

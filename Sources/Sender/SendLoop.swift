@@ -1,6 +1,7 @@
+import Glibc
 public import MailFormat
 
-/// Sends what an outbox holds through relays: connections on threads of their own, one clerk for the books.
+/// Sends what an outbox holds through relays: connections on few threads, one clerk for the books.
 ///
 /// The clerk leases rows ahead, marks them in flight in the same transaction that settles the results of
 /// those before, and never marks more than connections × depth. A row that reached no connection goes back
@@ -43,6 +44,8 @@ public final class SendLoop: Sendable {
         public let troubles: [RelayTrouble]
     }
 
+    private static let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+
     private let outbox: any Outbox
     private let relays: [RelayPlan]
     private let messages: any MessageSource
@@ -71,18 +74,22 @@ public final class SendLoop: Sendable {
             var clerk = Clerk(
                 outbox: outbox, messages: messages, floor: floor, settings: settings, observe: observe)
             var executors: [ThreadExecutor] = []
-            for (index, plan) in relays.enumerated() {
-                for number in 0..<plan.connections {
-                    let executor = ThreadExecutor()
-                    executor.start()
-                    executors.append(executor)
-                    let worker = ConnectionWorker(
-                        place: SendFloor.Place(relay: index, number: number), plan: plan, floor: floor,
-                        outbox: outbox, retry: settings.retry, observe: observe)
-                    group.addTask(executorPreference: executor) { await worker.run() }
-                }
+            func executor() -> ThreadExecutor {
+                executors.append(ThreadExecutor())
+                executors.last!.start()
+                return executors.last!
             }
-            defer { executors.forEach { $0.close() } }
+            let places = relays.enumerated().flatMap { index, plan in
+                (0..<plan.connections).map { SendFloor.Place(relay: index, number: $0) }
+            }
+            let carriers = (0..<min(Self.processors, places.count)).map { _ in executor() }
+            for (index, place) in places.enumerated() {
+                let worker = ConnectionWorker(
+                    place: place, plan: relays[place.relay], floor: floor, outbox: outbox,
+                    retry: settings.retry, observe: observe, carrier: carriers[index % carriers.count])
+                group.addTask(executorPreference: executor()) { await worker.run() }
+            }
+            defer { executors.forEach { $0.stop() } }
             do {
                 try await clerk.run()
             } catch {

@@ -1,29 +1,47 @@
 import Glibc
 
-/// A thread of its own for one task that blocks, so that the cooperative pool never does.
+/// A thread of its own: for a task that blocks, so that the cooperative pool never does, or for tasks that wait for sockets
+/// together.
 ///
-/// `@unchecked Sendable`: every stored property but `condition` and `lock` is touched only while `lock` is
-/// held, and those two are pthread objects made for sharing, at addresses that stay put.
-package final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
+/// `@unchecked Sendable`: `jobs`, `isClosed` and `isAsleep` are touched only while `lock` is held, which is a pthread object at an
+/// address that stays put; `sockets` and `waits` only on the thread itself; the others do not change.
+public final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
+    /// A task that waits for a socket.
+    private struct Wait {
+        let end: ContinuousClock.Instant
+        let continuation: UnsafeContinuation<Int16, Never>
+    }
+
     private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    /// Two sockets through which a thread that sleeps is woken for a job.
+    private let bell: (out: Int32, in: Int32)
     private var jobs: [UnownedJob] = []
     private var isClosed = false
+    private var isAsleep = false
+    /// The bell, and the sockets of `waits` in the same order.
+    private var sockets: [pollfd]
+    private var waits: [Wait] = []
 
-    package init() {
+    /// A thread that is not started yet.
+    public init() {
+        var ends: [Int32] = [-1, -1]
+        let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
+        precondition(
+            socketpair(AF_UNIX, Int32(kind), 0, &ends) == 0, "the system gives no more file descriptors")
+        bell = (ends[0], ends[1])
+        sockets = [pollfd(fd: bell.out, events: Int16(POLLIN), revents: 0)]
         pthread_mutex_init(lock, nil)
-        pthread_cond_init(condition, nil)
     }
 
     deinit {
-        pthread_cond_destroy(condition)
+        close(bell.out)
+        close(bell.in)
         pthread_mutex_destroy(lock)
-        condition.deallocate()
         lock.deallocate()
     }
 
-    /// Starts the thread. It keeps the executor alive until `close`.
-    package func start() {
+    /// Starts the thread. It keeps the executor alive until `stop`.
+    public func start() {
         let unmanaged = Unmanaged.passRetained(self)
         var thread = pthread_t()
         let status = pthread_create(
@@ -36,20 +54,38 @@ package final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
         pthread_detach(thread)
     }
 
-    package func enqueue(_ job: consuming ExecutorJob) {
+    /// See `TaskExecutor`.
+    public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         pthread_mutex_lock(lock)
         jobs.append(job)
-        pthread_cond_signal(condition)
+        wake()
         pthread_mutex_unlock(lock)
     }
 
     /// Ends the thread once it has nothing left to run.
-    package func close() {
+    public func stop() {
         pthread_mutex_lock(lock)
         isClosed = true
-        pthread_cond_signal(condition)
+        wake()
         pthread_mutex_unlock(lock)
+    }
+
+    /// Waits, while other tasks run. Only for a task that runs here.
+    /// - Parameter events: of poll(2).
+    /// - Returns: those that came, and errors; 0 when none came in time.
+    public func wait(for events: Int32, on socket: Int32, until end: ContinuousClock.Instant) async -> Int16 {
+        await withUnsafeContinuation { continuation in
+            sockets.append(pollfd(fd: socket, events: Int16(events), revents: 0))
+            waits.append(Wait(end: end, continuation: continuation))
+        }
+    }
+
+    private func wake() {
+        guard isAsleep else { return }
+        isAsleep = false
+        var ring: UInt8 = 0
+        write(bell.in, &ring, 1)
     }
 
     /// `SCHED_BATCH` of sched(7), which Glibc's module does not have.
@@ -60,16 +96,51 @@ package final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
         // A system that does not know this goes on as it was.
         var none = sched_param()
         _ = sched_setscheduler(0, Self.batch, &none)
-        while let job = next() { job.runSynchronously(on: asUnownedTaskExecutor()) }
+        while true {
+            pthread_mutex_lock(lock)
+            isAsleep = jobs.isEmpty
+            let (isIdle, isOver) = (jobs.isEmpty, jobs.isEmpty && waits.isEmpty && isClosed)
+            pthread_mutex_unlock(lock)
+            if isOver { return }
+            if isIdle || !waits.isEmpty { look(untilSomethingComes: isIdle) }
+            for job in takeJobs() { job.runSynchronously(on: asUnownedTaskExecutor()) }
+        }
     }
 
-    private func next() -> UnownedJob? {
+    private func takeJobs() -> [UnownedJob] {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
-        while jobs.isEmpty {
-            if isClosed { return nil }
-            pthread_cond_wait(condition, lock)
+        defer { jobs = [] }
+        return jobs
+    }
+
+    /// Lets the tasks go on whose sockets are ready or whose time is over.
+    private func look(untilSomethingComes isIdle: Bool) {
+        let isAnyReady = poll(&sockets, nfds_t(sockets.count), isIdle ? millisecondsLeft : 0) > 0
+        pthread_mutex_lock(lock)
+        isAsleep = false
+        pthread_mutex_unlock(lock)
+        if isAnyReady, sockets[0].revents != 0 {
+            var rung: UInt64 = 0
+            read(bell.out, &rung, MemoryLayout.size(ofValue: rung))
         }
-        return jobs.removeFirst()
+        let now = ContinuousClock.now
+        // The last one takes the place of one that goes: from the end, it has been looked at.
+        for index in waits.indices.reversed() {
+            let events = isAnyReady ? sockets[index + 1].revents : 0
+            guard events != 0 || waits[index].end <= now else { continue }
+            let wait = waits[index]
+            waits.swapAt(index, waits.count - 1)
+            waits.removeLast()
+            sockets.swapAt(index + 1, sockets.count - 1)
+            sockets.removeLast()
+            wait.continuation.resume(returning: events)
+        }
+    }
+
+    /// Until the first wait is over; -1 when there is none.
+    private var millisecondsLeft: Int32 {
+        guard let end = waits.lazy.map(\.end).min() else { return -1 }
+        return Int32(max(0, min((end - .now) / .milliseconds(1), 1e6).rounded(.up)))
     }
 }

@@ -11,7 +11,7 @@ import Testing
 struct CurlRelayTests {
     private func attempt(_ settings: CurlRelay.Settings) -> Failure? {
         do throws(Failure) {
-            _ = try CurlRelay(settings).connect { false }
+            _ = try CurlRelay(settings).connect(waitingOn: ThreadExecutor()) { false }
             return nil
         } catch {
             return error
@@ -24,7 +24,7 @@ struct CurlRelayTests {
         var settings = CurlRelay.Settings(name: "postfix", url: "smtp://localhost:\(postfix.port)")
         settings.certificateAuthorities = postfix.authorities
         (settings.user, settings.password) = ("desk", "secret")
-        let extensions = try CurlRelay(settings).connect { false }.extensions
+        let extensions = try CurlRelay(settings).connect(waitingOn: ThreadExecutor()) { false }.extensions
         #expect(extensions.pipelining && extensions.smtpUTF8)
 
         var implicit = settings
@@ -180,7 +180,7 @@ struct CurlRelayTests {
     func unwanted() throws {
         let server = CannedServer(saying: nil)
         let relay = CurlRelay(CurlRelay.Settings(name: "silent", url: "smtp://127.0.0.1:\(server.port)"))
-        #expect(throws: Failure.self) { try relay.connect { true } }
+        #expect(throws: Failure.self) { try relay.connect(waitingOn: ThreadExecutor()) { true } }
     }
 
     private func wait(until isTrue: () -> Bool) async throws {

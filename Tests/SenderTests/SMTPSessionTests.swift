@@ -10,11 +10,11 @@ struct SMTPSessionTests {
     @Test(
         "a relay that falls silent is trouble of the relay before the dot, and doubt after it",
         arguments: [RelayExtensions(), RelayExtensions(pipelining: true)], 0...3)
-    func silent(offers: RelayExtensions, after replies: Int) throws {
+    func silent(offers: RelayExtensions, after replies: Int) async throws {
         var plan = RelayPlan(ScriptedRelay())
         plan.replyTimeout = .milliseconds(50)
         plan.finalTimeout = .milliseconds(50)
-        let (outcome, reusable) = try deliver(over: SilentConnection(offers, after: replies), plan)
+        let (outcome, reusable) = try await deliver(over: SilentConnection(offers, after: replies), plan)
         #expect(!reusable)
         guard replies < 3 else {
             #expect(outcome == .uncertain(ConnectionLoss.timedOut.description))
@@ -29,8 +29,8 @@ struct SMTPSessionTests {
     }
 
     @Test("takes a reply for what it is, whatever nonsense comes with it")
-    func nonsenseBehind() throws {
-        let (outcome, reusable) = try deliver(
+    func nonsenseBehind() async throws {
+        let (outcome, reusable) = try await deliver(
             over: HastyConnection(saying: "250 2.0.0 queued\r\nnonsense"), RelayPlan(ScriptedRelay()))
         guard case .accepted(let reply) = outcome else {
             Issue.record("\(outcome)")
@@ -40,10 +40,10 @@ struct SMTPSessionTests {
     }
 
     @Test("gives a reply its time as a whole, however many pieces it comes in")
-    func trickles() throws {
+    func trickles() async throws {
         var plan = RelayPlan(ScriptedRelay())
         plan.finalTimeout = .milliseconds(200)
-        let (outcome, reusable) = try deliver(over: TricklingConnection(), plan)
+        let (outcome, reusable) = try await deliver(over: TricklingConnection(), plan)
         #expect(outcome == .uncertain(ConnectionLoss.timedOut.description))
         #expect(!reusable)
     }
@@ -54,11 +54,11 @@ struct SMTPSessionTests {
     @Test(
         "a relay that accepts a content in the middle of it has not accepted it", arguments: sizes,
         [true, false])
-    func acceptedEarly(lines: Int, closes: Bool) throws {
+    func acceptedEarly(lines: Int, closes: Bool) async throws {
         let relay = ScriptedRelay(interruption: { _, _ in
             .saying("250 2.0.0 queued", closes: closes)
         })
-        let (outcome, reusable) = try deliver(over: relay, PlainMessage(lines: lines))
+        let (outcome, reusable) = try await deliver(over: relay, PlainMessage(lines: lines))
         guard case .failed(let failure) = outcome else {
             Issue.record("\(outcome)")
             return
@@ -77,10 +77,10 @@ struct SMTPSessionTests {
         ])
     func refusedEarly(
         lines: Int, _ said: (String, Failure.Cause, Failure.Persistence, Failure.Scope)
-    ) throws {
+    ) async throws {
         for closes in [true, false] {
             let relay = ScriptedRelay(interruption: { _, _ in .saying(said.0, closes: closes) })
-            let (outcome, reusable) = try deliver(over: relay, PlainMessage(lines: lines))
+            let (outcome, reusable) = try await deliver(over: relay, PlainMessage(lines: lines))
             guard case .failed(let failure) = outcome else {
                 Issue.record("\(outcome)")
                 return
@@ -92,11 +92,11 @@ struct SMTPSessionTests {
     }
 
     @Test("waits for the end of a reply that begins in the middle of a content")
-    func refusedEarlyInPieces() throws {
+    func refusedEarlyInPieces() async throws {
         let relay = ScriptedRelay(interruption: { _, _ in
             .saying("552-5.3.4 too\r\n552 5.3.4 big", closes: false)
         })
-        let (outcome, _) = try deliver(over: relay, PlainMessage(lines: 3_000))
+        let (outcome, _) = try await deliver(over: relay, PlainMessage(lines: 3_000))
         guard case .failed(let failure) = outcome else {
             Issue.record("\(outcome)")
             return
@@ -107,9 +107,9 @@ struct SMTPSessionTests {
     @Test(
         "holds back the dot of a large content when the relay has spoken before it",
         arguments: ["250 2.0.0 queued", "554 5.7.1 spam"])
-    func dotHeldBack(reply: String) throws {
+    func dotHeldBack(reply: String) async throws {
         let connection = HastyConnection(saying: reply)
-        let (outcome, reusable) = try deliver(
+        let (outcome, reusable) = try await deliver(
             over: connection, RelayPlan(ScriptedRelay()), PlainMessage(lines: 3_000))
         guard case .failed(let failure) = outcome else {
             Issue.record("\(outcome)")
@@ -120,9 +120,9 @@ struct SMTPSessionTests {
     }
 
     @Test("a connection lost in the middle of a content leaves no doubt", arguments: sizes)
-    func lostInContent(lines: Int) throws {
+    func lostInContent(lines: Int) async throws {
         let relay = ScriptedRelay(interruption: { _, _ in .closing })
-        let (outcome, reusable) = try deliver(over: relay, PlainMessage(lines: lines))
+        let (outcome, reusable) = try await deliver(over: relay, PlainMessage(lines: lines))
         guard case .failed(let failure) = outcome else {
             Issue.record("\(outcome)")
             return
@@ -133,13 +133,14 @@ struct SMTPSessionTests {
 
     private func deliver(
         over relay: ScriptedRelay, _ message: PlainMessage
-    ) throws -> (outcome: Outcome, reusable: Bool) {
-        try deliver(over: relay.connect { false }, RelayPlan(relay), message)
+    ) async throws -> (outcome: Outcome, reusable: Bool) {
+        try await deliver(
+            over: relay.connect(waitingOn: ThreadExecutor()) { false }, RelayPlan(relay), message)
     }
 
     private func deliver(
         over connection: any RelayConnection, _ plan: RelayPlan, _ message: PlainMessage = PlainMessage()
-    ) throws -> (outcome: Outcome, reusable: Bool) {
+    ) async throws -> (outcome: Outcome, reusable: Bool) {
         let session = SMTPSession(
             connection, plan: plan, outbox: InMemoryLedger().outbox(retry: RetryPolicy()))
         let delivery = LeasedDelivery(
@@ -147,7 +148,7 @@ struct SMTPSessionTests {
             subscriber: SubscriberID(rawValue: 1),
             recipient: try EmailAddress("ann@inbox.test"), reader: Reader(), attempts: 0, doubts: 0,
             age: .zero)
-        return session.deliver(SendFloor.Job(delivery: delivery, message: message))
+        return await session.deliver(SendFloor.Job(delivery: delivery, message: message))
     }
 }
 
@@ -162,7 +163,7 @@ private final class SilentConnection: RelayConnection {
     }
 
     func send(
-        _ bytes: UnsafeRawBufferPointer, sent: inout Int, untilHeard: Bool
+        _ bytes: ArraySlice<UInt8>, sent: inout Int, untilHeard: Bool
     ) throws(ConnectionLoss) { sent = bytes.count }
 
     func receive(
@@ -189,7 +190,7 @@ private final class HastyConnection: RelayConnection {
     init(saying reply: String) { self.reply = reply }
 
     func send(
-        _ bytes: UnsafeRawBufferPointer, sent: inout Int, untilHeard: Bool
+        _ bytes: ArraySlice<UInt8>, sent: inout Int, untilHeard: Bool
     ) throws(ConnectionLoss) {
         sent = bytes.count
         self.bytes += bytes.count
@@ -218,7 +219,7 @@ private final class TricklingConnection: RelayConnection {
     private var answer = ""
 
     func send(
-        _ bytes: UnsafeRawBufferPointer, sent: inout Int, untilHeard: Bool
+        _ bytes: ArraySlice<UInt8>, sent: inout Int, untilHeard: Bool
     ) throws(ConnectionLoss) {
         sent = bytes.count
         let text = String(decoding: bytes, as: UTF8.self)

@@ -20,6 +20,8 @@ final class ScriptedRelay: Relay {
     private let offers: RelayExtensions
     private let rule: Rule
     private let interruption: Interruption
+    /// Awaited before a line is answered.
+    private let delay: @Sendable (_ line: String) async -> Void
     private let refusal: @Sendable (_ attempt: Int) -> Failure?
     private let state = Mutex((attempts: 0, accepted: [String](), writes: 0))
 
@@ -27,6 +29,7 @@ final class ScriptedRelay: Relay {
         _ name: String = "scripted", offers: RelayExtensions = RelayExtensions(pipelining: true),
         refusal: @escaping @Sendable (Int) -> Failure? = { _ in nil },
         interruption: @escaping Interruption = { _, _ in nil },
+        delay: @escaping @Sendable (String) async -> Void = { _ in },
         rule: @escaping Rule = ScriptedRelay.welcoming
     ) {
         self.name = name
@@ -34,6 +37,7 @@ final class ScriptedRelay: Relay {
         self.refusal = refusal
         self.rule = rule
         self.interruption = interruption
+        self.delay = delay
     }
 
     static let welcoming: Rule = { line, _ in line == "DATA" ? "354 go" : "250 2.0.0 ok" }
@@ -44,7 +48,9 @@ final class ScriptedRelay: Relay {
     var writes: Int { state.withLock { $0.writes } }
     var attempts: Int { state.withLock { $0.attempts } }
 
-    func connect(isUnwanted: @escaping () -> Bool) throws(Failure) -> any RelayConnection {
+    func connect(
+        waitingOn executor: ThreadExecutor, isUnwanted: @escaping () -> Bool
+    ) throws(Failure) -> any RelayConnection {
         let number = state.withLock { state in
             state.attempts += 1
             return state.attempts
@@ -72,8 +78,8 @@ final class ScriptedRelay: Relay {
         }
 
         func send(
-            _ bytes: UnsafeRawBufferPointer, sent: inout Int, untilHeard: Bool
-        ) throws(ConnectionLoss) {
+            _ bytes: ArraySlice<UInt8>, sent: inout Int, untilHeard: Bool
+        ) async throws(ConnectionLoss) {
             sent = 0
             if isClosed { throw .closed }
             relay.state.withLock { $0.writes += 1 }
@@ -87,6 +93,7 @@ final class ScriptedRelay: Relay {
             while let end = input.firstIndex(of: 0x0A) {
                 let line = String(decoding: input[..<end].dropLast(), as: UTF8.self)
                 input.removeFirst(end + 1)
+                await relay.delay(line)
                 take(line)
             }
         }

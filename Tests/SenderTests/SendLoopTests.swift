@@ -313,16 +313,15 @@ struct SendLoopTests {
         let begun = Mutex(0)
         let spare = ScriptedRelay(
             "spare",
-            rule: { line, _ in
+            delay: { line in
                 // Its second message takes until the other is back.
                 if line == "DATA",
                     begun.withLock({
                         $0 += 1; return $0
                     }) == 2
                 {
-                    Self.wait { !main.accepted.isEmpty }
+                    await Self.wait { !main.accepted.isEmpty }
                 }
-                return ScriptedRelay.welcoming(line, 0)
             })
         var slow = RelayPlan(spare)
         slow.connections = 1
@@ -338,11 +337,10 @@ struct SendLoopTests {
         let relays = ["large", "small"].map { name in
             ScriptedRelay(
                 name,
-                rule: { line, _ in
+                delay: { line in
                     // Shares count from when both are there.
                     if line.hasPrefix("MAIL") { begun.withLock { _ = $0.insert(name) } }
-                    Self.wait { begun.withLock { $0.count } == 2 }
-                    return ScriptedRelay.welcoming(line, 0)
+                    await Self.wait { begun.withLock { $0.count } == 2 }
                 })
         }
         var plans = relays.map { RelayPlan($0) }
@@ -399,9 +397,9 @@ struct SendLoopTests {
     }
 
     /// Waits for something to come, but not for ever.
-    private static func wait(until hasCome: () -> Bool) {
+    private static func wait(until hasCome: () -> Bool) async {
         let end = ContinuousClock.now + .seconds(60)
-        while !hasCome(), .now < end { Thread.sleep(forTimeInterval: 0.01) }
+        while !hasCome(), .now < end { try? await Task.sleep(for: .milliseconds(10)) }
     }
 
     private func loop(

@@ -38,7 +38,7 @@ extension Doctor {
         let relay = CurlRelay(settings)
         let executor = ThreadExecutor()
         executor.start()
-        defer { executor.close() }
+        defer { executor.stop() }
         return await Task(executorPreference: executor) {
             Result { () throws(Failure) in try relay.visit() }
         }.value
