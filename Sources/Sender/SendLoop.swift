@@ -74,20 +74,22 @@ public final class SendLoop: Sendable {
             var clerk = Clerk(
                 outbox: outbox, messages: messages, floor: floor, settings: settings, observe: observe)
             var executors: [ThreadExecutor] = []
-            func executor() -> ThreadExecutor {
-                executors.append(ThreadExecutor())
-                executors.last!.start()
-                return executors.last!
+            func started(_ executor: ThreadExecutor) -> ThreadExecutor {
+                executor.start()
+                executors.append(executor)
+                return executor
             }
             let places = relays.enumerated().flatMap { index, plan in
                 (0..<plan.connections).map { SendFloor.Place(relay: index, number: $0) }
             }
-            let carriers = (0..<min(Self.processors, places.count)).map { _ in executor() }
+            let carriers = (0..<min(Self.processors, places.count)).map { _ in
+                started(ThreadExecutor(forWaiting: true))
+            }
             for (index, place) in places.enumerated() {
                 let worker = ConnectionWorker(
                     place: place, plan: relays[place.relay], floor: floor, outbox: outbox,
                     retry: settings.retry, observe: observe, carrier: carriers[index % carriers.count])
-                group.addTask(executorPreference: executor()) { await worker.run() }
+                group.addTask(executorPreference: started(ThreadExecutor())) { await worker.run() }
             }
             defer { executors.forEach { $0.stop() } }
             do {

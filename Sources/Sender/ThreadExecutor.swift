@@ -3,8 +3,8 @@ import Glibc
 /// A thread of its own: for a task that blocks, so that the cooperative pool never does, or for tasks that wait for sockets
 /// together.
 ///
-/// `@unchecked Sendable`: `jobs`, `isClosed` and `isAsleep` are touched only while `lock` is held, which is a pthread object at an
-/// address that stays put; `sockets` and `waits` only on the thread itself; the others do not change.
+/// `@unchecked Sendable`: `jobs`, `isClosed` and `isPolling` are touched only while `lock` is held, which like `condition` is a
+/// pthread object at an address that stays put; `sockets` and `waits` only on the thread itself; the others do not change.
 public final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
     /// A task that waits for a socket.
     private struct Wait {
@@ -13,30 +13,39 @@ public final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
     }
 
     private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    /// Two sockets through which a thread that sleeps is woken for a job.
+    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    /// Two sockets through which a thread that waits for others is woken for a job.
     private let bell: (out: Int32, in: Int32)
     private var jobs: [UnownedJob] = []
     private var isClosed = false
-    private var isAsleep = false
+    private var isPolling = false
     /// The bell, and the sockets of `waits` in the same order.
     private var sockets: [pollfd]
     private var waits: [Wait] = []
 
     /// A thread that is not started yet.
-    public init() {
+    /// - Parameter waits: whether its tasks may wait for sockets, for which it takes two file descriptors.
+    public init(forWaiting waits: Bool = false) {
         var ends: [Int32] = [-1, -1]
-        let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
-        precondition(
-            socketpair(AF_UNIX, Int32(kind), 0, &ends) == 0, "the system gives no more file descriptors")
+        if waits {
+            let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
+            precondition(
+                socketpair(AF_UNIX, Int32(kind), 0, &ends) == 0, "the system gives no more file descriptors")
+        }
         bell = (ends[0], ends[1])
         sockets = [pollfd(fd: bell.out, events: Int16(POLLIN), revents: 0)]
         pthread_mutex_init(lock, nil)
+        pthread_cond_init(condition, nil)
     }
 
     deinit {
-        close(bell.out)
-        close(bell.in)
+        if bell.out >= 0 {
+            close(bell.out)
+            close(bell.in)
+        }
+        pthread_cond_destroy(condition)
         pthread_mutex_destroy(lock)
+        condition.deallocate()
         lock.deallocate()
     }
 
@@ -71,7 +80,7 @@ public final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
         pthread_mutex_unlock(lock)
     }
 
-    /// Waits, while other tasks run. Only for a task that runs here.
+    /// Waits, while other tasks run. Only for a task that runs here, of an executor made for it.
     /// - Parameter events: of poll(2).
     /// - Returns: those that came, and errors; 0 when none came in time.
     public func wait(for events: Int32, on socket: Int32, until end: ContinuousClock.Instant) async -> Int16 {
@@ -82,8 +91,9 @@ public final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
     }
 
     private func wake() {
-        guard isAsleep else { return }
-        isAsleep = false
+        pthread_cond_signal(condition)
+        guard isPolling else { return }
+        isPolling = false
         var ring: UInt8 = 0
         write(bell.in, &ring, 1)
     }
@@ -98,11 +108,12 @@ public final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
         _ = sched_setscheduler(0, Self.batch, &none)
         while true {
             pthread_mutex_lock(lock)
-            isAsleep = jobs.isEmpty
-            let (isIdle, isOver) = (jobs.isEmpty, jobs.isEmpty && waits.isEmpty && isClosed)
+            while jobs.isEmpty, waits.isEmpty, !isClosed { pthread_cond_wait(condition, lock) }
+            let isIdle = jobs.isEmpty
+            isPolling = isIdle
             pthread_mutex_unlock(lock)
-            if isOver { return }
-            if isIdle || !waits.isEmpty { look(untilSomethingComes: isIdle) }
+            if isIdle, waits.isEmpty { return }
+            if !waits.isEmpty { look(untilSomethingComes: isIdle) }
             for job in takeJobs() { job.runSynchronously(on: asUnownedTaskExecutor()) }
         }
     }
@@ -118,7 +129,7 @@ public final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
     private func look(untilSomethingComes isIdle: Bool) {
         let isAnyReady = poll(&sockets, nfds_t(sockets.count), isIdle ? millisecondsLeft : 0) > 0
         pthread_mutex_lock(lock)
-        isAsleep = false
+        isPolling = false
         pthread_mutex_unlock(lock)
         if isAnyReady, sockets[0].revents != 0 {
             var rung: UInt64 = 0

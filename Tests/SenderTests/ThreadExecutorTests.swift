@@ -23,7 +23,7 @@ struct ThreadExecutorTests {
     }
 
     private func started() -> ThreadExecutor {
-        let executor = ThreadExecutor()
+        let executor = ThreadExecutor(forWaiting: true)
         executor.start()
         return executor
     }
