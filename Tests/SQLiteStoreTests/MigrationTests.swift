@@ -9,7 +9,7 @@ import Testing
 @testable import SQLiteStore
 
 @Suite("Databases of earlier releases")
-struct MigrationTests {
+final class MigrationTests {
     private static let releases = [
         "1 first edition", "2 intake", "3 versions and proof", "4 consent and segments", "5 sending",
     ]
@@ -21,6 +21,8 @@ struct MigrationTests {
         directory = FileManager.default.temporaryDirectory.appending(path: "daybreak-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     }
+
+    deinit { try? FileManager.default.removeItem(at: directory) }
 
     @Test(
         "a released migration is never edited",
