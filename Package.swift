@@ -68,7 +68,7 @@ let package = Package(
 
         room("MailFormat", ["CIDN", "COpenSSL", crypto]),
         room("Composer", ["MailFormat", "CCMark", "CGumbo", "CXML", mustache, yams]),
-        room("Subscribers", ["MailFormat", "COpenSSL", crypto]),
+        room("Subscribers", ["MailFormat", crypto]),
         room("Sender", ["MailFormat"]),
         room("CurlTransport", ["Sender", "MailFormat", "CCurl"]),
         room("DomainRecords", ["CAres", "CPSL"]),
@@ -120,7 +120,7 @@ let package = Package(
 
         tests(of: "MailFormat", ["SeededRandom", crypto]),
         tests(of: "Composer", ["MailFormat"], fixtures: true),
-        tests(of: "Subscribers", ["MailFormat", "SeededRandom", crypto], fixtures: true),
+        tests(of: "Subscribers", ["MailFormat", "SeededRandom"], fixtures: true),
         tests(of: "Sender", ["OutboxContract", "MailFormat"]),
         tests(of: "CurlTransport", ["CCurl", "OutboxContract", "Sender", "MailFormat"]),
         tests(of: "DomainRecords", ["NameServiceContract"]),

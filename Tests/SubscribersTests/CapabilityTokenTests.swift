@@ -1,4 +1,3 @@
-import Crypto
 import MailFormat
 import Testing
 
@@ -59,23 +58,6 @@ struct CapabilityTokenTests {
         #expect(rotated.token(old, for: .unsubscribe) == token(5, 6))
         #expect(TokenKeys([fresh]).token(old, for: .unsubscribe) == nil)
         #expect(keys.token(rotated.text(token(5, 6), for: .unsubscribe), for: .unsubscribe) == nil)
-    }
-
-    @Test("is signed with HMAC-SHA256, on many threads at once")
-    func mac() async {
-        let secret = [UInt8](0..<32)
-        let mac = TokenMAC(secret)
-        await withTaskGroup { group in
-            for size in 0..<200 {
-                group.addTask {
-                    let payload = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ size) }
-                    return Array(
-                        HMAC<SHA256>.authenticationCode(for: payload, using: SymmetricKey(data: secret)))
-                        == mac.code(of: payload)
-                }
-            }
-            for await isSame in group { #expect(isSame) }
-        }
     }
 
     @Test("an address hash is the same for one person, however they write it")

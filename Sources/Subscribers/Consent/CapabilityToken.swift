@@ -31,7 +31,7 @@ public struct CapabilityToken: Hashable, Sendable {
 public struct TokenKeys: Sendable {
     private struct Key {
         let number: UInt8
-        let mac: TokenMAC
+        let mac: HMACSHA256
     }
 
     /// Bytes of a secret.
@@ -46,7 +46,7 @@ public struct TokenKeys: Sendable {
     /// - Parameter secrets: numbered secrets of `secretSize` bytes, the signing one first.
     public init(_ secrets: [(number: UInt8, secret: [UInt8])]) {
         precondition(!secrets.isEmpty && secrets.allSatisfy { $0.secret.count == Self.secretSize })
-        keys = secrets.map { Key(number: $0.number, mac: TokenMAC($0.secret)) }
+        keys = secrets.map { Key(number: $0.number, mac: HMACSHA256($0.secret)) }
     }
 
     private init(_ keys: [Key]) { self.keys = keys }

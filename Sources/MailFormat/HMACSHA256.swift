@@ -4,7 +4,7 @@ import Synchronization
 /// HMAC-SHA256 (RFC 2104) under one secret.
 ///
 /// Preparing a key costs more than all the rest: libcrypto's contexts keep it, and are lent to one caller at a time.
-final class TokenMAC: Sendable {
+public final class HMACSHA256: Sendable {
     /// `@unchecked Sendable`: touched only by who took it out of `idle`.
     private struct Context: @unchecked Sendable {
         let handle: OpaquePointer
@@ -13,12 +13,13 @@ final class TokenMAC: Sendable {
     private let secret: [UInt8]
     private let idle = Mutex<[Context]>([])
 
-    init(_ secret: [UInt8]) { self.secret = secret }
+    /// - Parameter secret: at least one byte.
+    public init(_ secret: [UInt8]) { self.secret = secret }
 
     deinit { idle.withLock { for context in $0 { EVP_MAC_CTX_free(context.handle) } } }
 
-    /// 32 bytes.
-    func code(of payload: [UInt8]) -> [UInt8] {
+    /// The 32 bytes that stand for a payload. Called on many threads.
+    public func code(of payload: [UInt8]) -> [UInt8] {
         let context = idle.withLock { $0.popLast() } ?? keyed()
         defer { idle.withLock { $0.append(context) } }
         var code = [UInt8](repeating: 0, count: 32)
