@@ -42,14 +42,10 @@ public struct SubscriberStore: Sendable {
 
     /// One list.
     public func list(_ name: String) async throws -> MailingList {
-        let row = try await database.read { db in
-            try Row.fetchOne(
-                db, sql: "SELECT \(Self.listColumns) FROM list l WHERE l.name = ?", arguments: [name]
-            )
-            .map(Self.list)
+        guard let list = try await lists().first(where: { $0.name == name }) else {
+            throw StoreError.noSuchList(name)
         }
-        guard let row else { throw StoreError.noSuchList(name) }
-        return row
+        return list
     }
 
     private static let listColumns = "l.name, l.title, l.is_public, l.is_double, l.publication"
