@@ -72,7 +72,7 @@ public final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
         pthread_mutex_unlock(lock)
     }
 
-    /// Ends the thread once it has nothing left to run.
+    /// Ends the thread once it has nothing left to run and nobody waits.
     public func stop() {
         pthread_mutex_lock(lock)
         isClosed = true
@@ -149,9 +149,10 @@ public final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
         }
     }
 
-    /// Until the first wait is over; -1 when there is none.
+    /// Until the first wait is over, but not more than an hour.
     private var millisecondsLeft: Int32 {
-        guard let end = waits.lazy.map(\.end).min() else { return -1 }
-        return Int32(max(0, min((end - .now) / .milliseconds(1), 1e6).rounded(.up)))
+        let now = ContinuousClock.now
+        let left = waits.reduce(.seconds(3600)) { min($0, $1.end - now) }
+        return Int32(max(0, left / .milliseconds(1)).rounded(.up))
     }
 }

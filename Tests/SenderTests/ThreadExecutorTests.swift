@@ -22,68 +22,66 @@ struct ThreadExecutorTests {
         }
     }
 
-    private func started() -> ThreadExecutor {
+    /// Gives a thread that is started, and ends it.
+    private func withExecutor(_ body: (ThreadExecutor) async throws -> Void) async rethrows {
         let executor = ThreadExecutor(forWaiting: true)
         executor.start()
-        return executor
+        defer { executor.stop() }
+        try await body(executor)
+    }
+
+    /// Begins to wait for the near end of a connection, for a time no test should take.
+    private func wait(
+        for events: Int32, on pair: Pair, _ executor: ThreadExecutor, within limit: Duration = .seconds(600)
+    ) -> Task<Int16, Never> {
+        Task(executorPreference: executor) {
+            await executor.wait(for: events, on: pair.near, until: .now + limit)
+        }
     }
 
     @Test("lets many tasks wait for their sockets at once, and each go on when its own is ready")
     func many() async throws {
-        let executor = started()
-        defer { executor.stop() }
-        let pairs = try (0..<50).map { _ in try Pair() }
-        let heard = try await withThrowingTaskGroup(of: Int16.self) { group in
-            for pair in pairs {
-                group.addTask(executorPreference: executor) {
-                    await executor.wait(for: POLLIN, on: pair.near, until: .now + .seconds(600))
-                }
+        try await withExecutor { executor in
+            let pairs = try (0..<50).map { _ in try Pair() }
+            let waits = pairs.map { wait(for: POLLIN, on: $0, executor) }
+            for (pair, wait) in zip(pairs, waits).reversed() {
+                try #require(write(pair.far, "x", 1) == 1)
+                #expect(await wait.value == Int16(POLLIN))
             }
-            for pair in pairs.reversed() { try #require(write(pair.far, "x", 1) == 1) }
-            return try await group.reduce(into: []) { $0.append($1) }
         }
-        #expect(heard == [Int16](repeating: Int16(POLLIN), count: 50))
     }
 
     @Test("ends a wait when its time is over, whatever else goes on")
     func timeOver() async throws {
-        let executor = started()
-        defer { executor.stop() }
-        let (silent, ready) = (try Pair(), try Pair())
-        async let late = Task(executorPreference: executor) {
-            await executor.wait(for: POLLIN, on: silent.near, until: .now + .milliseconds(50))
-        }.value
-        async let soon = Task(executorPreference: executor) {
-            await executor.wait(for: POLLOUT, on: ready.near, until: .now + .seconds(600))
-        }.value
-        #expect(await late == 0)
-        #expect(await soon == Int16(POLLOUT))
+        try await withExecutor { executor in
+            let (silent, ready) = (try Pair(), try Pair())
+            let late = wait(for: POLLIN, on: silent, executor, within: .milliseconds(50))
+            let soon = wait(for: POLLOUT, on: ready, executor)
+            #expect(await late.value == 0)
+            #expect(await soon.value == Int16(POLLOUT))
+        }
     }
 
     @Test("tells that the other end is gone")
     func hangUp() async throws {
-        let executor = started()
-        defer { executor.stop() }
-        let pair = try Pair()
-        let waiting = Task(executorPreference: executor) {
-            await executor.wait(for: POLLIN, on: pair.near, until: .now + .seconds(600))
+        try await withExecutor { executor in
+            let pair = try Pair()
+            let waiting = wait(for: POLLIN, on: pair, executor)
+            shutdown(pair.far, Int32(SHUT_RDWR))
+            #expect(await waiting.value & Int16(POLLHUP) != 0)
         }
-        shutdown(pair.far, Int32(SHUT_RDWR))
-        #expect(await waiting.value & Int16(POLLHUP) != 0)
     }
 
     @Test("runs what is to be run while nothing is ready")
     func jobs() async throws {
-        let executor = started()
-        defer { executor.stop() }
-        let pair = try Pair()
-        let waiting = Task(executorPreference: executor) {
-            await executor.wait(for: POLLIN, on: pair.near, until: .now + .seconds(600))
+        try await withExecutor { executor in
+            let pair = try Pair()
+            let waiting = wait(for: POLLIN, on: pair, executor)
+            for number in 0..<20 {
+                #expect(await Task(executorPreference: executor) { number }.value == number)
+            }
+            try #require(write(pair.far, "x", 1) == 1)
+            #expect(await waiting.value == Int16(POLLIN))
         }
-        for number in 0..<20 {
-            #expect(await Task(executorPreference: executor) { number }.value == number)
-        }
-        try #require(write(pair.far, "x", 1) == 1)
-        #expect(await waiting.value == Int16(POLLIN))
     }
 }
