@@ -347,9 +347,11 @@ def hung_sender(play):
     first = play.start(before=clock)
     wait_for(lambda: play.server.held.is_set() and play.counts().get("accepted") == 2, "nothing is held")
     first.send_signal(signal.SIGSTOP)
+    in_flight = play.counts()["inFlight"]
     jump(play, 1)
     code = play.send(before=clock)
     counts = play.look()
+    expect(counts.get("uncertain") == in_flight, f"{in_flight} were in flight when it hung, the ledger says {counts}")
     play.server.heal()
     first.send_signal(signal.SIGCONT)
     loser, _ = play.finish(first)
