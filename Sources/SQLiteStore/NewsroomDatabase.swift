@@ -40,7 +40,7 @@ public final class NewsroomDatabase: Sendable {
         configuration.prepareDatabase { db in
             // What is deleted is overwritten, so that an erased person is gone from the file as well.
             try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA cache_size = -\(Self.cacheKilobytes)")
-            try IDSets.install(db)
+            try SegmentFunctions.install(db)
         }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)

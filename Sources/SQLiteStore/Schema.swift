@@ -22,6 +22,7 @@ enum Schema {
         migrator.registerMigration("9 amendments") { db in try db.execute(sql: amendments) }
         migrator.registerMigration("10 events") { db in try db.execute(sql: events) }
         migrator.registerMigration("11 holds") { db in try db.execute(sql: holds) }
+        migrator.registerMigration("12 texts") { db in try db.execute(sql: texts) }
         return migrator
     }
 }

@@ -54,6 +54,8 @@ extension SegmentCompiler {
 
     /// Whether a column that has an index has at most so many values.
     func hasValues(_ name: SegmentWord, atMost count: Int) throws -> Bool {
+        // No two people have the same address.
+        if PersonColumn(name.text) == .address_key { return false }
         let values = try Int.fetchOne(
             db, sql: "\(values(of: name)) SELECT count(*) FROM (SELECT 1 FROM v LIMIT \(count + 1))")
         return values ?? 0 <= count
@@ -75,10 +77,15 @@ extension SegmentCompiler {
         }
     }
 
-    /// The condition that is true where another one is not, when it can be looked up or is what was written.
+    /// The condition that is true where another one is not, when it can be looked up or is what was written. Who is not in a
+    /// set is found sooner by whom it takes out of another.
     func opposite(of condition: SegmentCondition) -> SegmentCondition? {
         switch condition {
         case .not(let term) where !isTried(term): return term
+        case .any(let terms):
+            let opposites = terms.map { opposite(of: $0) }
+            guard opposites.contains(where: { $0 != nil }) else { return nil }
+            return .all(zip(terms, opposites).map { $1 ?? .not($0) })
         case .field(let name, .isUnknown) where isList(name): return .field(name, .isKnown)
         case .field(let name, .isKnown) where !isList(name) && index(of: name) != nil:
             return .field(name, .isUnknown)
@@ -88,12 +95,30 @@ extension SegmentCompiler {
         }
     }
 
+    /// Whether a condition is about lists alone.
+    func isAboutLists(_ condition: SegmentCondition) -> Bool {
+        switch condition {
+        case .list, .subscribed(to: _?, _): true
+        case .not(let term): isAboutLists(term)
+        default: false
+        }
+    }
+
     /// Whether nothing but to try a condition on everyone tells whom it means.
     func isTried(_ condition: SegmentCondition) -> Bool {
         switch condition {
         case .field, .event: !isLookedUp(condition) && opposite(of: condition) == nil
         case .all(let terms), .any(let terms): terms.allSatisfy(isTried)
         case .not(let term): isTried(term)
+        default: false
+        }
+    }
+
+    /// Whether `subscriber_texts` has all that is read to try a condition.
+    func isOfTexts(_ leaf: SegmentCondition) -> Bool {
+        switch leaf {
+        case .everyone: true
+        case .field(let name, _): PersonColumn(name.text).map { $0 != .domain } ?? false
         default: false
         }
     }
@@ -218,7 +243,7 @@ extension SegmentCompiler {
             let bound = try values.map { try bind($0, as: type, name, fold) }
             return "\(expression) IN (\(bound.joined(separator: ", ")))"
         case .contains(let value):
-            return "instr(\(expression), \(try bindText(value, type, name, fold))) > 0"
+            return "has_part(\(expression), \(try bindText(value, type, name, fold)))"
         case .startsWith(let value):
             let start = try bindText(value, type, name, fold)
             return "(\(expression) >= \(start) AND \(expression) < \(start) || char(0x10FFFF))"

@@ -6,7 +6,8 @@ import Subscribers
 /// What an index can serve is looked up: attributes as the very expression of their index, items of lists and lists by key,
 /// prefixes as ranges. Where that finds few people for one term of a conjunction, the others are tried on those few. Else
 /// each condition gives the set of its people, those without an index share one look at everyone, and the sets are put
-/// together. A term about a missing value is false, and `not` makes it true.
+/// together; where the others leave few people, these are looked up in lists. A term about a missing value is false, and `not`
+/// makes it true.
 struct SegmentCompiler {
     let db: Database
     let text: String
@@ -30,6 +31,8 @@ struct SegmentCompiler {
     struct Limits {
         /// So many people are each looked at sooner than half a million are put into a set.
         var people = 20_000
+        /// So many people whom other sets leave are each looked up in lists sooner than a list is put into a set.
+        var left = 50_000
         /// So many values of a column are each tried sooner than its index is read.
         var values = 2_000
     }
@@ -145,25 +148,47 @@ struct SegmentCompiler {
 
     /// A statement that tries a condition on everyone.
     private mutating func everyone(where condition: SegmentCondition) throws -> String {
-        "SELECT s.id FROM subscriber s WHERE \(try sql(condition))\(within("s.id"))"
+        let index = condition.leaves.allSatisfy(isOfTexts) ? " INDEXED BY subscriber_texts" : ""
+        return "SELECT s.id FROM subscriber s\(index) WHERE \(try sql(condition))\(within("s.id"))"
     }
 
+    /// The set of the people that all terms mean. Lists come last: as a rule they are the widest.
     private mutating func conjunction(_ terms: [SegmentCondition]) throws -> String {
         if terms.count > 1, let few = try few(terms) { return define(few) }
-        let wanted = terms.filter { opposite(of: $0) == nil && $0 != .everyone }
-        let all = try combine("id_and", wanted.isEmpty ? [.everyone] : wanted) { .all($0) }
+        let lists = terms.filter(isAboutLists)
+        let others = terms.filter { !isAboutLists($0) }
+        guard !lists.isEmpty, others.contains(where: isWanted) else { return try intersection(of: terms) }
+        let left = try intersection(of: others)
+        let conditions = try lists.map { try sql($0) }.joined(separator: " AND ")
+        let few =
+            "SELECT s.id FROM (SELECT value AS id FROM json_each(id_list(\(left)))) s WHERE \(conditions)"
+        let all = try intersection(of: lists, and: [left])
+        return name(
+            "SELECT CASE WHEN id_count(\(left)) <= \(limits.left) THEN (SELECT id_set(id) FROM (\(few))) ELSE \(all) END"
+        )
+    }
+
+    private mutating func intersection(
+        of terms: [SegmentCondition], and sets: [String] = []
+    ) throws -> String {
+        let wanted = terms.filter(isWanted)
+        let isWhole = wanted.isEmpty && sets.isEmpty
+        let all = try combine("id_and", isWhole ? [.everyone] : wanted, and: sets) { .all($0) }
         let unwanted = try terms.compactMap(opposite).map { try set($0) }
         return unwanted.isEmpty ? all : combine("id_minus", [all] + unwanted)
     }
 
-    /// Puts the sets of conditions together.
+    /// Whether a term of a conjunction says who is in it, not who is not.
+    private func isWanted(_ term: SegmentCondition) -> Bool { opposite(of: term) == nil && term != .everyone }
+
+    /// Puts sets and those of conditions together.
     /// - Parameter joined: several conditions as one.
     private mutating func combine(
-        _ function: String, _ terms: [SegmentCondition],
+        _ function: String, _ terms: [SegmentCondition], and sets: [String] = [],
         _ joined: ([SegmentCondition]) -> SegmentCondition
     ) throws -> String {
         let tried = terms.filter(isTried)
-        var sets = try terms.filter { !isTried($0) }.map { try set($0) }
+        var sets = try sets + terms.filter { !isTried($0) }.map { try set($0) }
         if !tried.isEmpty { sets.append(define(try everyone(where: joined(tried)))) }
         return combine(function, sets)
     }
@@ -172,7 +197,7 @@ struct SegmentCompiler {
         var result = sets[0]
         var rest = sets.dropFirst()
         while !rest.isEmpty {
-            let next = rest.prefix(IDSets.mostArguments - 1)
+            let next = rest.prefix(SegmentFunctions.mostArguments - 1)
             result = name("SELECT \(function)(\(([result] + next).joined(separator: ", ")))")
             rest = rest.dropFirst(next.count)
         }

@@ -43,17 +43,20 @@ struct SegmentCompilerTests {
         #expect(try await fixture.subscribers.count(segment) == people.count)
         // Of many people sets are made; they are the same people.
         let now = fixture.database.now()
-        let sets = try await fixture.database.read { db in
-            let count = try SegmentCompiler.count(segment, db, now: now, limits: Self.many)
-            let ids = try SegmentCompiler.people(segment, db, now: now, limits: Self.many)
-            return try (
-                Int.fetchOne(db, sql: count.sql, arguments: StatementArguments(count.arguments)),
-                String.fetchAll(
-                    db, sql: "SELECT address FROM subscriber WHERE suppressed = 0 AND id IN (\(ids.sql))",
-                    arguments: StatementArguments(ids.arguments))
-            )
+        for limits in [Self.many, Self.few] {
+            let sets = try await fixture.database.read { db in
+                let count = try SegmentCompiler.count(segment, db, now: now, limits: limits)
+                let ids = try SegmentCompiler.people(segment, db, now: now, limits: limits)
+                return try (
+                    Int.fetchOne(db, sql: count.sql, arguments: StatementArguments(count.arguments)),
+                    String.fetchAll(
+                        db,
+                        sql: "SELECT address FROM subscriber WHERE suppressed = 0 AND id IN (\(ids.sql))",
+                        arguments: StatementArguments(ids.arguments))
+                )
+            }
+            #expect(sets.0 == people.count && Set(sets.1) == Set(people))
         }
-        #expect(sets.0 == people.count && Set(sets.1) == Set(people))
         return people.map { String($0.prefix { $0 != "@" }).lowercased() }.sorted().joined(separator: " ")
     }
 
@@ -163,7 +166,10 @@ struct SegmentCompilerTests {
     }
 
     /// As if there were many people and values.
-    private static let many = SegmentCompiler.Limits(people: -1, values: -1)
+    private static let many = SegmentCompiler.Limits(people: -1, left: -1, values: -1)
+
+    /// As if there were many, and conditions left few of them.
+    private static let few = SegmentCompiler.Limits(people: -1, values: -1)
 
     private func planOfMany(_ segment: String) async throws -> [String] {
         let now = fixture.database.now()
@@ -220,7 +226,7 @@ struct SegmentCompilerTests {
         for text in segments {
             let segment = try Segment(text)
             let counts = try await fixture.database.read { db in
-                try [SegmentCompiler.Limits(), Self.many].map { limits in
+                try [SegmentCompiler.Limits(), Self.many, Self.few].map { limits in
                     try [nil, 0...2, 3...3, 4...Int64.max].map { share in
                         let query = try SegmentCompiler.count(
                             segment, db, now: now, among: share, limits: limits)
@@ -243,12 +249,43 @@ struct SegmentCompilerTests {
         #expect(scans(many) == ["SCAN s USING INDEX attribute_1"], "\(many)")
     }
 
+    @Test("find a part of a text where SQLite finds it")
+    func texts() async throws {
+        var random = SeededGenerator(seed: 20_261_127)
+        let pairs = (0..<2_000).map { _ in
+            [0...6, 0...3].map { length in
+                String(
+                    (0..<Int.random(in: length, using: &random)).map { _ in
+                        "abé".randomElement(using: &random)!
+                    })
+            }
+        }
+        let different = try await fixture.database.read { db in
+            try pairs.filter { pair in
+                try Bool.fetchOne(
+                    db, sql: "SELECT has_part(?1, ?2) IS NOT (instr(?1, ?2) > 0)",
+                    arguments: StatementArguments(pair))!
+            }
+        }
+        #expect(different.isEmpty)
+        let unknown = try await fixture.database.read { db in
+            try Bool.fetchOne(db, sql: "SELECT has_part(NULL, 'a') IS NULL AND has_part(123, '23') = 1")
+        }
+        #expect(unknown == true)
+    }
+
     @Test("look at everyone once, however many of their conditions have no index")
     func once() async throws {
         let plan = try await planOfMany(
             "first_name = \"Ann\" or not last_name = \"Bo\" or (language is known and email contains \"x\") or list:morning"
         )
-        #expect(scans(plan) == ["SCAN s"], "\(plan)")
+        #expect(scans(plan) == ["SCAN s USING COVERING INDEX subscriber_texts"], "\(plan)")
+    }
+
+    @Test("take those out of a list that no condition of an “or” keeps, without a look at everyone")
+    func outOfList() async throws {
+        let plan = try await planOfMany("list:morning and (city = \"Kyiv\" or not age > 40)")
+        #expect(scans(plan).isEmpty, "\(plan)")
     }
 
     @Test(

@@ -1,12 +1,16 @@
 import GRDB
 import GRDBSQLite
+import Glibc
 
-/// Sets of people's numbers in SQL: a bit for each number, so that what indexes find for several conditions is put together
-/// at 64 people an instruction.
+/// What segments need of SQL and SQLite does not have, or not as fast.
 ///
-/// `id_set(id)` makes one of a column's numbers; `id_and`, `id_or` and `id_minus` (the first without the others) take sets
-/// and give one; `id_count(set)` counts; `id_in(id, set)` tells whether a number is in it.
-enum IDSets {
+/// Sets of people's numbers: a bit for each number, so that what indexes find for several conditions is put together at 64
+/// people an instruction. `id_set(id)` makes one of a column's numbers; `id_and`, `id_or` and `id_minus` (the first without the
+/// others) take sets and give one; `id_count(set)` counts; `id_in(id, set)` tells whether a number is in it; `id_list(set)`
+/// gives the numbers in order, as a JSON array.
+///
+/// `has_part(text, part)` tells whether a text contains another; `instr` copies every text first.
+enum SegmentFunctions {
     /// Makes the functions known to a connection.
     static func install(_ db: Database) throws {
         for (name, count, function, step, final) in functions {
@@ -31,6 +35,8 @@ enum IDSets {
         ("id_minus", -1, { combine($0, $1, $2!) { $0 & ~$1 } }, nil, nil),
         ("id_count", 1, { sqlite3_result_int64($0, count(Words($2![0]))) }, nil, nil),
         ("id_in", 2, { find($0, $2!) }, nil, nil),
+        ("id_list", 1, { list($0, Words($2![0])) }, nil, nil),
+        ("has_part", 2, { search($0, $2![0], for: $2![1]) }, nil, nil),
     ]
 
     /// A set while it grows.
@@ -115,5 +121,39 @@ enum IDSets {
         let (id, set) = (sqlite3_value_int64(values[0]), Words(values[1]))
         let isIn = id >= 0 && set[Int(id / 64)] >> UInt64(id % 64) & 1 == 1
         sqlite3_result_int(context, isIn ? 1 : 0)
+    }
+
+    private static func list(_ context: OpaquePointer?, _ set: Words) {
+        var ids: [Int] = []
+        for place in 0..<set.count {
+            var word = set[place]
+            while word != 0 {
+                ids.append(place * 64 + word.trailingZeroBitCount)
+                word &= word - 1
+            }
+        }
+        var text = ids.description
+        text.withUTF8 {
+            sqlite3_result_text64(
+                context, UnsafeRawPointer($0.baseAddress!).assumingMemoryBound(to: CChar.self),
+                UInt64($0.count),
+                unsafeBitCast(-1, to: sqlite3_destructor_type.self), UInt8(SQLITE_UTF8))
+        }
+    }
+
+    private static func search(_ context: OpaquePointer?, _ text: OpaquePointer?, for part: OpaquePointer?) {
+        guard sqlite3_value_type(text) != SQLITE_NULL else { return sqlite3_result_null(context) }
+        // An empty text has no address.
+        guard let start = sqlite3_value_blob(part) else { return sqlite3_result_int(context, 1) }
+        guard let whole = sqlite3_value_blob(text) else { return sqlite3_result_int(context, 0) }
+        let count = Int(sqlite3_value_bytes(part))
+        let end = whole + Int(sqlite3_value_bytes(text)) - count
+        let first = Int32(start.load(as: UInt8.self))
+        var place = whole
+        while place <= end, let found = memchr(place, first, end - place + 1) {
+            if memcmp(found, start, count) == 0 { return sqlite3_result_int(context, 1) }
+            place = UnsafeRawPointer(found) + 1
+        }
+        sqlite3_result_int(context, 0)
     }
 }
