@@ -47,7 +47,7 @@ final class SendFloor: Sendable {
         var board: RelayBoard
         /// Connections of each relay that there is work for.
         var wanted = 0
-        /// Rows each connection may have in flight; grows when connections wait for the clerk.
+        /// Rows each connection may have in flight; grows when connections wait for the clerk, or keep it busy.
         var depth = 1
         /// Leased rows the clerk holds.
         var backlog = 0
@@ -64,8 +64,10 @@ final class SendFloor: Sendable {
         var wakeups: [@Sendable () -> Void] = []
     }
 
-    /// Beyond this a deeper pipeline only means more doubt after a crash.
+    /// Beyond this a deeper pipeline only means more doubt after a power cut.
     static let maximumDepth = 32
+    /// So many rows are worth a transaction: a few connections may have that many in flight all the same.
+    static let worthwhile = 320
 
     private let state: Mutex<State>
 
@@ -180,6 +182,7 @@ final class SendFloor: Sendable {
             state.backlog = backlog
             state.bellRang = false
         }
+        let end = ContinuousClock.now + limit
         await withDiscardingTaskGroup { group in
             group.addTask {
                 try? await Task.sleep(for: limit)
@@ -188,7 +191,7 @@ final class SendFloor: Sendable {
             await withCheckedContinuation { continuation in update { $0.clerk = continuation } }
             group.cancelAll()
         }
-        return state.withLock { $0.beginTurn() }
+        return state.withLock { $0.beginTurn(isEarly: .now < end) }
     }
 
     /// Puts rows in flight within reach of the connections.
@@ -254,14 +257,15 @@ final class SendFloor: Sendable {
 }
 
 extension SendFloor.State {
-    private var window: Int { board.connected * depth }
+    private var deepest: Int { max(SendFloor.maximumDepth, SendFloor.worthwhile / max(1, board.connected)) }
+    private var window: Int { board.connected * min(depth, deepest) }
+    private var half: Int { max(1, window / 2) }
     private var room: Int { max(0, window - ready.count - board.onWire - results.count) }
 
     /// A transaction is worth its cost when half the window can be settled or filled by it, when a
     /// connection waits, or when the bell says that enough time has passed.
     private var isTurnDue: Bool {
         if bellRang { return true }
-        let half = max(1, window / 2)
         if results.count >= half { return true }
         return backlog > 0 && (room >= half || (!takers.isEmpty && room > 0))
     }
@@ -321,10 +325,10 @@ extension SendFloor.State {
         if let domain = report.throttled { throttled.insert(domain) }
     }
 
-    mutating func beginTurn() -> SendFloor.Turn {
-        if !takers.isEmpty, ready.isEmpty, backlog > 0, window > 0 {
-            depth = min(depth * 2, SendFloor.maximumDepth)
-        }
+    /// - Parameter isEarly: whether it was worth a transaction before the time was over.
+    mutating func beginTurn(isEarly: Bool) -> SendFloor.Turn {
+        let isStarved = !takers.isEmpty && ready.isEmpty && window > 0
+        if backlog > 0, isStarved || (isEarly && results.count >= half) { depth = min(depth * 2, deepest) }
         let settled = results
         results = []
         defer { throttled = [] }

@@ -229,16 +229,47 @@ struct SendLoopTests {
     @Test("what is started while a run ends goes back to the queue")
     func startedTooLate() async throws {
         let floor = SendFloor(relays: [RelayPlan(ScriptedRelay())])
-        let delivery = LeasedDelivery(
-            id: DeliveryID(rawValue: 1), mailing: MailingID(rawValue: 1),
-            subscriber: SubscriberID(rawValue: 1),
-            recipient: try EmailAddress("ann@inbox.test"), reader: Reader(), attempts: 0, doubts: 0,
-            age: .zero)
+        let job = try Self.job(1)
         floor.stop()
-        floor.stock([SendFloor.Job(delivery: delivery, message: PlainMessage())])
+        floor.stock([job])
         let turn = await floor.turn(holding: 0, within: .zero)
-        #expect(turn.results == [Settlement(delivery.id, .returned)])
+        #expect(turn.results == [Settlement(job.delivery.id, .returned)])
         #expect(await floor.turn(holding: 0, within: .zero).isQuiet)
+    }
+
+    private static func job(_ number: Int64) throws -> SendFloor.Job {
+        let delivery = LeasedDelivery(
+            id: DeliveryID(rawValue: number), mailing: MailingID(rawValue: 1),
+            subscriber: SubscriberID(rawValue: number),
+            recipient: try EmailAddress("reader\(number)@inbox.test"), reader: Reader(), attempts: 0,
+            doubts: 0,
+            age: .zero)
+        return SendFloor.Job(delivery: delivery, message: PlainMessage())
+    }
+
+    @Test(
+        "a relay that is quicker than the clerk may have more in flight, a slower one not",
+        arguments: [
+            (Duration.seconds(3600), [1, 2, 4, 8, 16, 32, 64, 128, 256, 320, 320]), (.zero, [1, 1, 1]),
+        ])
+    func depth(limit: Duration, expected: [Int]) async throws {
+        let floor = SendFloor(relays: [RelayPlan(ScriptedRelay())])
+        let place = SendFloor.Place(relay: 0, number: 0)
+        floor.call(1)
+        floor.join(place)
+        for room in expected {
+            let turn = await floor.turn(holding: 1_000, within: limit)
+            #expect(turn.room == room)
+            floor.stock(try (0..<turn.room).map { try Self.job(Int64($0)) })
+            for _ in 0..<turn.room {
+                let job = try #require(await floor.next(for: place))
+                let settlement = Settlement(job.delivery.id, .accepted(Reply(code: 250, lines: ["ok"])))
+                floor.note(
+                    SendFloor.Report(
+                        settlement: settlement, mailing: job.delivery.mailing, failure: nil, throttled: nil),
+                    from: place)
+            }
+        }
     }
 
     @Test("a mailing paused from outside stops, and none of its rows stays held")
