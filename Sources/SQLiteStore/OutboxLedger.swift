@@ -278,7 +278,7 @@ struct Ledger {
             code = reply.map { Int64($0.code) }
             status = reply?.status?.description
             self.reply = (detail ?? failure?.description ?? reply?.description).map {
-                String($0.prefix(Ledger.longestReply))
+                $0.utf8.count <= Ledger.longestReply ? $0 : String($0.prefix(Ledger.longestReply))
             }
         }
     }
