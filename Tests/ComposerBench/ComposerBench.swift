@@ -10,8 +10,8 @@ import Subscribers
 ///
 /// Composes the edition of Tests/Editions/twenty under ROOT, as an editor's preview does after the articles are loaded;
 /// reads its proof; then writes COPIES readers' copies of a message of 30 KB, tokens signed and names merged, on one
-/// thread. Prints one JSON object: stories, composeMilliseconds and proofMilliseconds (medians), messageBytes,
-/// copiesPerSecond, peakMegabytes.
+/// thread, and signs some with RSA-2048. Prints one JSON object: stories, composeMilliseconds and proofMilliseconds
+/// (medians), messageBytes, copiesPerSecond, signedPerSecond, peakMegabytes.
 @main
 struct ComposerBench {
     static func main() throws {
@@ -30,11 +30,16 @@ struct ComposerBench {
             links: bench.links, day: "2026-11-24")
         let proof = bench.median(of: 5) { _ = Proof.findings(in: material) }
         let template = try bench.template(bytes: 30_720)
-        let rate = bench.copiesPerSecond(of: template, copies)
+        let rate = try bench.copiesPerSecond(of: template, copies)
+        let identity = DKIMSigner.Identity(
+            domain: "daily-caffeine.example", selector: "bench", key: try .generate(.rsa))
+        let signer = DKIMSigner([identity], time: 1_795_500_000, template: template)
+        let signed = try bench.copiesPerSecond(of: template, 1_000, signer)
         print(
             """
             {"stories":\(bench.edition.stories.count),"composeMilliseconds":\(compose),"proofMilliseconds":\(proof),\
-            "messageBytes":\(template.content.count),"copiesPerSecond":\(rate),"peakMegabytes":\(peakMegabytes())}
+            "messageBytes":\(template.content.count),"copiesPerSecond":\(rate),"signedPerSecond":\(signed),\
+            "peakMegabytes":\(peakMegabytes())}
             """)
     }
 
@@ -97,7 +102,9 @@ struct ComposerBench {
         return found!
     }
 
-    private func copiesPerSecond(of template: MessageTemplate, _ copies: Int) -> Double {
+    private func copiesPerSecond(
+        of template: MessageTemplate, _ copies: Int, _ signer: DKIMSigner? = nil
+    ) throws -> Double {
         let keys = TokenKeys([(1, TokenKeys.randomSecret())])
         var message: [UInt8] = []
         var bytes = 0
@@ -118,6 +125,7 @@ struct ComposerBench {
                 }
             }
             template.splice(values, into: &message)
+            try signer?.sign(&message)
             bytes += message.count
         }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
