@@ -7,6 +7,8 @@ import Sender
 final class CurlConnection: RelayConnection {
     /// From the last answer to EHLO.
     var extensions = RelayExtensions()
+    /// Whether TLS is spoken.
+    private(set) var isEncrypted = false
 
     private let handle: OpaquePointer
     private var socket: curl_socket_t = -1
@@ -19,6 +21,8 @@ final class CurlConnection: RelayConnection {
     private var replies: [Reply] = []
     private let message = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
+    /// The most that TLS takes at once (RFC 8446 §5.1).
+    private static let record = 16_384
     /// The longest a write may wait for room: RFC 5321 §4.5.3.2.5 asks for 3 minutes for a block of data.
     private static let sendTimeout: Duration = .seconds(180)
     private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
@@ -53,7 +57,8 @@ final class CurlConnection: RelayConnection {
     func set(_ option: CURLoption, _ value: String) { _ = daybreak_curl_set_text(raw, option, value) }
 
     /// Connects and enters.
-    func open() throws(Failure) {
+    /// - Parameter isSMTPS: whether TLS is spoken from the first byte.
+    func open(isSMTPS: Bool) throws(Failure) {
         let context = Unmanaged.passUnretained(self).toOpaque()
         _ = daybreak_curl_set_pointer(raw, CURLOPT_ERRORBUFFER, message)
         _ = daybreak_curl_set_pointer(raw, CURLOPT_HEADERDATA, context)
@@ -72,6 +77,8 @@ final class CurlConnection: RelayConnection {
             throw ConnectFailure(code: code, message: String(cString: message), replies: replies).failure
         }
         if let hello = replies.last(where: { $0.code == 250 }) { extensions = RelayExtensions(hello) }
+        // The relay's second 220 lets TLS begin (RFC 3207 §4); its first one is the greeting.
+        isEncrypted = isSMTPS || replies.count { $0.code == 220 } > 1
     }
 
     /// - Returns: false when a reply is longer than any reply: libcurl would listen on. What is no reply is its own to complain
@@ -91,9 +98,9 @@ final class CurlConnection: RelayConnection {
         sent = 0
         while sent < bytes.count {
             var count = 0
-            let code = bytes.dropFirst(sent).withUnsafeBytes {
-                curl_easy_send(raw, $0.baseAddress, $0.count, &count)
-            }
+            // Of several records libcurl does not tell which are out when one is lost.
+            let piece = bytes.dropFirst(sent).prefix(isEncrypted ? Self.record : .max)
+            let code = piece.withUnsafeBytes { curl_easy_send(raw, $0.baseAddress, $0.count, &count) }
             switch code {
             case CURLE_OK: sent += count
             case CURLE_AGAIN:
@@ -130,9 +137,6 @@ final class CurlConnection: RelayConnection {
         guard daybreak_curl_text(raw, CURLINFO_PRIMARY_IP, &text) == CURLE_OK, let text else { return nil }
         return String(cString: text)
     }
-
-    /// The relay's second 220 lets TLS begin (RFC 3207 §4); its first one is the greeting.
-    var didStartTLS: Bool { replies.count { $0.code == 220 } > 1 }
 
     /// The keywords of its last answer to EHLO, each with its parameters.
     var keywords: [String] { replies.last { $0.code == 250 }.map { Array($0.lines.dropFirst()) } ?? [] }

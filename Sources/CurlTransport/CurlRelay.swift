@@ -73,9 +73,7 @@ public struct CurlRelay: Relay {
         let connection = try enter(waitingOn: ThreadExecutor()) { false }
         defer { connection.close() }
         return RelayVisit(
-            address: connection.peer,
-            isEncrypted: settings.url.hasPrefix("smtps:") || connection.didStartTLS,
-            keywords: connection.keywords)
+            address: connection.peer, isEncrypted: connection.isEncrypted, keywords: connection.keywords)
     }
 
     private func enter(
@@ -92,7 +90,7 @@ public struct CurlRelay: Relay {
             connection.set(CURLOPT_PASSWORD, settings.password)
         }
         if let authorities = settings.certificateAuthorities { connection.set(CURLOPT_CAINFO, authorities) }
-        try connection.open()
+        try connection.open(isSMTPS: settings.url.hasPrefix("smtps:"))
         if settings.pipelining == .off { connection.extensions.pipelining = false }
         connection.extensions.oneRoundTrip =
             settings.pipelining == .oneRoundTrip && connection.extensions.pipelining
