@@ -73,8 +73,13 @@ def killed_unsettled(play):
     held_up(play, [Fault(".", lambda session: setattr(play.server, "is_locked", lock.enter_context(locked(play.database))), after=2)])
     play.server.is_locked = False
     process = play.start()
-    # Whatever is in flight was accepted, and the ledger does not know.
-    wait_for(lambda: play.server.is_locked and notes(play) and all(length for _, length in notes(play)) and len(notes(play)) == play.counts().get("inFlight"), "no acceptance is noted")
+
+    def is_all_noted():
+        """Whether what is in flight was accepted, and the ledger does not know."""
+        lengths = [length for _, length in notes(play)]
+        return play.server.is_locked and all(lengths) and len(lengths) == play.counts().get("inFlight")
+
+    wait_for(is_all_noted, "no acceptance is noted")
     process.kill()
     process.wait()
     lock.close()
