@@ -212,15 +212,17 @@ class Postfix:
     def messages(self):
         queues = [self.place / "spool" / name for name in ("maildrop", "incoming", "active", "deferred")]
         wait_for(lambda: not any(file.is_file() for queue in queues for file in queue.rglob("*")), "Postfix keeps mail in its queue")
-        found = []
+        found = {}
         for file in self.mailbox.glob("*"):
             head, _, body = file.read_bytes().partition(b"\n\n")
             recipient = next(line for line in head.split(b"\n") if line.startswith(b"X-Original-To: ")).split()[1].decode()
             ours = head[head.index(b"\nFrom: "):] if b"\nFrom: " in head else head
             message = Message(recipient, ours + body)
             message.answer, message.is_verbatim = "250", False
-            found.append(message)
-        return found
+            # Stopped before it says so, Postfix puts what it took once into a mailbox again.
+            taken = head.split(b"(Postfix) with ", 1)[1].split(b"\n")[0]
+            found[recipient, taken] = message
+        return list(found.values())
 
 
 def listens(port):
