@@ -13,7 +13,7 @@ public final class NewsroomDatabase: Sendable {
     static let readers = 3
     /// Seconds to wait for another process's transaction: an import of a million people is one.
     private static let patience = 60.0
-    /// Of pages each connection keeps.
+    /// Of pages the writer keeps.
     private static let cacheKilobytes = 6000
 
     /// Makes a new database.
@@ -39,7 +39,11 @@ public final class NewsroomDatabase: Sendable {
         configuration.maximumReaderCount = Self.readers
         configuration.prepareDatabase { db in
             // What is deleted is overwritten, so that an erased person is gone from the file as well.
-            try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA cache_size = -\(Self.cacheKilobytes)")
+            try db.execute(sql: "PRAGMA secure_delete = ON")
+            // Who only reads goes through a table once, and can do with the two megabytes that SQLite keeps by itself.
+            if !db.configuration.readonly {
+                try db.execute(sql: "PRAGMA cache_size = -\(Self.cacheKilobytes)")
+            }
             try SegmentFunctions.install(db)
         }
         do {
