@@ -70,7 +70,7 @@ struct HotStatement {
     }
 
     /// SQLITE_TRANSIENT: SQLite copies before the call returns.
-    private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
     private func bind(_ value: Value, at position: Int32) {
         switch value {

@@ -133,11 +133,11 @@ enum SegmentFunctions {
             }
         }
         var text = ids.description
-        text.withUTF8 {
-            sqlite3_result_text64(
-                context, UnsafeRawPointer($0.baseAddress!).assumingMemoryBound(to: CChar.self),
-                UInt64($0.count),
-                unsafeBitCast(-1, to: sqlite3_destructor_type.self), UInt8(SQLITE_UTF8))
+        text.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) {
+                sqlite3_result_text64(
+                    context, $0.baseAddress, UInt64($0.count), HotStatement.copied, UInt8(SQLITE_UTF8))
+            }
         }
     }
 
