@@ -28,6 +28,7 @@ struct FastSink {
             }
         }
         for signal in [SIGTERM, SIGINT] { Glibc.signal(signal) { _ in FastSink.isStopped = true } }
+        Glibc.signal(SIGALRM) { _ in }
         Glibc.signal(SIGPIPE, SIG_IGN)
         var loop = SinkLoop(listening: listen(on: port), record: record, delays: delays)
         loop.run { isStopped }
