@@ -1,37 +1,28 @@
 import COpenSSL
-import Synchronization
 
 /// HMAC-SHA256 (RFC 2104) under one secret.
-///
-/// Preparing a key costs more than all the rest: libcrypto's contexts keep it, and are lent to one caller at a time.
 public final class HMACSHA256: Sendable {
-    /// `@unchecked Sendable`: touched only by who took it out of `idle`.
-    private struct Context: @unchecked Sendable {
-        let handle: OpaquePointer
-    }
-
     private let secret: [UInt8]
-    private let idle = Mutex<[Context]>([])
+    /// They keep the key, which costs more to prepare than all the rest.
+    private let contexts = ContextPool { EVP_MAC_CTX_free($0) }
 
     /// - Parameter secret: at least one byte.
     public init(_ secret: [UInt8]) { self.secret = secret }
 
-    deinit { idle.withLock { for context in $0 { EVP_MAC_CTX_free(context.handle) } } }
-
     /// The 32 bytes that stand for a payload. Called on many threads.
     public func code(of payload: [UInt8]) -> [UInt8] {
-        let context = idle.withLock { $0.popLast() } ?? keyed()
-        defer { idle.withLock { $0.append(context) } }
-        var code = [UInt8](repeating: 0, count: 32)
-        var count = 0
-        guard EVP_MAC_init(context.handle, nil, 0, nil) == 1,
-            EVP_MAC_update(context.handle, payload, payload.count) == 1,
-            EVP_MAC_final(context.handle, &code, &count, code.count) == 1, count == code.count
-        else { preconditionFailure("libcrypto has no memory for a HMAC") }
-        return code
+        contexts.lend(orNew: keyed) { context in
+            var code = [UInt8](repeating: 0, count: 32)
+            var count = 0
+            guard EVP_MAC_init(context, nil, 0, nil) == 1,
+                EVP_MAC_update(context, payload, payload.count) == 1,
+                EVP_MAC_final(context, &code, &count, code.count) == 1, count == code.count
+            else { preconditionFailure("libcrypto has no memory for a HMAC") }
+            return code
+        }
     }
 
-    private func keyed() -> Context {
+    private func keyed() -> OpaquePointer {
         let mac = EVP_MAC_fetch(nil, OSSL_MAC_NAME_HMAC, nil)
         defer { EVP_MAC_free(mac) }
         var digest = Array(OSSL_DIGEST_NAME_SHA2_256.utf8CString)
@@ -44,6 +35,6 @@ public final class HMACSHA256: Sendable {
             return EVP_MAC_init(context, secret, secret.count, parameters) == 1 ? context : nil
         }
         guard let handle else { preconditionFailure("libcrypto has no HMAC-SHA256") }
-        return Context(handle: handle)
+        return handle
     }
 }

@@ -34,11 +34,12 @@ struct DKIMField {
 
     /// Gives the last tag its value and ends the field.
     mutating func finish(with signature: [UInt8]) -> [UInt8] {
-        var rest = Base64.text(of: signature)[...]
+        var rest = Base64.bytes(of: signature)[...]
         while !rest.isEmpty {
             if column >= Self.lineLimit { fold() }
             let piece = rest.prefix(Self.lineLimit - column)
-            append(String(piece))
+            bytes += piece
+            column += piece.count
             rest = rest.dropFirst(piece.count)
         }
         return bytes + [0x0D, 0x0A]
@@ -57,9 +58,11 @@ struct DKIMField {
 
 /// Base64 (RFC 4648 §4).
 enum Base64 {
-    static func text(of bytes: [UInt8]) -> String {
+    static func bytes(of bytes: [UInt8]) -> ArraySlice<UInt8> {
         var encoded = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
         let count = EVP_EncodeBlock(&encoded, bytes, Int32(bytes.count))
-        return String(decoding: encoded[..<Int(count)], as: UTF8.self)
+        return encoded[..<Int(count)]
     }
+
+    static func text(of bytes: [UInt8]) -> String { String(decoding: Self.bytes(of: bytes), as: UTF8.self) }
 }

@@ -43,6 +43,8 @@ public final class DKIMKey: @unchecked Sendable {
     /// How it signs.
     public let algorithm: Algorithm
     private let key: OpaquePointer
+    /// They sign with the key.
+    private let contexts = ContextPool { EVP_PKEY_CTX_free($0) }
 
     private init(owning key: OpaquePointer) throws(Fault) {
         self.key = key
@@ -118,16 +120,26 @@ public final class DKIMKey: @unchecked Sendable {
     }
 
     private func rsaSignature(of digest: [UInt8]) throws(Fault) -> [UInt8] {
-        guard let context = EVP_PKEY_CTX_new_from_pkey(nil, key, nil) else { throw .failed("sign") }
-        defer { EVP_PKEY_CTX_free(context) }
-        var signature = [UInt8](repeating: 0, count: Int(EVP_PKEY_get_size(key)))
-        var count = signature.count
-        guard EVP_PKEY_sign_init(context) == 1,
+        try contexts.lend(orNew: rsaContext) { context throws(Fault) in
+            var signature = [UInt8](repeating: 0, count: Int(EVP_PKEY_get_size(key)))
+            var count = signature.count
+            guard EVP_PKEY_sign(context, &signature, &count, digest, digest.count) == 1 else {
+                throw .failed("sign")
+            }
+            return Array(signature[..<count])
+        }
+    }
+
+    private func rsaContext() throws(Fault) -> OpaquePointer {
+        let context = EVP_PKEY_CTX_new_from_pkey(nil, key, nil)
+        guard let context, EVP_PKEY_sign_init(context) == 1,
             EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1,
-            EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()) == 1,
-            EVP_PKEY_sign(context, &signature, &count, digest, digest.count) == 1
-        else { throw .failed("sign") }
-        return Array(signature[..<count])
+            EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()) == 1
+        else {
+            EVP_PKEY_CTX_free(context)
+            throw .failed("sign")
+        }
+        return context
     }
 
     private func ed25519Signature(of digest: [UInt8]) throws(Fault) -> [UInt8] {

@@ -140,12 +140,11 @@ public struct DKIMSigner: Sendable {
     private static let signed = [
         "From", "Reply-To", "To", "Cc", "Subject", "Date", "Message-ID", "List-Id", "List-Unsubscribe",
         "List-Unsubscribe-Post", "MIME-Version", "Content-Type",
-    ]
+    ].map { (name: $0, key: Array($0.lowercased().utf8)) }
 
     private static func signedFields(of fields: [HeaderField]) -> (names: [String], bytes: [UInt8]) {
         var (names, bytes): ([String], [UInt8]) = ([], [])
-        for name in signed {
-            let key = Array(name.lowercased().utf8)
+        for (name, key) in signed {
             for field in fields.reversed() where field.key.elementsEqual(key) {
                 names.append(name)
                 bytes += field.relaxed
