@@ -68,7 +68,7 @@ public struct MailingStore: Sendable {
         silent: [Set<String>] = [], overridden: String? = nil
     ) async throws -> Int? {
         let now = database.now()
-        return try await database.write { db in
+        return try await database.writeTrustingReferences { db in
             try db.execute(
                 sql:
                     "UPDATE mailing SET state = 1, published_at = ?, overridden = ? WHERE id = ? AND state = 0",

@@ -69,17 +69,32 @@ public final class NewsroomDatabase: Sendable {
     func write<Value: Sendable>(
         keeping isKept: Bool, _ body: @Sendable (Database) throws -> Value
     ) async throws -> Value {
-        try await naming {
-            try await pool.writeWithoutTransaction { db in
-                var result: Value?
-                try db.inTransaction(.immediate) {
-                    result = try body(db)
-                    return isKept ? .commit : .rollback
-                }
-                guard let result else { throw StoreError.failed("a transaction ended without a result") }
-                return result
-            }
+        try await writeAlone { db in try Self.transaction(on: db, keeping: isKept, body) }
+    }
+
+    /// One transaction whose new rows refer to what it selects itself: whether that is there is not looked up for each of
+    /// them, which would take as long as all the rest.
+    func writeTrustingReferences<Value: Sendable>(
+        _ body: @Sendable (Database) throws -> Value
+    ) async throws -> Value {
+        try await writeAlone { db in
+            try db.execute(sql: "PRAGMA foreign_keys = OFF")
+            let result = Result { try Self.transaction(on: db, keeping: true, body) }
+            try db.execute(sql: "PRAGMA foreign_keys = ON")
+            return try result.get()
         }
+    }
+
+    private static func transaction<Value>(
+        on db: Database, keeping isKept: Bool, _ body: (Database) throws -> Value
+    ) throws -> Value {
+        var result: Value?
+        try db.inTransaction(.immediate) {
+            result = try body(db)
+            return isKept ? .commit : .rollback
+        }
+        guard let result else { throw StoreError.failed("a transaction ended without a result") }
+        return result
     }
 
     /// What cannot be done inside a transaction; alone among writers.

@@ -51,6 +51,17 @@ struct NewsroomDatabaseTests {
         #expect(mode == 2)
     }
 
+    @Test("who may trust references is alone with it, also when it fails", arguments: [true, false])
+    func references(succeeds: Bool) async throws {
+        let orphan = "INSERT INTO delivery (mailing_id, subscriber_id, due_at) VALUES (1, 1, 0)"
+        try? await fixture.database.writeTrustingReferences { db in
+            if !succeeds { throw StoreError.failed("for a test") }
+        }
+        await #expect(throws: StoreError.self) {
+            try await fixture.database.write { try $0.execute(sql: orphan) }
+        }
+    }
+
     @Test("a full disk changes nothing and says so")
     func full() async throws {
         try await fixture.database.write { db in
