@@ -208,13 +208,14 @@ struct Clerk {
             }
         if isOver {
             floor.stop()
-        } else if due == .zero {
-            dryUntil = nil
-        } else {
-            let nap = min(due ?? Self.poll, Self.poll)
-            dryUntil = .now + nap
-            return nap
+            return .zero
         }
-        return Self.tick
+        if due == .zero {
+            dryUntil = nil
+            return Self.tick
+        }
+        let nap = min(due ?? Self.poll, Self.poll)
+        dryUntil = .now + nap
+        return nap
     }
 }

@@ -16,9 +16,9 @@ struct RelayBoard {
     }
 
     /// Connections open to all of them.
-    var connected: Int { relays.reduce(0) { $0 + $1.connected } }
+    var connected: Int { relays.indices.reduce(0) { $0 + relays[$1].connected } }
     /// Messages that all of them carry.
-    var onWire: Int { relays.reduce(0) { $0 + $1.onWire } }
+    var onWire: Int { relays.indices.reduce(0) { $0 + relays[$1].onWire } }
 
     subscript(_ relay: Int) -> RelayStanding {
         get { relays[relay] }

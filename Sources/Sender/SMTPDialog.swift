@@ -52,6 +52,8 @@ public struct SMTPDialog: Sendable {
 
     private let envelope: Envelope
     private let extensions: RelayExtensions
+    /// Whether the envelope needs SMTPUTF8.
+    private let needsUTF8: Bool
     private var state = State.mail
     /// The first refusal in a pipelined group.
     private var refusal: Failure?
@@ -60,11 +62,12 @@ public struct SMTPDialog: Sendable {
     public init(_ envelope: Envelope, over extensions: RelayExtensions) {
         self.envelope = envelope
         self.extensions = extensions
+        needsUTF8 = envelope.isInternationalised
     }
 
     /// The first action.
     public func begin() -> Action {
-        if envelope.isInternationalised, !extensions.smtpUTF8 {
+        if needsUTF8, !extensions.smtpUTF8 {
             return .finish(.failed(noUTF8), reusable: true)
         }
         return .write(extensions.pipelining ? mailCommand + recipientCommand + dataCommand : mailCommand)
@@ -74,7 +77,7 @@ public struct SMTPDialog: Sendable {
     /// to begin by itself.
     public var announcement: String? {
         guard extensions.oneRoundTrip, extensions.pipelining,
-            !envelope.isInternationalised || extensions.smtpUTF8
+            !needsUTF8 || extensions.smtpUTF8
         else { return nil }
         return mailCommand + recipientCommand + dataCommand
     }
@@ -91,8 +94,7 @@ public struct SMTPDialog: Sendable {
     }
 
     private var mailCommand: String {
-        "MAIL FROM:<" + envelope.sender.description
-            + (envelope.isInternationalised ? "> SMTPUTF8\r\n" : ">\r\n")
+        "MAIL FROM:<" + envelope.sender.description + (needsUTF8 ? "> SMTPUTF8\r\n" : ">\r\n")
     }
     private var recipientCommand: String { "RCPT TO:<" + envelope.recipient.description + ">\r\n" }
     private var dataCommand: String { "DATA\r\n" }

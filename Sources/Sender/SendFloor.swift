@@ -263,10 +263,10 @@ extension SendFloor.State {
     private var room: Int { max(0, window - ready.count - board.onWire - results.count) }
 
     /// A transaction is worth its cost when half the window can be settled or filled by it, when a
-    /// connection waits, or when the bell says that enough time has passed.
+    /// connection waits, when nothing is underway any more, or when the bell says that enough time has passed.
     private var isTurnDue: Bool {
         if bellRang { return true }
-        if results.count >= half { return true }
+        if results.count >= half || (!results.isEmpty && ready.isEmpty && board.onWire == 0) { return true }
         return backlog > 0 && (room >= half || (!takers.isEmpty && room > 0))
     }
 

@@ -106,6 +106,7 @@ public final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
         // A system that does not know this goes on as it was.
         var none = sched_param()
         _ = sched_setscheduler(0, Self.batch, &none)
+        var taken: [UnownedJob] = []
         while true {
             pthread_mutex_lock(lock)
             while jobs.isEmpty, waits.isEmpty, !isClosed { pthread_cond_wait(condition, lock) }
@@ -114,15 +115,17 @@ public final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
             pthread_mutex_unlock(lock)
             if isIdle, waits.isEmpty { return }
             if !waits.isEmpty { look(untilSomethingComes: isIdle) }
-            for job in takeJobs() { job.runSynchronously(on: asUnownedTaskExecutor()) }
+            takeJobs(into: &taken)
+            for job in taken { job.runSynchronously(on: asUnownedTaskExecutor()) }
+            taken.removeAll(keepingCapacity: true)
         }
     }
 
-    private func takeJobs() -> [UnownedJob] {
+    /// - Parameter taken: an empty array, whose memory serves the next ones.
+    private func takeJobs(into taken: inout [UnownedJob]) {
         pthread_mutex_lock(lock)
-        defer { pthread_mutex_unlock(lock) }
-        defer { jobs = [] }
-        return jobs
+        swap(&jobs, &taken)
+        pthread_mutex_unlock(lock)
     }
 
     /// Lets the tasks go on whose sockets are ready or whose time is over.
