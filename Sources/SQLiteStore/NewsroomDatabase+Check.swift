@@ -108,6 +108,10 @@ extension NewsroomDatabase {
             "SELECT 'delivery ' || id AS what FROM delivery WHERE worker_id IS NOT NULL AND worker_id NOT IN (SELECT id FROM worker)"
         ),
         (
+            "deliveries name relays that there are",
+            "SELECT 'delivery ' || id AS what FROM delivery WHERE relay_id IS NOT NULL AND relay_id NOT IN (SELECT id FROM relay)"
+        ),
+        (
             "what copies were filled with is older than what people have now",
             """
             SELECT 'subscriber ' || f.subscriber_id AS what FROM former_value f

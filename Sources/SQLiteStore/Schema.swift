@@ -23,6 +23,7 @@ enum Schema {
         migrator.registerMigration("10 events") { db in try db.execute(sql: events) }
         migrator.registerMigration("11 holds") { db in try db.execute(sql: holds) }
         migrator.registerMigration("12 texts") { db in try db.execute(sql: texts) }
+        migrator.registerMigration("13 unreferenced relays") { db in try unreferenceRelays(db) }
         return migrator
     }
 }

@@ -43,6 +43,7 @@ struct CheckTests {
                 "deliveries that are held have a holder",
                 "UPDATE delivery SET state = 2, due_at = NULL, worker_id = 99"
             ),
+            ("deliveries name relays that there are", "UPDATE delivery SET relay_id = 99"),
             (
                 "what copies were filled with is older than what people have now",
                 "INSERT INTO former_value VALUES (1, 0, 1, 'a@b.test', '', '', '', '{}')"

@@ -59,6 +59,10 @@ final class MigrationTests {
             #expect(try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").isEmpty)
             let schema = try String.fetchAll(db, sql: "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
             #expect(!schema.contains { $0.contains("_4\"") || $0.contains("_4 ") })
+            // Settling a delivery looks nothing up elsewhere.
+            let references = try String.fetchAll(
+                db, sql: "SELECT \"from\" FROM pragma_foreign_key_list('delivery')")
+            #expect(Set(references) == ["mailing_id", "subscriber_id"])
         }
         try await people(SubscriberStore(database))
         try await ledgers(MailingStore(database))
