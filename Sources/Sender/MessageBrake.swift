@@ -11,14 +11,25 @@ struct MessageBrake {
     private var refused: [MailingID: Failure] = [:]
 
     /// Takes note of one result.
-    mutating func note(_ failure: Failure?, of mailing: MailingID, accepted: Bool) {
+    /// - Returns: whether it stops its mailing.
+    mutating func note(_ failure: Failure?, of mailing: MailingID, accepted: Bool) -> Bool {
         if accepted {
             refusals[mailing] = nil
         } else if let failure, failure.scope == .message, failure.persistence == .permanent {
             refusals[mailing, default: 0] += 1
-            if refusals[mailing] == Self.limit { refused[mailing] = failure }
+            if refusals[mailing] == Self.limit {
+                refused[mailing] = failure
+                return true
+            }
         }
+        return false
     }
+
+    /// Whether there are mailings to stop.
+    var isOn: Bool { !refused.isEmpty }
+
+    /// Whether a mailing is one of them.
+    func stops(_ mailing: MailingID) -> Bool { refused[mailing] != nil }
 
     /// The mailings to stop since the last call, with the last refusal.
     mutating func release() -> [MailingID: Failure] {

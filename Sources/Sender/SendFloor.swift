@@ -199,8 +199,11 @@ final class SendFloor: Sendable {
         update { state in
             // Connections take from the end: first leased, first sent.
             state.ready.insert(contentsOf: jobs.reversed(), at: 0)
-            // The run may have ended while they were being committed.
-            if state.isStopping { state.returnReady { _ in true } }
+            // The run may have ended while they were being committed, or relays refused their message.
+            let (isStopping, brake) = (state.isStopping, state.brake)
+            if isStopping || brake.isOn {
+                state.returnReady { isStopping || brake.stops($0.delivery.mailing) }
+            }
         }
     }
 
@@ -263,11 +266,11 @@ extension SendFloor.State {
     private var room: Int { max(0, window - ready.count - board.onWire - results.count) }
 
     /// A transaction is worth its cost when half the window can be settled or filled by it, when a
-    /// connection waits, when nothing is underway any more, or when the bell says that enough time has passed.
+    /// connection waits, when nothing is left to wait for, or when the bell says that enough time has passed.
     private var isTurnDue: Bool {
-        if bellRang { return true }
-        if results.count >= half || (!results.isEmpty && ready.isEmpty && board.onWire == 0) { return true }
-        return backlog > 0 && (room >= half || (!takers.isEmpty && room > 0))
+        if bellRang || results.count >= half { return true }
+        if backlog > 0 { return room >= half || (!takers.isEmpty && room > 0) }
+        return !results.isEmpty && ready.isEmpty && board.onWire == 0
     }
 
     mutating func ringIfDue() {
@@ -321,7 +324,10 @@ extension SendFloor.State {
             report.settlement.delivery, accepted: isAccepted, answered: isAnswered, at: .now)
         results.append(report.settlement)
         tally.count(report.settlement.disposition)
-        brake.note(report.failure, of: report.mailing, accepted: isAccepted)
+        if brake.note(report.failure, of: report.mailing, accepted: isAccepted) {
+            returnReady { $0.delivery.mailing == report.mailing }
+            bellRang = true
+        }
         if let domain = report.throttled { throttled.insert(domain) }
     }
 

@@ -301,6 +301,28 @@ struct SendLoopTests {
         #expect(counts == [.accepted: tally.accepted, .queued: 10_000 - tally.accepted])
     }
 
+    @Test(
+        "a message that a relay begins to refuse is tried three times, and the one that is announced",
+        arguments: groupings)
+    func refusesFromNowOn(offers: RelayExtensions) async throws {
+        let mailing = ledger.publish(to: 2_000)
+        let dots = Mutex(0)
+        let relay = ScriptedRelay(
+            offers: offers,
+            rule: { line, _ in
+                guard line.hasPrefix(". ") else { return ScriptedRelay.welcoming(line, 0) }
+                let number = dots.withLock { dots in
+                    dots += 1
+                    return dots
+                }
+                return number > 1_000 ? "554 5.7.1 looks like spam" : "250 2.0.0 ok"
+            })
+        _ = try await loop(relay, connections: 1).run()
+        let tried = offers.oneRoundTrip ? 4 : 3
+        #expect(
+            ledger.counts(of: mailing) == [.accepted: 1_000, .failed: tried, .queued: 1_000 - tried])
+    }
+
     @Test("a ledger that cannot be written stops the sending")
     func brokenLedger() async throws {
         _ = ledger.publish(to: 10_000)
