@@ -222,7 +222,7 @@ struct Ledger {
             return try settle(id, .uncertain, relay, due: wait, attempts: 1, doubts: 1, detail: what)
         case .returned: return try giveBack(id, relay)
         case .postponed(let failure, let wait):
-            return try giveBack(id, relay, due: wait, failure: failure)
+            return try giveBack(id, relay, after: wait, failure: failure)
         }
     }
 
@@ -243,15 +243,15 @@ struct Ledger {
         return isHeld
     }
 
-    private func giveBack(_ id: Int64, _ relay: Int64?, due: Duration = .zero, failure: Failure? = nil) throws
-        -> Bool
-    {
-        let attempt = failure.map {
-            Attempt(.deferred, due: now + due.milliseconds, failure: $0, reply: $0.reply)
-        }
+    /// - Parameter wait: until it is due; nil when it was not tried.
+    private func giveBack(
+        _ id: Int64, _ relay: Int64?, after wait: Duration? = nil, failure: Failure? = nil
+    ) throws -> Bool {
+        let due = wait.map { now + $0.milliseconds }
+        let attempt = failure.map { Attempt(.deferred, due: due, failure: $0, reply: $0.reply) }
         let isHeld =
             try HotStatement(db, OutboxStatements.giveBack).run(
-                .integer(now + due.milliseconds), .integer(id), .integer(worker), .optional(attempt?.cause),
+                .optional(due), .integer(id), .integer(worker), .optional(attempt?.cause),
                 .optional(attempt?.code), .optional(attempt?.status), .optional(attempt?.reply),
                 .optional(relay)) == 1
         if isHeld, let attempt { try note(attempt, of: id, relay) }

@@ -102,14 +102,14 @@ enum OutboxStatements {
         WHERE id = ? AND worker_id = ? AND state = 2
         """
 
-    /// Gives a row back as it was before it was leased, or deferred with what was said of others' mail. Of a cancelled
-    /// mailing it is not sent at all.
+    /// Gives a row back as it was before it was leased, which is before all that became due later; or due at a time, or
+    /// deferred with what was said of others' mail. Of a cancelled mailing it is not sent at all.
     static let giveBack = """
         UPDATE delivery SET worker_id = NULL,
             (state, due_at) = (SELECT
                 CASE WHEN doubts > 0 THEN 6 WHEN m.state = \(MailingState.cancelled.rawValue) THEN 9
                      WHEN attempts > 0 OR ?4 IS NOT NULL THEN 4 ELSE 0 END,
-                CASE WHEN m.state = \(MailingState.cancelled.rawValue) THEN NULL ELSE ?1 END
+                CASE WHEN m.state = \(MailingState.cancelled.rawValue) THEN NULL ELSE coalesce(?1, m.published_at) END
                 FROM mailing m WHERE m.id = delivery.mailing_id),
             class = coalesce(?4, class), code = coalesce(?5, code), status = coalesce(?6, status),
             reply = coalesce(?7, reply), relay_id = coalesce(?8, relay_id)

@@ -55,7 +55,7 @@ public struct RetryPolicy: Hashable, Sendable {
         case .uncertain(let what):
             return .uncertain(what, resendAfter: doubt == .resend && doubts == 0 ? first : nil)
         case .failed(let failure):
-            if failure.scope == .relay { return .returned }
+            if failure.scope == .relay { return .postponed(nil, after: .zero) }
             guard failure.persistence == .transient else { return .failed(failure) }
             let wait = wait(after: failure, attempts: attempts, chance: chance())
             if age + wait > min(giveUpAfter, lifetime ?? giveUpAfter) { return .failed(failure) }
@@ -89,9 +89,9 @@ public enum Disposition: Hashable, Sendable {
     case deferred(Failure, after: Duration)
     /// Nobody knows; due again after a wait, or held for an operator.
     case uncertain(String, resendAfter: Duration?)
-    /// Nothing was learned about it: queued again as if it had not been leased.
+    /// It was not tried: queued again where it was, as if it had not been leased.
     case returned
-    /// It was not its turn, or others' mail was too much: due again after a wait, and no attempt is counted. Nil when
-    /// nothing went on the wire.
+    /// It was not its turn, others' mail was too much, or the relay failed: due again after a wait, behind all that are due by
+    /// then, and no attempt is counted. Nil when nothing was said of it.
     case postponed(Failure?, after: Duration)
 }

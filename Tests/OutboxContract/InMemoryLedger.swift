@@ -151,7 +151,7 @@ extension InMemoryLedger.State {
         case .returned:
             rows[index].state =
                 rows[index].doubts > 0 ? .uncertain : rows[index].attempts > 0 ? .deferred : .queued
-            rows[index].due = now
+            rows[index].due = published[rows[index].mailing] ?? now
             return
         case .postponed(let failure, let wait):
             let wasTried = rows[index].attempts > 0 || failure != nil

@@ -132,15 +132,21 @@ public struct OutboxClause: Sendable, CustomStringConvertible {
             try require(try await fixture.counts(of: mailing) == [.queued: 2], "both queued")
             try require(try await outbox.lease(2).map(\.attempts) == [0, 0], "untried")
         },
-        OutboxClause(description: "what is returned has its turn behind all that wait") { fixture in
+        OutboxClause(description: "whom a relay failed with has their turn behind all that wait") { fixture in
             _ = try await fixture.publish(to: 3)
             let outbox = try await fixture.outbox(retry: RetryPolicy())
             fixture.advance(by: .seconds(1))
             let first = try await outbox.lease(1)
             _ = try await outbox.start(first)
-            _ = try await outbox.settle(first, .returned)
-            let order = try await outbox.lease(3).map(\.id)
-            try require(order.count == 3 && order.last == first.first?.id, "last")
+            _ = try await outbox.settle(first, .postponed(nil, after: .zero))
+            let order = try await outbox.lease(3)
+            try require(order.count == 3 && order.last?.id == first.first?.id, "last")
+            fixture.advance(by: .seconds(1))
+            _ = try await outbox.settle([order[2]], .postponed(nil, after: .zero))
+            fixture.advance(by: .seconds(1))
+            _ = try await outbox.settle(Array(order[..<2]), .returned)
+            try require(
+                try await outbox.lease(3).map(\.id) == order.map(\.id), "what was not tried stays before it")
         },
         OutboxClause(description: "a postponed delivery is due after its wait and counts no attempt") {
             fixture in
