@@ -97,7 +97,7 @@ struct SinkLoop {
         let now = Self.now
         let due = waiting.prefix { $0.time <= now }
         waiting.removeFirst(due.count)
-        for answer in due where !answer.client.isOver { send(answer.answers, to: answer.client.socket) }
+        for answer in due { send(answer.answers, to: answer.client.socket) }
     }
 
     private func send(_ bytes: [UInt8], to socket: Int32) {
