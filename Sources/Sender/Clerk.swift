@@ -208,14 +208,13 @@ struct Clerk {
             }
         if isOver {
             floor.stop()
-            return .zero
-        }
-        if due == .zero {
+        } else if due == .zero {
             dryUntil = nil
-            return Self.tick
+        } else {
+            let nap = min(due ?? Self.poll, Self.poll)
+            dryUntil = .now + nap
+            return nap
         }
-        let nap = min(due ?? Self.poll, Self.poll)
-        dryUntil = .now + nap
-        return nap
+        return Self.tick
     }
 }

@@ -178,10 +178,7 @@ final class SendFloor: Sendable {
 
     /// Waits until there is something worth a transaction, but not longer than `limit`.
     func turn(holding backlog: Int, within limit: Duration) async -> Turn {
-        state.withLock { state in
-            state.backlog = backlog
-            state.bellRang = false
-        }
+        state.withLock { $0.backlog = backlog }
         let end = ContinuousClock.now + limit
         await withDiscardingTaskGroup { group in
             group.addTask {
@@ -337,6 +334,7 @@ extension SendFloor.State {
         if backlog > 0, isStarved || (isEarly && results.count >= half) { depth = min(depth * 2, deepest) }
         let settled = results
         results = []
+        bellRang = false
         defer { throttled = [] }
         let now = ContinuousClock.now
         return SendFloor.Turn(
