@@ -1,4 +1,4 @@
-# make demo     a newsroom from nothing: six articles, one edition, a mailing into the sandbox
+# make demo     a newsroom from nothing: seven articles, two editions, mailings into the sandbox
 # make test     everything that can be tested, with a real Postfix and a real browser
 # make looks    the part of it that looks at every fixture edition; pictures in .build/looks
 # make bench    rates and memory against Postfix's own load generator, sqlite3 and Python
@@ -53,6 +53,7 @@ test: test-packages look-packages lint
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/signatures.py --messages 100
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/signatures.py --messages 100 --body relaxed
 	@FUZZ=$(CURDIR)/.build/debug/fuzz Tests/Scripts/fuzz.py --count 2000
+	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/firststeps.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak $(LOOK_PYTHON)/bin/python Tests/Scripts/looks.py
 
 look-packages: packages

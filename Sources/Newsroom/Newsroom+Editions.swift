@@ -28,8 +28,8 @@ extension Newsroom {
         return EditionDraft(articles: sorted.map(\.element.slug))
     }
 
-    /// Keeps a new edition; what the draft leaves open is filled in: today's date, the lead's headline as subject, its
-    /// standfirst as preheader, related articles of the archive, the next number.
+    /// Keeps a new edition; what the draft leaves open is filled in: today's date, the lead's headline as subject, a
+    /// proposed preheader, related articles of the archive, the next number.
     public func add(_ draft: EditionDraft) async throws -> (EditionID, Edition) {
         let publication = try publication().0
         let trial = try await completed(draft, number: 1)
@@ -82,11 +82,11 @@ extension Newsroom {
             let archive = try await articles.all(limit: Self.archiveDepth)
             also = RelatedArticles.choose(Self.relatedCount, for: stories, from: archive)
         }
-        let lead = stories.first
+        let subject = draft.subject ?? stories.first?.headline ?? ""
+        let proposed = ProposedPreheader(for: stories, under: subject)
         return Edition(
-            publication: publication.id, date: draft.date ?? Self.today(), number: number,
-            subject: draft.subject ?? lead?.headline ?? "",
-            preheader: draft.preheader ?? lead?.standfirst ?? "",
+            publication: publication.id, date: draft.date ?? Self.today(), number: number, subject: subject,
+            preheader: draft.preheader ?? proposed?.text ?? "",
             introduction: draft.introduction ?? "", stories: draft.stories, also: also, sponsor: draft.sponsor
         )
     }

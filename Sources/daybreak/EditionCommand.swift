@@ -13,15 +13,18 @@ struct EditionCommand: AsyncParsableCommand {
     struct Numbered: Encodable {
         let id: EditionID
         let content: Edition
+        /// What its proof found; nil where it was not read.
+        var findings: [Finding]?
 
         private enum CodingKeys: String, CodingKey {
-            case edition
+            case edition, findings
         }
 
         func encode(to encoder: any Encoder) throws {
             try content.encode(to: encoder)
             var values = encoder.container(keyedBy: CodingKeys.self)
             try values.encode(id.rawValue, forKey: .edition)
+            try values.encodeIfPresent(findings, forKey: .findings)
         }
     }
 
@@ -30,13 +33,15 @@ struct EditionCommand: AsyncParsableCommand {
             commandName: "new",
             abstract: "Make an edition from a file, of articles, or of all articles since the last one.",
             discussion: """
-                What is not said is filled in: today, the lead's headline and standfirst, related articles of the \
-                archive, the next number. “daybreak edition edit” changes it.
+                What is not said is filled in: today, the lead's headline as subject, a preheader (the lead's standfirst, \
+                else its first sentence, else the next headlines), related articles of the archive, the next number. \
+                “daybreak edition edit” changes it. What its proof finds is printed.
                 """)
 
         @Argument(help: "An edition as YAML.") var file: String?
         @Option(help: "Its date, like 2026-11-24.") var date: String?
         @Option(help: "Its subject line.") var subject: String?
+        @Option(help: "What mail programs show beside the subject.") var preheader: String?
         @Option(name: .customLong("article"), help: "A slug; the first leads. May be repeated.") var articles:
             [String] = []
         @OptionGroup var newsroom: NewsroomOption
@@ -52,10 +57,14 @@ struct EditionCommand: AsyncParsableCommand {
             let newsroom = try newsroom.open()
             let draft = try await draft(newsroom)
             let (id, edition) = try await newsroom.add(draft)
+            let findings = try await newsroom.proof(id, list: nil)
+            let count = edition.stories.count
+            let line =
+                "edition \(id): No. \(edition.number) of \(edition.date), “\(edition.subject)”, "
+                + (count == 1 ? "1 story" : "\(count) stories")
             try json.print(
-                Numbered(id: id, content: edition),
-                "edition \(id): No. \(edition.number) of \(edition.date), “\(edition.subject)”, \(edition.stories.count) stories"
-            )
+                Numbered(id: id, content: edition, findings: findings),
+                ([line] + findings.map(\.line)).joined(separator: "\n"))
         }
 
         private func draft(_ newsroom: Newsroom) async throws -> EditionDraft {
@@ -73,6 +82,7 @@ struct EditionCommand: AsyncParsableCommand {
                 draft.date = date
             }
             draft.subject = subject ?? draft.subject
+            draft.preheader = preheader ?? draft.preheader
             return draft
         }
     }

@@ -27,15 +27,16 @@ extension EditionCommand {
             if json.isOn {
                 print(try JSONText.of(Report(edition: edition.rawValue, findings: findings)))
             } else {
-                for finding in findings {
-                    print(
-                        "\(finding.severity.rawValue)\t\(finding.rule.rawValue)\t\(finding.place)\t\(finding.message)"
-                    )
-                }
+                for finding in findings { print(finding.line) }
                 let blocking = findings.count { $0.severity == .blocking }
                 print("edition \(edition): \(blocking) blocking, \(findings.count - blocking) advice")
             }
             if findings.contains(where: { $0.severity == .blocking }) { throw ExitCode(65) }
         }
     }
+}
+
+extension Finding {
+    /// For people.
+    var line: String { "\(severity.rawValue)\t\(rule.rawValue)\t\(place)\t\(message)" }
 }

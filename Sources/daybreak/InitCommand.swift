@@ -20,7 +20,7 @@ struct InitCommand: AsyncParsableCommand {
             Next, in that directory:
               daybreak sandbox                      in another terminal: it keeps what is sent
               daybreak article add FILE             Markdown, pasted text or HTML
-              daybreak edition new --article SLUG
+              daybreak edition new                  of what is new; it says what must not go out
               daybreak subscriber import FILE.csv --list morning
               daybreak send 1 --list morning
             """)

@@ -15,6 +15,7 @@ struct PublishingProofTests {
         _ place: TemporaryNewsroom, _ change: (inout EditionDraft) -> Void
     ) async throws -> EditionID {
         var draft = EditionDraft(articles: ["bread"])
+        draft.preheader = "For as long as it takes to bake one."
         change(&draft)
         return try await place.newsroom.add(draft).0
     }
@@ -63,6 +64,25 @@ struct PublishingProofTests {
         _ = try await place.newsroom.revise(fine, draft)
         await #expect(throws: ProofBlocked.self) { _ = try await place.newsroom.publish(mailing) }
         #expect(try await place.newsroom.mailing(mailing).state == .scheduled)
+    }
+
+    @Test("an article as it was pasted goes out with nothing written by hand, and that is said")
+    func pasted() async throws {
+        let place = try await TemporaryNewsroom(readers: 2)
+        let seed = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../docs/demo/articles/customs-treaty.txt").standardized
+        let submission = try await place.newsroom.read(seed.path, as: nil) { Data() }
+        let taken = try await place.newsroom.take(submission)
+        #expect(taken.map(\.article.standfirst) == [nil])
+        let (id, edition) = try await place.newsroom.add(
+            EditionDraft(articles: taken.map(\.article.slug)))
+        #expect(edition.preheader.hasPrefix("In an unexpected reversal, a customs treaty for the Sund"))
+        let findings = try await place.newsroom.proof(id, list: "morning")
+        #expect(findings.allSatisfy { $0.severity == .advice }, "\(findings)")
+        let proposal = findings.first { $0.rule == .preheaderProposed }
+        #expect(proposal?.message.contains("the lead's first sentence") == true)
+        let mailing = try await place.newsroom.schedule(id, to: "morning", at: nil)
+        #expect(try await place.newsroom.publish(mailing) == 2)
     }
 
     @Test("a field without a fallback is rendered for everyone who would get the edition, and nobody else")

@@ -39,3 +39,7 @@ run mailing deliveries 1
 printf '\nThe start of one reader’s copy, from %s:\n\n' "$newsroom/sandbox/new"
 head -n 16 "$(grep -l --max-count=1 "Delivered-To: amelia" sandbox/new/*)"
 printf '\n%s messages kept. Look at %s in a browser.\n' "$(find sandbox/new -type f | wc -l)" "$newsroom/morning.html"
+
+printf '\nWhat was pasted from a news page is an edition as it is:\n'
+run edition new --article sund-strait-customs-treaty-remains-possible-despite-mixed
+run send 2 --list morning || true

@@ -30,6 +30,7 @@ public struct Finding: Hashable, Sendable, Codable {
         case preheaderEmpty = "preheader-empty"
         case preheaderLength = "preheader-length"
         case preheaderRepeated = "preheader-repeated"
+        case preheaderProposed = "preheader-proposed"
         case alreadyRun = "already-run"
         case parity
         case contrast

@@ -100,7 +100,18 @@ extension Proof {
             findings.append(
                 Finding(.preheaderRepeated, in: "preheader", "the preheader says what the subject says"))
         }
-        return findings
+        return findings + proposalFindings
+    }
+
+    /// A preheader that nobody wrote.
+    private var proposalFindings: [Finding] {
+        let proposed = ProposedPreheader(for: selection.map(\.1), under: material.edition.subject)
+        guard let proposed, proposed.text == material.edition.preheader else { return [] }
+        return [
+            Finding(
+                .preheaderProposed, .advice, in: "preheader",
+                "“\(proposed.text)” is proposed, from \(proposed.source.rawValue): is there a better one?")
+        ]
     }
 
     var fields: [Finding] {
@@ -153,7 +164,7 @@ extension Proof {
 
 extension String {
     /// Letters and digits in lower case.
-    fileprivate var comparable: String { lowercased().filter { $0.isLetter || $0.isNumber } }
+    var comparable: String { lowercased().filter { $0.isLetter || $0.isNumber } }
 
     /// Journalists' sign for "to come", programmers' notes, printers' nonsense.
     fileprivate var placeholder: String? {

@@ -1,0 +1,79 @@
+/// What a mail program could show beside the subject while no editor says what.
+public struct ProposedPreheader: Hashable, Sendable {
+    /// Where it comes from.
+    public enum Source: String, Sendable {
+        case standfirst = "the lead's standfirst"
+        case firstSentence = "the lead's first sentence"
+        case headlines = "the next headlines"
+    }
+
+    /// At most 140 characters, so that mail programs show it whole.
+    public let text: String
+    /// Where it comes from.
+    public let source: Source
+
+    private static let longest = 140
+
+    /// The lead's standfirst, else its first sentence, else the headlines of the stories below; nil when there is none of
+    /// these. What says the same as the subject is passed over, and so is what a merge field could be seen in.
+    public init?(for stories: [Article], under subject: String) {
+        guard let lead = stories.first else { return nil }
+        let paragraphs = lead.blocks.lazy.compactMap { block in
+            if case .paragraph = block { block.plain } else { nil as String? }
+        }
+        let headlines = stories.dropFirst().map(\.headline).joined(separator: " · ")
+        let candidates: [(Source, String?)] = [
+            (.standfirst, lead.standfirst), (.firstSentence, paragraphs.first?.firstSentence),
+            (.headlines, headlines),
+        ]
+        for case (let source, let candidate?) in candidates {
+            let line = candidate.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            guard !line.isEmpty, !line.contains("{{"), line.comparable != subject.comparable else { continue }
+            self.source = source
+            text = line.shortened(to: Self.longest)
+            return
+        }
+        return nil
+    }
+}
+
+extension String {
+    /// Up to where its first sentence ends: at a mark that a capital, or nothing, follows. “Dr.” and “U.S.” end none.
+    fileprivate var firstSentence: String {
+        for index in indices where Self.marks.contains(self[index]) {
+            let end = self[self.index(after: index)...].firstIndex { !Self.closing.contains($0) } ?? endIndex
+            let rest = self[end...]
+            guard let next = rest.first(where: { !$0.isWhitespace }) else { return self }
+            let isApart = rest.first?.isWhitespace == true || !self[index].isASCII
+            let word = self[..<end].split(whereSeparator: \.isWhitespace).last ?? ""
+            if isApart, !next.isLowercase, !word.isAbbreviation { return String(self[..<end]) }
+        }
+        return self
+    }
+
+    private static let marks: Set<Character> = [".", "?", "!", "…", "。", "！", "？"]
+    private static let closing: Set<Character> = ["”", "’", "\"", "'", "»", ")", "]", "」", "』"]
+
+    /// Whole words and an ellipsis when it is longer.
+    fileprivate func shortened(to length: Int) -> String {
+        guard count > length else { return self }
+        let start = prefix(length - 1)
+        let words = start[..<(start.lastIndex(of: " ") ?? start.endIndex)]
+        return words.trimming { " ,;:·—–-".contains($0) } + "…"
+    }
+}
+
+extension Substring {
+    /// A title, an initial, or letters with full stops between them.
+    fileprivate var isAbbreviation: Bool {
+        let letters = split(separator: ".")
+        return Self.titles.contains(String(self))
+            || (last == "." && !letters.isEmpty
+                && letters.allSatisfy { $0.count == 1 && $0.first?.isLetter == true })
+    }
+
+    private static let titles: Set = [
+        "Dr.", "Mr.", "Mrs.", "Ms.", "Prof.", "St.", "Gen.", "Sen.", "Rep.", "Gov.", "Lt.", "Col.", "Sgt.",
+        "Capt.", "Rev.", "Hon.",
+    ]
+}
