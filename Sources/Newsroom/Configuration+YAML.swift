@@ -24,7 +24,7 @@ extension Configuration {
             relays: try reader.relays(root, of: publication),
             returnPath: try reader.address(root, "return_path"))
         if let path = try root.optionalText("database") { database = path }
-        if let mapping = try root.optionalMapping("dkim") { dkim = try reader.dkim(mapping) }
+        dkim = try reader.dkim(root)
         if let mapping = try root.optionalMapping("retry") { retry = try reader.retry(mapping) }
         if let mapping = try root.optionalMapping("guard") { guardRails = try reader.guardRails(mapping) }
         if let mapping = try root.optionalMapping("confirmation") {
@@ -150,8 +150,24 @@ struct ConfigurationReader {
         return value
     }
 
-    func dkim(_ mapping: YAMLMapping) throws -> DKIMSettings {
-        try mapping.allow(["domain", "body", "keys"])
+    /// One mapping, or a list of such for several publications.
+    func dkim(_ root: YAMLMapping) throws -> [DKIMSettings] {
+        let all = try root.oneOrMore("dkim").map { try settings($0) }
+        let named = all.compactMap(\.publications).joined()
+        if let twice = named.first(where: { name in named.count { $0 == name } > 1 }) {
+            throw root.fault("dkim", "signs for the publication “\(twice)” twice: name it once")
+        }
+        if all.dropLast().contains(where: { $0.publications == nil }) {
+            throw root.fault(
+                "dkim",
+                "has an entry without “publications” before others: it would sign for everyone, put it last"
+            )
+        }
+        return all
+    }
+
+    private func settings(_ mapping: YAMLMapping) throws -> DKIMSettings {
+        try mapping.allow(["publications", "domain", "body", "keys"])
         let keys = try mapping.mappings("keys").map { key in
             try key.allow(["selector", "file", "from", "until"])
             let selector = try key.text("selector")
@@ -168,6 +184,7 @@ struct ConfigurationReader {
             throw mapping.fault("keys", "names the selector \(twice) twice")
         }
         return DKIMSettings(
+            publications: try mapping.optionalTexts("publications"),
             domain: try mapping.optionalText("domain").map { try domain($0, mapping) },
             body: try mapping.optionalText("body").map { try canonicalization($0, mapping) } ?? .simple,
             keys: keys)

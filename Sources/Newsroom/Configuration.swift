@@ -15,8 +15,8 @@ public struct Configuration: Sendable {
     public var relays: [RelaySettings]
     /// Where failure reports go; a tag for each reader is added to its local part.
     public var returnPath: EmailAddress
-    /// How messages are signed; nil for not at all.
-    public var dkim: DKIMSettings?
+    /// How messages are signed; of several that cover a publication the first counts. Empty for not at all.
+    public var dkim: [DKIMSettings] = []
     /// When to try again.
     public var retry = RetryPolicy()
     /// What stops a mailing by itself.
@@ -31,4 +31,7 @@ public struct Configuration: Sendable {
     public var web = (host: "127.0.0.1", port: 8080, isBehindProxy: false)
     /// The sandbox's port and directory.
     public var sandbox = (port: 2525, maildir: "sandbox")
+
+    /// How a publication's messages are signed; nil for not at all.
+    public func dkim(of publication: String) -> DKIMSettings? { dkim.first { $0.covers(publication) } }
 }

@@ -17,12 +17,17 @@ public struct DKIMSettings: Sendable {
         public func signs(on day: String) -> Bool { (from ?? day) <= day && day <= (until ?? day) }
     }
 
+    /// The publications whose mail is signed so; nil for everyone's.
+    public let publications: [String]?
     /// Who signs; nil for the domain of the publication's sender.
     public let domain: String?
     /// How bodies are hashed.
     public let body: DKIMSigner.BodyCanonicalization
     /// All that sign on the day sign together: one RSA key and one Ed25519 key, as a rule.
     public let keys: [Key]
+
+    /// Whether a publication's mail is signed so.
+    public func covers(_ publication: String) -> Bool { publications?.contains(publication) ?? true }
 }
 
 /// What DNS must say of a key: a TXT record (RFC 6376 §3.6).

@@ -21,11 +21,12 @@ extension Newsroom {
         let edition = edition ?? own
         try await checkPublication(of: edition, mailing.list)
         let zone = TimeZone(identifier: mailing.zone) ?? .gmt
-        let findings = try await proof(edition, list: mailing.list, day: Self.day(Self.now, in: zone))
+        let prepared = try await prepared(try await self.edition(edition), for: mailing.list)
+        let findings = try await proof(
+            of: prepared, to: mailing.list, day: Self.day(Self.now, in: zone))
         if override == nil { try ProofBlocked.check(findings, edition) }
         let message = try await message(
-            of: edition, to: mailing.list, publishedAt: Self.now / 1000, zone: zone
-        ).0
+            of: prepared, to: mailing.list, publishedAt: Self.now / 1000, zone: zone)
         let amendment: Amendment?
         do {
             amendment = try await amendAtRest(id, edition, message.versions, override)

@@ -30,7 +30,7 @@ extension Newsroom {
     public func read(
         _ location: String, as format: ArticleFormat?, standardInput: () throws -> Data
     ) async throws -> Submission {
-        let boilerplate = try publication().0.boilerplate
+        let boilerplate = try publication().0.boilerplate + publications().dropFirst().flatMap(\.boilerplate)
         var source: IntakeSource
         var validators: ArticleStore.Validators?
         if location.contains("://") {

@@ -21,7 +21,7 @@ extension Newsroom {
 
     private func confirmationMessage(_ list: String) async throws -> FrozenMessage {
         let details = try await subscribers.list(list)
-        let publication = try publication().0
+        let publication = try publication(details.publication ?? configuration.publication).0
         let letter = try ConfirmationLetter.composed(for: details.title, in: publication, links: links)
         let message = try MailingMessage(
             composed: letter, without: [], publication: publication, configuration: configuration, list: list,
@@ -53,7 +53,7 @@ extension Newsroom {
     public func chooseSections(
         _ subscriber: SubscriberID, without: [String], with: [String]
     ) async throws {
-        let optional = try publication().0.optionalSections
+        let optional = publications().flatMap(\.optionalSections)
         for section in without + with where !optional.contains(section) {
             let known = optional.isEmpty ? "none" : optional.joined(separator: ", ")
             throw NewsroomError(

@@ -7,9 +7,9 @@ extension Newsroom {
     /// Writes the copies of a published mailing with the keys of today, and says which they are. A copy that was in doubt
     /// is written as it was, as long as its keys are here.
     func copies(of id: MailingID) async throws -> (RepeatableCopies, CopyRecipe) {
-        let (frozen, publishedAt) = try await published(id)
+        let (frozen, publishedAt, publication) = try await published(id)
         let keys = try await subscribers.tokenKeys()
-        let signature = try signature(at: publishedAt)
+        let signature = try signature(at: publishedAt, of: publication)
         let copies = NewsletterCopies(
             frozen: frozen, mailing: id, keys: keys, returnPath: configuration.returnPath,
             signature: signature)
@@ -19,7 +19,7 @@ extension Newsroom {
         var former: [RecipeID: NewsletterCopies] = [:]
         for (number, recipe) in try await mailings.recipes(of: id) {
             if made[recipe] == nil {
-                made[recipe] = try await self.copies(of: id, frozen, publishedAt, recipe) ?? copies
+                made[recipe] = try await self.copies(of: id, frozen, recipe) ?? copies
             }
             former[number] = made[recipe]
         }
@@ -28,23 +28,23 @@ extension Newsroom {
 
     /// The copies that a recipe makes; nil when one of its keys is gone.
     private func copies(
-        of id: MailingID, _ frozen: FrozenMessage, _ publishedAt: Int64, _ recipe: CopyRecipe
+        of id: MailingID, _ frozen: FrozenMessage, _ recipe: CopyRecipe
     ) async throws -> NewsletterCopies? {
         var doubts: [String] = []
         let keys = try await keys(of: recipe, &doubts)
-        let signature = try signature(of: recipe, publishedAt, &doubts)
+        let signature = signature(of: recipe, &doubts)
         guard doubts.isEmpty else { return nil }
         return NewsletterCopies(
             frozen: frozen, mailing: id, keys: keys, returnPath: configuration.returnPath,
             signature: signature)
     }
 
-    private func published(_ id: MailingID) async throws -> (FrozenMessage, at: Int64) {
+    private func published(_ id: MailingID) async throws -> (FrozenMessage, at: Int64, of: String) {
         let mailing = try await mailing(id)
         guard let frozen = try await mailings.message(of: id), let publishedAt = mailing.publishedAt else {
             throw NewsroomError(.data, "mailing \(id) was not published")
         }
-        return (frozen, publishedAt)
+        return (frozen, publishedAt, try await publication(of: mailing))
     }
 
     /// A reader's copy, made once more.
@@ -66,7 +66,7 @@ extension Newsroom {
     /// The copy that a reader was sent last of a mailing.
     /// - Throws: when nothing was sent to them.
     public func copy(of id: MailingID, to address: EmailAddress) async throws -> Copy {
-        let (frozen, publishedAt) = try await published(id)
+        let (frozen, publishedAt, publication) = try await published(id)
         let person = try await recipient(address).id
         guard let record = try await mailings.copy(of: id, for: person) else {
             throw NewsroomError(.data, "mailing \(id) has no delivery to \(address)")
@@ -77,7 +77,10 @@ extension Newsroom {
             doubts.append("it was sent before it was kept what copies are filled with")
         }
         let keys = try await keys(of: record.recipe, &doubts)
-        let signature = try signature(of: record.recipe, publishedAt, &doubts)
+        let signature =
+            if let recipe = record.recipe { self.signature(of: recipe, &doubts) } else {
+                try self.signature(at: publishedAt, of: publication)
+            }
         let copies = NewsletterCopies(
             frozen: frozen, mailing: id, keys: keys, returnPath: configuration.returnPath,
             signature: signature)
@@ -113,18 +116,20 @@ extension Newsroom {
     }
 
     /// The signature of what is published at a time, with the keys that are configured.
-    private func signature(at publishedAt: Int64) throws -> NewsletterCopies.Signature? {
-        try configuration.dkim.map {
+    private func signature(
+        at publishedAt: Int64, of publication: String
+    ) throws -> NewsletterCopies.Signature? {
+        try configuration.dkim(of: publication).map {
             NewsletterCopies.Signature(
-                identities: try signingIdentities(at: publishedAt), body: $0.body, time: publishedAt / 1000)
+                identities: try signingIdentities(at: publishedAt, of: publication), body: $0.body,
+                time: publishedAt / 1000)
         }
     }
 
-    /// The signature that a recipe names, as far as its keys are here; without a recipe, that of today.
+    /// The signature that a recipe names, as far as its keys are here.
     private func signature(
-        of recipe: CopyRecipe?, _ publishedAt: Int64, _ doubts: inout [String]
-    ) throws -> NewsletterCopies.Signature? {
-        guard let recipe else { return try signature(at: publishedAt) }
+        of recipe: CopyRecipe, _ doubts: inout [String]
+    ) -> NewsletterCopies.Signature? {
         guard let signing = recipe.signing else { return nil }
         var identities: [DKIMSigner.Identity] = []
         for key in signing.keys {
@@ -143,7 +148,7 @@ extension Newsroom {
 
     /// The private half of a key, under whatever selector and for whatever days it is configured.
     private func own(_ key: CopyRecipe.Signing.Key, of domain: String) -> DKIMKey? {
-        for configured in configuration.dkim?.keys ?? [] {
+        for configured in configuration.dkim.flatMap(\.keys) {
             // A file that cannot be read is a key that is not there.
             if let own = try? Self.identity(configured, domain: domain).key,
                 (try? own.publicText()) == key.publicKey

@@ -9,7 +9,7 @@ extension Newsroom {
     public func generateDKIMKey(
         _ algorithm: DKIMKey.Algorithm, bits: Int, selector: String, domain: String?, in path: String
     ) throws -> DKIMRecord {
-        let domain = try domain ?? signingDomain()
+        let domain = try domain ?? signingDomain(of: configuration.publication)
         let key = try DKIMKey.generate(algorithm, bits: bits)
         let record = try DKIMRecord(of: .init(domain: domain, selector: selector, key: key))
         let file = URL(fileURLWithPath: path, relativeTo: directory)
@@ -23,18 +23,22 @@ extension Newsroom {
     /// What DNS must say of each configured key, and whether it signs today.
     public func dkimRecords() throws -> [(record: DKIMRecord, key: DKIMSettings.Key, signs: Bool)] {
         let today = Self.day(Self.now, in: .gmt)
-        return try (configuration.dkim?.keys ?? []).map { key in
-            (
-                try DKIMRecord(of: try Self.identity(key, domain: try signingDomain())), key,
-                key.signs(on: today)
-            )
+        var records: [(record: DKIMRecord, key: DKIMSettings.Key, signs: Bool)] = []
+        for publication in Self.publicationNames(of: configuration, in: directory) {
+            for key in configuration.dkim(of: publication)?.keys ?? [] {
+                let domain = try signingDomain(of: publication)
+                let record = try DKIMRecord(of: try Self.identity(key, domain: domain))
+                if records.contains(where: { $0.record == record }) { continue }
+                records.append((record, key, key.signs(on: today)))
+            }
         }
+        return records
     }
 
     /// Who signs what was published at an instant.
     /// - Parameter instant: milliseconds since 1970.
-    func signingIdentities(at instant: Int64) throws -> [DKIMSigner.Identity] {
-        guard let dkim = configuration.dkim else { return [] }
+    func signingIdentities(at instant: Int64, of publication: String) throws -> [DKIMSigner.Identity] {
+        guard let dkim = configuration.dkim(of: publication) else { return [] }
         let day = Self.day(instant, in: .gmt)
         let keys = dkim.keys.filter { $0.signs(on: day) }
         guard !keys.isEmpty else {
@@ -43,7 +47,7 @@ extension Newsroom {
                 "no key under dkim in daybreak.yaml signs what is published on \(day): add one, or move a day"
             )
         }
-        let domain = try signingDomain()
+        let domain = try signingDomain(of: publication)
         return try keys.map { try Self.identity($0, domain: domain) }
     }
 
@@ -57,8 +61,9 @@ extension Newsroom {
         }
     }
 
-    private func signingDomain() throws -> String {
-        try configuration.dkim?.domain ?? publication().0.sender.address.domain
+    private func signingDomain(of publication: String) throws -> String {
+        try configuration.dkim(of: publication)?.domain
+            ?? self.publication(publication).0.sender.address.domain
     }
 }
 

@@ -50,12 +50,4 @@ extension Newsroom {
         }
         try await subscribers.set(values, of: subscriber)
     }
-
-    /// Refuses a publication that has no directory.
-    public func requirePublication(_ id: String) throws {
-        let file = directory.appending(path: "templates/\(id)/publication.yaml")
-        guard !id.contains("/"), FileManager.default.fileExists(atPath: file.path) else {
-            throw NewsroomError(.data, "there is no publication “\(id)”: \(file.path) would say who it is")
-        }
-    }
 }

@@ -10,11 +10,13 @@ extension Newsroom {
     /// How far back in the archive they are looked for.
     private static let archiveDepth = 500
 
-    /// An edition of what was taken in since the last one and has not run yet, in the publication's order of sections.
-    public func draft() async throws -> EditionDraft {
-        let publication = try publication().0
+    /// An edition of what was taken in since a publication's last one and has not run in it yet, in its order of sections.
+    /// - Parameter name: nil for the newsroom's own.
+    public func draft(for name: String? = nil) async throws -> EditionDraft {
+        let publication = try publication(name ?? configuration.publication).0
         let since = try await editions.latestTime(of: publication.id) ?? .min
-        let used = Set(try await editions.all().flatMap { $0.edition.articles })
+        let own = try await editions.all().map(\.edition).filter { $0.publication == publication.id }
+        let used = Set(own.flatMap(\.articles))
         let fresh = try await articles.all(since: since).filter { !used.contains($0.slug) }
         guard !fresh.isEmpty else {
             throw NewsroomError(
@@ -30,11 +32,13 @@ extension Newsroom {
 
     /// Keeps a new edition; what the draft leaves open is filled in: today's date, the lead's headline as subject, a
     /// proposed preheader, related articles of the archive, the next number.
-    public func add(_ draft: EditionDraft) async throws -> (EditionID, Edition) {
-        let publication = try publication().0
-        let trial = try await completed(draft, number: 1)
+    /// - Parameter name: of its publication; nil for the newsroom's own.
+    public func add(_ draft: EditionDraft, to name: String? = nil) async throws -> (EditionID, Edition) {
+        let publication = name ?? configuration.publication
+        try requirePublication(publication)
+        let trial = try await completed(draft, number: 1, of: publication)
         try await check(trial)
-        return try await editions.add(to: publication.id) { number in
+        return try await editions.add(to: publication) { number in
             var edition = trial
             edition.number = number
             return edition
@@ -43,7 +47,8 @@ extension Newsroom {
 
     /// Puts a draft in the place of an edition that has not gone out whole.
     public func revise(_ id: EditionID, _ draft: EditionDraft) async throws -> Edition {
-        let edition = try await completed(draft, number: try await edition(id).number)
+        let kept = try await edition(id)
+        let edition = try await completed(draft, number: kept.number, of: kept.publication)
         try await check(edition)
         guard try await editions.replace(id, with: edition) else {
             throw Self.wentOut(id)
@@ -54,6 +59,12 @@ extension Newsroom {
     /// Where “edition edit” keeps a text that is being written, or that did not check.
     public func draftFile(of id: EditionID) -> URL {
         directory.appending(path: "edition-\(id)-draft.yaml")
+    }
+
+    /// The text of an edition that was begun and not saved: nothing that is sent comes from it.
+    public func openDraft(of id: EditionID) -> URL? {
+        let file = draftFile(of: id)
+        return FileManager.default.fileExists(atPath: file.path) ? file : nil
     }
 
     /// Refuses an edition that readers have.
@@ -72,8 +83,9 @@ extension Newsroom {
         NewsroomError(.data, "edition \(id) went out and is what readers have: make a new one")
     }
 
-    func completed(_ draft: EditionDraft, number: Int) async throws -> Edition {
-        let publication = try publication().0
+    func completed(
+        _ draft: EditionDraft, number: Int, of publication: String
+    ) async throws -> Edition {
         var stories: [Article] = []
         for story in draft.stories { stories.append(try await article(story.article)) }
         for slug in draft.also ?? [] { _ = try await article(slug) }
@@ -85,7 +97,7 @@ extension Newsroom {
         let subject = draft.subject ?? stories.first?.headline ?? ""
         let proposed = ProposedPreheader(for: stories, under: subject)
         return Edition(
-            publication: publication.id, date: draft.date ?? Self.today(), number: number, subject: subject,
+            publication: publication, date: draft.date ?? Self.today(), number: number, subject: subject,
             preheader: draft.preheader ?? proposed?.text ?? "",
             introduction: draft.introduction ?? "", stories: draft.stories, also: also, sponsor: draft.sponsor
         )
@@ -94,7 +106,7 @@ extension Newsroom {
     /// Composes and encodes an edition before it is kept: one that cannot be sent is none.
     private func check(_ edition: Edition) async throws {
         guard !edition.subject.isEmpty else { throw NewsroomError(.data, "the edition has no subject") }
-        _ = try message(of: try await compose(edition), key: "trial", to: nil)
+        _ = try await draftMessage(of: edition, key: "trial", to: nil)
     }
 
     private static func today() -> String { day(now, in: .current) }
@@ -120,19 +132,24 @@ extension Newsroom {
     public func compose(
         _ edition: Edition, without: Set<String> = []
     ) async throws -> ComposedEdition {
-        let (publication, theme) = try publication()
+        let (publication, theme) = try publication(edition.publication)
         return try edition.composed(
             from: try await articles(of: edition), in: publication, theme: theme, links: links,
             knownFields: try await knownFields(), without: without)
     }
 
-    /// A composed edition as the message that would be frozen now.
-    /// - Parameter list: nil while it is not known.
-    func message(of composed: ComposedEdition, key: String, to list: MailingList?) throws -> FrozenMessage {
+    /// An edition composed and encoded as it would be frozen now.
+    /// - Parameters:
+    ///   - list: nil while it is not known.
+    ///   - without: sections to leave out.
+    func draftMessage(
+        of edition: Edition, key: String, to list: MailingList?, without: Set<String> = []
+    ) async throws -> (ComposedEdition, FrozenMessage) {
+        let composed = try await compose(edition, without: without)
         let message = try MailingMessage(
-            composed: composed, without: [], publication: try publication().0, configuration: configuration,
-            list: list?.name ?? "preview", title: list?.title ?? "Preview",
+            composed: composed, without: [], publication: try publication(edition.publication).0,
+            configuration: configuration, list: list?.name ?? "preview", title: list?.title ?? "Preview",
             publishedAt: Int64(Date().timeIntervalSince1970), zone: .current)
-        return FrozenMessage(key: key, versions: [message.version])
+        return (composed, FrozenMessage(key: key, versions: [message.version]))
     }
 }

@@ -60,40 +60,27 @@ extension Newsroom {
         guard let edition = mailing.edition else { return nil }
         let zone = TimeZone(identifier: mailing.zone) ?? .gmt
         let instant = max(mailing.publishAt, Self.now)
-        let findings = try await proof(
-            edition, list: mailing.list, day: Self.day(instant, in: zone))
+        let prepared = try await prepared(try await self.edition(edition), for: mailing.list)
+        let findings = try await proof(of: prepared, to: mailing.list, day: Self.day(instant, in: zone))
         let blocking = findings.filter { $0.severity == .blocking }
         if mailing.override == nil { try ProofBlocked.check(findings, edition) }
-        _ = try signingIdentities(at: instant)
-        let (message, optional, silent) = try await message(
-            of: edition, to: mailing.list, publishedAt: instant / 1000, zone: zone)
+        _ = try signingIdentities(at: instant, of: prepared.publication.id)
+        let message = try await message(
+            of: prepared, to: mailing.list, publishedAt: instant / 1000, zone: zone)
         let overridden =
             blocking.isEmpty ? nil : String(decoding: try JSONEncoder().encode(blocking), as: UTF8.self)
         return try await mailings.publish(
-            id, message, optional: optional, silent: silent, overridden: overridden)
+            id, message, optional: prepared.optional, silent: prepared.silent, overridden: overridden)
     }
 
-    /// Every version of an edition that somebody on a list wants, the whole edition first, the sections that make the
-    /// difference, and the choices that leave nothing to read.
+    /// Every version of an edition as it is frozen for a list.
     func message(
-        of id: EditionID, to name: String, publishedAt: Int64, zone: TimeZone
-    ) async throws -> (FrozenMessage, optional: [String], silent: [Set<String>]) {
-        let edition = try await edition(id)
-        let publication = try publication().0
+        of prepared: PreparedEdition, to name: String, publishedAt: Int64, zone: TimeZone
+    ) async throws -> FrozenMessage {
         let list = try await subscribers.list(name)
-        let articles = try await articles(of: edition)
-        let optional = edition.optionalSections(from: articles, in: publication)
-        let choices = try await subscribers.optOutChoices(among: optional, on: list.name)
-        var versions: [FrozenVersion] = []
-        for without in [[]] + choices where edition.hasStories(without: without, from: articles) {
-            let message = try MailingMessage(
-                composed: try await compose(edition, without: without), without: without,
-                publication: publication, configuration: configuration, list: list.name, title: list.title,
-                publishedAt: publishedAt, zone: zone)
-            versions.append(message.version)
-        }
-        let silent = choices.filter { !edition.hasStories(without: $0, from: articles) }
-        return (FrozenMessage(key: Self.randomKey(), versions: versions), optional, silent)
+        return try prepared.message(
+            key: Self.randomKey(), to: (list.name, list.title), publishedAt: publishedAt, zone: zone,
+            configuration: configuration)
     }
 
     /// Milliseconds since 1970.

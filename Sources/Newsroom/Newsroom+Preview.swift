@@ -20,14 +20,17 @@ extension Newsroom {
             reader = found
             without = try await subscribers.optOuts(of: found.id)
                 .intersection(
-                    edition.optionalSections(from: try await articles(of: edition), in: publication().0))
+                    edition.optionalSections(
+                        from: try await articles(of: edition), in: publication(edition.publication).0))
         } else {
             reader = Subscriber(
                 id: SubscriberID(rawValue: 0), address: try EmailAddress("reader@example.com"))
         }
-        let composed = try await compose(edition, without: without)
-        let list = try await subscribers.lists().first
-        let frozen = try message(of: composed, key: "preview", to: list)
+        let list = try await subscribers.lists().first {
+            ($0.publication ?? configuration.publication) == edition.publication
+        }
+        let (composed, frozen) = try await draftMessage(
+            of: edition, key: "preview", to: list, without: without)
         let copy = NewsletterCopies(
             frozen: frozen, mailing: MailingID(rawValue: 0), keys: try await subscribers.tokenKeys(),
             returnPath: configuration.returnPath)

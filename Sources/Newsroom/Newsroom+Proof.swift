@@ -40,17 +40,41 @@ extension Newsroom {
     func proof(
         of edition: Edition, list: String?, day: String? = nil, isOnline: Bool = false
     ) async throws -> [Finding] {
-        let composed: ComposedEdition
-        do { composed = try await compose(edition) } catch let error as CompositionError {
+        do {
+            return try await proof(
+                of: try await prepared(edition, for: list), to: list,
+                day: day ?? Self.day(Self.now, in: .current), isOnline: isOnline)
+        } catch let error as CompositionError {
             return [Finding(.mergeFieldUnknown, in: "edition", error.description)]
         }
-        let publication = try publication().0
+    }
+
+    /// Reads every version of an edition; what is wrong with the whole is not told again of a part.
+    func proof(
+        of prepared: PreparedEdition, to list: String?, day: String, isOnline: Bool = false
+    ) async throws -> [Finding] {
+        let material = try await material(prepared, list: list, day: day, isOnline: isOnline)
+        var findings = Proof.findings(in: material)
+        for version in prepared.versions.dropFirst() {
+            let more = Proof.findings(in: material.version(version.composed, without: version.without))
+            let known = findings
+            findings += more.filter { one in
+                !known.contains { $0.rule == one.rule && $0.message == one.message }
+            }.map { $0.without(version.without) }
+        }
+        return findings.filter { $0.severity == .blocking } + findings.filter { $0.severity == .advice }
+    }
+
+    private func material(
+        _ prepared: PreparedEdition, list: String?, day: String, isOnline: Bool
+    ) async throws -> Proof.Material {
+        let edition = prepared.edition
+        let composed = prepared.versions[0].composed
         var material = Proof.Material(
-            edition: edition, articles: try await articles(of: edition), publication: publication,
-            composed: composed, links: links,
-            day: day ?? Self.day(Self.now, in: .current))
+            edition: edition, articles: prepared.articles, publication: prepared.publication,
+            composed: composed, links: links, day: day)
         material.precedents = try await editions.published(
-            before: edition.number, of: publication.id, to: list
+            before: edition.number, of: edition.publication, to: list
         ).map {
             Proof.Precedent(number: $0.number, subject: $0.subject, stories: Set($0.stories.map(\.article)))
         }
@@ -60,7 +84,7 @@ extension Newsroom {
             }
         }
         if isOnline { material.visits = await visit(Proof.addresses(in: material)) }
-        return Proof.findings(in: material)
+        return material
     }
 
     /// How many addresses are visited at a time.

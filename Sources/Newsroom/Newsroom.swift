@@ -1,4 +1,4 @@
-public import Composer
+import Composer
 public import Foundation
 public import MailFormat
 public import SQLiteStore
@@ -59,26 +59,6 @@ public struct Newsroom: Sendable {
     static func databasePath(of directory: URL) throws -> String {
         let directory = URL(fileURLWithPath: directory.path, isDirectory: true)
         return path(of: try configuration(in: directory, ProcessInfo.processInfo.environment), in: directory)
-    }
-
-    /// The publication and its theme, checked.
-    public func publication() throws -> (Publication, Theme) {
-        try Self.publication(of: configuration, in: directory)
-    }
-
-    /// The same of a newsroom that is not open.
-    static func publication(of configuration: Configuration, in directory: URL) throws -> (Publication, Theme)
-    {
-        let id = configuration.publication
-        let home = directory.appending(path: "templates/\(id)")
-        let file = home.appending(path: "publication.yaml")
-        guard let yaml = try? String(contentsOf: file, encoding: .utf8) else {
-            throw NewsroomError(
-                .configuration, "\(file.path) is missing: it says who the publication “\(id)” is")
-        }
-        let publication = try Publication(yaml: yaml, id: id, named: file.path)
-        let theme = directory.appending(path: "templates/\(publication.theme)")
-        return (publication, try Theme(directory: theme.path))
     }
 
     /// Where links in mail lead.

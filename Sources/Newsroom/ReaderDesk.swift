@@ -29,11 +29,14 @@ public final class ReaderDesk: Sendable {
         }
     }
 
-    /// The brand's name and language, for pages.
-    public func brand() throws -> (
+    /// The newsroom's own publication.
+    public var ownPublication: String { newsroom.configuration.publication }
+
+    /// A publication's name, language and colours, for pages.
+    public func brand(of publication: String) throws -> (
         name: String, language: String, direction: String, accent: (light: String, dark: String)
     ) {
-        let publication = try newsroom.publication().0
+        let publication = try newsroom.publication(publication).0
         return (
             publication.name, publication.language, publication.direction,
             (publication.brand.accent.light, publication.brand.accent.dark)
@@ -48,6 +51,8 @@ public final class ReaderDesk: Sendable {
         public let list: String
         /// What the list is called.
         public let title: String
+        /// The publication whose editions the list gets.
+        public let publication: String
         /// Where they stand with it.
         public let status: SubscriptionStatus
         /// Since when, milliseconds since 1970.
@@ -71,6 +76,8 @@ public final class ReaderDesk: Sendable {
 
     /// What a reader can choose.
     public struct Preferences: Sendable {
+        /// The publication of the copy that the reader came from.
+        public let publication: String
         /// Their lists.
         public let subscriptions: [Subscription]
         /// The sections they can do without, and whether they get them.
@@ -80,14 +87,33 @@ public final class ReaderDesk: Sendable {
     /// A reader's preferences.
     public func preferences(_ token: String) async throws -> Preferences? {
         guard let open = try await open(token, for: .preferences) else { return nil }
-        return try await preferences(of: open.subscriber)
+        return try await preferences(of: open)
     }
 
-    private func preferences(of subscriber: SubscriberID) async throws -> Preferences {
-        let left = try await newsroom.subscribers.optOuts(of: subscriber)
+    private func preferences(of open: CapabilityToken) async throws -> Preferences {
+        let left = try await newsroom.subscribers.optOuts(of: open.subscriber)
+        let subscriptions = try await newsroom.subscribers.subscriptions(of: open.subscriber)
+        var publication = ownPublication
+        if let mailing = try await newsroom.mailings.mailing(open.mailing) {
+            publication = try await newsroom.publication(of: mailing)
+        }
         return Preferences(
-            subscriptions: try await newsroom.subscribers.subscriptions(of: subscriber),
-            sections: try newsroom.publication().0.optionalSections.map { ($0, !left.contains($0)) })
+            publication: publication, subscriptions: subscriptions,
+            sections: try await optionalSections(of: subscriptions).map { ($0, !left.contains($0)) })
+    }
+
+    /// What the publications of somebody's lists let readers do without, each once.
+    private func optionalSections(of subscriptions: [Subscription]) async throws -> [String] {
+        var sections: [String] = []
+        var seen: Set<String> = []
+        for subscription in subscriptions {
+            let publication = try await newsroom.publication(ofList: subscription.list)
+            guard seen.insert(publication).inserted else { continue }
+            sections += try newsroom.publication(publication).0.optionalSections.filter {
+                !sections.contains($0)
+            }
+        }
+        return sections
     }
 
     /// Leaves a section out of a reader's copies, or puts it back; what is no optional section changes nothing.
@@ -95,10 +121,11 @@ public final class ReaderDesk: Sendable {
         -> Preferences?
     {
         guard let open = try await open(token, for: .preferences) else { return nil }
-        if try newsroom.publication().0.optionalSections.contains(section) {
+        let subscriptions = try await newsroom.subscribers.subscriptions(of: open.subscriber)
+        if try await optionalSections(of: subscriptions).contains(section) {
             try await newsroom.subscribers.set(section, isWanted: isWanted, by: open.subscriber)
         }
-        return try await preferences(of: open.subscriber)
+        return try await preferences(of: open)
     }
 
     /// Ends one of a reader's subscriptions.
@@ -111,7 +138,7 @@ public final class ReaderDesk: Sendable {
             _ = try await newsroom.subscribers.unsubscribe(
                 open.subscriber, from: list, because: evidence)
         }
-        return try await preferences(of: open.subscriber)
+        return try await preferences(of: open)
     }
 
     /// What a link in a mail that asks for confirmation is about; nil as well when it is too late.
@@ -160,6 +187,7 @@ public final class ReaderDesk: Sendable {
         guard let subscription else { return nil }
         return Place(
             subscriber: token.subscriber, list: subscription.list, title: subscription.title,
+            publication: try await newsroom.publication(ofList: subscription.list),
             status: subscription.status, changedAt: subscription.changedAt)
     }
 }

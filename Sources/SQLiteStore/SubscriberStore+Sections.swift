@@ -27,15 +27,16 @@ extension SubscriberStore {
     }
 
     /// The different choices that readers of a list made among some sections; the empty one is not among them.
-    public func optOutChoices(among sections: [String], on list: String) async throws -> [Set<String>] {
+    public func optOutChoices(among sections: [String], on list: String?) async throws -> [Set<String>] {
         guard !sections.isEmpty else { return [] }
         let names = try StoredJSON.text(sections)
+        let place = list == nil ? ":list IS NULL" : "p.list_id = (SELECT id FROM list WHERE name = :list)"
         return try await database.read { db in
             try String.fetchAll(
                 db,
                 sql: """
                     SELECT DISTINCT \(SectionSet.keyOfSubscriber) AS choice FROM subscription p
-                    WHERE p.list_id = (SELECT id FROM list WHERE name = :list) AND p.status = 1
+                    WHERE \(place) AND p.status = 1
                       AND choice IS NOT NULL ORDER BY choice
                     """, arguments: ["sections": names, "list": list]
             ).map(SectionSet.sections)

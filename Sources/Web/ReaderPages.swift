@@ -7,15 +7,12 @@ import Subscribers
 /// The pages readers see, in the publication's name and colour.
 struct ReaderPages: Sendable {
     private let library: MustacheLibrary
-    private let brand: [String: String]
+    private var brand: [String: String]
 
     init(
         _ brand: (name: String, language: String, direction: String, accent: (light: String, dark: String))
     ) throws {
-        self.brand = [
-            "name": brand.name, "language": brand.language, "direction": brand.direction,
-            "accent": brand.accent.light, "accent_dark": brand.accent.dark,
-        ]
+        self.brand = Self.view(brand)
         var templates = [
             "page": Self.frame, "unsubscribe": Self.question, "unsubscribed": Self.farewell,
             "preferences": Self.choice, "unknown": Self.lost,
@@ -23,6 +20,24 @@ struct ReaderPages: Sendable {
         templates.merge(Self.signUpTemplates) { $1 }
         templates.merge(Self.confirmationTemplates) { $1 }
         library = MustacheLibrary(templates: try templates.mapValues(HTMLTemplate.parse))
+    }
+
+    /// The same pages in another brand.
+    func branded(
+        _ brand: (name: String, language: String, direction: String, accent: (light: String, dark: String))
+    ) -> ReaderPages {
+        var pages = self
+        pages.brand = Self.view(brand)
+        return pages
+    }
+
+    private static func view(
+        _ brand: (name: String, language: String, direction: String, accent: (light: String, dark: String))
+    ) -> [String: String] {
+        [
+            "name": brand.name, "language": brand.language, "direction": brand.direction,
+            "accent": brand.accent.light, "accent_dark": brand.accent.dark,
+        ]
     }
 
     func unsubscribe(_ place: ReaderDesk.Place) -> Page {

@@ -38,13 +38,13 @@ public struct ReaderWeb: Service {
 
     /// The routes, for a server or a test.
     public static func router(_ desk: ReaderDesk) throws -> Router<ReaderWebContext> {
-        let pages = try ReaderPages(desk.brand())
+        let pages = try PagesOfPublications(desk)
         let router = Router(context: ReaderWebContext.self)
         router.add(middleware: PageHeaders())
         router.get("health") { _, _ in "ok\n" }
         router.get("browser/:token") { _, context in
             let page = try await desk.browserVersion(try context.parameters.require("token"))
-            return page.map { Page(.ok, $0) } ?? pages.unknown
+            return page.map { Page(.ok, $0) } ?? pages.own.unknown
         }
         addSubscribe(router, desk, pages)
         addConfirm(router, desk, pages)
@@ -54,36 +54,37 @@ public struct ReaderWeb: Service {
     }
 
     private static func addSubscribe(
-        _ router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: ReaderPages
+        _ router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: PagesOfPublications
     ) {
         router.get("subscribe/:list") { _, context in
             let list = try await desk.publicList(try context.parameters.require("list"))
-            return list.map { pages.signUp($0) } ?? pages.noList
+            return list.map { pages[$0.publication].signUp($0) } ?? pages.own.noList
         }
         router.post("subscribe/:list") { request, context in
             guard let list = try await desk.publicList(try context.parameters.require("list")) else {
-                return pages.noList
+                return pages.own.noList
             }
             let wish = SignUp(try await Form(request))
-            if wish.isFromRobot { return pages.signedUp(wish, to: list) }
+            if wish.isFromRobot { return pages[list.publication].signedUp(wish, to: list) }
             let evidence = context.evidence(
                 "sign-up form", in: request, isBehindProxy: desk.isBehindProxy, form: SignUp.textVersion)
             do {
                 try await desk.signUp(wish.address, firstName: wish.firstName, to: list, because: evidence)
             } catch let fault as InvalidAddress {
-                return pages.signUp(list, again: wish, fault)
+                return pages[list.publication].signUp(list, again: wish, fault)
             }
-            return pages.signedUp(wish, to: list)
+            return pages[list.publication].signedUp(wish, to: list)
         }
     }
 
     private static func addConfirm(
-        _ router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: ReaderPages
+        _ router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: PagesOfPublications
     ) {
         router.get("confirm/:token") { _, context in
             let place = try await desk.place(confirm: try context.parameters.require("token"))
             guard let place, place.isSubscribed else { return try await lapsed(place) }
-            return place.status == .active ? pages.confirmed(place) : pages.confirm(place)
+            let own = pages[place.publication]
+            return place.status == .active ? own.confirmed(place) : own.confirm(place)
         }
         router.post("confirm/:token") { request, context in
             let token = try context.parameters.require("token")
@@ -92,25 +93,26 @@ public struct ReaderWeb: Service {
             guard let place = try await desk.confirm(token, because: evidence) else {
                 return try await lapsed(try await desk.place(confirm: token))
             }
-            return pages.confirmed(place)
+            return pages[place.publication].confirmed(place)
         }
 
         /// A request that ran out can be made again where its list is public.
         @Sendable func lapsed(_ place: ReaderDesk.Place?) async throws -> Page {
-            guard let place else { return pages.lapsed(nil) }
-            return pages.lapsed(try await desk.publicList(place.list))
+            guard let place else { return pages.own.lapsed(nil) }
+            return pages[place.publication].lapsed(try await desk.publicList(place.list))
         }
     }
 
     private static func addUnsubscribe(
-        _ router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: ReaderPages
+        _ router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: PagesOfPublications
     ) {
         router.get("unsubscribe/:token") { _, context in
             guard let place = try await desk.place(unsubscribe: try context.parameters.require("token"))
             else {
-                return pages.unknown
+                return pages.own.unknown
             }
-            return place.isSubscribed ? pages.unsubscribe(place) : pages.unsubscribed(place)
+            let own = pages[place.publication]
+            return place.isSubscribed ? own.unsubscribe(place) : own.unsubscribed(place)
         }
         router.post("unsubscribe/:token") { request, context in
             let form = try await Form(request)
@@ -118,18 +120,18 @@ public struct ReaderWeb: Service {
             let evidence = context.evidence(source, in: request, isBehindProxy: desk.isBehindProxy)
             let token = try context.parameters.require("token")
             guard let place = try await desk.unsubscribe(token, because: evidence) else {
-                return pages.unknown
+                return pages.own.unknown
             }
-            return pages.unsubscribed(place)
+            return pages[place.publication].unsubscribed(place)
         }
     }
 
     private static func addPreferences(
-        _ router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: ReaderPages
+        _ router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: PagesOfPublications
     ) {
         router.get("preferences/:token") { _, context in
             let preferences = try await desk.preferences(try context.parameters.require("token"))
-            return preferences.map(pages.preferences) ?? pages.unknown
+            return preferences.map { pages[$0.publication].preferences($0) } ?? pages.own.unknown
         }
         router.post("preferences/:token") { request, context in
             let token = try context.parameters.require("token")
@@ -143,7 +145,7 @@ public struct ReaderWeb: Service {
                 changed = try await desk.choose(
                     section, isWanted: form["without"] == nil, preferences: token)
             }
-            return changed.map(pages.preferences) ?? pages.unknown
+            return changed.map { pages[$0.publication].preferences($0) } ?? pages.own.unknown
         }
     }
 }

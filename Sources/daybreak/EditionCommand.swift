@@ -42,6 +42,8 @@ struct EditionCommand: AsyncParsableCommand {
         @Option(help: "Its date, like 2026-11-24.") var date: String?
         @Option(help: "Its subject line.") var subject: String?
         @Option(help: "What mail programs show beside the subject.") var preheader: String?
+        @Option(help: "Whose it is: a directory under templates/; the newsroom's own if not given.")
+        var publication: String?
         @Option(name: .customLong("article"), help: "A slug; the first leads. May be repeated.") var articles:
             [String] = []
         @OptionGroup var newsroom: NewsroomOption
@@ -55,12 +57,13 @@ struct EditionCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
+            if let publication { try newsroom.requirePublication(publication) }
             let draft = try await draft(newsroom)
-            let (id, edition) = try await newsroom.add(draft)
+            let (id, edition) = try await newsroom.add(draft, to: publication)
             let findings = try await newsroom.proof(id, list: nil)
             let count = edition.stories.count
             let line =
-                "edition \(id): No. \(edition.number) of \(edition.date), “\(edition.subject)”, "
+                "edition \(id): No. \(edition.number) of \(edition.publication), \(edition.date), “\(edition.subject)”, "
                 + (count == 1 ? "1 story" : "\(count) stories")
             try json.print(
                 Numbered(id: id, content: edition, findings: findings),
@@ -73,7 +76,9 @@ struct EditionCommand: AsyncParsableCommand {
                 let text = String(decoding: try Newsroom.contents(of: file), as: UTF8.self)
                 draft = try EditionDraft(yaml: text, named: file)
             } else {
-                draft = articles.isEmpty ? try await newsroom.draft() : EditionDraft(articles: articles)
+                draft =
+                    articles.isEmpty
+                    ? try await newsroom.draft(for: publication) : EditionDraft(articles: articles)
             }
             if let date {
                 guard PlainDate.isValid(date) else {

@@ -54,6 +54,24 @@ public final class TemporaryNewsroom: Sendable {
         return mailing
     }
 
+    /// Makes a second publication with a public list of its own.
+    /// - Parameter lines: what its `publication.yaml` has besides.
+    public func addPublication(
+        _ id: String, named name: String, from address: String, list: String, lines: String = ""
+    ) async throws {
+        let templates = directory.appending(path: "templates")
+        let home = templates.appending(path: id)
+        try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+        let own = templates.appending(path: "daily-caffeine/publication.yaml")
+        try String(contentsOf: own, encoding: .utf8)
+            .replacing("name: The Daily Caffeine", with: "name: \(name)")
+            .replacing("morning@daily-caffeine.example", with: address)
+            .appending("theme: plain\n\(lines)")
+            .write(to: home.appending(path: "publication.yaml"), atomically: true, encoding: .utf8)
+        try await newsroom.subscribers.create(
+            MailingList(name: list, title: "The \(list)", isPublic: true, publication: id))
+    }
+
     /// A reader's number.
     public func reader(_ number: Int) async throws -> SubscriberID {
         try await newsroom.subscriber(EmailAddress("reader\(number)@inbox.test")).id

@@ -30,8 +30,9 @@ struct SigningTests {
 
                 """)
         let midnight: Int64 = 1_795_478_400_000
-        #expect(try newsroom.signingIdentities(at: midnight - 1).map(\.selector) == ["old"])
-        #expect(try newsroom.signingIdentities(at: midnight).map(\.selector) == ["new"])
+        #expect(
+            try newsroom.signingIdentities(at: midnight - 1, of: "daily-caffeine").map(\.selector) == ["old"])
+        #expect(try newsroom.signingIdentities(at: midnight, of: "daily-caffeine").map(\.selector) == ["new"])
 
         let mailing = try await newsroom.schedule(place.edition, to: "morning", at: nil)
         _ = try await newsroom.publish(mailing)
@@ -75,6 +76,7 @@ struct SigningTests {
         "what cannot be meant is refused when it is read",
         arguments: [
             ("    - { selector: a b, file: k.pem }\n", "no name in DNS"),
+            ("    - { selector: s1, file: k.pem }\n  publications: news\n", "list of texts"),
             ("    - { selector: s1, file: k.pem, from: tomorrow }\n", "no day"),
             ("    - { selector: s1, file: k.pem }\n    - { selector: s1, file: l.pem }\n", "twice"),
             ("    - { selector: s1, file: k.pem, form: 2026-01-01 }\n", "from"),

@@ -45,6 +45,37 @@ struct VersionsTests {
         }
     }
 
+    @Test("every version is proved, and what is proved is what is frozen")
+    func provesVersions() async throws {
+        let (place, edition) = try await newsroom(readers: 2)
+        let newsroom = place.newsroom
+        // Whoever leaves out the lead gets no postal address in this theme.
+        let theme = place.directory.appending(path: "templates/daily-caffeine/edition.txt.mustache")
+        let text = try String(contentsOf: theme, encoding: .utf8)
+        let spoilt = "{{#stories}}{{#is_lead}}{{{postal_address}}}{{/is_lead}}{{/stories}}"
+        #expect(text.contains("{{{postal_address}}}"))
+        try text.replacing("{{{postal_address}}}", with: spoilt)
+            .write(to: theme, atomically: true, encoding: .utf8)
+        #expect(try await newsroom.proof(edition, list: "morning").isEmpty, "nobody chose yet")
+        try await newsroom.chooseSections(try await place.reader(1), without: ["Food"], with: [])
+        let findings = try await newsroom.proof(edition, list: "morning")
+        #expect(findings.map(\.rule) == [.addressMissing])
+        #expect(findings.map(\.place) == ["text, without Food"] && findings[0].severity == .blocking)
+        await #expect(throws: ProofBlocked.self) {
+            _ = try await newsroom.schedule(edition, to: "morning", at: nil)
+        }
+        let mailing = try await newsroom.schedule(edition, to: "morning", at: nil, override: "it is known")
+        _ = try await newsroom.publish(mailing)
+        let frozen = try #require(try await newsroom.mailings.message(of: mailing))
+        let prepared = try await newsroom.prepared(
+            try await newsroom.edition(edition), for: "morning")
+        #expect(frozen.versions.map(\.without) == prepared.versions.map(\.without))
+        for (version, ready) in zip(frozen.versions, prepared.versions) {
+            let kept = try JSONDecoder().decode(ComposedEdition.self, from: Data(version.edition.utf8))
+            #expect(kept == ready.composed)
+        }
+    }
+
     @Test("a section that is not optional is refused, and the optional ones are named")
     func unknown() async throws {
         let (place, _) = try await newsroom(readers: 1)

@@ -36,6 +36,16 @@ struct ReaderWebTests {
         return subscriptions.first?.status == .active
     }
 
+    @Test("a page is in the name of the publication whose list it is about")
+    func brands() async throws {
+        try await place.addPublication(
+            "evening-tea", named: "The Evening Tea", from: "tea@evening.example", list: "evening")
+        let tea = try await browse("/subscribe/evening").page
+        #expect(tea.contains("The Evening Tea") && !tea.contains("Daily Caffeine"))
+        let own = try await browse("/unsubscribe/\(token(.unsubscribe))").page
+        #expect(own.contains("The Daily Caffeine") && !own.contains("Evening Tea"))
+    }
+
     @Test("GET of the unsubscribe link shows a button and changes nothing")
     func asks() async throws {
         let answer = try await browse("/unsubscribe/\(token(.unsubscribe))")

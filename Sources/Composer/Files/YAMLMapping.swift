@@ -171,6 +171,12 @@ public struct YAMLMapping {
         return result
     }
 
+    /// A mapping, or a list of mappings; empty when the key is missing.
+    public func oneOrMore(_ key: String) throws(Fault) -> [YAMLMapping] {
+        if value(key)?.mapping != nil, let one = try optionalMapping(key) { return [one] }
+        return try mappings(key)
+    }
+
     private func value(_ key: String) -> Node? {
         guard let node = mapping[Node(key)], node.null == nil else { return nil }
         return node

@@ -65,4 +65,9 @@ public struct Finding: Hashable, Sendable, Codable {
         self.place = place
         self.message = message
     }
+
+    /// The same of the edition for readers who do without some sections.
+    public func without(_ sections: Set<String>) -> Finding {
+        Finding(rule, severity, in: "\(place), without \(sections.sorted().joined(separator: ", "))", message)
+    }
 }

@@ -80,6 +80,15 @@ public struct Proof {
             self.links = links
             self.day = day
         }
+
+        /// The same for readers who do without some sections.
+        /// - Parameter composed: what it was composed to for them.
+        public func version(_ composed: ComposedEdition, without sections: Set<String>) -> Material {
+            var part = self
+            part.composed = composed
+            part.edition.stories = edition.stories(without: sections, from: articles)
+            return part
+        }
     }
 
     let material: Material

@@ -49,7 +49,7 @@ public struct Doctor: Sendable {
         guard let sender else { return }
         let mail = MailInDNS(
             author: sender, returnPath: configuration.returnPath.domain,
-            signer: configuration.dkim.map { $0.domain ?? sender },
+            signer: configuration.dkim(of: configuration.publication).map { $0.domain ?? sender },
             keys: keys, relays: hosts, day: Newsroom.day(Newsroom.now, in: .gmt))
         await mail.examine(names, report)
     }
@@ -58,7 +58,7 @@ public struct Doctor: Sendable {
     private func sender(_ configuration: Configuration, _ report: (DoctorFinding) -> Void) -> String? {
         let home = directory.appending(path: "templates/\(configuration.publication)").path
         do {
-            let (publication, _) = try Newsroom.publication(of: configuration, in: directory)
+            let (publication, _) = try Newsroom.publication(configuration.publication, in: directory)
             report(
                 DoctorFinding(
                     .templates, .ok, at: home, "\(publication.name) is from \(publication.sender.address)"))
@@ -73,7 +73,8 @@ public struct Doctor: Sendable {
     private func keys(
         of configuration: Configuration, sender: String?, _ report: (DoctorFinding) -> Void
     ) -> [MailInDNS.Key] {
-        guard let dkim = configuration.dkim, let domain = dkim.domain ?? sender else { return [] }
+        guard let dkim = configuration.dkim(of: configuration.publication), let domain = dkim.domain ?? sender
+        else { return [] }
         return dkim.keys.compactMap { key in
             do {
                 let record = try DKIMRecord(of: try Newsroom.identity(key, domain: domain))

@@ -1,0 +1,27 @@
+import Newsroom
+import Synchronization
+
+/// Readers' pages in the name and colours of each publication; of one whose files cannot be read, in those of the newsroom's
+/// own.
+final class PagesOfPublications: Sendable {
+    /// In the newsroom's own, where nothing says whose reader it is.
+    let own: ReaderPages
+    private let desk: ReaderDesk
+    private let known: Mutex<[String: ReaderPages]>
+
+    init(_ desk: ReaderDesk) throws {
+        self.desk = desk
+        own = try ReaderPages(desk.brand(of: desk.ownPublication))
+        known = Mutex([desk.ownPublication: own])
+    }
+
+    /// The pages of a publication; nil for the newsroom's own.
+    subscript(publication: String?) -> ReaderPages {
+        guard let publication else { return own }
+        if let pages = known.withLock({ $0[publication] }) { return pages }
+        guard let brand = try? desk.brand(of: publication) else { return own }
+        let pages = own.branded(brand)
+        known.withLock { $0[publication] = pages }
+        return pages
+    }
+}
