@@ -8,7 +8,8 @@ public import SQLiteStore
 public struct PreviewDesk: Sendable {
     /// What a look at the edition gives.
     public enum Look: Hashable, Sendable {
-        case composed(EditionPreview)
+        /// - Parameter isDraft: whether it is a text that was not saved: what would be sent is another.
+        case composed(EditionPreview, isDraft: Bool)
         /// Why it cannot be composed as it stands.
         case broken(String)
     }
@@ -27,7 +28,8 @@ public struct PreviewDesk: Sendable {
     /// Composes it anew; two looks are equal as long as nothing changed that a reader would see.
     public func look() async -> Look {
         do {
-            return .composed(try await newsroom.preview(of: try await current(), for: reader))
+            let (edition, isDraft) = try await current()
+            return .composed(try await newsroom.preview(of: edition, for: reader), isDraft: isDraft)
         } catch {
             return .broken("\(error)")
         }
@@ -35,15 +37,16 @@ public struct PreviewDesk: Sendable {
 
     /// What its proof finds now; nothing while it cannot be composed.
     public func findings() async -> [Finding] {
-        guard let edition = try? await current() else { return [] }
+        guard let edition = try? await current().edition else { return [] }
         return (try? await newsroom.proof(of: edition, list: nil)) ?? []
     }
 
-    private func current() async throws -> Edition {
+    private func current() async throws -> (edition: Edition, isDraft: Bool) {
         let kept = try await newsroom.edition(edition)
         let file = newsroom.draftFile(of: edition)
-        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return kept }
+        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return (kept, false) }
         let draft = try EditionDraft(yaml: text, named: file.lastPathComponent)
-        return try await newsroom.completed(draft, number: kept.number)
+        let edition = try await newsroom.completed(draft, number: kept.number, of: kept.publication)
+        return (edition, edition != kept)
     }
 }

@@ -35,6 +35,7 @@ enum PreviewPage {
         </fieldset>
         </form>
         </header>
+        <p id="draft" role="status" hidden>DRAFT <span>not saved: what is sent is the edition as it was</span></p>
         <p id="fault" role="alert" hidden></p>
         <main>
         <section aria-labelledby="html-title">
@@ -78,6 +79,9 @@ enum PreviewPage {
         input { position: absolute; opacity: 0; }
         input:checked + span { background: var(--ink); color: var(--paper); }
         input:focus-visible + span { outline: 2px solid var(--mark); outline-offset: 2px; }
+        #draft { margin: 0; padding: 10px 20px; border: 4px solid var(--mark); color: var(--mark); font-size: 32px;
+          font-weight: 800; letter-spacing: .08em; }
+        #draft span { font-size: 17px; font-weight: 600; letter-spacing: 0; }
         #fault { margin: 0; padding: 10px 20px; background: var(--mark); color: var(--paper); overflow-wrap: anywhere; }
         main { display: grid; grid-template-columns: minmax(0, 680px) minmax(0, 680px); gap: 20px; padding: 20px;
           justify-content: center; }
@@ -119,6 +123,7 @@ enum PreviewPage {
 
         async function refresh() {
           const state = await (await fetch("/state")).json();
+          at("draft").hidden = !state.isDraft;
           at("fault").hidden = !state.fault;
           at("fault").textContent = state.fault ?? "";
           if (state.fault) return;

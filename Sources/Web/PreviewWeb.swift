@@ -11,7 +11,7 @@ public import ServiceLifecycle
 /// | --- | --- |
 /// | `/` | the page; its script and style at `/preview.js` and `/preview.css` |
 /// | `/html?scheme=light&images=on` | the HTML part alone, for a frame |
-/// | `/state` | subject, plain text and findings, or what is wrong, as JSON |
+/// | `/state` | subject, plain text and findings, or what is wrong, and whether that is a draft, as JSON |
 /// | `/changes` | an event for every change (server-sent events) |
 ///
 /// It listens on loopback alone, and answers no request for another host's name: a page elsewhere whose name was made to
@@ -52,7 +52,7 @@ public struct PreviewWeb: Service {
             let query = request.uri.queryParameters
             let html =
                 switch await desk.look() {
-                case .composed(let preview): preview.html.framed(isDark: query["scheme"] == "dark")
+                case .composed(let preview, _): preview.html.framed(isDark: query["scheme"] == "dark")
                 case .broken: "<!doctype html><title>Preview</title>"
                 }
             var response = answer(html, "text/html; charset=utf-8")
@@ -96,15 +96,19 @@ private struct PreviewState: Encodable {
     let text: String?
     let kilobytes: Int?
     let fault: String?
+    let isDraft: Bool
     let findings: [Finding]
 
     init(_ look: PreviewDesk.Look, _ findings: [Finding]) {
         self.findings = findings
         switch look {
-        case .composed(let preview):
+        case .composed(let preview, let isDraft):
+            self.isDraft = isDraft
             (subject, text, fault) = (preview.subject, preview.text, nil)
             kilobytes = (preview.message.count + 1023) / 1024
-        case .broken(let why): (subject, text, kilobytes, fault) = (nil, nil, nil, why)
+        case .broken(let why):
+            isDraft = true
+            (subject, text, kilobytes, fault) = (nil, nil, nil, why)
         }
     }
 }

@@ -4,6 +4,16 @@ import Foundation
 import Newsroom
 import SQLiteStore
 
+extension Newsroom {
+    /// Says that an edition has a text that is not saved: what goes out is not what its editor sees.
+    func tellOfDraft(_ edition: EditionID) {
+        guard let file = openDraft(of: edition) else { return }
+        StandardError.say(
+            "edition \(edition) has a DRAFT in \(file.lastPathComponent) that is not saved: the edition goes as it was"
+        )
+    }
+}
+
 extension EditionCommand {
     struct Edit: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -51,7 +61,7 @@ extension EditionCommand {
             try? FileManager.default.removeItem(at: draft)
         }
 
-        private func say(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
+        private func say(_ line: String) { StandardError.say(line) }
 
         private func save(_ text: String, named name: String, _ newsroom: Newsroom) async throws {
             let draft = try EditionDraft(yaml: text, named: name)

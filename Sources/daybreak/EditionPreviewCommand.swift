@@ -33,6 +33,7 @@ extension EditionCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
+            if !serve { newsroom.tellOfDraft(edition) }
             let preview = try await newsroom.preview(edition, for: reader)
             if html == nil && text == nil && message == nil && !serve {
                 print("Subject: \(preview.subject)\n\n\(preview.text)", terminator: "")

@@ -44,6 +44,7 @@ struct MailingCommand: AsyncParsableCommand {
         func run() async throws {
             let time = try at.map { try LocalTime($0, in: zone ?? "UTC") }
             let newsroom = try newsroom.open()
+            newsroom.tellOfDraft(edition)
             let mailing = try await newsroom.schedule(
                 edition, to: list, at: time, segment: try await audience.segment(newsroom),
                 terms: terms.terms, override: override)

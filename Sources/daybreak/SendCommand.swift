@@ -67,6 +67,7 @@ struct SendCommand: AsyncParsableCommand {
         guard let edition, let list else {
             return try await newsroom.mailings.all().filter { $0.state == .sending }.map(\.id)
         }
+        newsroom.tellOfDraft(edition)
         let mailing = try await newsroom.schedule(
             edition, to: list, at: nil, segment: try await audience.segment(newsroom),
             terms: terms.terms, override: override)

@@ -36,13 +36,16 @@ struct PreviewWebTests {
             dark.headers[.contentSecurityPolicy]?.hasPrefix("default-src 'none'; img-src 'none';") == true)
     }
 
-    @Test("a draft that is open in the editor is what is shown, or what is wrong with it")
+    @Test("a draft that is open in the editor is what is shown and called one, or what is wrong with it")
     func draft() async throws {
-        #expect(try await browse("/state").page.contains(#""subject":"Bread is back""#))
+        let kept = try await browse("/state").page
+        #expect(kept.contains(#""subject":"Bread is back""#) && kept.contains(#""isDraft":false"#))
         let file = place.newsroom.draftFile(of: place.edition)
         try "subject: A draft\nstories: [{article: bread}]\n".write(
             to: file, atomically: true, encoding: .utf8)
-        #expect(try await browse("/state").page.contains(#""subject":"A draft""#))
+        let draft = try await browse("/state").page
+        #expect(draft.contains(#""subject":"A draft""#) && draft.contains(#""isDraft":true"#))
+        #expect(place.newsroom.openDraft(of: place.edition) == file)
         try "subject: A draft\nstories: [{articl: bread}]\n".write(
             to: file, atomically: true, encoding: .utf8)
         let broken = try await browse("/state").page
