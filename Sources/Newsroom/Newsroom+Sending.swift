@@ -37,7 +37,7 @@ extension Newsroom {
         }
         let causes = unavailable.troubles.map(\.failure.cause)
         let kind: NewsroomError.Kind =
-            causes.contains(.rateLimited)
+            causes.contains(.quota) || causes.contains(.rateLimited)
             ? .temporary
             : unavailable.troubles.allSatisfy(\.isOfConfiguration) ? .configuration : .unavailable
         return NewsroomError(kind, (advice + [rest]).joined(separator: "; "))

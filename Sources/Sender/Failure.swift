@@ -32,8 +32,12 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
         case greylisted, rateLimited
         /// The mailing was of no more use before it could be sent.
         case expired
+        /// What our account at the relay may send in an hour or a day is used up.
+        case quota
         /// Its rules: its lists of bad hosts, its policy, what the message says, how large it is, whom it is for or from.
         case blocked, policy, content, size, relaying, sender
+        /// SPF, DKIM and DMARC do not speak for us.
+        case alignment
         /// The way there.
         case authentication, tls, unavailable, network, `protocol`
         case other
@@ -51,6 +55,8 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     public let reply: Reply?
     /// What was seen where there was no reply: "connection refused".
     public let detail: String
+    /// How long the server wants to be left alone, where it says so.
+    public var pause: Duration? { reply.flatMap(ReplyClassification.pause) }
 
     /// A failure with what is known of it.
     public init(
@@ -72,10 +78,9 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
         switch cause {
         case .unknownUser where persistence == .permanent: return .unknownUser
         case .unknownUser, .mailboxFull: return .soft
-        case .inactive, .other: return persistence == .permanent ? .hard : .soft
-        case .tooMany, .greylisted, .rateLimited, .expired, .blocked, .policy, .content, .size, .relaying,
-            .sender,
-            .authentication, .tls, .unavailable, .network, .protocol:
+        case .inactive: return persistence == .permanent ? .hard : .soft
+        case .tooMany, .greylisted, .rateLimited, .quota, .expired, .blocked, .policy, .content, .size,
+            .relaying, .sender, .alignment, .authentication, .tls, .unavailable, .network, .protocol, .other:
             return nil
         }
     }

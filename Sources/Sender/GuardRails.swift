@@ -6,7 +6,7 @@ public struct MailingResults: Hashable, Sendable {
     public var settled = 0
     /// Those that failed because the mailbox does not exist or is closed.
     public var bounced = 0
-    /// Attempts refused by a list of bad hosts or a policy.
+    /// Attempts refused by a list of bad hosts, a policy, or because nothing proves that we are who we say.
     public var blocked = 0
     /// Readers who called it spam.
     public var complained = 0
@@ -38,7 +38,10 @@ public struct MailingResults: Hashable, Sendable {
         case .unknownUser, .hard: bounced += 1
         case .soft, nil: break
         }
-        if failure.cause == .blocked || failure.cause == .policy { blocked += 1 }
+        switch failure.cause {
+        case .blocked, .policy, .alignment: blocked += 1
+        default: break
+        }
     }
 }
 
@@ -59,11 +62,14 @@ public struct GuardRails: Hashable, Sendable, Codable {
     /// Why a mailing should stop; nil while it may go on.
     public func breach(by results: MailingResults) -> String? {
         let base = Double(max(results.settled, sample))
+        let readers = "of \(results.settled) readers"
         return [
-            (results.bounced, bounces, "have no mailbox"), (results.blocked, blocks, "were blocked"),
-            (results.complained, complaints, "called it spam"),
-        ].first { Double($0.0) > $0.1 * base }.map { count, limit, what in
-            "\(count) of \(results.settled) readers \(what); the limit is \(Self.percent(limit)) of \(Int(base))"
+            (results.bounced, bounces, "\(results.bounced) \(readers) have no mailbox"),
+            // A reader may be refused more than once.
+            (results.blocked, blocks, "\(results.blocked) attempts were blocked"),
+            (results.complained, complaints, "\(results.complained) \(readers) called it spam"),
+        ].first { Double($0.0) > $0.1 * base }.map { _, limit, what in
+            "\(what); the limit is \(Self.percent(limit)) of \(Int(base))"
         }
     }
 

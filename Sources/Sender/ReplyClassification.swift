@@ -5,7 +5,7 @@ public import MailFormat
 /// The first of these that knows the reply decides:
 ///
 /// 1. the phase: what is said before a recipient is named, and 421 in every phase (RFC 5321 §3.8), concerns the relay or
-///    the message;
+///    the message; a syntax answer to RCPT concerns that recipient (RFC 5321 §4.2);
 /// 2. the wording of known servers, which often contradicts their codes: `wordings`;
 /// 3. the enhanced status code (RFC 3463 and the IANA registry): `byStatus`;
 /// 4. the basic code: `byCode`.
@@ -17,8 +17,10 @@ public import MailFormat
 /// | message | everyone's with this content | the mailing halts when it goes on |
 /// | recipient | this one's | an attempt |
 ///
-/// Only `Failure.bounce` counts against a reader, and only for a mailbox that is unknown, closed, full or refuses for
-/// reasons of its own.
+/// Who answers is a relay that we submit mail to: what it says of our account (its limits, whom we may send as) comes at
+/// RCPT and after the dot as well, under codes that speak of mailboxes.
+///
+/// Only `Failure.bounce` counts against a reader, and only where the answer says that a mailbox is unknown, closed or full.
 public enum ReplyClassification {
     /// The failure a negative reply stands for.
     public static func failure(_ reply: Reply, in phase: Failure.Phase) -> Failure {
@@ -52,10 +54,28 @@ public enum ReplyClassification {
     /// Characters of a reply that are looked at.
     private static let longest = 2_000
 
+    /// The time that a server names in its reply: “try again in 30 minutes”, “retry after 3600 seconds”.
+    static func pause(_ reply: Reply) -> Duration? {
+        let words = reply.description.prefix(longest).lowercased().split { !$0.isLetter && !$0.isNumber }
+        for (number, unit) in zip(words, words.dropFirst()) {
+            guard let count = Int(number), (1...10_000).contains(count) else { continue }
+            switch unit {
+            case "s", "sec", "secs", "second", "seconds": return .seconds(count)
+            case "min", "mins", "minute", "minutes": return .seconds(60 * count)
+            case "h", "hour", "hours": return .seconds(3600 * count)
+            default: continue
+            }
+        }
+        return nil
+    }
+
     // MARK: - The phase
 
     private static func byPhase(_ reply: Reply, _ words: [UInt8], _ phase: Failure.Phase) -> Verdict? {
         if !reply.isTransient && !reply.isPermanent { return Verdict(.protocol, .relay, .transient) }
+        if speaksOf(accountLimits, words) || isAccountLimit(reply, words) {
+            return Verdict(.quota, .relay, .transient)
+        }
         if reply.code == 421 {
             return Verdict(speaksOf(limits, words) ? .rateLimited : .unavailable, .relay)
         }
@@ -66,9 +86,27 @@ public enum ReplyClassification {
         case .startTLS: return Verdict(.tls, .relay)
         case .authentication: return Verdict(.authentication, .relay)
         case .mail: return byMail(reply, words)
-        case .recipient, .data, .content:
+        case .recipient:
+            if wantsAuthentication(reply) { return Verdict(.authentication, .relay) }
+            if speaksOf(greetings, words) { return Verdict(.protocol, .relay) }
+            return isSyntax(reply) ? Verdict(.protocol, .recipient) : nil
+        case .data, .content:
             return wantsAuthentication(reply) ? Verdict(.authentication, .relay) : nil
         }
+    }
+
+    /// Of an argument that is not understood (RFC 5321 §4.2), with no status or one that says the same (RFC 3463 §3.6).
+    private static func isSyntax(_ reply: Reply) -> Bool {
+        guard let status = reply.status else { return [501, 504, 555].contains(reply.code) }
+        return status.subject == 5 && status.detail != 3 && reply.code != 503
+    }
+
+    /// Limits that have a status of their own or share their words with mailboxes: Gmail's 5.4.5, Yandex's and others' quota as
+    /// a matter of policy.
+    private static func isAccountLimit(_ reply: Reply, _ words: [UInt8]) -> Bool {
+        guard let status = reply.status else { return false }
+        return (status.subject, status.detail) == (4, 5) && speaksOf(sending, words)
+            || status.subject == 7 && speaksOf(quota, words)
     }
 
     private static func byMail(_ reply: Reply, _ words: [UInt8]) -> Verdict {
@@ -103,13 +141,34 @@ public enum ReplyClassification {
         list.split(separator: "\n").joined(separator: " ").split(separator: ", ").map { Array($0.utf8) }
     }
 
+    /// Wordings by which relays say that our account may send no more for an hour, a day or until it is paid for: Gmail,
+    /// Microsoft 365, SES, SendGrid, Mailgun, Brevo, Zoho, OVH, Exim under cPanel, Exchange.
+    private static let accountLimits = phrases(
+        """
+        user sending quota, user sending limit, smtp relay sending limit, smtp relay limit, daily message quota,
+        daily sending quota, daily sending limit, daily message limit, daily email limit, daily email sending limit,
+        daily limit for message recipients, daily quota, daily limit, hourly limit, hourly quota, messages per hour,
+        messages per day, emails per hour, emails per day, mails per hour, mails per day, recipients per hour,
+        recipients per day, defers and failures per hour, limit for sending mail, submissionquotaexceeded,
+        recipientratelimitexceeded, maximum credits exceeded, credits exceeded, out of credits, not enough credits,
+        insufficient credits, message quota exceeded, sending quota exceeded, sending limit exceeded, exceeded your
+        sending limit, exceeded the sending limit, reached your sending limit, over quota for sending, per-hour limit,
+        per-day limit
+        """)
+
+    private static let sending = phrases("sending, send, quota, limit, relay")
+    private static let quota = phrases("quota exceeded, quota is exceeded, over quota, quota reached")
+
+    /// Wordings by which servers refuse our name in EHLO at RCPT, whoever it is for.
+    private static let greetings = phrases(
+        "helo command rejected, ehlo command rejected, helo name, ehlo name")
+
     /// Wordings by which servers ask for less mail.
     private static let limits = phrases(
         """
         rate limit, ratelimit, rate-limit, too many connections, too many messages, too many
         concurrent, throttl, unusual rate, sending rate, connection rate, exceeded the maximum
-        number, slow down, over quota for sending, daily limit, hourly limit, message rate, too much
-        mail
+        number, slow down, message rate, submission rate, sender thread limit, too much mail
         """)
 
     /// Wordings by which servers say that they refuse our address or name, whatever we bring.
@@ -123,12 +182,32 @@ public enum ReplyClassification {
 
     /// What known servers mean by words that their codes do not say, or contradict. The first that fits decides.
     private static let wordings = [
-        // Our return path, said of the recipient: servers may keep their opinion of MAIL until RCPT.
+        // Our relay sends too fast for its liking (SES's 454).
+        Wording(
+            4...5, Verdict(.rateLimited, .relay, .transient),
+            """
+            maximum sending rate, submission rate for this client, sender thread limit exceeded
+            """),
+        // Our account, whoever the mail is for.
+        Wording(
+            5...5, Verdict(.blocked, .relay),
+            """
+            sending suspended for this account, sending paused for this account, account is paused, your account has been
+            blocked from sending, outboundspamexception, 5.7.705, 5.7.708, bad outbound sender, unusual sending activity,
+            account is not yet activated, account is not activated, account is temporarily disabled for sending, outgoing
+            blocked
+            """),
+        // Our return path or From, said of the recipient or the content: whom the account may send as, and servers that keep
+        // their opinion of MAIL until RCPT.
         Wording(
             4...5, Verdict(.sender, .message),
             """
             4.1.7, 4.1.8, 5.1.7, 5.1.8, sender address rejected, sender rejected, sender verify failed, sender
-            domain, return path, invalid sender
+            domain, return path, invalid sender, sendasdenied, permissions to send as, not allowed to send as, not
+            owned by, email address is not verified, address is not verified, not verified sender, verified sender
+            identity, sender identity, sender signature, from address not verified, from address is not one of your,
+            sender address is not allowed, sender is not allowed, sender not allowed, domain is unverified,
+            not allowed to send: , not authorized to send on behalf, not authorised to send on behalf
             """),
         // Us, whatever the code: an open relay is not asked for, and nobody's mailbox is at fault.
         Wording(
@@ -155,6 +234,8 @@ public enum ReplyClassification {
             """
             too many recipients, too many rcpt, receiving mail at a rate, receiving mail too quickly
             """),
+        // Mailboxes that a service closed for us: Postmark.
+        Wording(5...5, Verdict(.inactive, .recipient), "marked as inactive"),
         // Mailboxes that are full, under codes that say much else.
         Wording(
             4...5, Verdict(.mailboxFull, .recipient),
@@ -189,9 +270,9 @@ public enum ReplyClassification {
             s3140, s3150, 5.7.606, 5.7.511, [ts01], [ts02], [ts03]
             """),
         Wording(
-            5...5, Verdict(.policy, .recipient),
+            4...5, Verdict(.alignment, .recipient),
             """
-            dmarc, spf check, spf fail, not authenticated, 5.7.26, dkim, unauthenticated
+            dmarc, spf check, spf fail, not authenticated, 5.7.26, 5.7.515, dkim, unauthenticated
             """),
         Wording(
             5...5, Verdict(.content, .message),
@@ -240,7 +321,7 @@ public enum ReplyClassification {
         case (7, 9...14): return Verdict(.authentication, .relay)
         case (7, 25): return Verdict(.blocked, .recipient)
         case (7, 28): return Verdict(.rateLimited, .domain, .transient)
-        case (7, 20...30): return Verdict(.policy, .recipient)
+        case (7, 20...32), (7, 515): return Verdict(.alignment, .recipient)
         case (7, _):
             if case .content = phase { return Verdict(.policy, isTransient ? .recipient : .message) }
             return Verdict(isTransient ? .greylisted : .policy, .recipient)
@@ -253,8 +334,7 @@ public enum ReplyClassification {
     private static func byCode(_ reply: Reply, _ phase: Failure.Phase) -> Verdict {
         switch (phase, reply.code) {
         case (.recipient, 452), (.recipient, 552): Verdict(.mailboxFull, .recipient)
-        case (.recipient, 550), (.recipient, 551), (.recipient, 553): Verdict(.unknownUser, .recipient)
-        case (.recipient, 500...504): Verdict(.protocol, .relay)
+        case (.recipient, 500), (.recipient, 502), (.recipient, 503): Verdict(.protocol, .relay)
         case (.recipient, 554): Verdict(.policy, .recipient)
         case (.data, 400..<500), (.content, 452): Verdict(.unavailable, .relay)
         case (.data, _): Verdict(.policy, .message)

@@ -86,7 +86,7 @@ struct GuardTests {
         #expect(try await send(rows[..<5], blocked).isEmpty)
         #expect(
             try await send(rows[5..<6], blocked)
-                == [mailing: "6 of 0 readers were blocked; the limit is 5 % of 100"])
+                == [mailing: "6 attempts were blocked; the limit is 5 % of 100"])
         try await fixture.expectWhole()
     }
 

@@ -63,10 +63,10 @@ struct SuppressionTests {
 
     @Test("comes with the third hard bounce")
     func hard() async throws {
-        for disposition in [Disposition.refused(.other), .taken, .refused(.other)] {
+        for disposition in [Disposition.refused(.inactive), .taken, .refused(.inactive)] {
             #expect(try await mail(disposition) == nil)
         }
-        #expect(try await mail(.refused(.other)) == "hardBounces")
+        #expect(try await mail(.refused(.inactive)) == "hardBounces")
     }
 
     @Test("comes with three soft bounces in a row over 14 days, not earlier")
@@ -84,7 +84,7 @@ struct SuppressionTests {
     @Test("does not come from soft bounces when mail was taken between them, whatever else comes back")
     func interrupted() async throws {
         let full = Disposition.refused(.mailboxFull, .transient)
-        for disposition in [full, full, .taken, full, .refused(.other), full] {
+        for disposition in [full, full, .taken, full, .refused(.inactive), full] {
             pass(days: 7)
             #expect(try await mail(disposition) == nil)
         }
@@ -92,20 +92,20 @@ struct SuppressionTests {
 
     @Test("is lifted by hand, and bounces before do not count any more")
     func released() async throws {
-        for _ in 0..<3 { try await mail(.refused(.other)) }
+        for _ in 0..<3 { try await mail(.refused(.inactive)) }
         #expect(try await fixture.ask("ann@inbox.test") == .suppressed("hardBounces"))
         let ann = try EmailAddress("ann@inbox.test")
         #expect(try await fixture.subscribers.release(ann, evidence: Evidence("desk")))
         #expect(try await !fixture.subscribers.release(ann, evidence: Evidence("desk")))
-        #expect(try await [mail(.refused(.other)), mail(.refused(.other))] == [nil, nil])
-        #expect(try await mail(.refused(.other)) == "hardBounces")
+        #expect(try await [mail(.refused(.inactive)), mail(.refused(.inactive))] == [nil, nil])
+        #expect(try await mail(.refused(.inactive)) == "hardBounces")
     }
 
     @Test("begins anew with another address")
     func changed() async throws {
-        for _ in 0..<2 { try await mail(.refused(.other)) }
+        for _ in 0..<2 { try await mail(.refused(.inactive)) }
         try await fixture.change("ann@inbox.test", to: "anna@inbox.test")
-        try await mail(.refused(.other))
+        try await mail(.refused(.inactive))
         #expect(try await fixture.subscribers.suppression(of: EmailAddress("anna@inbox.test")) == nil)
     }
 

@@ -21,7 +21,7 @@ struct ReplyClassificationTests {
             ("553 5.1.8 sender domain unknown", .mail, .sender, .permanent, .message),
             ("451 4.3.0 local error", .mail, .unavailable, .transient, .relay),
             ("550 5.1.1 no such user", .recipient, .unknownUser, .permanent, .recipient),
-            ("550 who", .recipient, .unknownUser, .permanent, .recipient),
+            ("550 who", .recipient, .other, .permanent, .recipient),
             ("450 4.7.1 Greylisted, try again", .recipient, .greylisted, .transient, .recipient),
             ("452 4.2.2 Mailbox full", .recipient, .mailboxFull, .transient, .recipient),
             ("552 mailbox full", .recipient, .mailboxFull, .permanent, .recipient),
@@ -63,8 +63,8 @@ struct ReplyClassificationTests {
             ),
             ("452 4.5.3 Too many recipients", .recipient, .tooMany, .transient, .recipient),
             (
-                "550 5.7.26 Unauthenticated mail is not accepted due to DMARC", .content, .policy, .permanent,
-                .recipient
+                "550 5.7.26 Unauthenticated mail is not accepted due to DMARC", .content, .alignment,
+                .permanent, .recipient
             ),
             ("554 5.7.1 Message content rejected", .content, .content, .permanent, .message),
             ("550 Sender address rejected: domain does not exist", .recipient, .sender, .permanent, .message),
@@ -100,6 +100,127 @@ struct ReplyClassificationTests {
         #expect(failure.persistence == persistence)
         #expect(failure.scope == scope)
         #expect(failure.reply == reply)
+    }
+
+    @Test(
+        "a syntax answer to RCPT concerns that recipient, for good or for now",
+        arguments: [
+            ("501 Invalid RCPT TO address provided", .permanent),
+            ("501 <r2@d2.test>: malformed address: @ may not follow <r2", .permanent),
+            ("501 5.5.4 Invalid arguments", .permanent), ("555 5.5.4 Unsupported option", .permanent),
+            ("504 parameter not implemented", .permanent), ("451 4.5.2 Syntax error", .transient),
+            ("553 5.5.2 syntax", .permanent),
+        ] as [(String, Failure.Persistence)])
+    func syntax(text: String, persistence: Failure.Persistence) {
+        let failure = failure(text, in: .recipient)
+        #expect(failure.scope == .recipient && failure.cause == .protocol)
+        #expect(failure.persistence == persistence && failure.bounce == nil)
+    }
+
+    @Test("a name in EHLO that a relay refuses at RCPT is the relay's")
+    func helloName() {
+        let text = "504 5.5.2 <edge>: Helo command rejected: need fully-qualified hostname"
+        #expect(failure(text, in: .recipient).scope == .relay)
+    }
+
+    @Test(
+        "our account's limit rests the relay and costs nobody anything",
+        arguments: [
+            "550 5.4.5 Daily user sending quota exceeded. For more information on Gmail go to gmail.example",
+            "550 5.4.5 Daily SMTP relay sending limit exceeded for customer",
+            "450 4.7.1 <END-OF-MESSAGE>: End-of-data rejected: Number messages per hour exceeded. Error:RATE_MSG",
+            "450 4.7.1 <ann@d.test>: Recipient address rejected: Policy Rejection- Quota Exceeded.",
+            "454 Throttling failure: Daily message quota exceeded.",
+            "451 Authentication failed: Maximum credits exceeded",
+            "550 5.1.90 Your message can't be sent because you've reached your daily limit for message recipients",
+            "554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException; Failed to process",
+            "550 Domain news.test has exceeded the max emails per hour (300/300 (100%)) allowed.",
+            "550 Domain news.test has exceeded the max defers and failures per hour (5/5 (100%)) allowed.",
+            "550 5.4.5 You have reached a limit for sending mail. Your message was not sent.",
+            "421 4.7.0 You have reached your daily email sending limit",
+        ])
+    func accountLimits(text: String) {
+        for phase in [Failure.Phase.mail, .recipient, .data, .content, .authentication] {
+            let failure = failure(text, in: phase)
+            #expect(failure.cause == .quota && failure.scope == .relay, "\(text) in \(phase)")
+            #expect(failure.persistence == .transient && failure.bounce == nil)
+        }
+    }
+
+    @Test("a mailbox's quota is not our account's")
+    func mailboxQuota() {
+        for text in ["452 4.2.2 The mailbox is over quota", "552 5.2.2 quota exceeded", "552 mailbox full"] {
+            #expect(failure(text, in: .recipient).cause == .mailboxFull, "\(text)")
+        }
+    }
+
+    @Test(
+        "the time that a server names is how long it is left alone",
+        arguments: [
+            ("450 quota exceeded, try again in 30 minutes", .seconds(1800)),
+            ("450 retry after 90 seconds", .seconds(90)), ("450 come back in 24 hours", .seconds(86_400)),
+            ("450 4.7.1 later", nil), ("450 300 messages per hour", nil),
+        ] as [(String, Duration?)])
+    func pause(text: String, expected: Duration?) {
+        #expect(failure(text, in: .content).pause == expected)
+    }
+
+    @Test(
+        "what our account may send as is the message's trouble",
+        arguments: [
+            "553 5.7.1 Sender address rejected: not owned by auth user.",
+            "550 5.7.60 SMTP; Client does not have permissions to send as this sender [MW2PR1901MB2155]",
+            "554 5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; Failed",
+            "554 Message rejected: Email address is not verified.",
+            "550 The from address does not match a verified Sender Identity.",
+            "553 Sender is not allowed to relay emails",
+            "550 5.7.0 From address is not one of your addresses",
+        ])
+    func rights(text: String) {
+        for phase in [Failure.Phase.mail, .recipient, .content] {
+            let failure = failure(text, in: phase)
+            #expect(failure.cause == .sender && failure.scope == .message, "\(text) in \(phase)")
+        }
+    }
+
+    @Test(
+        "an account that may not send at all stops its relay",
+        arguments: [
+            "554 Message rejected: Sending suspended for this account. For more information, write to us",
+            "550 5.4.6 Unusual sending activity detected. Please try after sometime",
+            "550 5.1.8 Access denied, bad outbound sender",
+        ])
+    func accounts(text: String) {
+        let failure = failure(text, in: .content)
+        #expect(failure.cause == .blocked && failure.scope == .relay)
+    }
+
+    @Test("a relay's pace is the relay's, not a domain's")
+    func pace() {
+        let failure = failure("454 Throttling failure: Maximum sending rate exceeded.", in: .content)
+        #expect(failure.cause == .rateLimited && failure.scope == .relay)
+    }
+
+    @Test(
+        "a refusal of our authentication is a cause of its own",
+        arguments: [
+            "550 5.7.26 no", "451 4.7.26 later", "550 5.7.27 SPF", "550 5.7.30 DKIM", "550 5.7.32 alignment",
+            "550 5.7.515 Access denied, sending domain does not meet the required authentication level",
+        ])
+    func alignment(text: String) {
+        for phase in [Failure.Phase.recipient, .content] {
+            let failure = failure(text, in: phase)
+            #expect(failure.cause == .alignment && failure.bounce == nil, "\(text) in \(phase)")
+        }
+    }
+
+    @Test("a 550 at RCPT that does not speak of a mailbox counts against nobody")
+    func unspoken() {
+        let gmx = failure("550 Requested action not taken: mailbox unavailable", in: .recipient)
+        #expect(gmx.cause == .other && gmx.bounce == nil)
+        for text in ["550 no", "551 5.2.0 no", "553 no", "550 5.0.0 refused"] {
+            #expect(failure(text, in: .recipient).bounce == nil, "\(text)")
+        }
     }
 
     /// What may count against a reader, whatever a server says, and in which phase.
