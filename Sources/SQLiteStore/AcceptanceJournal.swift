@@ -17,6 +17,12 @@ final class AcceptanceJournal: Sendable {
         var taken: [DeliveryID: Int] = [:]
 
         func slot(_ place: Int) -> UnsafeMutableRawPointer { start + place * AcceptanceJournal.size }
+
+        mutating func release(_ delivery: DeliveryID) {
+            guard let place = taken.removeValue(forKey: delivery) else { return }
+            slot(place).storeBytes(of: 0, as: Int64.self)
+            free.append(place)
+        }
     }
 
     /// More than rows can be in flight: 200 connections and 32 rows for each. The first is the head.
@@ -75,13 +81,12 @@ final class AcceptanceJournal: Sendable {
     func forget(_ settlements: [Settlement]) {
         places.withLock { places in
             guard !places.taken.isEmpty else { return }
-            for settlement in settlements {
-                guard let place = places.taken.removeValue(forKey: settlement.delivery) else { continue }
-                places.slot(place).storeBytes(of: 0, as: Int64.self)
-                places.free.append(place)
-            }
+            for settlement in settlements { places.release(settlement.delivery) }
         }
     }
+
+    /// No relay has it.
+    func forget(_ delivery: DeliveryID) { places.withLock { $0.release(delivery) } }
 
     /// What a worker that is gone had noted.
     struct Notes {

@@ -123,27 +123,54 @@ struct Ledger {
             }
         }
         let mailable = found.filter(\.isMailable).map(\.delivery)
-        if mailable.count < found.count {
-            var results = MailingResults()
-            results.tried = found.count - mailable.count
-            _ = try MailingGuard(db: db, now: now).note(results, of: mailing.id)
-        }
+        if mailable.count < found.count { try noteUntried(found.count - mailable.count, of: mailing.id) }
         return (found.count, mailable)
     }
 
-    /// Those of some leased rows that may go on the wire are in flight then.
-    func start(_ deliveries: [DeliveryID]) throws -> [DeliveryID] {
-        if deliveries.isEmpty { return [] }
+    /// Puts those of some leased rows in flight that may go on the wire.
+    /// - Returns: these, and those that are held no longer, because their readers may not be mailed any more or have changed.
+    func start(_ deliveries: [DeliveryID]) throws -> (started: [DeliveryID], withdrawn: [DeliveryID]) {
+        if deliveries.isEmpty { return ([], []) }
         let isAnythingHeld = try HotStatement(db, OutboxStatements.isAnythingHeld)
             .first(.integer(now)) { $0.integer(0) == 1 }
-        guard isAnythingHeld == true else {
-            let start = try HotStatement(db, OutboxStatements.start)
-            return try deliveries.filter { try start.run(.integer($0.rawValue), .integer(worker)) == 1 }
+        let start = try HotStatement(
+            db, isAnythingHeld == true ? OutboxStatements.startBesideHold : OutboxStatements.start)
+        var (started, withdrawn): ([DeliveryID], [DeliveryID]) = ([], [])
+        for id in deliveries {
+            let row = HotStatement.Value.integer(id.rawValue)
+            let isStarted =
+                isAnythingHeld == true
+                ? try start.run(row, .integer(worker), .integer(now)) == 1
+                : try start.run(row, .integer(worker)) == 1
+            if isStarted {
+                started.append(id)
+            } else if try withdraw(id) {
+                withdrawn.append(id)
+            }
         }
-        let start = try HotStatement(db, OutboxStatements.startBesideHold)
-        return try deliveries.filter {
-            try start.run(.integer($0.rawValue), .integer(worker), .integer(now)) == 1
-        }
+        return (started, withdrawn)
+    }
+
+    /// Gives up a leased row that did not start because of its reader: who may not be mailed any more is suppressed, whose
+    /// address or fields have changed is queued again.
+    /// - Returns: false when it did not start for another reason.
+    private func withdraw(_ id: DeliveryID) throws -> Bool {
+        let reader = try HotStatement(db, OutboxStatements.whyNotStarted)
+            .first(.integer(id.rawValue), .integer(worker), .integer(now)) {
+                (mailing: $0.integer(0), isMailable: $0.integer(1) == 1)
+            }
+        guard let reader else { return false }
+        if reader.isMailable { return try giveBack(id.rawValue, nil) }
+        try HotStatement(db, OutboxStatements.suppress).run(.integer(now), .integer(id.rawValue))
+        try noteUntried(1, of: reader.mailing)
+        return true
+    }
+
+    /// Readers who may not be mailed any more count as tried.
+    private func noteUntried(_ count: Int, of mailing: Int64) throws {
+        var results = MailingResults()
+        results.tried = count
+        _ = try MailingGuard(db: db, now: now).note(results, of: mailing)
     }
 
     /// Settles rows and adds up what relays did and what mailings came to.

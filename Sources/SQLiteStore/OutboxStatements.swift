@@ -75,20 +75,49 @@ enum OutboxStatements {
 
     /// A row that was in doubt stays in doubt: its first copy may have arrived.
     static let suppress = """
-        UPDATE delivery SET state = iif(doubts > 0, 6, 8), due_at = NULL, settled_at = ? WHERE id = ?
+        UPDATE delivery SET state = iif(doubts > 0, 6, 8), due_at = NULL, worker_id = NULL, settled_at = ? WHERE id = ?
         """
 
-    /// Only while its mailing is being sent: a mailing paused or cancelled meanwhile starts nothing.
+    /// Only while its mailing is being sent, to whom may be mailed at this instant, and at the address and with the fields that
+    /// were read when it was leased; a repeat has those of its first copy. A mailing paused or cancelled meanwhile starts
+    /// nothing.
     static let start = """
         UPDATE delivery SET state = 2
-        WHERE id = ? AND worker_id = ? AND state = 1
-          AND (SELECT state FROM mailing m WHERE m.id = delivery.mailing_id) = \(MailingState.sending.rawValue)
+        WHERE id = ?1 AND worker_id = ?2 AND state = 1
+          AND (SELECT m.state = \(MailingState.sending.rawValue)
+                  AND (delivery.doubts > 0 OR s.revision IS delivery.revision) AND \(isMailable)
+               FROM \(reader))
+        """
+
+    /// Why a leased row did not start: whether its reader may be mailed. No row when it belongs to somebody else or to a
+    /// mailing that is not to go on.
+    static let whyNotStarted = """
+        SELECT m.id, \(isMailable)
+        FROM delivery JOIN \(reader)
+        WHERE delivery.id = ?1 AND delivery.worker_id = ?2 AND delivery.state = 1
+          AND m.state = \(MailingState.sending.rawValue)
+          AND NOT EXISTS (SELECT 1 FROM mailing_hold h WHERE h.mailing_id = m.id AND h.until > ?3)
+        """
+
+    /// The mailing of a row of `delivery`, its reader and what is known of their consent; each by its key.
+    private static let reader = """
+        mailing m JOIN subscriber s ON m.id = delivery.mailing_id AND s.id = delivery.subscriber_id
+        LEFT JOIN subscription p INDEXED BY sqlite_autoindex_subscription_1
+            ON p.list_id = m.list_id AND p.subscriber_id = s.id
+        LEFT JOIN suppression x ON x.address_hash = s.address_hash
+        LEFT JOIN suppressed_domain y ON y.domain = s.domain
+        """
+
+    private static let isMailable = """
+        (p.status IS iif(m.purpose = 1, \(SubscriptionStatus.unconfirmed.rawValue), \(SubscriptionStatus.active.rawValue))
+            AND y.domain IS NULL
+            AND (x.address_hash IS NULL OR (m.purpose = 1 AND x.reason = '\(SuppressionReason.erased.rawValue)')))
         """
 
     /// The same while some mailing is held up: nothing of it starts.
     static let startBesideHold = """
         \(start)
-          AND NOT EXISTS (SELECT 1 FROM mailing_hold h WHERE h.mailing_id = delivery.mailing_id AND h.until > ?)
+          AND NOT EXISTS (SELECT 1 FROM mailing_hold h WHERE h.mailing_id = delivery.mailing_id AND h.until > ?3)
         """
 
     /// Reads the whole table: as a rule it is empty.

@@ -58,7 +58,7 @@ public struct SQLiteOutbox: Outbox {
             try ledger.renewLease(until: now + Self.lease)
             var report = OutboxReport()
             (report.lost, report.halted) = try ledger.settle(orders.settle)
-            report.started = try ledger.start(orders.start)
+            (report.started, report.withdrawn) = try ledger.start(orders.start)
             if orders.lease > 0 { report.leased = try ledger.lease(orders.lease, scope: scope) }
             if report.leased.isEmpty { try ledger.finish(scope: scope) }
             for claim in orders.claims {
@@ -91,6 +91,7 @@ public struct SQLiteOutbox: Outbox {
         switch stage {
         case .begun: worker.journal.begin(delivery)
         case .accepted(let reply): worker.journal.accept(delivery, reply)
+        case .refused: worker.journal.forget(delivery)
         }
     }
 

@@ -18,11 +18,15 @@ struct Clerk {
     private(set) var reasonToStop: [RelayTrouble] = []
     /// When to ask for due rows again, after an answer that there are none.
     private var dryUntil: ContinuousClock.Instant?
+    /// When the outbox last heard of this worker.
+    private var lastTick = ContinuousClock.now
 
     /// The longest a result waits for its commit.
     private static let tick: Duration = .milliseconds(20)
     /// How often to look for what other processes published.
     private static let poll: Duration = .seconds(1)
+    /// A worker that has nothing to say says so, and keeps what it holds however long a relay takes to answer.
+    private static let signOfLife: Duration = .seconds(60)
     /// Opening a connection costs more than waiting for this many messages.
     private static let messagesWorthAConnection = 4
     /// Rows leased ahead: enough that leasing is rare, few enough that memory stays flat.
@@ -47,18 +51,23 @@ struct Clerk {
             nap = Self.tick
             unsettled += turn.results
             for (mailing, failure) in turn.refusedMessages {
-                try await halt(mailing, because: "relays refuse its message: \(failure)")
+                try await halt(mailing, because: Self.reason(failure))
             }
             if turn.isStopping { giveBack { _ in true } }
             slowDown(for: turn.throttled)
             if turn.isResting { rest() }
+            if turn.isCutOff { giveBack { _ in true } }
+            if turn.isProbing { backlog = floor.untriedFirst(backlog) }
             try await commit(
-                starting: turn.room, leasing: turn.isStopping ? 0 : rowsToLease, claiming: turn.claims)
+                starting: turn.room, leasing: turn.isStopping || turn.isCutOff ? 0 : rowsToLease,
+                claiming: turn.claims)
             if turn.isStopping {
                 if turn.isQuiet { return try await releaseGrants() }
             } else if endsByItself, !turn.troubles.isEmpty {
                 reasonToStop = turn.troubles
                 floor.stop()
+            } else if turn.isCutOff {
+                if turn.isQuiet { nap = try await untilRelayWorks() }
             } else if !backlog.isEmpty {
                 floor.call(1 + backlog.count / Self.messagesWorthAConnection)
             } else if dryUntil != nil {
@@ -66,6 +75,13 @@ struct Clerk {
                 if turn.isQuiet { nap = turn.isResting ? Self.poll : try await untilMore() }
             }
         }
+    }
+
+    private static func reason(_ failure: Failure) -> String {
+        if failure.reply == nil { return failure.detail }
+        return failure.scope == .message
+            ? "relays refuse its message: \(failure)"
+            : "\(MessageBrake.limit) readers in a row were refused in the same words, which say nothing of a mailbox: \(failure)"
     }
 
     /// After the ledger failed: tries for a little while to write down what is known.
@@ -107,15 +123,17 @@ struct Clerk {
         orders.start = backlog.prefix(room).map(\.id)
         orders.lease = count
         orders.claims = claims
-        guard !orders.isEmpty else { return }
+        guard !orders.isEmpty || .now - lastTick > Self.signOfLife else { return }
         let report = try await outbox.tick(orders)
+        lastTick = .now
         var begun = Array(backlog.prefix(orders.start.count))
         backlog.removeFirst(orders.start.count)
         unsettled = []
         if report.started.count < begun.count {
-            // What did not start belongs to a mailing that is not to go on: nothing of it is held any longer.
-            let started = Set(report.started)
-            let stopped = begun.filter { !started.contains($0.id) }
+            // What did not start and was not withdrawn belongs to a mailing that is not to go on: nothing of it is held any
+            // longer.
+            let (started, withdrawn) = (Set(report.started), Set(report.withdrawn))
+            let stopped = begun.filter { !started.contains($0.id) && !withdrawn.contains($0.id) }
             unsettled = stopped.map { Settlement($0.id, .returned) }
             begun.removeAll { !started.contains($0.id) }
             for mailing in Set(stopped.map(\.mailing)) { letGo(of: mailing) }
@@ -193,6 +211,14 @@ struct Clerk {
             unsettled.append(Settlement(delivery.id, .returned))
         }
         backlog.removeAll(where: isReturned)
+    }
+
+    /// No relay can be reached. Nothing is leased meanwhile, so that others may send it; while something is due, a connection
+    /// tries.
+    private mutating func untilRelayWorks() async throws -> Duration {
+        let nap = try await untilMore()
+        if dryUntil == nil { floor.call(1) } else { floor.dismissIfIdle() }
+        return dryUntil == nil ? Self.poll : nap
     }
 
     /// Nothing is due and no connection is open: ends the run, or says how long to wait.

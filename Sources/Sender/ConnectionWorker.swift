@@ -20,15 +20,16 @@ struct ConnectionWorker {
     func run() async {
         var setbacks = 0
         while await floor.isCalled(place) {
+            var reader: EmailAddress?
             do throws(Failure) {
                 let connection = try plan.relay.connect(waitingOn: carrier) { floor.isStopping }
                 let session = SMTPSession(connection, plan: plan, outbox: outbox) { floor.isAbandoned }
                 try await withTaskExecutorPreference(carrier) { () throws(Failure) in
-                    try await carry(over: session, forgetting: &setbacks)
+                    try await carry(over: session, forgetting: &setbacks, to: &reader)
                 }
             } catch {
                 guard !floor.isStopping else { continue }
-                observe(.trouble(RelayTrouble(relay: plan.relay.name, failure: error)))
+                observe(.trouble(RelayTrouble(relay: plan.relay.name, failure: error, reader: reader)))
                 setbacks += 1
                 if floor.fail(error, at: place) { await pause(after: setbacks) }
             }
@@ -41,8 +42,11 @@ struct ConnectionWorker {
         while ContinuousClock.now < end, !floor.isStopping { try? await Task.sleep(for: Self.step) }
     }
 
+    /// - Parameter reader: whose copy it carried last.
     /// - Throws: the failure that ended the connection, when it was the relay's.
-    private func carry(over session: SMTPSession, forgetting setbacks: inout Int) async throws(Failure) {
+    private func carry(
+        over session: SMTPSession, forgetting setbacks: inout Int, to reader: inout EmailAddress?
+    ) async throws(Failure) {
         floor.join(place)
         var isReplaced = false
         defer { floor.leave(place, isReplaced: isReplaced) }
@@ -50,11 +54,16 @@ struct ConnectionWorker {
         let end = ContinuousClock.now + plan.connectionAge
         var next = await floor.next(for: place)
         while let job = next {
+            reader = job.delivery.recipient
             let begun = ContinuousClock.now
             let isLast = carried + 1 >= plan.messagesPerConnection ?? .max || begun > end
             let following = session.announces && !isLast ? floor.takeReady(place) : nil
             let (outcome, reusable) = await session.deliver(job, following: following)
-            if case .accepted(let reply) = outcome { outbox.witness(job.delivery.id, .accepted(reply)) }
+            switch outcome {
+            case .accepted(let reply): outbox.witness(job.delivery.id, .accepted(reply))
+            case .failed: outbox.witness(job.delivery.id, .refused)
+            case .uncertain: break
+            }
             let report = report(outcome, of: job.delivery, busy: .now - begun)
             let relayFailure = report.failure.flatMap { $0.scope == .relay ? $0 : nil }
             guard reusable && relayFailure == nil else {

@@ -1,29 +1,91 @@
 import MailFormat
 
-/// Notices that relays refuse a mailing's message itself: some refusals in a row and nobody accepted.
+/// Notices refusals that concern us and not the readers who met them: some in a row with nobody accepted between stop the
+/// mailing, and cost nobody anything.
 ///
-/// One such refusal can be one server's whim; the rest of the list should not be burnt to find out.
+/// | refusal | in a row | what it is |
+/// | --- | --- | --- |
+/// | a copy that could not be written or signed | 1 | our fault |
+/// | of the message (`Failure.Scope.message`), by whatever relay | 3 | one server's whim, or the message |
+/// | of a reader for good in words that say nothing of their mailbox, the same each time, by one relay | 3 | a server's rule, or what the relay has against our account |
+///
+/// Until it is known which, a refusal is held back: its row stays in flight. An acceptance, or a refusal in other words, makes
+/// those before it what they say they are. Those that stop their mailing go back to the queue.
 struct MessageBrake {
     /// Refusals in a row that stop a mailing.
     static let limit = 3
 
-    private var refusals: [MailingID: Int] = [:]
+    /// Who was refused in a row.
+    private struct Row {
+        /// What every refusal of the row says, without addresses, numbers and the server's own names for messages.
+        let words: String
+        var held: [SendFloor.Report] = []
+        /// Whether the mailing was stopped because of it: the others go back to the queue at once.
+        var isFull = false
+    }
+
+    private struct Key: Hashable {
+        let mailing: MailingID
+        /// Nil for refusals of the message, which all relays together count.
+        let relay: Int?
+    }
+
+    private var rows: [Key: Row] = [:]
     private var refused: [MailingID: Failure] = [:]
 
-    /// Takes note of one result.
-    /// - Returns: whether it stops its mailing.
-    mutating func note(_ failure: Failure?, of mailing: MailingID, accepted: Bool) -> Bool {
-        if accepted {
-            refusals[mailing] = nil
-        } else if let failure, failure.scope == .message, failure.persistence == .permanent {
-            refusals[mailing, default: 0] += 1
-            if refusals[mailing] == Self.limit {
-                refused[mailing] = failure
-                return true
-            }
+    /// Takes a result of a relay.
+    /// - Returns: what can be settled now, of this one and of those that were held back.
+    mutating func note(_ report: SendFloor.Report, from relay: Int) -> [Settlement] {
+        let (byAll, byOne) = (
+            Key(mailing: report.mailing, relay: nil), Key(mailing: report.mailing, relay: relay)
+        )
+        if report.settlement.disposition.isAccepted {
+            if rows.isEmpty { return [report.settlement] }
+            return release(byAll) + release(byOne) + [report.settlement]
         }
-        return false
+        guard case .failed(let failure) = report.settlement.disposition, failure.persistence == .permanent
+        else { return [report.settlement] }
+        switch failure.scope {
+        case .message: return hold(report, failure, in: byAll, words: "")
+        case .recipient where failure.bounce == nil && failure.reply != nil:
+            return hold(report, failure, in: byOne, words: Self.words(of: failure))
+        case .recipient, .domain, .relay: return [report.settlement]
+        }
     }
+
+    private mutating func hold(
+        _ report: SendFloor.Report, _ failure: Failure, in key: Key, words: String
+    ) -> [Settlement] {
+        var row = rows[key] ?? Row(words: words)
+        var settled: [Settlement] = []
+        if row.words != words {
+            settled = row.held.map(\.settlement)
+            row = Row(words: words)
+        }
+        row.held.append(report)
+        // What no relay has seen is ours.
+        row.isFull = row.isFull || row.held.count >= Self.limit || failure.reply == nil
+        if row.isFull {
+            refused[key.mailing] = failure
+            settled += row.held.map(\.requeued)
+            row.held = []
+        }
+        rows[key] = row
+        return settled
+    }
+
+    private mutating func release(_ key: Key) -> [Settlement] {
+        rows.removeValue(forKey: key).map { $0.held.map(\.settlement) } ?? []
+    }
+
+    /// What is held back, when nothing more will come that could say what it is.
+    mutating func releaseAll() -> [Settlement] {
+        defer { for key in rows.keys { rows[key]?.held = [] } }
+        return rows.values.flatMap(\.held).map(\.settlement)
+    }
+
+    /// Whether something is held back.
+    var isHolding: Bool { rows.values.contains { !$0.held.isEmpty } }
 
     /// Whether there are mailings to stop.
     var isOn: Bool { !refused.isEmpty }
@@ -35,5 +97,27 @@ struct MessageBrake {
     mutating func release() -> [MailingID: Failure] {
         defer { refused = [:] }
         return refused
+    }
+
+    private static func words(of failure: Failure) -> String {
+        guard let reply = failure.reply else { return failure.detail }
+        let own = reply.lines.joined(separator: " ").lowercased().split(separator: " ").filter { word in
+            !word.utf8.contains {
+                $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "<")
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+            }
+        }
+        return ([String(reply.code), reply.status?.description ?? ""] + own.map(String.init))
+            .joined(separator: " ")
+    }
+}
+
+extension SendFloor.Report {
+    /// The same row back in the queue, behind those that wait, with what the relay said of it and no attempt counted.
+    fileprivate var requeued: Settlement {
+        guard case .failed(let failure) = settlement.disposition else { return settlement }
+        return Settlement(
+            settlement.delivery, .postponed(failure.reply == nil ? nil : failure, after: .zero),
+            work: settlement.work)
     }
 }

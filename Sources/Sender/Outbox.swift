@@ -153,8 +153,11 @@ public struct OutboxOrders: Hashable, Sendable {
 
 /// What one tick did.
 public struct OutboxReport: Hashable, Sendable {
-    /// The rows of `start` that are now in flight; others were cancelled, paused or lost to lease end.
+    /// The rows of `start` that are now in flight; others were withdrawn, cancelled, paused or lost to lease end.
     public var started: [DeliveryID]
+    /// The rows of `start` that this worker holds no longer: their readers may not be mailed any more and are suppressed, or
+    /// their address or fields have changed and they are queued again.
+    public var withdrawn: [DeliveryID]
     /// The rows now held by this worker.
     public var leased: [LeasedDelivery]
     /// Settled rows that this worker no longer held: nothing was changed.
@@ -167,10 +170,11 @@ public struct OutboxReport: Hashable, Sendable {
 
     /// What a tick did.
     public init(
-        started: [DeliveryID] = [], leased: [LeasedDelivery] = [], lost: [DeliveryID] = [],
-        grants: [String: QuotaGrant] = [:], halted: [MailingID: String] = [:]
+        started: [DeliveryID] = [], withdrawn: [DeliveryID] = [], leased: [LeasedDelivery] = [],
+        lost: [DeliveryID] = [], grants: [String: QuotaGrant] = [:], halted: [MailingID: String] = [:]
     ) {
         self.started = started
+        self.withdrawn = withdrawn
         self.leased = leased
         self.lost = lost
         self.grants = grants
@@ -198,13 +202,16 @@ public enum TransmissionStage: Hashable, Sendable {
     case begun
     /// The relay has it.
     case accepted(Reply)
+    /// The relay does not have it: it refused it, or the connection was lost before the dot.
+    case refused
 }
 
 /// The port through which one worker leases and settles deliveries. An instance belongs to one worker.
 ///
 /// Every call is one durable transaction: when it returns, a crash loses nothing of it; when it throws,
-/// nothing of it happened. Consent and suppression are looked at when a row is leased: who may not be
-/// mailed any more becomes `suppressed` and is not returned.
+/// nothing of it happened. Consent and suppression are looked at when a row is leased and again when it starts: who may not be
+/// mailed any more becomes `suppressed` and is not returned. A worker keeps what it holds while it ticks, however long that
+/// takes.
 public protocol Outbox: Sendable {
     /// Settles, then starts, then leases, then grants, in one transaction.
     func tick(_ orders: OutboxOrders) async throws -> OutboxReport

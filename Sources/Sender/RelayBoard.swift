@@ -20,6 +20,12 @@ struct RelayBoard {
     /// Messages that all of them carry.
     var onWire: Int { relays.indices.reduce(0) { $0 + relays[$1].onWire } }
 
+    /// Whether none of them has worked since it failed.
+    var isProbing: Bool { relays.allSatisfy { !$0.breaker.isClosed } }
+
+    /// Whether one of them failed on a delivery since it last gave an answer for it.
+    func hasFailed(on delivery: DeliveryID) -> Bool { relays.contains { $0.hasFailed(on: delivery) } }
+
     subscript(_ relay: Int) -> RelayStanding {
         get { relays[relay] }
         _modify { yield &relays[relay] }

@@ -1,3 +1,5 @@
+public import MailFormat
+
 /// A relay and how it may be used.
 public struct RelayPlan: Sendable {
     /// The relay.
@@ -31,7 +33,11 @@ public struct RelayTrouble: Error, Hashable, Sendable, CustomStringConvertible {
     public let relay: String
     /// What was seen.
     public let failure: Failure
+    /// Whose copy it failed on; nil when it was none.
+    public var reader: EmailAddress?
 
     /// One clause.
-    public var description: String { "the relay \(relay): \(failure)" }
+    public var description: String {
+        "the relay \(relay)\(reader.map { ", on the copy for \($0)" } ?? ""): \(failure)"
+    }
 }

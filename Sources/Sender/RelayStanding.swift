@@ -11,7 +11,7 @@ struct RelayStanding {
     private(set) var onWire = 0
     private(set) var breaker = CircuitBreaker()
     private(set) var feedback: ConnectionFeedback
-    private var losses = ContentLosses()
+    private var failures = RepeatedFailures()
     /// Messages accepted.
     private var accepted = 0
     /// Messages taken since it shares the mail with the others.
@@ -28,6 +28,8 @@ struct RelayStanding {
     private var granted = 0
     /// Until when its quotas grant nothing.
     private var exhaustedUntil: ContinuousClock.Instant?
+    /// Until when it takes no more of our account, and its words.
+    private var limit: (until: ContinuousClock.Instant, failure: Failure)?
 
     /// How long a run that is to end by itself outwaits a relay that stops working half-way.
     private static let patience: Duration = .seconds(30)
@@ -37,6 +39,8 @@ struct RelayStanding {
     private static let burst = 0.1
     /// Messages asked for under quotas at a time.
     private static let lot = 50
+    /// How long a relay is left alone that says that our account's limit is reached, and not for how long.
+    private static let rest: Duration = .seconds(3600)
 
     init(_ plan: RelayPlan, at now: ContinuousClock.Instant) {
         name = plan.relay.name
@@ -50,7 +54,8 @@ struct RelayStanding {
 
     /// Whether its quotas let it have more, as far as is known.
     func isWithinQuota(at now: ContinuousClock.Instant) -> Bool {
-        granted > 0 || exhaustedUntil.map { now >= $0 } ?? true
+        if let limit, now < limit.until { return false }
+        return granted > 0 || exhaustedUntil.map { now >= $0 } ?? true
     }
 
     /// Whether mail can go through it, as far as is known.
@@ -59,7 +64,9 @@ struct RelayStanding {
     /// Whether a run that is to end by itself need not wait for it.
     func isHopeless(at now: ContinuousClock.Instant) -> Bool {
         guard let lastFailure else { return false }
-        return lastFailure.persistence == .permanent || (!everWorked && lastFailure.phase == .connect)
+        // What a relay that works says of one message it may not say of the next.
+        let isFinal = lastFailure.persistence == .permanent && !(everWorked && lastFailure.isOfMessage)
+        return isFinal || (!everWorked && lastFailure.phase == .connect)
             || breaker.failingSince.map { now - $0 > Self.patience } ?? false
     }
 
@@ -96,8 +103,11 @@ struct RelayStanding {
 
     /// What a failure is to the delivery that met it.
     mutating func attribute(_ failure: Failure, to delivery: DeliveryID) -> Failure {
-        losses.note(failure, of: delivery, accepted: accepted)
+        failures.note(failure, of: delivery, accepted: accepted)
     }
+
+    /// Whether it failed on a delivery since it last gave an answer for it.
+    func hasFailed(on delivery: DeliveryID) -> Bool { failures.contains(delivery) }
 
     /// A message that it took has a result.
     /// - Parameter answered: whether the relay did its work, whatever it said of the message.
@@ -110,7 +120,7 @@ struct RelayStanding {
             feedback.succeeded()
         }
         guard answered else { return }
-        losses.forget(delivery)
+        failures.forget(delivery)
         everWorked = true
         owesSince = now
         lastFailure = nil
@@ -126,6 +136,10 @@ struct RelayStanding {
     /// - Returns: whether the connection has to pause by itself.
     mutating func fail(_ failure: Failure, at now: ContinuousClock.Instant) -> Bool {
         if failure.isThrottling { feedback.throttled() }
+        if failure.cause == .quota {
+            limit = (now + (failure.pause ?? Self.rest), failure)
+            return false
+        }
         guard connected == 0 else { return true }
         lastFailure = failure
         breaker.trip(at: now)
@@ -155,13 +169,23 @@ struct RelayStanding {
     /// Why nothing goes through it; nil when it is a matter of seconds.
     func trouble(at now: ContinuousClock.Instant) -> RelayTrouble? {
         if let lastFailure, isHopeless(at: now) { return RelayTrouble(relay: name, failure: lastFailure) }
-        guard let exhaustedUntil, !isWithinQuota(at: now) else { return nil }
+        guard !isWithinQuota(at: now), let end = limit?.until ?? exhaustedUntil else { return nil }
+        let minutes = Int(((end - now) / .seconds(60)).rounded(.up))
+        let words = limit.map { ": \($0.failure)" } ?? ""
         return RelayTrouble(
             relay: name,
             failure: Failure(
-                phase: .connect, cause: .rateLimited, persistence: .transient, scope: .relay,
-                detail:
-                    "its quota is used up for \(Int(((exhaustedUntil - now) / .seconds(60)).rounded(.up))) min"
-            ))
+                phase: .connect, cause: .quota, persistence: .transient, scope: .relay,
+                detail: "its quota is used up for \(minutes) min\(words)"))
+    }
+}
+
+extension Failure {
+    /// Whether it came when the relay knew which message this is about.
+    var isOfMessage: Bool {
+        switch phase {
+        case .recipient, .data, .content: true
+        case .connect, .greeting, .hello, .startTLS, .authentication, .mail: false
+        }
     }
 }

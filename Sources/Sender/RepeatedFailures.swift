@@ -1,16 +1,18 @@
 import MailFormat
 
-/// Tells a message that breaks connections from a relay that does: what one relay failed with in the middle of messages.
+/// Tells a row that a relay fails on from a relay that fails: what one relay failed with on the same row before.
 ///
-/// A relay that fails in a content costs nobody an attempt: the row goes back to the queue, behind all that wait. When it
-/// fails in the same content again
+/// What a relay fails with costs nobody an attempt: the row goes back to the queue, behind all that wait. When the same row
+/// meets such a failure again
 ///
-/// - and has accepted others meanwhile, or
-/// - for the fifth time, and has not said that it is to blame itself (a message that is alone proves nothing otherwise),
+/// - and the relay has accepted others meanwhile, or
+/// - for the fifth time in the middle of its content, and the relay has not said that it is to blame itself (a message that is
+///   alone proves nothing otherwise),
 ///
-/// this is an attempt of the recipient, and so is each such failure from then on.
-struct ContentLosses {
-    private struct Losses {
+/// this is an attempt of the recipient, and so is each such failure from then on. What the relay says of our password or our
+/// account's limit is never a row's.
+struct RepeatedFailures {
+    private struct Failures {
         var count = 0
         /// What the relay had accepted at the last one.
         var accepted = 0
@@ -18,39 +20,45 @@ struct ContentLosses {
         var countsAlways = false
     }
 
-    /// Failures that the relay need not have accepted others between.
+    /// Failures in a content that the relay need not have accepted others between.
     static let limit = 5
 
-    private var losses: [DeliveryID: Losses] = [:]
+    private var failures: [DeliveryID: Failures] = [:]
 
     /// Takes note of a failure.
     /// - Parameter accepted: how many messages the relay has accepted in this run.
     /// - Returns: the failure as it concerns the delivery: the recipient's when it is an attempt.
     mutating func note(_ failure: Failure, of delivery: DeliveryID, accepted: Int) -> Failure {
-        guard failure.isInContent else { return failure }
-        var known = losses[delivery] ?? Losses()
+        guard failure.mayBeTheRows else { return failure }
+        var known = failures[delivery] ?? Failures()
         let isProven = known.count > 0 && accepted > known.accepted
         known.count += 1
         known.accepted = accepted
-        let isToldByRelay = failure.reply?.isTransient == true
-        if isProven || (known.count >= Self.limit && !isToldByRelay) { known.countsAlways = true }
-        losses[delivery] = known
+        if isProven || (known.count >= Self.limit && failure.isUnexplainedLoss) { known.countsAlways = true }
+        failures[delivery] = known
         guard known.countsAlways else { return failure }
+        let what = failure.phase == .content ? "its content broke off" : "the relay failed on it"
         return Failure(
             phase: failure.phase, cause: failure.cause, persistence: failure.persistence, scope: .recipient,
-            reply: failure.reply, detail: "its content broke off \(known.count) times: \(failure)")
+            reply: failure.reply, detail: "\(what) \(known.count) times: \(failure)")
     }
+
+    /// Whether the relay failed on a row since it last gave an answer for it.
+    func contains(_ delivery: DeliveryID) -> Bool { failures[delivery] != nil }
 
     /// The relay has given a delivery an answer.
     mutating func forget(_ delivery: DeliveryID) {
-        if !losses.isEmpty { losses[delivery] = nil }
+        if !failures.isEmpty { failures[delivery] = nil }
     }
 }
 
 extension Failure {
-    /// Whether the relay failed when it had a content or was getting one.
-    fileprivate var isInContent: Bool {
-        guard case .content = phase else { return false }
-        return scope == .relay && persistence == .transient
+    /// Whether it is the relay's and came when it knew which message this is about.
+    fileprivate var mayBeTheRows: Bool {
+        guard scope == .relay, isOfMessage, cause != .authentication, cause != .quota else { return false }
+        return phase != .content || persistence == .transient
     }
+
+    /// Whether a content broke off and the relay does not say that it is to blame.
+    fileprivate var isUnexplainedLoss: Bool { phase == .content && reply?.isTransient != true }
 }

@@ -224,10 +224,10 @@ final class SMTPSession {
         }
     }
 
-    /// A copy that cannot be written concerns its reader only.
+    /// A copy that cannot be written or signed is our fault, whoever it is for.
     private static func unwritable(_ error: any Error) -> Failure {
         Failure(
-            phase: .connect, cause: .content, persistence: .permanent, scope: .recipient,
+            phase: .connect, cause: .content, persistence: .permanent, scope: .message,
             detail: "the copy could not be written: \(error)")
     }
 }

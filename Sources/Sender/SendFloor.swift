@@ -37,6 +37,12 @@ final class SendFloor: Sendable {
         var claims: [QuotaClaim]
         /// Whether there is nothing to do before quotas allow more.
         var isResting: Bool
+        /// Whether no relay has worked since it failed; one connection at a time tries them.
+        var isProbing: Bool
+        /// Whether nothing can be sent now: the same, and no connection is open.
+        var isCutOff: Bool { isProbing && !isConnected }
+        /// Whether a connection is open.
+        var isConnected: Bool
         /// What is wrong with each relay, when nothing can go through any.
         var troubles: [RelayTrouble]
     }
@@ -58,6 +64,11 @@ final class SendFloor: Sendable {
         var takers: [(place: Place, continuation: CheckedContinuation<Job?, Never>)] = []
         var callers: [(place: Place, continuation: CheckedContinuation<Bool, Never>)] = []
         var brake = MessageBrake()
+        var rate = CompletionRate()
+        /// Messages that relays have answered for since the last turn.
+        var completed = 0
+        /// The most that may be in flight beside one row for each connection: what goes out in a second.
+        var withinASecond = Int.max
         var throttled: Set<String> = []
         var tally = SendTally()
         /// Whom to wake once the lock is released: waking under it would make others spin.
@@ -70,9 +81,14 @@ final class SendFloor: Sendable {
     static let worthwhile = 320
 
     private let state: Mutex<State>
+    /// What rates are measured by.
+    private let now: @Sendable () -> ContinuousClock.Instant
 
     /// - Parameter relays: what mail may go through.
-    init(relays: [RelayPlan]) { state = Mutex(State(board: RelayBoard(relays))) }
+    init(relays: [RelayPlan], now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+        state = Mutex(State(board: RelayBoard(relays)))
+        self.now = now
+    }
 
     private func update<Result: Sendable>(_ body: (inout sending State) -> sending Result) -> Result {
         let (result, wakeups) = state.withLock { state in
@@ -102,7 +118,12 @@ final class SendFloor: Sendable {
     }
 
     /// A connection is open.
-    func join(_ place: Place) { update { $0.board.join(place.relay) } }
+    func join(_ place: Place) {
+        update { state in
+            state.board.join(place.relay)
+            state.bellRang = true
+        }
+    }
 
     /// A connection is closed. What waits goes back to the queue when it was the last.
     /// - Parameter isReplaced: whether another one follows at once.
@@ -146,7 +167,7 @@ final class SendFloor: Sendable {
         }
     }
 
-    /// What a failure is to the delivery that met it: the relay's may be the recipient's (`ContentLosses`).
+    /// What a failure is to the delivery that met it: the relay's may be the recipient's (`RepeatedFailures`).
     func attribute(_ failure: Failure, to delivery: DeliveryID, at place: Place) -> Failure {
         state.withLock { $0.board[place.relay].attribute(failure, to: delivery) }
     }
@@ -188,7 +209,17 @@ final class SendFloor: Sendable {
             await withCheckedContinuation { continuation in update { $0.clerk = continuation } }
             group.cancelAll()
         }
-        return state.withLock { $0.beginTurn(isEarly: .now < end) }
+        let now = now()
+        return state.withLock { $0.beginTurn(at: now, isEarly: .now < end) }
+    }
+
+    /// The same deliveries, those last that a relay failed on since it last gave an answer for them: who tries whether a relay
+    /// works does not take the same row again while there are others.
+    func untriedFirst(_ deliveries: [LeasedDelivery]) -> [LeasedDelivery] {
+        let board = state.withLock { $0.board }
+        let failed = Set(deliveries.lazy.map(\.id).filter { board.hasFailed(on: $0) })
+        if failed.isEmpty { return deliveries }
+        return deliveries.filter { !failed.contains($0.id) } + deliveries.filter { failed.contains($0.id) }
     }
 
     /// Puts rows in flight within reach of the connections.
@@ -258,7 +289,10 @@ final class SendFloor: Sendable {
 
 extension SendFloor.State {
     private var deepest: Int { max(SendFloor.maximumDepth, SendFloor.worthwhile / max(1, board.connected)) }
-    private var window: Int { board.connected * min(depth, deepest) }
+    /// Rows that may be in flight. Consent is asked when a row goes in flight, so no more are than go out within a second.
+    private var window: Int {
+        min(board.connected * min(depth, deepest), max(board.connected, withinASecond))
+    }
     private var half: Int { max(1, window / 2) }
     private var room: Int { max(0, window - ready.count - board.onWire - results.count) }
 
@@ -319,30 +353,48 @@ extension SendFloor.State {
         let isAnswered = report.failure?.scope != .relay && !report.settlement.disposition.isUncertain
         board[place.relay].note(
             report.settlement.delivery, accepted: isAccepted, answered: isAnswered, at: .now)
-        results.append(report.settlement)
-        tally.count(report.settlement.disposition)
-        if brake.note(report.failure, of: report.mailing, accepted: isAccepted) {
+        completed += 1
+        take(brake.note(report, from: place.relay))
+        if brake.stops(report.mailing) {
             returnReady { $0.delivery.mailing == report.mailing }
             bellRang = true
         }
         if let domain = report.throttled { throttled.insert(domain) }
     }
 
+    private mutating func take(_ settlements: [Settlement]) {
+        results += settlements
+        for settlement in settlements { tally.count(settlement.disposition) }
+    }
+
     /// - Parameter isEarly: whether it was worth a transaction before the time was over.
-    mutating func beginTurn(isEarly: Bool) -> SendFloor.Turn {
+    mutating func beginTurn(at now: ContinuousClock.Instant, isEarly: Bool) -> SendFloor.Turn {
         let isStarved = !takers.isEmpty && ready.isEmpty && window > 0
         if backlog > 0, isStarved || (isEarly && results.count >= half) { depth = min(depth * 2, deepest) }
+        if backlog == 0, ready.isEmpty, board.onWire == 0, brake.isHolding { take(brake.releaseAll()) }
         let settled = results
         results = []
         bellRang = false
         defer { throttled = [] }
-        let now = ContinuousClock.now
+        measure(at: now)
         return SendFloor.Turn(
             results: settled, room: isStopping ? 0 : room, refusedMessages: brake.release(),
             throttled: throttled, isStopping: isStopping,
             isQuiet: board.connected == 0 && board.onWire == 0 && ready.isEmpty && settled.isEmpty,
             claims: isStopping || wanted == 0 ? [] : board.claims(at: now),
-            isResting: board.isResting(at: now), troubles: board.troubles(at: now))
+            isResting: board.isResting(at: now), isProbing: board.isProbing,
+            isConnected: board.connected > 0, troubles: board.troubles(at: now))
+    }
+
+    /// What went out quickly before a pause may not do so after it.
+    private mutating func measure(at now: ContinuousClock.Instant) {
+        if completed == 0, ready.isEmpty, board.onWire == 0 {
+            (rate, depth, withinASecond) = (CompletionRate(), 1, .max)
+        } else {
+            rate.note(completed, at: now)
+            withinASecond = rate.perSecond(at: now) ?? .max
+        }
+        completed = 0
     }
 
     /// Lets all connections go that wait for work.

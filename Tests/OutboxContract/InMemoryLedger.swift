@@ -14,6 +14,8 @@ public final class InMemoryLedger: OutboxFixture {
         var attempts = 0
         var doubts = 0
         var isConsenting = true
+        /// Whether the reader's address or fields changed since it was leased.
+        var hasChanged = false
     }
 
     struct State {
@@ -72,6 +74,15 @@ public final class InMemoryLedger: OutboxFixture {
         state.withLock { state in
             for index in state.rows.indices where state.rows[index].subscriber == subscriber {
                 state.rows[index].isConsenting = false
+            }
+        }
+    }
+
+    /// See `OutboxFixture`.
+    public func move(_ subscriber: SubscriberID) {
+        state.withLock { state in
+            for index in state.rows.indices where state.rows[index].subscriber == subscriber {
+                state.rows[index].hasChanged = true
             }
         }
     }

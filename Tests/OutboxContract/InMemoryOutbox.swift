@@ -18,7 +18,13 @@ struct InMemoryOutbox: Outbox {
             for settlement in orders.settle where !settle(settlement, in: &state) {
                 report.lost.append(settlement.delivery)
             }
-            report.started = orders.start.filter { start($0, in: &state) }
+            for delivery in orders.start {
+                switch start(delivery, in: &state) {
+                case .started: report.started.append(delivery)
+                case .withdrawn: report.withdrawn.append(delivery)
+                case .refused: break
+                }
+            }
             report.leased = lease(orders.lease, in: &state)
             if orders.lease > 0, report.leased.isEmpty { state.takeOverEnded(retry) }
             for claim in orders.claims { report.grants[claim.relay] = state.grant(claim) }
@@ -27,7 +33,7 @@ struct InMemoryOutbox: Outbox {
     }
 
     func witness(_ delivery: DeliveryID, _ stage: TransmissionStage) {
-        guard stage != .begun else { return }
+        guard case .accepted = stage else { return }
         ledger.state.withLock { _ = $0.witnessed.insert(Int(delivery.rawValue)) }
     }
 
@@ -59,14 +65,27 @@ struct InMemoryOutbox: Outbox {
         return true
     }
 
-    private func start(_ delivery: DeliveryID, in state: inout InMemoryLedger.State) -> Bool {
+    private enum Start {
+        case started, withdrawn, refused
+    }
+
+    private func start(_ delivery: DeliveryID, in state: inout InMemoryLedger.State) -> Start {
         let index = Int(delivery.rawValue)
         let row = state.rows[index]
         guard row.worker == worker, row.state == .leased, state.halted[row.mailing] == nil,
             !state.isHeld(row.mailing)
-        else { return false }
-        state.rows[index].state = .inFlight
-        return true
+        else { return .refused }
+        if row.isConsenting, row.doubts > 0 || !row.hasChanged {
+            state.rows[index].state = .inFlight
+            return .started
+        }
+        if row.isConsenting {
+            state.settle(index, .returned)
+        } else {
+            state.rows[index].worker = nil
+            state.rows[index].state = row.doubts > 0 ? .uncertain : .suppressed
+        }
+        return .withdrawn
     }
 
     private func lease(_ limit: Int, in state: inout InMemoryLedger.State) -> [LeasedDelivery] {
@@ -78,6 +97,7 @@ struct InMemoryOutbox: Outbox {
             let row = state.rows[index]
             guard state.halted[row.mailing] == nil, !state.isHeld(row.mailing) else { continue }
             state.rows[index].due = nil
+            state.rows[index].hasChanged = false
             guard row.isConsenting else {
                 state.rows[index].state = row.doubts > 0 ? .uncertain : .suppressed
                 continue

@@ -49,6 +49,35 @@ public struct OutboxClause: Sendable, CustomStringConvertible {
             try require(rest.count == 2 && !rest.contains { $0.id == first[0].id }, "the other two")
             try require(try await fixture.counts(of: mailing)[.suppressed] == 1, "one suppressed")
         },
+        OutboxClause(description: "who unsubscribed after the lease is suppressed, not started") { fixture in
+            let mailing = try await fixture.publish(to: 3)
+            let outbox = try await fixture.outbox(retry: RetryPolicy())
+            let rows = try await outbox.lease(3)
+            try await fixture.unsubscribe(rows[1].subscriber, from: mailing)
+            var orders = OutboxOrders()
+            orders.start = rows.map(\.id)
+            let report = try await outbox.tick(orders)
+            try require(report.started == [rows[0].id, rows[2].id], "the other two start")
+            try require(report.withdrawn == [rows[1].id], "it is said who does not")
+            try require(
+                try await fixture.counts(of: mailing) == [.inFlight: 2, .suppressed: 1], "one suppressed")
+        },
+        OutboxClause(description: "whose address changed after the lease is queued again, not started") {
+            fixture in
+            let mailing = try await fixture.publish(to: 2)
+            let outbox = try await fixture.outbox(retry: RetryPolicy())
+            let rows = try await outbox.lease(2)
+            try await fixture.move(rows[0].subscriber)
+            var orders = OutboxOrders()
+            orders.start = rows.map(\.id)
+            let report = try await outbox.tick(orders)
+            try require(report.started == [rows[1].id], "the other one starts")
+            try require(report.withdrawn == [rows[0].id], "it is said who does not")
+            try require(try await fixture.counts(of: mailing) == [.inFlight: 1, .queued: 1], "one queued")
+            let again = try await outbox.lease(1)
+            try require(again.map(\.id) == [rows[0].id], "it is leased as it is now")
+            try require(try await outbox.start(again) == [rows[0].id], "and starts")
+        },
         OutboxClause(description: "a halted mailing starts and leases nothing") { fixture in
             let mailing = try await fixture.publish(to: 4)
             let outbox = try await fixture.outbox(retry: RetryPolicy())
@@ -214,6 +243,22 @@ public struct OutboxClause: Sendable, CustomStringConvertible {
             try require(
                 try await fixture.counts(of: mailing) == [.accepted: 2, .uncertain: 1, .queued: 1],
                 "two, one and one")
+        },
+        OutboxClause(description: "a worker keeps what it holds while it ticks, however long it waits") {
+            fixture in
+            let mailing = try await fixture.publish(to: 2)
+            let waiting = try await fixture.outbox(retry: RetryPolicy())
+            let rows = try await waiting.lease(2)
+            _ = try await waiting.start([rows[0]])
+            for _ in 0..<10 {
+                fixture.advance(by: .seconds(600))
+                _ = try await waiting.tick(OutboxOrders())
+                let other = try await fixture.outbox(retry: RetryPolicy())
+                try require(try await other.lease(2).isEmpty, "nothing for others")
+            }
+            try require(try await waiting.settle([rows[0]], ok).isEmpty, "its answer counts")
+            try require(
+                try await fixture.counts(of: mailing) == [.accepted: 1, .leased: 1], "and it goes on")
         },
         OutboxClause(description: "a hold policy leaves doubt to an operator") { fixture in
             let mailing = try await fixture.publish(to: 1)

@@ -9,6 +9,8 @@ public protocol OutboxFixture: Sendable {
     func publish(to count: Int) async throws -> MailingID
     /// Takes a reader's consent back.
     func unsubscribe(_ subscriber: SubscriberID, from mailing: MailingID) async throws
+    /// Gives a reader another address.
+    func move(_ subscriber: SubscriberID) async throws
     /// Holds a mailing up for a time, as a command does that works on it.
     func hold(_ mailing: MailingID, for duration: Duration) async throws
     /// How many deliveries are in each state.

@@ -148,8 +148,9 @@ struct DeliveryStoryTests {
         let rows = try await outbox.lease()
         try await outbox.note(CopyRecipe(tokenKey: 7, signing: nil), of: mailing)
         // While it is on its way, and later.
+        try await outbox.start(rows)
         try await fixture.subscribers.set([("city", .text("Kyiv"))], of: ann)
-        try await outbox.settle(rows, .taken)
+        try await outbox.settleStarted(rows, .taken)
         try await fixture.subscribers.set([("shoe", .number(39))], of: ann)
         _ = try await fixture.change("ann@inbox.test", to: "ann@post.test")
 

@@ -142,14 +142,16 @@ extension SQLiteOutbox {
         return try await tick(orders).leased
     }
 
-    func start(_ rows: [LeasedDelivery]) async throws {
-        _ = try await tick(OutboxOrders(starting: rows[...]))
+    /// Those that go on the wire.
+    @discardableResult
+    func start(_ rows: [LeasedDelivery]) async throws -> [LeasedDelivery] {
+        let started = Set(try await tick(OutboxOrders(starting: rows[...])).started)
+        return rows.filter { started.contains($0.id) }
     }
 
-    /// Starts rows and settles them.
+    /// Starts rows and settles those that go on the wire.
     func settle(_ rows: [LeasedDelivery], _ disposition: Disposition) async throws {
-        try await start(rows)
-        try await settleStarted(rows, disposition)
+        try await settleStarted(try await start(rows), disposition)
     }
 
     func settleStarted(_ rows: [LeasedDelivery], _ disposition: Disposition) async throws {

@@ -74,6 +74,11 @@ final class TemporaryDatabase: OutboxFixture {
         _ = try await subscribers.unsubscribe(subscriber, from: "morning", because: Evidence("test"))
     }
 
+    func move(_ subscriber: SubscriberID) async throws {
+        try await subscribers.change(
+            subscriber, to: EmailAddress("moved\(subscriber)@inbox.test"), because: Evidence("test"))
+    }
+
     func hold(_ mailing: MailingID, for duration: Duration) async throws {
         try await mailings.hold(mailing, for: duration)
     }

@@ -4,7 +4,7 @@ import Testing
 @testable import Sender
 
 @Suite("Failures of a relay in the middle of contents")
-struct ContentLossesTests {
+struct RepeatedFailuresTests {
     private static let closed = Failure(
         phase: .content, cause: .network, persistence: .transient, scope: .relay, detail: "closed")
     private let ann = DeliveryID(rawValue: 1)
@@ -12,28 +12,28 @@ struct ContentLossesTests {
 
     @Test("the first concerns the relay, and so do others while it accepts nothing")
     func relay() {
-        var losses = ContentLosses()
+        var failures = RepeatedFailures()
         for delivery in [ann, ben, ann, ben] {
-            #expect(losses.note(Self.closed, of: delivery, accepted: 100) == Self.closed)
+            #expect(failures.note(Self.closed, of: delivery, accepted: 100) == Self.closed)
         }
     }
 
     @Test("the next of the same message concerns its recipient when the relay has accepted others meanwhile")
     func message() {
-        var losses = ContentLosses()
-        #expect(losses.note(Self.closed, of: ann, accepted: 100).scope == .relay)
-        let failure = losses.note(Self.closed, of: ann, accepted: 101)
+        var failures = RepeatedFailures()
+        #expect(failures.note(Self.closed, of: ann, accepted: 100).scope == .relay)
+        let failure = failures.note(Self.closed, of: ann, accepted: 101)
         #expect(failure.scope == .recipient && failure.persistence == .transient && failure.bounce == nil)
         #expect(failure.cause == .network && failure.phase == .content)
         #expect(failure.description == "its content broke off 2 times: closed")
-        #expect(losses.note(Self.closed, of: ben, accepted: 101).scope == .relay)
-        #expect(losses.note(Self.closed, of: ann, accepted: 101).scope == .recipient, "each later one")
+        #expect(failures.note(Self.closed, of: ben, accepted: 101).scope == .relay)
+        #expect(failures.note(Self.closed, of: ann, accepted: 101).scope == .recipient, "each later one")
     }
 
     @Test("the fifth and all later ones of a message concern its recipient, whatever the relay does")
     func alone() {
-        var losses = ContentLosses()
-        let scopes = (1...7).map { _ in losses.note(Self.closed, of: ann, accepted: 0).scope }
+        var failures = RepeatedFailures()
+        let scopes = (1...7).map { _ in failures.note(Self.closed, of: ann, accepted: 0).scope }
         #expect(scopes == [.relay, .relay, .relay, .relay, .recipient, .recipient, .recipient])
     }
 
@@ -42,17 +42,17 @@ struct ContentLossesTests {
         let full = Failure(
             phase: .content, cause: .unavailable, persistence: .transient, scope: .relay,
             reply: Reply(code: 452, lines: ["4.3.1 insufficient storage"]))
-        var losses = ContentLosses()
-        for _ in 1...9 { #expect(losses.note(full, of: ann, accepted: 7) == full) }
-        #expect(losses.note(full, of: ann, accepted: 8).scope == .recipient)
+        var failures = RepeatedFailures()
+        for _ in 1...9 { #expect(failures.note(full, of: ann, accepted: 7) == full) }
+        #expect(failures.note(full, of: ann, accepted: 8).scope == .recipient)
     }
 
     @Test("an answer to the message starts the count anew")
     func answered() {
-        var losses = ContentLosses()
-        _ = losses.note(Self.closed, of: ann, accepted: 0)
-        losses.forget(ann)
-        #expect(losses.note(Self.closed, of: ann, accepted: 1) == Self.closed)
+        var failures = RepeatedFailures()
+        _ = failures.note(Self.closed, of: ann, accepted: 0)
+        failures.forget(ann)
+        #expect(failures.note(Self.closed, of: ann, accepted: 1) == Self.closed)
     }
 
     @Test(
@@ -63,7 +63,7 @@ struct ContentLossesTests {
             Failure(phase: .content, cause: .authentication, persistence: .permanent, scope: .relay),
         ])
     func others(failure: Failure) {
-        var losses = ContentLosses()
-        for accepted in 0..<9 { #expect(losses.note(failure, of: ann, accepted: accepted) == failure) }
+        var failures = RepeatedFailures()
+        for accepted in 0..<9 { #expect(failures.note(failure, of: ann, accepted: accepted) == failure) }
     }
 }
