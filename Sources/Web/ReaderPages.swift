@@ -19,6 +19,7 @@ struct ReaderPages: Sendable {
         ]
         templates.merge(Self.signUpTemplates) { $1 }
         templates.merge(Self.confirmationTemplates) { $1 }
+        templates.merge(Self.faultTemplates) { $1 }
         library = MustacheLibrary(templates: try templates.mapValues(HTMLTemplate.parse))
     }
 
@@ -71,12 +72,14 @@ struct ReaderPages: Sendable {
     ///   - name: of the template.
     ///   - heading: what it says first, and what the browser calls it.
     func page(
-        _ status: HTTPResponse.Status, _ name: String, _ heading: String, _ values: [String: Any]
+        _ status: HTTPResponse.Status, _ name: String, _ heading: String, _ values: [String: Any],
+        headers: HTTPFields = [:]
     ) -> Page {
         let view = (brand as [String: Any]).merging(values) { $1 }.merging(["heading": heading]) { $1 }
         let body = library.render(view, withTemplate: name) ?? ""
         return Page(
-            status, library.render(view.merging(["body": body]) { $1 }, withTemplate: "page") ?? "")
+            status, library.render(view.merging(["body": body]) { $1 }, withTemplate: "page") ?? "",
+            headers: headers)
     }
 
     private static let frame = """
@@ -137,7 +140,7 @@ struct ReaderPages: Sendable {
     private static let question = """
         <h1>{{heading}}</h1>
         <p>You will get no more editions of this letter. Nothing has changed yet.</p>
-        <form method="post"><button type="submit">Unsubscribe</button></form>
+        <form method="post"><button type="submit" name="from" value="page">Unsubscribe</button></form>
         """
 
     private static let farewell = """

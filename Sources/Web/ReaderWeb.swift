@@ -14,10 +14,13 @@ import Subscribers
 /// | `/unsubscribe/TOKEN` | a page with a button, changes nothing | unsubscribes (RFC 8058) |
 /// | `/browser/TOKEN` | the edition as the reader got it | |
 /// | `/preferences/TOKEN` | the reader's lists and sections | ends one, leaves one out, puts one back |
-/// | `/health` | `ok` | |
+/// | `/health` | `ok`, and how many requests failed | |
 ///
-/// A token is the only key: there are no sessions and no cookies. No GET changes anything, because mail scanners follow
-/// links. What is posted is kept as evidence with the Internet address and browser it came from.
+/// HEAD is answered like GET, without the page (RFC 9110 §9.3.2).
+///
+/// A token is the only key: there are no sessions and no cookies. No GET changes anything, because mail
+/// scanners follow links. What is posted is kept as evidence with the Internet address and browser it came
+/// from.
 public struct ReaderWeb: Service {
     private let application: Application<RouterResponder<ReaderWebContext>>
     private let address: (host: String, port: Int)
@@ -39,9 +42,10 @@ public struct ReaderWeb: Service {
     /// The routes, for a server or a test.
     public static func router(_ desk: ReaderDesk) throws -> Router<ReaderWebContext> {
         let pages = try PagesOfPublications(desk)
-        let router = Router(context: ReaderWebContext.self)
-        router.add(middleware: PageHeaders())
-        router.get("health") { _, _ in "ok\n" }
+        let failures = FailureCount()
+        let router = Router(context: ReaderWebContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: FaultPages(pages: pages.own, failures: failures))
+        router.get("health") { _, _ in "ok\n\(failures.line)" }
         router.get("browser/:token") { _, context in
             let page = try await desk.browserVersion(try context.parameters.require("token"))
             return page.map { Page(.ok, $0) } ?? pages.own.unknown
@@ -51,6 +55,17 @@ public struct ReaderWeb: Service {
         addUnsubscribe(router, desk, pages)
         addPreferences(router, desk, pages)
         return router
+    }
+
+    /// What a path that leads somewhere can be asked for with; empty for any other.
+    static func methods(of path: String) -> [HTTPRequest.Method] {
+        let parts = path.split(separator: "/")
+        switch (parts.first, parts.count) {
+        case ("health", 1), ("browser", 2): return [.get, .head]
+        case ("subscribe", 2), ("confirm", 2), ("unsubscribe", 2), ("preferences", 2):
+            return [.get, .head, .post]
+        default: return []
+        }
     }
 
     private static func addSubscribe(
@@ -64,7 +79,7 @@ public struct ReaderWeb: Service {
             guard let list = try await desk.publicList(try context.parameters.require("list")) else {
                 return pages.own.noList
             }
-            let wish = SignUp(try await Form(request))
+            let wish = SignUp(try await Form(request).whole())
             if wish.isFromRobot { return pages[list.publication].signedUp(wish, to: list) }
             let evidence = context.evidence(
                 "sign-up form", in: request, isBehindProxy: desk.isBehindProxy, form: SignUp.textVersion)
@@ -115,15 +130,22 @@ public struct ReaderWeb: Service {
             return place.isSubscribed ? own.unsubscribe(place) : own.unsubscribed(place)
         }
         router.post("unsubscribe/:token") { request, context in
-            let form = try await Form(request)
-            let source = form["List-Unsubscribe"] == "One-Click" ? "one-click header" : "unsubscribe page"
-            let evidence = context.evidence(source, in: request, isBehindProxy: desk.isBehindProxy)
+            // A token is all it takes: what else was posted, or broke off, only says how they asked.
+            let evidence = context.evidence(
+                Self.source(await Form(request)), in: request, isBehindProxy: desk.isBehindProxy)
             let token = try context.parameters.require("token")
             guard let place = try await desk.unsubscribe(token, because: evidence) else {
                 return pages.own.unknown
             }
             return pages[place.publication].unsubscribed(place)
         }
+    }
+
+    /// How a reader unsubscribed: with their mail program (RFC 8058 §3.1), on our page, or with the link in
+    /// some other way.
+    private static func source(_ form: Form) -> String {
+        if form["List-Unsubscribe"] == "One-Click" { return "one-click header" }
+        return form["from"] == "page" ? "unsubscribe page" : "unsubscribe link"
     }
 
     private static func addPreferences(
@@ -135,7 +157,7 @@ public struct ReaderWeb: Service {
         }
         router.post("preferences/:token") { request, context in
             let token = try context.parameters.require("token")
-            let form = try await Form(request)
+            let form = try await Form(request).whole()
             var changed: ReaderDesk.Preferences?
             if let list = form["leave"] {
                 let evidence = context.evidence(
@@ -147,22 +169,5 @@ public struct ReaderWeb: Service {
             }
             return changed.map { pages[$0.publication].preferences($0) } ?? pages.own.unknown
         }
-    }
-}
-
-/// What every answer carries: no page may be framed, indexed, cached, or load anything but pictures.
-private struct PageHeaders: RouterMiddleware {
-    func handle(
-        _ request: Request, context: ReaderWebContext,
-        next: (Request, ReaderWebContext) async throws -> Response
-    ) async throws -> Response {
-        var response = try await next(request, context)
-        response.headers[.cacheControl] = "no-store"
-        response.headers[.contentSecurityPolicy] =
-            "default-src 'none'; img-src https: http:; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-        response.headers[.xContentTypeOptions] = "nosniff"
-        response.headers[.init("Referrer-Policy")!] = "no-referrer"
-        response.headers[.init("X-Robots-Tag")!] = "noindex"
-        return response
     }
 }

@@ -116,11 +116,12 @@ struct ReaderWebTests {
         #expect(try await isSubscribed(1))
     }
 
-    @Test("a form that is too long is refused")
+    @Test("a form that is too long is refused, with a page, and changes nothing")
     func longForm() async throws {
-        let uri = "/unsubscribe/\(try await token(.unsubscribe))"
-        let answer = try await browse(uri, .post, body: String(repeating: "a", count: 10_000))
-        #expect(answer.status == .contentTooLarge)
+        let uri = "/preferences/\(try await token(.preferences))"
+        let answer = try await browse(
+            uri, .post, body: "leave=morning&x=" + String(repeating: "a", count: 10_000))
+        #expect(answer.status == .contentTooLarge && answer.page.contains("Nothing was changed"))
         #expect(try await isSubscribed(1))
     }
 

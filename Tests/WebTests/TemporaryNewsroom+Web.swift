@@ -29,6 +29,23 @@ extension TemporaryNewsroom {
         }
     }
 
+    /// Asks one and the same server for several pages in turn.
+    /// - Parameter meanwhile: what happens once it runs.
+    func browse(_ uris: [String], meanwhile: @escaping @Sendable () throws -> Void) async throws -> [Answer] {
+        let router = try ReaderWeb.router(try await ReaderDesk(newsroom))
+        return try await Application(router: router).test(.router) { client in
+            try meanwhile()
+            var answers: [Answer] = []
+            for uri in uris {
+                answers.append(
+                    try await client.execute(uri: uri, method: .get) {
+                        ($0.status, String(buffer: $0.body), $0.headers)
+                    })
+            }
+            return answers
+        }
+    }
+
     private func behindProxy() throws -> Newsroom {
         let file = directory.appending(path: Newsroom.configurationFile)
         let yaml = try String(contentsOf: file, encoding: .utf8)

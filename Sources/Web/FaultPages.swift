@@ -1,0 +1,84 @@
+import Hummingbird
+import Logging
+import Synchronization
+
+/// What every answer carries, and a page for each that would be blank: no answer may be framed, indexed,
+/// cached, or load anything but pictures.
+struct FaultPages: RouterMiddleware {
+    let pages: ReaderPages
+    let failures: FailureCount
+
+    /// The headers of every answer.
+    static let headers: HTTPFields = {
+        var fields: HTTPFields = [
+            .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
+            .contentSecurityPolicy: [
+                "default-src 'none'", "img-src https: http:", "style-src 'unsafe-inline'",
+                "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+            ].joined(separator: "; "),
+        ]
+        fields[.init("Referrer-Policy")!] = "no-referrer"
+        fields[.init("X-Robots-Tag")!] = "noindex"
+        return fields
+    }()
+
+    func handle(
+        _ request: Request, context: ReaderWebContext,
+        next: (Request, ReaderWebContext) async throws -> Response
+    ) async throws -> Response {
+        var response: Response
+        do { response = try await next(request, context) } catch {
+            response = try page(for: error, request, context).response(from: request, context: context)
+        }
+        for field in Self.headers { response.headers[field.name] = field.value }
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    private func page(for error: any Error, _ request: Request, _ context: ReaderWebContext) -> Page {
+        guard let status = (error as? any HTTPResponseError)?.status, status.kind != .serverError else {
+            return failure(error, request, context)
+        }
+        switch status {
+        case .notFound:
+            let methods = ReaderWeb.methods(of: request.uri.path)
+            return methods.isEmpty ? pages.notHere : pages.wrongMethod(methods)
+        case .contentTooLarge: return pages.tooLarge
+        default: return pages.badRequest
+        }
+    }
+
+    /// What is ours to mend has a number, in the page and in the log. The log says which page, not whose.
+    private func failure(_ error: any Error, _ request: Request, _ context: ReaderWebContext) -> Page {
+        let number = failures.count()
+        context.logger.error(
+            "\(request.method) \(context.endpointPath ?? "") failed as \(number): \(error)")
+        return pages.failed(number)
+    }
+}
+
+/// How many requests failed because of us since the server began.
+final class FailureCount: Sendable {
+    private struct State {
+        var total = 0
+        var last = ""
+    }
+
+    private let state = Mutex(State())
+
+    /// Counts one, and gives it a number to be found by in the log.
+    func count() -> String {
+        let number = String(UInt32.random(in: 0x1000_0000...UInt32.max), radix: 16)
+        state.withLock { state in
+            state.total += 1
+            state.last = number
+        }
+        return number
+    }
+
+    /// A line for `/health`; empty when none failed.
+    var line: String {
+        state.withLock { state in
+            state.total == 0 ? "" : "failed requests: \(state.total), the last as \(state.last)\n"
+        }
+    }
+}

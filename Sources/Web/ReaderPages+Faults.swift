@@ -1,0 +1,47 @@
+import Hummingbird
+
+/// Answers that nobody wanted.
+extension ReaderPages {
+    static let faultTemplates = ["fault": fault]
+
+    /// For paths that lead nowhere.
+    var notHere: Page { fault(.notFound, "There is no such page", "The address may have been mistyped.") }
+
+    /// - Parameter methods: what the page can be asked for with.
+    func wrongMethod(_ methods: [HTTPRequest.Method]) -> Page {
+        fault(
+            .methodNotAllowed, "That cannot be done here",
+            "Open the link again, and use what the page offers.",
+            headers: [.allow: methods.map(\.rawValue).joined(separator: ", ")])
+    }
+
+    /// For forms that none of ours is like.
+    var tooLarge: Page {
+        fault(
+            .contentTooLarge, "That was too much",
+            "Nothing was changed. Please send the form again, shorter.")
+    }
+
+    /// For what cannot be understood.
+    var badRequest: Page {
+        fault(.badRequest, "That was not understood", "Nothing was changed. Please open the link again.")
+    }
+
+    /// - Parameter number: what the log calls it.
+    func failed(_ number: String) -> Page {
+        fault(
+            .internalServerError, "Something went wrong here",
+            "The fault is ours, and it is noted as \(number). Please try again in a few minutes.")
+    }
+
+    private func fault(
+        _ status: HTTPResponse.Status, _ heading: String, _ text: String, headers: HTTPFields = [:]
+    ) -> Page {
+        page(status, "fault", heading, ["text": text], headers: headers)
+    }
+
+    private static let fault = """
+        <h1>{{heading}}</h1>
+        <p>{{text}}</p>
+        """
+}
