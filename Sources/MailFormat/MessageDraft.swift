@@ -12,10 +12,10 @@ public struct MessageDraft: Sendable {
     public var messageIDDomain: String
     /// RFC 2919: the list's title for people and its identifier, `morning.daily-caffeine.example.com`.
     public var list: (title: String, id: String)
-    /// The https link that unsubscribes with one click (RFC 8058).
+    /// The link that unsubscribes; one that is https does so with one click (RFC 8058 §3.1 takes no other).
     public var unsubscribeURL: MergeText
-    /// The mailto link that unsubscribes (RFC 2369 §3.2).
-    public var unsubscribeMailto: MergeText
+    /// Whether somebody's request made the message, not an editor (RFC 3834 §5).
+    public var isAutomatic: Bool
     /// A BCP 47 tag.
     public var language: String
     /// The plain-text part: `format=flowed; delsp=no` (RFC 3676), space-stuffed.
@@ -27,7 +27,7 @@ public struct MessageDraft: Sendable {
     public init(
         from: Mailbox, replyTo: Mailbox? = nil, subject: MergeText, date: MessageDate,
         messageIDDomain: String, list: (title: String, id: String), unsubscribeURL: MergeText,
-        unsubscribeMailto: MergeText, language: String, text: MergeText, html: MergeText
+        isAutomatic: Bool = false, language: String, text: MergeText, html: MergeText
     ) {
         self.from = from
         self.replyTo = replyTo
@@ -36,7 +36,7 @@ public struct MessageDraft: Sendable {
         self.messageIDDomain = messageIDDomain
         self.list = list
         self.unsubscribeURL = unsubscribeURL
-        self.unsubscribeMailto = unsubscribeMailto
+        self.isAutomatic = isAutomatic
         self.language = language
         self.text = text
         self.html = html
@@ -71,8 +71,22 @@ public struct MessageDraft: Sendable {
         try writer.verbatimField(
             "Message-ID", [.literal(" <"), messageID, .literal("@\(messageIDDomain)>")])
         try writer.listField("List-Id", title: list.title, id: list.id)
-        try writer.linksField("List-Unsubscribe", [unsubscribeURL, unsubscribeMailto])
-        try writer.structuredField("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+        try writer.linksField("List-Unsubscribe", [unsubscribeURL])
+        if isOneClick { try writer.structuredField("List-Unsubscribe-Post", "List-Unsubscribe=One-Click") }
+        try writeQuietFields(to: &writer)
         try writer.structuredField("Content-Language", language)
+    }
+
+    private var isOneClick: Bool {
+        guard case .literal(let start) = unsubscribeURL.pieces.first else { return false }
+        return start.lowercased().hasPrefix("https://")
+    }
+
+    /// Keeps vacation notices and read receipts away. `All` or `NDR` would silence Exchange's bounces as
+    /// well.
+    private func writeQuietFields(to writer: inout TemplateWriter) throws(InvalidHeaderValue) {
+        if isAutomatic { try writer.structuredField("Auto-Submitted", "auto-generated") }
+        try writer.structuredField("Precedence", "list")
+        try writer.structuredField("X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply")
     }
 }

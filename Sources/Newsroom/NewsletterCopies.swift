@@ -136,9 +136,11 @@ struct MailingMessage {
     /// - Parameters:
     ///   - publishedAt: seconds since 1970.
     ///   - zone: whose clock the Date header shows.
+    ///   - isAutomatic: whether somebody's request made it, not an editor.
     init(
         composed: ComposedEdition, without: Set<String>, publication: Publication,
-        configuration: Configuration, list: String, title: String, publishedAt: Int64, zone: TimeZone
+        configuration: Configuration, list: String, title: String, publishedAt: Int64, zone: TimeZone,
+        isAutomatic: Bool = false
     ) throws {
         let domain = publication.sender.address.domain
         let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(publishedAt))) / 60
@@ -147,18 +149,10 @@ struct MailingMessage {
             date: MessageDate(unixSeconds: publishedAt, offsetMinutes: offset), messageIDDomain: domain,
             list: (title, "\(list).\(domain)"),
             unsubscribeURL: ReaderLinks(baseURL: configuration.baseURL).unsubscribe,
-            unsubscribeMailto: Self.mailto(configuration.returnPath), language: publication.language,
-            text: composed.text, html: composed.html)
+            isAutomatic: isAutomatic, language: publication.language, text: composed.text,
+            html: composed.html)
         version = FrozenVersion(
             without: without, template: try draft.compiled(), edition: try Self.json(composed))
-    }
-
-    /// Mail to the reader's own return path: who reads the bounces reads these.
-    private static func mailto(_ returnPath: EmailAddress) -> MergeText {
-        MergeText([
-            .literal("mailto:\(returnPath.localPart)+"), .slot(MergeSlot(.unsubscribeToken, in: .verbatim)),
-            .literal("@\(returnPath.domain)?subject=unsubscribe"),
-        ])
     }
 
     private static func json(_ composed: ComposedEdition) throws -> String {

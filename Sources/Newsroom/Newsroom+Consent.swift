@@ -25,7 +25,7 @@ extension Newsroom {
         let letter = try ConfirmationLetter.composed(for: details.title, in: publication, links: links)
         let message = try MailingMessage(
             composed: letter, without: [], publication: publication, configuration: configuration, list: list,
-            title: details.title, publishedAt: Self.now / 1000, zone: .gmt)
+            title: details.title, publishedAt: Self.now / 1000, zone: .gmt, isAutomatic: true)
         return FrozenMessage(key: Self.randomKey(), versions: [message.version])
     }
 

@@ -90,9 +90,7 @@ struct ComposerBench {
                 date: MessageDate(unixSeconds: 1_795_500_000, offsetMinutes: 0),
                 messageIDDomain: "daily-caffeine.example",
                 list: ("Morning", "morning.daily-caffeine.example"), unsubscribeURL: links.unsubscribe,
-                unsubscribeMailto: MergeText("mailto:bounces@daily-caffeine.example"), language: "en",
-                text: composed.text,
-                html: composed.html
+                language: "en", text: composed.text, html: composed.html
             ).compiled()
             if found == nil || abs(template.content.count - bytes) < abs((found?.content.count ?? 0) - bytes)
             {

@@ -156,8 +156,7 @@ struct CompositionTests {
         let template = try MessageDraft(
             from: publication.sender, subject: composed.subject, date: MessageDate(unixSeconds: 0),
             messageIDDomain: "news.example.com", list: ("Morgen", "m.news.example.com"),
-            unsubscribeURL: links.unsubscribe, unsubscribeMailto: MergeText("mailto:u@news.example.com"),
-            language: "en", text: composed.text, html: composed.html
+            unsubscribeURL: links.unsubscribe, language: "en", text: composed.text, html: composed.html
         ).compiled()
         var message: [UInt8] = []
         template.splice(

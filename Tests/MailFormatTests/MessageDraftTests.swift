@@ -17,12 +17,36 @@ struct MessageDraftTests {
         #expect(
             message.fields.map(\.name) == [
                 "Date", "From", "To", "Subject", "Message-ID", "List-Id", "List-Unsubscribe",
-                "List-Unsubscribe-Post", "Content-Language", "MIME-Version", "Content-Type",
+                "List-Unsubscribe-Post", "Precedence", "X-Auto-Response-Suppress", "Content-Language",
+                "MIME-Version", "Content-Type",
             ])
         #expect(try message.value("To") == "<ann@inbox.example>")
         #expect(try message.value("Message-ID") == "<k7Qp.42@caffeine.example>")
         #expect(try message.value("List-Unsubscribe-Post") == "List-Unsubscribe=One-Click")
         #expect(try message.value("MIME-Version") == "1.0")
+    }
+
+    @Test(
+        "offers one click only where the link is https, and no address to write to",
+        arguments: [("https://x.test/u/", true), ("HTTPS://x.test/u/", true), ("http://x.test/u/", false)])
+    func oneClick(link: String, isOffered: Bool) throws {
+        var draft = try NewsletterSample.draft()
+        draft.unsubscribeURL = MergeText([
+            .literal(link), .slot(MergeSlot(.unsubscribeToken, in: .verbatim)),
+        ])
+        let message = try read(draft)
+        #expect(try message.value("List-Unsubscribe") == "<\(link)tok-1>")
+        #expect(message.fields.contains { $0.name == "List-Unsubscribe-Post" } == isOffered)
+    }
+
+    @Test("asks for no vacation notices, and says that it is automatic when nobody wrote it")
+    func quiet() throws {
+        var draft = try NewsletterSample.draft()
+        #expect(try read(draft).value("Precedence") == "list")
+        #expect(try read(draft).value("X-Auto-Response-Suppress") == "DR, RN, NRN, OOF, AutoReply")
+        #expect(try !read(draft).fields.contains { $0.name == "Auto-Submitted" })
+        draft.isAutomatic = true
+        #expect(try read(draft).value("Auto-Submitted") == "auto-generated")
     }
 
     @Test("carries a reader's address in UTF-8 in its To field, and nowhere else a byte outside ASCII")
@@ -92,7 +116,6 @@ struct MessageDraftTests {
             ("List-Id", { $0.list.title = hostile }),
             ("List-Id", { $0.list.id = hostile }),
             ("List-Unsubscribe", { $0.unsubscribeURL = MergeText("https://x.example/\(hostile)") }),
-            ("List-Unsubscribe", { $0.unsubscribeMailto = MergeText([.literal(hostile)]) }),
             ("Content-Language", { $0.language = "en\(hostile)" }),
         ]
         for (field, change) in attempts {
@@ -127,9 +150,10 @@ private let golden = """
      =?utf-8?q?Ann?=
     Message-ID: <k7Qp.42@caffeine.example>
     List-Id: Morning Edition <morning.caffeine.example>
-    List-Unsubscribe: <https://caffeine.example/u/tok-1>,
-     <mailto:leave+tok-1@caffeine.example>
+    List-Unsubscribe: <https://caffeine.example/u/tok-1>
     List-Unsubscribe-Post: List-Unsubscribe=One-Click
+    Precedence: list
+    X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply
     Content-Language: en
     MIME-Version: 1.0
     Content-Type: multipart/alternative;

@@ -14,10 +14,6 @@ enum NewsletterSample {
             unsubscribeURL: MergeText([
                 .literal("https://caffeine.example/u/"), .slot(MergeSlot(.unsubscribeToken, in: .url)),
             ]),
-            unsubscribeMailto: MergeText([
-                .literal("mailto:leave+"), .slot(MergeSlot(.unsubscribeToken, in: .url)),
-                .literal("@caffeine.example"),
-            ]),
             language: "en", text: text, html: html)
     }
 

@@ -64,7 +64,6 @@ final class TemporaryDatabase: OutboxFixture {
             from: Mailbox(address: try EmailAddress("desk@news.test")), subject: MergeText("Morning"),
             date: MessageDate(unixSeconds: 0), messageIDDomain: "news.test", list: ("Morning", "m.news.test"),
             unsubscribeURL: MergeText("https://news.test/u"),
-            unsubscribeMailto: MergeText("mailto:u@news.test"),
             language: "en", text: MergeText("Hello"), html: MergeText("<p>Hello</p>"))
         let version = FrozenVersion(without: [], template: try draft.compiled(), edition: "{}")
         return FrozenMessage(key: key, versions: [version])
