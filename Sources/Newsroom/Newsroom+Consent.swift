@@ -5,27 +5,22 @@ public import SQLiteStore
 public import Subscribers
 
 extension Newsroom {
-    /// Adds one person at their own wish, and mails them when the list wants to be confirmed.
+    /// Adds one person at their own wish, and mails them when the list wants to be confirmed: both or
+    /// nothing.
     public func add(
-        _ row: ImportRow, to list: String, because evidence: Evidence
+        _ row: ImportRow, to list: String, because evidence: Evidence, by asker: Asker = .operator
     ) async throws -> SubscriberStore.Addition {
-        let addition = try await subscribers.add(
-            row, to: list, because: evidence, policy: configuration.confirmation)
-        if case .unconfirmed(let subscriber, isMailDue: true) = addition {
-            try await mailings.askForConfirmation(subscriber, list: list) {
-                try await confirmationMessage(list)
-            }
-        }
-        return addition
+        try await subscribers.add(
+            row, to: list, because: evidence, by: asker, policy: configuration.confirmation,
+            letter: confirmationMessage)
     }
 
-    private func confirmationMessage(_ list: String) async throws -> FrozenMessage {
-        let details = try await subscribers.list(list)
-        let publication = try publication(details.publication ?? configuration.publication).0
-        let letter = try ConfirmationLetter.composed(for: details.title, in: publication, links: links)
+    private func confirmationMessage(_ list: MailingList) throws -> FrozenMessage {
+        let publication = try publication(list.publication ?? configuration.publication).0
+        let letter = try ConfirmationLetter.composed(for: list.title, in: publication, links: links)
         let message = try MailingMessage(
-            composed: letter, without: [], publication: publication, configuration: configuration, list: list,
-            title: details.title, publishedAt: Self.now / 1000, zone: .gmt, isAutomatic: true)
+            composed: letter, without: [], publication: publication, configuration: configuration,
+            list: list.name, title: list.title, publishedAt: Self.now / 1000, zone: .gmt, isAutomatic: true)
         return FrozenMessage(key: Self.randomKey(), versions: [message.version])
     }
 

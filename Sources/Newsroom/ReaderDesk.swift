@@ -165,13 +165,13 @@ public final class ReaderDesk: Sendable {
         try await newsroom.subscribers.lists().first { $0.name == name && $0.isPublic }
     }
 
-    /// Takes a stranger's wish for a list. The answer tells nothing of whether the address was here, or must not be mailed.
-    /// - Throws: `InvalidAddress`
-    public func signUp(_ address: String, firstName: String, to list: MailingList, because evidence: Evidence)
-        async throws
-    {
-        let row = ImportRow(address: try EmailAddress(address), firstName: String(firstName.prefix(100)))
-        _ = try await newsroom.add(row, to: list.name, because: evidence)
+    /// Takes a stranger's wish for a list. The answer tells nothing of whether the address was here, or
+    /// must not be mailed.
+    public func signUp(
+        _ address: EmailAddress, firstName: TypedName, to list: MailingList, because evidence: Evidence
+    ) async throws {
+        let row = ImportRow(address: address, firstName: firstName.text)
+        _ = try await newsroom.add(row, to: list.name, because: evidence, by: .stranger)
     }
 
     /// The reader's copy as a page.

@@ -42,10 +42,9 @@ struct ConsentLedger {
         _ status: SubscriptionStatus, of subscriber: Int64, on list: Int64, as kind: ConsentEvent.Kind,
         because evidence: Evidence, noting facts: [(name: String, value: AttributeValue)] = []
     ) throws {
-        var json = evidence.json
-        if !facts.isEmpty { json = AttributeJSON.text((json.flatMap(AttributeJSON.members) ?? []) + facts) }
         let event = try record(
-            kind, list: list, subscriber: subscriber, source: evidence.source, evidence: json)
+            kind, list: list, subscriber: subscriber, source: evidence.source,
+            evidence: Self.json(evidence, facts))
         try db.execute(
             sql: """
                 INSERT INTO subscription (list_id, subscriber_id, status, changed_at, event_id, joined_at)
@@ -55,13 +54,25 @@ struct ConsentLedger {
                 """, arguments: [list, subscriber, status.rawValue, now, event])
     }
 
+    private static func json(
+        _ evidence: Evidence, _ facts: [(name: String, value: AttributeValue)]
+    ) -> String? {
+        if facts.isEmpty { return evidence.json }
+        return AttributeJSON.text((evidence.json.flatMap(AttributeJSON.members) ?? []) + facts)
+    }
+
     /// Notes that somebody asked for a list that wants to be confirmed, and says whether to mail them.
     ///
-    /// The event keeps `left` when they had unsubscribed, because that holds again when nobody confirms, and
-    /// `mailed` when no mail goes out, because only mails are counted.
+    /// The event keeps `left` when they had unsubscribed, because that holds again when nobody confirms,
+    /// and `mailed` when no mail goes out, because only mails are counted. A name that was typed stays with
+    /// it as `firstName`; one that is typed later is kept as well, so that the owner's own word can come
+    /// last.
     func request(
-        _ list: Int64, by subscriber: Int64, _ policy: ConfirmationPolicy, because evidence: Evidence
+        _ list: Int64, by subscriber: Int64, _ policy: ConfirmationPolicy, because evidence: Evidence,
+        firstName: String = ""
     ) throws -> Bool {
+        var facts: [(name: String, value: AttributeValue)] = []
+        if !firstName.isEmpty { facts.append(("firstName", .text(firstName))) }
         let earlier = try Int64.fetchAll(
             db,
             sql: """
@@ -80,17 +91,57 @@ struct ConsentLedger {
         if let before, before[0] == SubscriptionStatus.unconfirmed.rawValue,
             .milliseconds(now - (before[1] as Int64)) < policy.lifetime
         {
-            if isDue {
+            if try isDue || isNews(firstName, of: subscriber, for: list) {
+                if !isDue { facts.append(("mailed", .boolean(false))) }
                 try record(
                     .resend, list: list, subscriber: subscriber, source: evidence.source,
-                    evidence: evidence.json)
+                    evidence: Self.json(evidence, facts))
             }
             return isDue
         }
-        var facts: [(name: String, value: AttributeValue)] = isDue ? [] : [("mailed", .boolean(false))]
+        if !isDue { facts.append(("mailed", .boolean(false))) }
         if before?[2] == true { facts.append(("left", .boolean(true))) }
         try set(.unconfirmed, of: subscriber, on: list, as: .request, because: evidence, noting: facts)
         return isDue
+    }
+
+    /// Events that one request keeps of what was typed with it, whoever types.
+    private static let mostNames = 10
+
+    /// Whether a name is another one than was typed last with the request that waits.
+    private func isNews(_ firstName: String, of subscriber: Int64, for list: Int64) throws -> Bool {
+        guard !firstName.isEmpty else { return false }
+        let names = try typedNames(of: subscriber, for: list)
+        return names.count < Self.mostNames && names.first != firstName
+    }
+
+    /// The names that came with the request that waits, the latest first.
+    private func typedNames(of subscriber: Int64, for list: Int64) throws -> [String] {
+        try String.fetchAll(
+            db,
+            sql: """
+                SELECT json_extract(e.evidence, '$.firstName') FROM subscription p
+                JOIN consent_event e ON e.subscriber_id = p.subscriber_id AND e.list_id = p.list_id
+                    AND e.id >= p.event_id
+                WHERE p.list_id = ? AND p.subscriber_id = ? AND e.kind IN ('request', 'resend')
+                    AND json_extract(e.evidence, '$.firstName') IS NOT NULL
+                ORDER BY e.id DESC
+                """, arguments: [list, subscriber])
+    }
+
+    /// Gives a person who confirms the name that was typed with their request. Who was here before, by any
+    /// list or file, is called as they were.
+    func takeName(of subscriber: Int64, from list: Int64) throws {
+        guard let name = try typedNames(of: subscriber, for: list).first else { return }
+        try db.execute(
+            sql: """
+                UPDATE subscriber SET first_name = ?1 WHERE id = ?2 AND first_name = '' AND last_name = ''
+                    AND NOT EXISTS (SELECT 1 FROM import_entry WHERE subscriber_id = ?2)
+                    AND NOT EXISTS (
+                        SELECT 1 FROM subscription p JOIN consent_event e ON e.id = p.event_id
+                        WHERE p.subscriber_id = ?2
+                          AND (p.status <> 0 OR coalesce(json_extract(e.evidence, '$.left'), 0)))
+                """, arguments: [name, subscriber])
     }
 
     /// The person with an address, made or completed from a row; what is known stays, because a stranger may have

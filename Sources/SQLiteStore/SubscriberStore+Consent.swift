@@ -8,25 +8,32 @@ extension SubscriberStore {
     /// What became of a request to subscribe.
     public enum Addition: Hashable, Sendable {
         case added, alreadyActive, resubscribed
-        /// The list wants to be confirmed: a mail has to be answered first, and is to be sent unless enough were.
-        case unconfirmed(SubscriberID, isMailDue: Bool)
+        /// The list wants to be confirmed: a mail has to be answered first, and is queued unless enough were.
+        case unconfirmed(SubscriberID, isMailed: Bool)
         /// Must not be mailed, and why.
         case suppressed(String)
     }
 
-    /// Subscribes one person at their own wish, also when they had unsubscribed before or were forgotten. On a list with
-    /// double opt-in they are `unconfirmed` until `confirm`, and stay suppressed until then when they were forgotten:
-    /// anybody can type an address.
+    /// Subscribes one person at their own wish, also when they had unsubscribed before or were forgotten.
+    /// On a list with double opt-in they are `unconfirmed` until `confirm`, and stay suppressed until then
+    /// when they were forgotten: anybody can type an address. What a stranger types besides stays with the
+    /// request until then, and changes nothing about somebody who is here.
+    ///
+    /// The request and the mail that asks for confirmation are one transaction: who asked gets it, or is
+    /// told that it failed.
     /// - Parameters:
     ///   - evidence: who asked and how.
+    ///   - asker: who says what the row says.
     ///   - policy: when a mail asks for confirmation.
+    ///   - letter: makes that mail for a list, when a new one is needed.
     public func add(
-        _ row: ImportRow, to list: String, because evidence: Evidence,
-        policy: ConfirmationPolicy = ConfirmationPolicy()
+        _ row: ImportRow, to list: String, because evidence: Evidence, by asker: Asker = .operator,
+        policy: ConfirmationPolicy = ConfirmationPolicy(), letter: Letter
     ) async throws -> Addition {
         let now = database.now()
         return try await database.write { db in
-            let (target, isDouble) = try Self.requireDetails(list, db)
+            let (target, details) = try Self.requireDetails(list, db)
+            let isDouble = details.isDouble
             let ledger = ConsentLedger(db, now: now)
             let suppressions = Suppressions(db, now: now)
             if let reason = try Self.obstacle(row, suppressions) { return .suppressed(reason) }
@@ -34,7 +41,9 @@ extension SubscriberStore {
                 try suppressions.lift(
                     row.hash, of: try Self.subscriberID(row.address, db), evidence: evidence)
             }
-            let subscriber = try ledger.person(row)
+            let isGuess =
+                try asker == .stranger && (isDouble || Self.subscriberID(row.address, db) != nil)
+            let subscriber = try ledger.person(isGuess ? ImportRow(address: row.address) : row)
             if !row.unnamed.isEmpty {
                 try AttributeIndexes(db).declare(row.unnamed.map { ($0.key, $0.value) })
                 try AttributeIndexes(db).build()
@@ -42,14 +51,23 @@ extension SubscriberStore {
             let before = try ledger.status(of: subscriber, on: target)
             if before == .active { return .alreadyActive }
             if isDouble {
-                return .unconfirmed(
-                    SubscriberID(rawValue: subscriber),
-                    isMailDue: try ledger.request(target, by: subscriber, policy, because: evidence))
+                let isMailed = try ledger.request(
+                    target, by: subscriber, policy, because: evidence, firstName: isGuess ? row.firstName : ""
+                )
+                if isMailed {
+                    try MailingStore.askForConfirmation(subscriber, on: target, now: now, db) {
+                        try letter(details)
+                    }
+                }
+                return .unconfirmed(SubscriberID(rawValue: subscriber), isMailed: isMailed)
             }
             try ledger.set(.active, of: subscriber, on: target, as: .subscribe, because: evidence)
             return before == .unsubscribed ? .resubscribed : .added
         }
     }
+
+    /// Makes the mail that asks for confirmation of a list.
+    public typealias Letter = @Sendable (MailingList) throws -> FrozenMessage
 
     /// Why an address cannot subscribe: nothing that a new wish lifts.
     private static func obstacle(_ row: ImportRow, _ suppressions: Suppressions) throws -> String? {
@@ -68,7 +86,8 @@ extension SubscriberStore {
         case expired
     }
 
-    /// Makes a subscription active because somebody answered from the mailbox.
+    /// Makes a subscription active because somebody answered from the mailbox, and takes the name that was
+    /// given with the request when nothing else is known of them.
     /// - Parameter lifetime: how long a request can be confirmed.
     public func confirm(
         _ subscriber: SubscriberID, on list: String, within lifetime: Duration, because evidence: Evidence
@@ -87,8 +106,9 @@ extension SubscriberStore {
             guard status == .unconfirmed, (row[1] as Int64) + lifetime.milliseconds > now else {
                 return .expired
             }
-            try ConsentLedger(db, now: now).set(
-                .active, of: subscriber.rawValue, on: target, as: .confirm, because: evidence)
+            let ledger = ConsentLedger(db, now: now)
+            try ledger.takeName(of: subscriber.rawValue, from: target)
+            try ledger.set(.active, of: subscriber.rawValue, on: target, as: .confirm, because: evidence)
             if let hash = AddressHash(bytes: [UInt8](row[2] as Data)) {
                 try Suppressions(db, now: now).lift(hash, of: subscriber.rawValue, evidence: evidence)
             }

@@ -95,12 +95,12 @@ public struct SubscriberStore: Sendable {
         try Int64.fetchOne(db, sql: "SELECT id FROM list WHERE name = ?", arguments: [list])
     }
 
-    static func requireDetails(_ list: String, _ db: Database) throws -> (id: Int64, isDouble: Bool) {
+    static func requireDetails(_ list: String, _ db: Database) throws -> (id: Int64, MailingList) {
         guard
             let row = try Row.fetchOne(
-                db, sql: "SELECT id, is_double FROM list WHERE name = ?", arguments: [list])
+                db, sql: "SELECT \(listColumns), l.id FROM list l WHERE l.name = ?", arguments: [list])
         else { throw StoreError.noSuchList(list) }
-        return (row[0], row[1])
+        return (row[5], try Self.list(row))
     }
 
     static func require(_ list: String, _ db: Database) throws -> Int64 {

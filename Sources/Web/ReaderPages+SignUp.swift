@@ -15,18 +15,27 @@ struct SignUp {
 
     /// As it was typed.
     let address: String
-    /// On one line; empty when they gave none.
+    /// As it was typed; empty when they gave none.
     let firstName: String
     /// Whether the field was filled that nobody sees.
     let isFromRobot: Bool
 
     init(_ form: Form) {
         address = form["address"] ?? ""
-        let words = (form["first_name"] ?? "").unicodeScalars.split {
-            $0.properties.isWhitespace || $0.properties.generalCategory == .control
-        }
-        firstName = words.map(String.init).joined(separator: " ")
+        firstName = form["first_name"] ?? ""
         isFromRobot = form["comment"]?.isEmpty == false
+    }
+
+    /// What is wrong with the address, in words for who typed it.
+    fileprivate var addressFault: String? {
+        do throws(InvalidAddress) { _ = try EmailAddress(address) } catch { return error.sentence }
+        return nil
+    }
+
+    /// What is wrong with the name.
+    fileprivate var nameFault: String? {
+        do throws(TypedName.Fault) { _ = try TypedName(firstName) } catch { return error.sentence }
+        return nil
     }
 }
 
@@ -40,13 +49,11 @@ extension ReaderPages {
     }
 
     /// The form again, with what was typed and what is wrong with it.
-    func signUp(_ list: MailingList, again wish: SignUp, _ fault: InvalidAddress) -> Page {
-        page(
-            .unprocessableContent, "sign-up", "Subscribe to \(list.title)",
-            [
-                "title": list.title, "address": wish.address, "first_name": wish.firstName,
-                "fault": fault.sentence,
-            ])
+    func signUp(_ list: MailingList, again wish: SignUp) -> Page {
+        var values = ["title": list.title, "address": wish.address, "first_name": wish.firstName]
+        values["fault"] = wish.addressFault
+        values["name_fault"] = wish.nameFault
+        return page(.unprocessableContent, "sign-up", "Subscribe to \(list.title)", values)
     }
 
     /// The same whoever asked: it tells nobody whether the address was here before.
@@ -68,7 +75,12 @@ extension ReaderPages {
         {{#fault}}<p class="fault" id="fault">{{fault}}</p>
         {{/fault}}
         <p class="field"><label for="first-name">First name <span class="soft">(optional)</span></label>
-        <input id="first-name" name="first_name" type="text" autocomplete="given-name" maxlength="100" value="{{first_name}}"></p>
+        <input id="first-name" name="first_name" type="text" autocomplete="given-name" \
+        maxlength="\(TypedName.longest)"\
+        {{#name_fault}} aria-invalid="true" aria-describedby="name-fault"{{/name_fault}} \
+        value="{{first_name}}"></p>
+        {{#name_fault}}<p class="fault" id="name-fault">{{name_fault}}</p>
+        {{/name_fault}}
         <p class="nobody" aria-hidden="true"><label for="comment">Leave this empty</label>
         <input id="comment" name="comment" type="text" autocomplete="off" tabindex="-1"></p>
         <p class="small soft">\(SignUp.consent)</p>
@@ -91,6 +103,16 @@ extension ReaderPages {
         <h1>{{heading}}</h1>
         <p>The address may have been cut off or mistyped, or the letter is not open to everyone.</p>
         """
+}
+
+extension TypedName.Fault {
+    /// What somebody should do about a name they typed.
+    fileprivate var sentence: String {
+        switch self {
+        case .tooLong: "Please give your first name alone, in at most \(TypedName.longest) characters."
+        case .noName: "There is something in this that names do not have: please take it out."
+        }
+    }
 }
 
 extension InvalidAddress {

@@ -83,11 +83,11 @@ public struct ReaderWeb: Service {
             if wish.isFromRobot { return pages[list.publication].signedUp(wish, to: list) }
             let evidence = context.evidence(
                 "sign-up form", in: request, isBehindProxy: desk.isBehindProxy, form: SignUp.textVersion)
-            do {
-                try await desk.signUp(wish.address, firstName: wish.firstName, to: list, because: evidence)
-            } catch let fault as InvalidAddress {
-                return pages[list.publication].signUp(list, again: wish, fault)
+            let (address, firstName): (EmailAddress, TypedName)
+            do { (address, firstName) = try (EmailAddress(wish.address), TypedName(wish.firstName)) } catch {
+                return pages[list.publication].signUp(list, again: wish)
             }
+            try await desk.signUp(address, firstName: firstName, to: list, because: evidence)
             return pages[list.publication].signedUp(wish, to: list)
         }
     }

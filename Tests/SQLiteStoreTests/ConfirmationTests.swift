@@ -21,18 +21,24 @@ struct ConfirmationTests {
         keys = Queue((1...10).map { "ask\($0)" })
     }
 
-    /// Whether a mail went out, as `Newsroom.add` sends it.
+    /// Whether a mail went out.
     @discardableResult
-    private func request(_ address: String, _ list: String = "morning") async throws -> Bool {
-        guard case .unconfirmed(let id, let isMailDue) = try await fixture.ask(address, for: list) else {
+    private func request(
+        _ address: String, _ list: String = "morning", named firstName: String = "",
+        by asker: Asker = .operator
+    ) async throws -> Bool {
+        let addition = try await fixture.ask(address, for: list, named: firstName, by: asker) { _ in
+            try fixture.frozen(key: try #require(keys.pop()))
+        }
+        guard case .unconfirmed(_, let isMailed) = addition else {
             Issue.record("\(address) is not asked to confirm")
             return false
         }
-        guard isMailDue else { return false }
-        try await fixture.mailings.askForConfirmation(id, list: list) {
-            try fixture.frozen(key: try #require(keys.pop()))
-        }
-        return true
+        return isMailed
+    }
+
+    private func name(_ address: String) async throws -> String? {
+        try await fixture.subscribers.subscriber(EmailAddress(address))?.firstName
     }
 
     private func confirm(_ address: String, _ list: String = "morning") async throws
@@ -157,5 +163,77 @@ struct ConfirmationTests {
         #expect(try await request("ann@inbox.test"))
         #expect(try await confirm("ann@inbox.test") == .confirmed)
         #expect(try await request("ann@inbox.test", "evening"))
+    }
+
+    @Test("a name that was typed with a request is taken when its mail is answered, not before")
+    func named() async throws {
+        try await request("ann@inbox.test", named: "Ann", by: .stranger)
+        #expect(try await name("ann@inbox.test") == "")
+        #expect(try await confirm("ann@inbox.test") == .confirmed)
+        #expect(try await name("ann@inbox.test") == "Ann")
+        try await fixture.expectWhole()
+    }
+
+    @Test("of several names that were typed the latest is taken, and no more than ten are kept")
+    func renamed() async throws {
+        try await request("ann@inbox.test", named: "Evil", by: .stranger)
+        for name in ["", "Ann", "Ann"] {
+            #expect(try await !request("ann@inbox.test", named: name, by: .stranger))
+        }
+        let ann = try await fixture.id("ann@inbox.test")
+        #expect(try await fixture.subscribers.story(of: ann).map(\.kind) == [.request, .resend])
+        #expect(try await confirm("ann@inbox.test") == .confirmed)
+        #expect(try await name("ann@inbox.test") == "Ann")
+        try await request("bo@inbox.test", by: .stranger)
+        for number in 0..<50 {
+            try await request("bo@inbox.test", named: number.isMultiple(of: 2) ? "Bo" : "Ob", by: .stranger)
+        }
+        let bo = try await fixture.id("bo@inbox.test")
+        #expect(try await fixture.subscribers.story(of: bo).count == 11)
+    }
+
+    @Test("a stranger changes nothing about somebody who is here, confirmed or not")
+    func strangers() async throws {
+        try await fixture.create("single")
+        try await fixture.load("email\nann@inbox.test\n", to: "single")
+        try await fixture.ask("bo@inbox.test", for: "single")
+        try await request("cy@inbox.test")
+        _ = try await confirm("cy@inbox.test")
+        try await fixture.leave("cy@inbox.test")
+        for reader in ["ann", "bo", "cy"] {
+            let address = "\(reader)@inbox.test"
+            fixture.advance(by: Self.policy.pause)
+            try await request(address, named: "You owe us", by: .stranger)
+            try await fixture.ask(address, for: "single", named: "You owe us", by: .stranger)
+            #expect(try await name(address) == "")
+            #expect(try await confirm(address) == .confirmed)
+            #expect(try await name(address) == "", "\(reader)")
+        }
+        // Who asks for a list with single opt-in and is not here yet has nobody else's word against theirs.
+        try await fixture.ask("di@inbox.test", for: "single", named: "Di", by: .stranger)
+        #expect(try await name("di@inbox.test") == "Di")
+        try await fixture.expectWhole()
+    }
+
+    @Test("a name that an operator or the owner gave meanwhile stays")
+    func laterWord() async throws {
+        try await request("ann@inbox.test", named: "Evil", by: .stranger)
+        try await fixture.ask("ann@inbox.test", named: "Ann")
+        #expect(try await confirm("ann@inbox.test") == .confirmed)
+        #expect(try await name("ann@inbox.test") == "Ann")
+    }
+
+    @Test("a request whose mail cannot be made is not kept")
+    func whole() async throws {
+        struct Broken: Error {}
+        for _ in 0..<2 {
+            await #expect(throws: Broken.self) {
+                try await fixture.ask("ann@inbox.test", by: .stranger) { _ in throw Broken() }
+            }
+        }
+        #expect(try await fixture.number("SELECT count(*) FROM subscriber") == 0)
+        #expect(try await fixture.number("SELECT count(*) FROM consent_event") == 0)
+        #expect(try await request("ann@inbox.test"))
+        #expect(try await mail() == ["ann@inbox.test"])
     }
 }

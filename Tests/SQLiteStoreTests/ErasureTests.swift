@@ -187,8 +187,6 @@ struct ErasureTests {
         try await fixture.create("double", isDouble: true)
         try await fixture.ask("Stranger@inbox.test", for: "double")
         let id = try await fixture.id("stranger@inbox.test")
-        let message = try fixture.frozen(key: "ask")
-        try await fixture.mailings.askForConfirmation(id, list: "double") { message }
         fixture.advance(by: .seconds(7 * 86_400 + 1))
         #expect(try await fixture.subscribers.expireRequests(olderThan: .seconds(7 * 86_400)) == 1)
         for (table, count) in try await rows(of: id) { #expect(count == 0, "\(table)") }

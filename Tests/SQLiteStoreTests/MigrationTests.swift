@@ -109,7 +109,8 @@ final class MigrationTests {
         let store = SubscriberStore(database)
         let last = try #require(try await store.subscriber(EmailAddress("di@inbox.test")))
         try await store.forget(last.id, suppressing: nil)
-        _ = try await store.add(person("eve@inbox.test"), to: "morning", because: Evidence("form"))
+        _ = try await store.add(
+            person("eve@inbox.test"), to: "morning", because: Evidence("form"), letter: noLetter)
         let next = try #require(try await store.subscriber(EmailAddress("eve@inbox.test")))
         #expect(next.id.rawValue == last.id.rawValue + 1)
         #expect(try await database.check() == [])

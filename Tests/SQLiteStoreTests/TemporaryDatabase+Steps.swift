@@ -19,8 +19,15 @@ extension TemporaryDatabase {
     }
 
     @discardableResult
-    func ask(_ address: String, for list: String = "morning") async throws -> SubscriberStore.Addition {
-        try await subscribers.add(person(address), to: list, because: Evidence("form"))
+    func ask(
+        _ address: String, for list: String = "morning", named firstName: String = "",
+        by asker: Asker = .operator, letter: SubscriberStore.Letter? = nil
+    ) async throws -> SubscriberStore.Addition {
+        var row = try person(address)
+        row.firstName = firstName
+        return try await subscribers.add(
+            row, to: list, because: Evidence("form"), by: asker,
+            letter: letter ?? { _ in try self.frozen(key: "\(UInt64.random(in: .min ... .max))") })
     }
 
     @discardableResult

@@ -38,8 +38,7 @@ final class TemporaryDatabase: OutboxFixture {
         let list = try MailingList(name: "morning", title: "Morning")
         if try await subscribers.lists().isEmpty { try await subscribers.create(list) }
         for number in 1...count {
-            _ = try await subscribers.add(
-                person("reader\(number)@inbox.test"), to: "morning", because: Evidence("test"))
+            try await ask("reader\(number)@inbox.test")
         }
         return try await publish()
     }
@@ -87,6 +86,11 @@ final class TemporaryDatabase: OutboxFixture {
     }
 
     func advance(by duration: Duration) { clock.advance(by: duration) }
+}
+
+/// For lists that ask nobody to confirm.
+@Sendable func noLetter(_ list: MailingList) throws -> FrozenMessage {
+    throw StoreError.failed("\(list.name) asks nobody to confirm")
 }
 
 /// One person.

@@ -99,8 +99,8 @@ struct SignUpWebTests {
         }
         #expect(try await status() == .unconfirmed)
         #expect(try await letters()?.count == 1)
-        #expect(try await place.newsroom.subscriber(ann).firstName == "Ann")
         _ = try await browse("/confirm/\(link(.confirm))", .post)
+        #expect(try await place.newsroom.subscriber(ann).firstName == "Ann")
         pages.insert(try await signUp("address=ann%40inbox.test").page)
         #expect(pages.count == 1, "the answer tells whether somebody was here before")
     }
@@ -246,6 +246,45 @@ struct SignUpWebTests {
         #expect(try await letters() == nil)
     }
 
+    @Test("the name of somebody who is here stays as it is, whatever a stranger types")
+    func names() async throws {
+        let reader = try EmailAddress("reader1@inbox.test")
+        try await place.newsroom.subscribers.create(
+            try MailingList(name: "city", title: "City", isPublic: true, isDouble: true))
+        for list in ["city", "alerts"] {
+            let answer = try await signUp("address=reader1@inbox.test&first_name=You+owe+us", to: list)
+            #expect(answer.status == .ok)
+        }
+        #expect(try await place.newsroom.subscriber(reader).firstName == "Reader1")
+    }
+
+    @Test(
+        "a name that is none is answered with the form, and asks for nothing",
+        arguments: ["pay+at+evil.example", "%24%2490", "a%40b.test", "1+2+3+4+5+6+7"])
+    func badName(typed: String) async throws {
+        let answer = try await signUp("address=ann@inbox.test&first_name=\(typed)")
+        #expect(answer.status == .unprocessableContent)
+        #expect(answer.page.contains("aria-describedby=\"name-fault\""))
+        #expect(!answer.page.contains("id=\"fault\""))
+        #expect(try await place.newsroom.subscribers.subscriber(ann) == nil)
+    }
+
+    @Test("a sign-up whose mail cannot be made is not kept, and can be made again")
+    func broken() async throws {
+        let file = place.directory.appending(path: "templates/daily-caffeine/publication.yaml")
+        let yaml = try String(contentsOf: file, encoding: .utf8)
+        let desk = try await ReaderDesk(place.newsroom)
+        let list = try #require(try await desk.publicList("weekend"))
+        try FileManager.default.removeItem(at: file)
+        await #expect(throws: NewsroomError.self) {
+            try await desk.signUp(ann, firstName: .none, to: list, because: Evidence("test"))
+        }
+        #expect(try await place.newsroom.subscribers.subscriber(ann) == nil)
+        try yaml.write(to: file, atomically: true, encoding: .utf8)
+        #expect(try await signUp("address=ann@inbox.test").status == .ok)
+        #expect(try await letters()?.count == 1)
+    }
+
     @Test("a form without fields is answered like an empty one")
     func noFields() async throws {
         #expect(try await signUp("").page.contains("Please type your e-mail address."))
@@ -262,9 +301,8 @@ struct SignUpWebTests {
             try await browse("/subscribe/hostile").page,
             try await signUp("address=\(typed)&first_name=\(typed)", to: "hostile").page,
             try await signUp("address=\(typed)&comment=x", to: "hostile").page,
-            try await signUp("address=ann@inbox.test&first_name=\(typed)%0D%0AX:%20y%00", to: "hostile").page,
+            try await signUp("address=ann@inbox.test", to: "hostile").page,
         ]
-        #expect(try await place.newsroom.subscriber(ann).firstName == "\(hostile) X: y")
         let uri = "/confirm/\(try await link(.confirm))"
         pages.append(try await browse("/preferences/\(link(.preferences))").page)
         pages.append(try await browse(uri).page)

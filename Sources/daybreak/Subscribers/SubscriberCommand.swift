@@ -37,8 +37,8 @@ struct SubscriberCommand: AsyncParsableCommand {
             case .added: print("added \(address) to \(list)")
             case .alreadyActive: print("\(address) is on \(list) already")
             case .resubscribed: print("subscribed \(address) to \(list) again")
-            case .unconfirmed(_, isMailDue: true): print("\(address) is asked by mail to confirm \(list)")
-            case .unconfirmed(_, isMailDue: false):
+            case .unconfirmed(_, isMailed: true): print("\(address) is asked by mail to confirm \(list)")
+            case .unconfirmed(_, isMailed: false):
                 print(
                     "\(address) was asked by mail to confirm \(list) a while ago, and is not asked again yet")
             case .suppressed(let reason):
