@@ -214,11 +214,13 @@ struct ConfigurationReader {
     }
 
     func confirmation(_ mapping: YAMLMapping) throws -> ConfirmationPolicy {
-        try mapping.allow(["expires", "again_after", "mails"])
+        try mapping.allow(["expires", "again_after", "mails", "per_network", "per_list"])
         var policy = ConfirmationPolicy()
         policy.lifetime = try mapping.optionalDuration("expires") ?? policy.lifetime
         policy.pause = try mapping.optionalDuration("again_after") ?? policy.pause
         policy.most = try mapping.optionalInteger("mails", in: 1...20) ?? policy.most
+        policy.perNetwork = try mapping.optionalInteger("per_network", in: 1...1000) ?? policy.perNetwork
+        policy.perList = try mapping.optionalInteger("per_list", in: 1...1_000_000) ?? policy.perList
         return policy
     }
 

@@ -15,6 +15,23 @@ extension Newsroom {
             letter: confirmationMessage)
     }
 
+    /// Who asked for a list and has not confirmed it yet.
+    public func requests(for list: String) async throws -> [SubscriberStore.PendingRequest] {
+        try await subscribers.requests(for: list, within: configuration.confirmation.lifetime)
+    }
+
+    /// Mails the requests that a list's limit held. Returns how many.
+    public func releaseRequests(for list: String) async throws -> Int {
+        try await subscribers.releaseRequests(
+            for: list, because: Evidence("command line"), policy: configuration.confirmation,
+            letter: confirmationMessage)
+    }
+
+    /// Drops the requests that a list's limit held. Returns how many.
+    public func dropRequests(for list: String) async throws -> Int {
+        try await subscribers.dropRequests(for: list, within: configuration.confirmation.lifetime)
+    }
+
     private func confirmationMessage(_ list: MailingList) throws -> FrozenMessage {
         let publication = try publication(list.publication ?? configuration.publication).0
         let letter = try ConfirmationLetter.composed(for: list.title, in: publication, links: links)

@@ -8,11 +8,13 @@ import Synchronization
 public final class ReaderDesk: Sendable {
     private let newsroom: Newsroom
     private let keys: Mutex<TokenKeys>
+    private let allowance: Mutex<NetworkAllowance>
 
     /// The desk of a newsroom.
     public init(_ newsroom: Newsroom) async throws {
         self.newsroom = newsroom
         keys = Mutex(try await newsroom.subscribers.tokenKeys())
+        allowance = Mutex(NetworkAllowance(newsroom.configuration.confirmation.perNetwork))
     }
 
     /// Whether a proxy before us says whom it asks for.
@@ -165,13 +167,27 @@ public final class ReaderDesk: Sendable {
         try await newsroom.subscribers.lists().first { $0.name == name && $0.isPublic }
     }
 
-    /// Takes a stranger's wish for a list. The answer tells nothing of whether the address was here, or
-    /// must not be mailed.
+    /// What became of a stranger's wish. It tells nothing of whether the address was here, or must not be
+    /// mailed.
+    public enum SignUp: Hashable, Sendable {
+        case taken
+        /// Taken, but nobody is mailed until an operator says so: the list is asked for too often.
+        case held
+        /// Not taken: their network made too many.
+        case tooMany
+    }
+
+    /// Takes a stranger's wish for a list.
+    /// - Parameter network: where they are; nil when that is not known, or is a proxy of ours.
     public func signUp(
-        _ address: EmailAddress, firstName: TypedName, to list: MailingList, because evidence: Evidence
-    ) async throws {
+        _ address: EmailAddress, firstName: TypedName, to list: MailingList, because evidence: Evidence,
+        from network: ClientNetwork? = nil
+    ) async throws -> SignUp {
+        if let network, !allowance.withLock({ $0.take(network, now: .now) }) { return .tooMany }
         let row = ImportRow(address: address, firstName: firstName.text)
-        _ = try await newsroom.add(row, to: list.name, because: evidence, by: .stranger)
+        let addition = try await newsroom.add(row, to: list.name, because: evidence, by: .stranger)
+        guard case .held = addition else { return .taken }
+        return .held
     }
 
     /// The reader's copy as a page.

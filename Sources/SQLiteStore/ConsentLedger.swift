@@ -61,6 +61,10 @@ struct ConsentLedger {
         return AttributeJSON.text((evidence.json.flatMap(AttributeJSON.members) ?? []) + facts)
     }
 
+    /// What comes of a request: a mail, none because enough went to them, or none because enough went out
+    /// for the list.
+    enum Asked { case mailed, waits, held }
+
     /// Notes that somebody asked for a list that wants to be confirmed, and says whether to mail them.
     ///
     /// The event keeps `left` when they had unsubscribed, because that holds again when nobody confirms,
@@ -69,8 +73,8 @@ struct ConsentLedger {
     /// last.
     func request(
         _ list: Int64, by subscriber: Int64, _ policy: ConfirmationPolicy, because evidence: Evidence,
-        firstName: String = ""
-    ) throws -> Bool {
+        firstName: String = "", mayMail: Bool = true
+    ) throws -> Asked {
         var facts: [(name: String, value: AttributeValue)] = []
         if !firstName.isEmpty { facts.append(("firstName", .text(firstName))) }
         let earlier = try Int64.fetchAll(
@@ -80,7 +84,9 @@ struct ConsentLedger {
                     AND coalesce(json_extract(evidence, '$.mailed'), 1)
                     AND id > coalesce((SELECT max(id) FROM consent_event WHERE subscriber_id = ?1 AND kind = 'confirm'), 0)
                 """, arguments: [subscriber])
-        let isDue = policy.allows(earlier: earlier, now: now)
+        let isAllowed = policy.allows(earlier: earlier, now: now)
+        let isDue = isAllowed && mayMail
+        let asked: Asked = isDue ? .mailed : isAllowed ? .held : .waits
         let before = try Row.fetchOne(
             db,
             sql: """
@@ -97,12 +103,23 @@ struct ConsentLedger {
                     .resend, list: list, subscriber: subscriber, source: evidence.source,
                     evidence: Self.json(evidence, facts))
             }
-            return isDue
+            return asked
         }
         if !isDue { facts.append(("mailed", .boolean(false))) }
         if before?[2] == true { facts.append(("left", .boolean(true))) }
         try set(.unconfirmed, of: subscriber, on: list, as: .request, because: evidence, noting: facts)
-        return isDue
+        return asked
+    }
+
+    /// How many mails were caused by requests for a list within the time for which they count.
+    func recentMails(for list: Int64) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM consent_event
+                WHERE list_id = ? AND at > ? AND kind IN ('request', 'resend')
+                    AND coalesce(json_extract(evidence, '$.mailed'), 1)
+                """, arguments: [list, now - ConfirmationPolicy.listWindow.milliseconds]) ?? 0
     }
 
     /// Events that one request keeps of what was typed with it, whoever types.

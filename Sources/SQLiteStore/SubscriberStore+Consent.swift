@@ -10,6 +10,9 @@ extension SubscriberStore {
         case added, alreadyActive, resubscribed
         /// The list wants to be confirmed: a mail has to be answered first, and is queued unless enough were.
         case unconfirmed(SubscriberID, isMailed: Bool)
+        /// The same, but strangers asked for the list more often than it allows: the request is kept and
+        /// not mailed.
+        case held(SubscriberID)
         /// Must not be mailed, and why.
         case suppressed(String)
     }
@@ -51,15 +54,18 @@ extension SubscriberStore {
             let before = try ledger.status(of: subscriber, on: target)
             if before == .active { return .alreadyActive }
             if isDouble {
-                let isMailed = try ledger.request(
-                    target, by: subscriber, policy, because: evidence, firstName: isGuess ? row.firstName : ""
-                )
-                if isMailed {
+                let mayMail =
+                    try asker == .operator || ledger.recentMails(for: target) < policy.perList
+                let asked = try ledger.request(
+                    target, by: subscriber, policy, because: evidence,
+                    firstName: isGuess ? row.firstName : "", mayMail: mayMail)
+                if asked == .mailed {
                     try MailingStore.askForConfirmation(subscriber, on: target, now: now, db) {
                         try letter(details)
                     }
                 }
-                return .unconfirmed(SubscriberID(rawValue: subscriber), isMailed: isMailed)
+                let id = SubscriberID(rawValue: subscriber)
+                return asked == .held ? .held(id) : .unconfirmed(id, isMailed: asked == .mailed)
             }
             try ledger.set(.active, of: subscriber, on: target, as: .subscribe, because: evidence)
             return before == .unsubscribed ? .resubscribed : .added
@@ -188,7 +194,7 @@ extension SubscriberStore {
         return stale.count
     }
 
-    private func expire(_ subscriber: Int64, on list: Int64, limit: Int64) async throws {
+    func expire(_ subscriber: Int64, on list: Int64, limit: Int64) async throws {
         let now = database.now()
         let isAlone = try await database.write { db in
             let hadLeft = try Bool.fetchOne(

@@ -34,7 +34,7 @@ extension ReaderPages {
             "The fault is ours, and it is noted as \(number). Please try again in a few minutes.")
     }
 
-    private func fault(
+    func fault(
         _ status: HTTPResponse.Status, _ heading: String, _ text: String, headers: HTTPFields = [:]
     ) -> Page {
         page(status, "fault", heading, ["text": text], headers: headers)

@@ -63,6 +63,14 @@ extension ReaderPages {
             ["title": list.title, "address": wish.address, "is_double": list.isDouble])
     }
 
+    /// For a network from which too many asked.
+    var tooManySignUps: Page {
+        fault(
+            .tooManyRequests, "Please try again later",
+            "Too many people asked for letters from your network. Nothing was changed; try again in an hour.",
+            headers: [.retryAfter: "3600"])
+    }
+
     /// For lists that are not there, or not for strangers.
     var noList: Page { page(.notFound, "no-list", "There is nothing to subscribe to here", [:]) }
 

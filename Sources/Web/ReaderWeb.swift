@@ -87,7 +87,17 @@ public struct ReaderWeb: Service {
             do { (address, firstName) = try (EmailAddress(wish.address), TypedName(wish.firstName)) } catch {
                 return pages[list.publication].signUp(list, again: wish)
             }
-            try await desk.signUp(address, firstName: firstName, to: list, because: evidence)
+            let network = context.network(in: request, isBehindProxy: desk.isBehindProxy)
+            switch try await desk.signUp(
+                address, firstName: firstName, to: list, because: evidence, from: network)
+            {
+            case .tooMany: return pages[list.publication].tooManySignUps
+            case .held:
+                context.logger.warning(
+                    "\(list.name) is asked for too often: “daybreak subscriber requests \(list.name)” says by whom"
+                )
+            case .taken: break
+            }
             return pages[list.publication].signedUp(wish, to: list)
         }
     }

@@ -22,9 +22,24 @@ public struct ReaderWebContext: RequestContext {
     ///   - form: which text they agreed to.
     func evidence(_ source: String, in request: Request, isBehindProxy: Bool, form: String? = nil) -> Evidence
     {
-        let told = isBehindProxy ? Self.client(request.headers) : nil
-        return Evidence(
-            source, internetAddress: told ?? peer, userAgent: request.headers[.userAgent], form: form)
+        Evidence(
+            source, internetAddress: client(in: request, isBehindProxy: isBehindProxy),
+            userAgent: request.headers[.userAgent], form: form)
+    }
+
+    /// Which network a request came from; nil when that is not known, and for one that readers are not in:
+    /// a proxy that we are not told of counts for nobody.
+    func network(in request: Request, isBehindProxy: Bool) -> ClientNetwork? {
+        guard
+            let network = client(in: request, isBehindProxy: isBehindProxy).flatMap(ClientNetwork.init),
+            isBehindProxy || !network.isPrivate
+        else { return nil }
+        return network
+    }
+
+    /// Who is at the other end: behind a proxy whom it tells of, never the proxy itself.
+    private func client(in request: Request, isBehindProxy: Bool) -> String? {
+        isBehindProxy ? Self.client(request.headers) : peer
     }
 
     /// The last address in X-Forwarded-For: the one our own proxy wrote. Those before it are what the client claims.

@@ -25,11 +25,14 @@ struct ConfirmationTests {
     @discardableResult
     private func request(
         _ address: String, _ list: String = "morning", named firstName: String = "",
-        by asker: Asker = .operator
+        by asker: Asker = .operator, policy: ConfirmationPolicy = policy
     ) async throws -> Bool {
-        let addition = try await fixture.ask(address, for: list, named: firstName, by: asker) { _ in
+        let addition = try await fixture.ask(
+            address, for: list, named: firstName, by: asker, policy: policy
+        ) { _ in
             try fixture.frozen(key: try #require(keys.pop()))
         }
+        if case .held = addition { return false }
         guard case .unconfirmed(_, let isMailed) = addition else {
             Issue.record("\(address) is not asked to confirm")
             return false
@@ -235,5 +238,54 @@ struct ConfirmationTests {
         #expect(try await fixture.number("SELECT count(*) FROM consent_event") == 0)
         #expect(try await request("ann@inbox.test"))
         #expect(try await mail() == ["ann@inbox.test"])
+    }
+
+    @Test("beyond a list's limit requests are kept and not mailed, until they are released or made again")
+    func held() async throws {
+        var policy = ConfirmationPolicy()
+        policy.perList = 2
+        for (number, name) in ["ann", "bo", "cy", "di", "eve"].enumerated() {
+            let isMailed = try await request("\(name)@inbox.test", by: .stranger, policy: policy)
+            #expect(isMailed == (number < 2))
+        }
+        #expect(try await request("fay@inbox.test", policy: policy), "an operator is not limited")
+        #expect(try await request("gil@inbox.test", "evening", by: .stranger, policy: policy))
+        let store = fixture.subscribers
+        let lifetime = policy.lifetime
+        let held = {
+            try await store.requests(for: "morning", within: lifetime).filter { !$0.isMailed }
+                .map(\.address.description)
+        }
+        #expect(try await held() == ["cy@inbox.test", "di@inbox.test", "eve@inbox.test"])
+        fixture.advance(by: ConfirmationPolicy.listWindow)
+        #expect(try await request("di@inbox.test", by: .stranger, policy: policy))
+        #expect(try await held() == ["cy@inbox.test", "eve@inbox.test"])
+        let cy = try await fixture.id("cy@inbox.test")
+        try await fixture.leave("cy@inbox.test")
+        let message = try fixture.frozen(key: "released")
+        let released = try await store.releaseRequests(
+            for: "morning", because: Evidence("desk"), policy: policy, letter: { _ in message })
+        #expect(released == 1)
+        #expect(try await held().isEmpty)
+        #expect(try await store.story(of: cy).map(\.kind) == [.request, .unsubscribe])
+        let mailed = ["ann", "bo", "di", "eve", "fay", "gil"].map { "\($0)@inbox.test" }
+        #expect(try await mail().sorted() == mailed)
+        try await fixture.expectWhole()
+    }
+
+    @Test("dropped requests leave nobody behind who has nothing else here")
+    func dropped() async throws {
+        var policy = ConfirmationPolicy()
+        policy.perList = 1
+        for name in ["ann", "bo", "cy"] {
+            try await request("\(name)@inbox.test", by: .stranger, policy: policy)
+        }
+        #expect(try await fixture.subscribers.dropRequests(for: "morning", within: policy.lifetime) == 2)
+        #expect(try await fixture.number("SELECT count(*) FROM subscriber") == 1)
+        #expect(try await confirm("ann@inbox.test") == .confirmed)
+        await #expect(throws: StoreError.noSuchList("none")) {
+            try await fixture.subscribers.dropRequests(for: "none", within: policy.lifetime)
+        }
+        try await fixture.expectWhole()
     }
 }

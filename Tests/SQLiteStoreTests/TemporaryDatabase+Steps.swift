@@ -21,12 +21,13 @@ extension TemporaryDatabase {
     @discardableResult
     func ask(
         _ address: String, for list: String = "morning", named firstName: String = "",
-        by asker: Asker = .operator, letter: SubscriberStore.Letter? = nil
+        by asker: Asker = .operator, policy: ConfirmationPolicy = ConfirmationPolicy(),
+        letter: SubscriberStore.Letter? = nil
     ) async throws -> SubscriberStore.Addition {
         var row = try person(address)
         row.firstName = firstName
         return try await subscribers.add(
-            row, to: list, because: Evidence("form"), by: asker,
+            row, to: list, because: Evidence("form"), by: asker, policy: policy,
             letter: letter ?? { _ in try self.frozen(key: "\(UInt64.random(in: .min ... .max))") })
     }
 

@@ -285,6 +285,23 @@ struct SignUpWebTests {
         #expect(try await letters()?.count == 1)
     }
 
+    @Test(
+        "a burst from one network gets 429 and asks for nothing; a proxy itself counts for nobody",
+        arguments: [
+            ("198.51.100.7", 10), ("2001:db8::%x", 10), ("192.168.1.7", 10), ("unknown", 14), ("", 14),
+        ])
+    func burst(address: String, taken: Int) async throws {
+        let answers = try await place.signUps(14, to: "weekend") { number in
+            [.init("X-Forwarded-For")!: address.replacing("%x", with: String(number, radix: 16))]
+        }
+        #expect(answers.prefix(taken).allSatisfy { $0.status == .ok })
+        for answer in answers.dropFirst(taken) {
+            #expect(answer.status == .tooManyRequests && answer.headers[.retryAfter] == "3600")
+            #expect(answer.page.contains("Please try again later"))
+        }
+        #expect(try await letters()?.count == taken)
+    }
+
     @Test("a form without fields is answered like an empty one")
     func noFields() async throws {
         #expect(try await signUp("").page.contains("Please type your e-mail address."))

@@ -46,6 +46,24 @@ extension TemporaryNewsroom {
         }
     }
 
+    /// Asks one and the same server, behind a proxy, for a list, each time with another address.
+    func signUps(
+        _ count: Int, to list: String, headers: @escaping @Sendable (Int) -> HTTPFields
+    ) async throws -> [Answer] {
+        let router = try ReaderWeb.router(try await ReaderDesk(try behindProxy()))
+        return try await Application(router: router).test(.router) { client in
+            var answers: [Answer] = []
+            for number in 0..<count {
+                answers.append(
+                    try await client.execute(
+                        uri: "/subscribe/\(list)", method: .post, headers: headers(number),
+                        body: ByteBuffer(string: "address=stranger\(number)@inbox.test")
+                    ) { ($0.status, String(buffer: $0.body), $0.headers) })
+            }
+            return answers
+        }
+    }
+
     private func behindProxy() throws -> Newsroom {
         let file = directory.appending(path: Newsroom.configurationFile)
         let yaml = try String(contentsOf: file, encoding: .utf8)

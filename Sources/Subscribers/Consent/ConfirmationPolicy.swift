@@ -6,6 +6,11 @@ public struct ConfirmationPolicy: Hashable, Sendable {
     public var pause: Duration
     /// How many mails one person gets within a lifetime, whoever asks for them.
     public var most: Int
+    /// How many sign-ups strangers may make within an hour from one network.
+    public var perNetwork = 10
+    /// How many mails strangers may cause within an hour for one list; requests beyond are kept and not
+    /// mailed.
+    public var perList = 300
 
     /// A week, ten minutes, three mails.
     public init(lifetime: Duration = .seconds(7 * 86_400), pause: Duration = .seconds(600), most: Int = 3) {
@@ -13,6 +18,9 @@ public struct ConfirmationPolicy: Hashable, Sendable {
         self.pause = pause
         self.most = most
     }
+
+    /// For how long a mail counts against its list.
+    public static let listWindow: Duration = .seconds(3600)
 
     /// Whether another mail may go out.
     /// - Parameters:

@@ -10,7 +10,7 @@ struct SubscriberCommand: AsyncParsableCommand {
         commandName: "subscriber", abstract: "Import, add, check, change, erase and export subscribers.",
         subcommands: [
             Import.self, Add.self, List.self, Show.self, Check.self, Set.self, Unsubscribe.self,
-            Sections.self,
+            Sections.self, Requests.self,
             ChangeAddress.self, Erase.self, Export.self,
         ])
 
@@ -41,6 +41,7 @@ struct SubscriberCommand: AsyncParsableCommand {
             case .unconfirmed(_, isMailed: false):
                 print(
                     "\(address) was asked by mail to confirm \(list) a while ago, and is not asked again yet")
+            case .held: print("\(address) is kept for \(list), and not mailed yet")
             case .suppressed(let reason):
                 throw NewsroomError(
                     .data,

@@ -1,0 +1,77 @@
+import GRDB
+public import MailFormat
+public import Subscribers
+
+/// Requests for lists with double opt-in that wait for an answer, or for a mail.
+extension SubscriberStore {
+    /// A request that can still be confirmed.
+    public struct PendingRequest: Hashable, Sendable {
+        /// Who.
+        public let subscriber: SubscriberID
+        /// Where they want it.
+        public let address: EmailAddress
+        /// Since when, milliseconds since 1970.
+        public let at: Int64
+        /// Whether a mail asked them to confirm it.
+        public let isMailed: Bool
+    }
+
+    /// The requests for a list, the oldest first.
+    /// - Parameter lifetime: how long a request can be confirmed.
+    public func requests(for list: String, within lifetime: Duration) async throws -> [PendingRequest] {
+        let limit = database.now() - lifetime.milliseconds
+        return try await database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT p.subscriber_id, s.address, p.changed_at, EXISTS (
+                        SELECT 1 FROM consent_event e
+                        WHERE e.subscriber_id = p.subscriber_id AND e.list_id = p.list_id
+                          AND e.id >= p.event_id AND e.kind IN ('request', 'resend')
+                          AND coalesce(json_extract(e.evidence, '$.mailed'), 1))
+                    FROM subscription p JOIN subscriber s ON s.id = p.subscriber_id
+                    JOIN consent_event r ON r.id = p.event_id AND r.kind = 'request'
+                    WHERE p.list_id = ? AND p.status = 0 AND p.changed_at > ?
+                    ORDER BY p.changed_at, p.subscriber_id
+                    """, arguments: [try Self.require(list, db), limit]
+            ).map { row in
+                PendingRequest(
+                    subscriber: SubscriberID(rawValue: row[0]), address: EmailAddress(stored: row[1]),
+                    at: row[2], isMailed: row[3])
+            }
+        }
+    }
+
+    /// Mails the requests for a list that were kept and not mailed, as often as the policy lets each person
+    /// be mailed.
+    /// - Returns: how many were mailed.
+    public func releaseRequests(
+        for list: String, because evidence: Evidence, policy: ConfirmationPolicy, letter: Letter
+    ) async throws -> Int {
+        var mailed = 0
+        for request in try await requests(for: list, within: policy.lifetime) where !request.isMailed {
+            let now = database.now()
+            let isMailed = try await database.write { db in
+                let (target, details) = try Self.requireDetails(list, db)
+                let ledger = ConsentLedger(db, now: now)
+                let id = request.subscriber.rawValue
+                guard try ledger.status(of: id, on: target) == .unconfirmed,
+                    try ledger.request(target, by: id, policy, because: evidence) == .mailed
+                else { return false }
+                try MailingStore.askForConfirmation(id, on: target, now: now, db) { try letter(details) }
+                return true
+            }
+            if isMailed { mailed += 1 }
+        }
+        return mailed
+    }
+
+    /// Drops the requests for a list that were kept and not mailed, as if nobody had confirmed them in time.
+    /// - Returns: how many.
+    public func dropRequests(for list: String, within lifetime: Duration) async throws -> Int {
+        let held = try await requests(for: list, within: lifetime).filter { !$0.isMailed }
+        let target = try await database.read { db in try Self.require(list, db) }
+        for request in held { try await expire(request.subscriber.rawValue, on: target, limit: .max) }
+        return held.count
+    }
+}

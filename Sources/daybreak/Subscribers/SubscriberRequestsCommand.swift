@@ -1,0 +1,49 @@
+import ArgumentParser
+import MailFormat
+import Newsroom
+import SQLiteStore
+import Subscribers
+
+extension SubscriberCommand {
+    struct Requests: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "requests",
+            abstract: "Show who asked for a list and has not confirmed; mail or drop those that are held.",
+            discussion: """
+                When a list is asked for more often than confirmation.per_list in daybreak.yaml allows, \
+                requests are kept and not mailed: they are held.
+                """)
+
+        @Argument(help: "The list.") var list: String
+        @Flag(help: "Mail those that are held.") var release = false
+        @Flag(help: "Drop those that are held.") var drop = false
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func validate() throws {
+            guard !release || !drop else { throw ValidationError("say --release or --drop, not both") }
+        }
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            if release {
+                let count = try await newsroom.releaseRequests(for: list)
+                try json.print(
+                    ["mailed": JSONValue(count)] as JSONValue, "\(count) asked by mail to confirm \(list)")
+            } else if drop {
+                let count = try await newsroom.dropRequests(for: list)
+                try json.print(["dropped": JSONValue(count)] as JSONValue, "\(count) dropped from \(list)")
+            } else {
+                for request in try await newsroom.requests(for: list) {
+                    let time = RFC3339.text(request.at)
+                    try json.print(
+                        [
+                            "address": .text("\(request.address)"), "at": .text(time),
+                            "state": .text(request.isMailed ? "mailed" : "held"),
+                        ] as JSONValue,
+                        "\(request.address)\t\(time)\t\(request.isMailed ? "mailed" : "held")")
+                }
+            }
+        }
+    }
+}
