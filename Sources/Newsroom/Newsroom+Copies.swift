@@ -6,7 +6,9 @@ import Subscribers
 extension Newsroom {
     /// Writes the copies of a published mailing with the keys of today, and says which they are. A copy that was in doubt
     /// is written as it was, as long as its keys are here.
-    func copies(of id: MailingID) async throws -> (RepeatableCopies, CopyRecipe) {
+    func copies(
+        of id: MailingID, watch: SigningKeyWatch? = nil
+    ) async throws -> (RepeatableCopies, CopyRecipe) {
         let (frozen, publishedAt, publication) = try await published(id)
         let keys = try await subscribers.tokenKeys()
         let signature = try signature(at: publishedAt, of: publication)
@@ -15,6 +17,8 @@ extension Newsroom {
             signature: signature)
         let recipe = CopyRecipe(
             tokenKey: Int(keys.numbers[0]), signing: try signature.map(CopyRecipe.Signing.init))
+        let watch = watch ?? SigningKeyWatch(subscribers)
+        watch.saw(recipe.tokenKey)
         var made = [recipe: copies]
         var former: [RecipeID: NewsletterCopies] = [:]
         for (number, recipe) in try await mailings.recipes(of: id) {
@@ -23,7 +27,7 @@ extension Newsroom {
             }
             former[number] = made[recipe]
         }
-        return (RepeatableCopies(today: copies, former: former), recipe)
+        return (RepeatableCopies(today: copies, former: former, key: (recipe.tokenKey, watch)), recipe)
     }
 
     /// The copies that a recipe makes; nil when one of its keys is gone.

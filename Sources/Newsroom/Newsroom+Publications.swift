@@ -14,14 +14,23 @@ extension Newsroom {
 
     /// The same of a newsroom that is not open.
     static func publication(_ id: String, in directory: URL) throws -> (Publication, Theme) {
+        let publication = try publicationFile(id, in: directory)
+        let theme = directory.appending(path: "templates/\(publication.theme)")
+        return (publication, try Theme(directory: theme.path))
+    }
+
+    /// A publication without its theme, whose templates take longer to read than everything else.
+    func publicationFile(_ id: String) throws -> Publication {
+        try Self.publicationFile(id, in: directory)
+    }
+
+    private static func publicationFile(_ id: String, in directory: URL) throws -> Publication {
         let file = directory.appending(path: "templates/\(id)/publication.yaml")
         guard let yaml = try? String(contentsOf: file, encoding: .utf8) else {
             throw NewsroomError(
                 .configuration, "\(file.path) is missing: it says who the publication “\(id)” is")
         }
-        let publication = try Publication(yaml: yaml, id: id, named: file.path)
-        let theme = directory.appending(path: "templates/\(publication.theme)")
-        return (publication, try Theme(directory: theme.path))
+        return try Publication(yaml: yaml, id: id, named: file.path)
     }
 
     /// Publications by name, the newsroom's own first; what is under `templates/` without a `publication.yaml` is a theme.

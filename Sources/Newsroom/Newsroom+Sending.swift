@@ -19,7 +19,8 @@ extension Newsroom {
         let outbox = try await SQLiteOutbox(database, scope: mailing, retry: configuration.retry)
         return SendLoop(
             outbox: outbox, relays: configuration.relays.map(\.plan),
-            messages: FrozenMessages(newsroom: self, outbox: outbox),
+            messages: FrozenMessages(
+                newsroom: self, outbox: outbox, watch: SigningKeyWatch(subscribers)),
             settings: settings, observe: observe)
     }
 
@@ -59,9 +60,10 @@ extension RelayTrouble {
 private struct FrozenMessages: MessageSource {
     let newsroom: Newsroom
     let outbox: SQLiteOutbox
+    let watch: SigningKeyWatch
 
     func message(of mailing: MailingID) async throws -> any PersonalMessage {
-        let (copies, recipe) = try await newsroom.copies(of: mailing)
+        let (copies, recipe) = try await newsroom.copies(of: mailing, watch: watch)
         try await outbox.note(recipe, of: mailing)
         return copies
     }

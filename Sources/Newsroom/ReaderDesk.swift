@@ -7,28 +7,23 @@ import Synchronization
 /// What a reader can do with the links in their copy. Every answer is nil for a token that is not ours.
 public final class ReaderDesk: Sendable {
     private let newsroom: Newsroom
-    private let keys: Mutex<TokenKeys>
     private let allowance: Mutex<NetworkAllowance>
 
     /// The desk of a newsroom.
-    public init(_ newsroom: Newsroom) async throws {
+    public init(_ newsroom: Newsroom) {
         self.newsroom = newsroom
-        keys = Mutex(try await newsroom.subscribers.tokenKeys())
         allowance = Mutex(NetworkAllowance(newsroom.configuration.confirmation.perNetwork))
     }
 
     /// Whether a proxy before us says whom it asks for.
     public var isBehindProxy: Bool { newsroom.configuration.web.isBehindProxy }
 
-    /// What a token stands for. Keys change while we run: what is unknown is looked up again before it is refused.
-    private func open(_ token: String, for purpose: CapabilityToken.Purpose) async throws -> CapabilityToken?
-    {
-        if let open = keys.withLock({ $0.token(token, for: purpose) }) { return open }
-        let latest = try await newsroom.subscribers.tokenKeys()
-        return keys.withLock { keys in
-            keys = latest
-            return keys.token(token, for: purpose)
-        }
+    /// What a token stands for. Keys are read each time: one that was retired is not believed a moment
+    /// longer.
+    private func open(
+        _ token: String, for purpose: CapabilityToken.Purpose
+    ) async throws -> CapabilityToken? {
+        try await newsroom.subscribers.tokenKeys().token(token, for: purpose)
     }
 
     /// The newsroom's own publication.
@@ -111,7 +106,7 @@ public final class ReaderDesk: Sendable {
         for subscription in subscriptions {
             let publication = try await newsroom.publication(ofList: subscription.list)
             guard seen.insert(publication).inserted else { continue }
-            sections += try newsroom.publication(publication).0.optionalSections.filter {
+            sections += try newsroom.publicationFile(publication).optionalSections.filter {
                 !sections.contains($0)
             }
         }

@@ -7,11 +7,13 @@ struct RepeatableCopies: PersonalMessage {
     let today: NewsletterCopies
     /// Every recipe of the mailing; one whose keys are gone has today's.
     let former: [RecipeID: NewsletterCopies]
+    /// The key that signs today's links, and what knows whether it still does.
+    let key: (number: Int, watch: SigningKeyWatch)
 
     var canStartLinesWithDots: Bool { today.canStartLinesWithDots }
 
     func serves(_ delivery: LeasedDelivery) -> Bool {
-        guard today.serves(delivery) else { return false }
+        guard today.serves(delivery), key.watch.signs(key.number) else { return false }
         return delivery.recipe.map { former[$0] != nil } ?? true
     }
 

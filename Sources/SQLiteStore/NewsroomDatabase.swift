@@ -107,6 +107,13 @@ public final class NewsroomDatabase: Sendable {
         try await naming { try await pool.read(body) }
     }
 
+    /// The same for what takes no time and cannot wait to be resumed.
+    func readNow<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do { return try pool.read(body) } catch let error as DatabaseError {
+            throw StoreError(error, path: path)
+        }
+    }
+
     /// A connection beside the pool's, for reading everything while others write.
     ///
     /// The pool's readers cannot do that: SQLite leaves CHECK constraints out of what it knows over a connection that may

@@ -110,6 +110,14 @@ extension SubscriberStore {
         }
     }
 
+    /// The number of the key that signs links, asked for at once. Zero when there is none yet.
+    public func signingKey() throws -> Int {
+        try database.readNow { db in
+            try Int.fetchOne(
+                db, sql: "SELECT number FROM token_key ORDER BY created_at DESC, number DESC LIMIT 1") ?? 0
+        }
+    }
+
     private static func keys(_ db: Database) throws -> TokenKeys? {
         let stored = try Row.fetchAll(
             db, sql: "SELECT number, secret FROM token_key ORDER BY created_at DESC, number DESC"

@@ -47,7 +47,7 @@ struct MorningTests {
             let link = try #require(
                 copy.firstMatch(
                     of: /List-Unsubscribe: <https:\/\/news\.example\.com\/unsubscribe\/([a-z2-7]+)>/))
-            let desk = try await ReaderDesk(place.newsroom)
+            let desk = ReaderDesk(place.newsroom)
             #expect(try await desk.unsubscribe(String(link.1), because: Evidence("test"))?.list == "morning")
             let second = try await place.publish(again: "to see who is left")
             _ = try await place.newsroom.sender(of: second, end: .nothingDue).run()

@@ -118,7 +118,7 @@ struct PublicationsTests {
     func sections() async throws {
         let mailing = try await newsroom.schedule(edition, to: "evening", at: nil)
         _ = try await newsroom.publish(mailing)
-        let desk = try await ReaderDesk(newsroom)
+        let desk = ReaderDesk(newsroom)
         let keys = try await newsroom.subscribers.tokenKeys()
         func token(_ number: Int, _ mailing: MailingID) async throws -> String {
             keys.text(

@@ -47,6 +47,24 @@ struct RepeatTests {
         }
     }
 
+    @Test("a sender that runs signs links with a new key as soon as there is one")
+    func newKey() async throws {
+        let place = try await TemporaryNewsroom(readers: 1)
+        let newsroom = place.newsroom
+        let mailing = try await place.publish()
+        let watch = SigningKeyWatch(newsroom.subscribers, patience: .zero)
+        let (copies, _) = try await newsroom.copies(of: mailing, watch: watch)
+        var orders = OutboxOrders()
+        orders.lease = 1
+        let outbox = try await SQLiteOutbox(newsroom.database, retry: RetryPolicy())
+        let row = try #require(try await outbox.tick(orders).leased.first)
+        #expect(copies.serves(row))
+        #expect(try await newsroom.subscribers.rotateKey() == 2)
+        #expect(!copies.serves(row))
+        let (anew, recipe) = try await newsroom.copies(of: mailing, watch: watch)
+        #expect(anew.serves(row) && recipe.tokenKey == 2)
+    }
+
     private func rename(_ address: String, to name: String, _ newsroom: Newsroom) async throws {
         let file = newsroom.directory.appending(path: "other.csv")
         try "email,first_name\n\(address),\(name)\n".write(to: file, atomically: true, encoding: .utf8)

@@ -125,6 +125,18 @@ struct ReaderWebTests {
         #expect(try await isSubscribed(1))
     }
 
+    @Test("a key that was retired is not believed a moment longer by a server that runs")
+    func retired() async throws {
+        let store = place.newsroom.subscribers
+        let uri = "/unsubscribe/\(try await token(.unsubscribe))"
+        let answers = try await place.browse([uri, uri]) { number in
+            guard number == 1 else { return }
+            _ = try await store.rotateKey()
+            _ = try await store.retireKey(1)
+        }
+        #expect(answers.map(\.status) == [.ok, .notFound])
+    }
+
     @Test("the server says that it lives")
     func health() async throws { #expect(try await browse("/health").page == "ok\n") }
 }

@@ -19,7 +19,7 @@ extension TemporaryNewsroom {
         _ uri: String, _ method: HTTPRequest.Method = .get, body: String? = nil, headers: HTTPFields = [:],
         isBehindProxy: Bool = false, through test: TestingSetup = .router
     ) async throws -> Answer {
-        let desk = try await ReaderDesk(isBehindProxy ? try behindProxy() : newsroom)
+        let desk = ReaderDesk(isBehindProxy ? try behindProxy() : newsroom)
         return try await Application(router: try ReaderWeb.router(desk)).test(test) { client in
             try await client.execute(
                 uri: uri, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }
@@ -30,13 +30,15 @@ extension TemporaryNewsroom {
     }
 
     /// Asks one and the same server for several pages in turn.
-    /// - Parameter meanwhile: what happens once it runs.
-    func browse(_ uris: [String], meanwhile: @escaping @Sendable () throws -> Void) async throws -> [Answer] {
-        let router = try ReaderWeb.router(try await ReaderDesk(newsroom))
+    /// - Parameter meanwhile: what happens before each, told which it is.
+    func browse(
+        _ uris: [String], meanwhile: @escaping @Sendable (Int) async throws -> Void
+    ) async throws -> [Answer] {
+        let router = try ReaderWeb.router(ReaderDesk(newsroom))
         return try await Application(router: router).test(.router) { client in
-            try meanwhile()
             var answers: [Answer] = []
-            for uri in uris {
+            for (number, uri) in uris.enumerated() {
+                try await meanwhile(number)
                 answers.append(
                     try await client.execute(uri: uri, method: .get) {
                         ($0.status, String(buffer: $0.body), $0.headers)
@@ -50,7 +52,7 @@ extension TemporaryNewsroom {
     func signUps(
         _ count: Int, to list: String, headers: @escaping @Sendable (Int) -> HTTPFields
     ) async throws -> [Answer] {
-        let router = try ReaderWeb.router(try await ReaderDesk(try behindProxy()))
+        let router = try ReaderWeb.router(ReaderDesk(try behindProxy()))
         return try await Application(router: router).test(.router) { client in
             var answers: [Answer] = []
             for number in 0..<count {

@@ -1,0 +1,29 @@
+import SQLiteStore
+import Synchronization
+
+/// Knows which key signs links, half a second late at most, so that a sender that runs goes on with a new
+/// one: the links of the old one may be ended by `token retire` any moment.
+final class SigningKeyWatch: Sendable {
+    private let subscribers: SubscriberStore
+    private let patience: Duration
+    private let latest = Mutex<(number: Int, at: ContinuousClock.Instant)?>(nil)
+
+    /// - Parameter patience: how long an answer is good.
+    init(_ subscribers: SubscriberStore, patience: Duration = .milliseconds(500)) {
+        self.subscribers = subscribers
+        self.patience = patience
+    }
+
+    /// Notes which key has just been found to sign.
+    func saw(_ number: Int) { latest.withLock { $0 = (number, .now) } }
+
+    /// Whether a key still signs. When the database cannot be read now, what was so stays so.
+    func signs(_ number: Int) -> Bool {
+        latest.withLock { latest in
+            if let known = latest, .now - known.at < patience { return known.number == number }
+            guard let found = try? subscribers.signingKey() else { return true }
+            latest = (found, .now)
+            return found == number
+        }
+    }
+}
