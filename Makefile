@@ -3,6 +3,7 @@
 # make looks    the part of it that looks at every fixture edition; pictures in .build/looks
 # make bench    rates and memory against Postfix's own load generator, sqlite3 and Python
 # make fuzz     a million inputs for each reader of articles, feeds, editions and merge fields
+# make soak     thousands of hostile connections to the web beside a mailing at full speed
 # make lint     the style, strictly
 # make install  the program, its templates and its manual page under $(PREFIX)
 #
@@ -28,7 +29,7 @@ RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -use-ld=lld -Xl
 	-Xlinker -z -Xlinker pack-relative-relocs
 SHARE := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: demo test looks bench lint install release packages test-packages look-packages bench-packages fuzz manual clean
+.PHONY: demo test looks bench soak lint install release packages test-packages look-packages bench-packages fuzz manual clean
 
 packages:
 	@Tests/Scripts/packages.sh $(BUILD_PACKAGES)
@@ -50,6 +51,7 @@ test: test-packages look-packages lint
 	swift test --skip-build
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak FAST_SINK=$(CURDIR)/.build/debug/fast-sink Tests/Scripts/kill9.py --people 3000 --kills 5
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/faults.py
+	@DAYBREAK=$(CURDIR)/.build/debug/daybreak FAST_SINK=$(CURDIR)/.build/debug/fast-sink Tests/Scripts/hostile.py --connections 1500 --people 500
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/signatures.py --messages 100
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/signatures.py --messages 100 --body relaxed
 	@FUZZ=$(CURDIR)/.build/debug/fuzz Tests/Scripts/fuzz.py --count 2000
@@ -72,6 +74,10 @@ bench: test-packages release bench-packages
 	swift build $(RELEASE) --product fast-sink
 	swift build $(RELEASE) --product composer-bench
 	@$(BENCH_PYTHON)/bin/python Tests/Scripts/bench.py
+
+soak: test-packages release
+	swift build $(RELEASE) --product fast-sink
+	@Tests/Scripts/hostile.py
 
 fuzz: packages
 	swift build $(RELEASE) --product fuzz

@@ -36,6 +36,8 @@ let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-s
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -83,7 +85,7 @@ let package = Package(
             "Web",
             [
                 "Newsroom", "Composer", "Subscribers", "MailFormat", hummingbird, lifecycle, logging,
-                mustache, nioCore,
+                mustache, nioCore, nioHTTP, nioPosix,
             ]),
         room("Sandbox", [nioCore, nioPosix, lifecycle, logging]),
         .executableTarget(
@@ -141,7 +143,7 @@ let package = Package(
             of: "Web",
             [
                 "NewsroomSupport", "Newsroom", "SQLiteStore", "Subscribers", "MailFormat", hummingbird,
-                hummingbirdTesting,
+                hummingbirdTesting, nioCore, nioEmbedded, nioHTTP,
             ]),
         tests(of: "Sandbox", ["SandboxSupport", nioCore, nioPosix, lifecycle, logging]),
     ]

@@ -22,21 +22,24 @@ import Subscribers
 /// scanners follow links. What is posted is kept as evidence with the Internet address and browser it came
 /// from.
 public struct ReaderWeb: Service {
-    private let application: Application<RouterResponder<ReaderWebContext>>
-    private let address: (host: String, port: Int)
+    private let listener: WebListener<RouterResponder<ReaderWebContext>>
+    private let address: ListenAddress
 
-    /// - Parameter address: where to listen.
-    public init(_ desk: ReaderDesk, at address: (host: String, port: Int), logger: Logger) throws {
+    /// - Parameters:
+    ///   - address: where to listen.
+    ///   - limits: what strangers may take.
+    public init(
+        _ desk: ReaderDesk, at address: ListenAddress, limits: WebLimits = WebLimits(), logger: Logger
+    ) throws {
         self.address = address
-        application = Application(
-            router: try Self.router(desk),
-            configuration: ApplicationConfiguration(
-                address: .hostname(address.host, port: address.port), serverName: "daybreak"), logger: logger)
+        listener = WebListener(
+            responder: try Self.router(desk).buildResponder(), limits: limits,
+            refusal: try PagesOfPublications(desk).own.badRequest, logger: logger)
     }
 
     /// Serves until shut down.
     public func run() async throws {
-        try await ListenFault.naming("\(address.host):\(address.port)") { try await application.run() }
+        try await ListenFault.naming("\(address)") { try await listener.run(on: address) }
     }
 
     /// The routes, for a server or a test.

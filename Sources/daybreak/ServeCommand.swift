@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Logging
 import Newsroom
 import ServiceLifecycle
@@ -10,23 +11,48 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract:
             "Publish mailings at their time, send what is due, and answer the links in readers' copies.",
-        discussion: "SIGTERM or ^C ends it within 10 seconds; nothing is lost.")
+        discussion: """
+            SIGTERM or ^C ends it within 10 seconds; nothing is lost. With --only its two halves run in \
+            processes of their own, which share nothing but the database. A socket from systemd is taken in \
+            place of web.host and web.port.
+            """)
 
+    /// What can run in a process of its own.
+    enum Part: String, CaseIterable, ExpressibleByArgument {
+        case web, sending
+    }
+
+    @Option(help: "Only “web”, which answers readers, or only “sending”, which publishes, sends and prunes.")
+    var only: Part?
     @OptionGroup var newsroom: NewsroomOption
+
+    /// Files and connections that are left to the sender and the database, whoever connects to the web.
+    private static let reserve = 256
 
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "daybreak")
         let newsroom = try newsroom.open()
         _ = try newsroom.publication()
-        let web = try await ReaderWeb(
-            ReaderDesk(newsroom), at: (newsroom.configuration.web.host, newsroom.configuration.web.port),
-            logger: logger)
-        var configuration = ServiceGroupConfiguration(
-            services: [
+        let descriptors = DescriptorLimit.raise()
+        var services: [any Service] = []
+        if only != .web {
+            services += [
                 PublishingService(newsroom, logger: logger), SendingService(newsroom, logger: logger),
-                DeadlineService(newsroom, logger: logger), PruningService(newsroom, logger: logger), web,
-            ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+                DeadlineService(newsroom, logger: logger), PruningService(newsroom, logger: logger),
+            ]
+        }
+        if only != .sending {
+            let web = newsroom.configuration.web
+            let passed = ListenAddress.passed(
+                ProcessInfo.processInfo.environment, process: Int(ProcessInfo.processInfo.processIdentifier))
+            services.append(
+                try ReaderWeb(
+                    ReaderDesk(newsroom), at: passed ?? .host(web.host, port: web.port),
+                    limits: WebLimits().within(descriptors, reserve: Self.reserve), logger: logger))
+        }
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(9)
         try await ServiceGroup(configuration: configuration).run()
     }
