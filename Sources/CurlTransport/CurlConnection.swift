@@ -14,17 +14,24 @@ final class CurlConnection: RelayConnection {
     private var socket: curl_socket_t = -1
     private let executor: ThreadExecutor
     private let isUnwanted: () -> Bool
+    private let timeout: Duration
     /// Whether the last read filled its buffer.
     private var hasMore = false
     private var parser = ReplyParser()
     /// What the relay said before it let us in.
     private var replies: [Reply] = []
+    /// How it knows who we are; nil when it does not.
+    private(set) var mechanism: AuthMechanism?
+    /// Where to connect instead of to the URL's host; libcurl reads it later.
+    private var detour: UnsafeMutablePointer<curl_slist>?
     private let message = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
     /// The most that TLS takes at once (RFC 8446 §5.1).
     private static let record = 16_384
     /// The longest a write may wait for room: RFC 5321 §4.5.3.2.5 asks for 3 minutes for a block of data.
     private static let sendTimeout: Duration = .seconds(180)
+    /// Milliseconds between two looks whether a login is still wanted.
+    private static let step: Int32 = 200
     private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     init(
@@ -38,6 +45,7 @@ final class CurlConnection: RelayConnection {
         self.handle = OpaquePointer(handle)
         self.executor = executor
         self.isUnwanted = isUnwanted
+        self.timeout = timeout
         message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         set(CURLOPT_CONNECT_ONLY, 1)
         set(CURLOPT_NOSIGNAL, 1)
@@ -47,6 +55,7 @@ final class CurlConnection: RelayConnection {
 
     deinit {
         curl_easy_cleanup(raw)
+        curl_slist_free_all(detour)
         message.deallocate()
     }
 
@@ -56,9 +65,18 @@ final class CurlConnection: RelayConnection {
 
     func set(_ option: CURLoption, _ value: String) { _ = daybreak_curl_set_text(raw, option, value) }
 
+    /// Goes to a host and port whatever the URL says: `::host:port`.
+    func connect(to place: String) {
+        detour = curl_slist_append(detour, place)
+        _ = daybreak_curl_set_pointer(raw, CURLOPT_CONNECT_TO, detour)
+    }
+
     /// Connects and enters.
-    /// - Parameter isSMTPS: whether TLS is spoken from the first byte.
-    func open(isSMTPS: Bool) throws(Failure) {
+    /// - Parameters:
+    ///   - isSMTPS: whether TLS is spoken from the first byte.
+    ///   - mechanism: how to authenticate; nil for not at all. A relay that offers no AUTH lets us in all the same, and then
+    ///     nobody is authenticated.
+    func open(isSMTPS: Bool, mechanism: AuthMechanism?) throws(Failure) {
         let context = Unmanaged.passUnretained(self).toOpaque()
         _ = daybreak_curl_set_pointer(raw, CURLOPT_ERRORBUFFER, message)
         _ = daybreak_curl_set_pointer(raw, CURLOPT_HEADERDATA, context)
@@ -79,6 +97,62 @@ final class CurlConnection: RelayConnection {
         if let hello = replies.last(where: { $0.code == 250 }) { extensions = RelayExtensions(hello) }
         // The relay's second 220 lets TLS begin (RFC 3207 §4); its first one is the greeting.
         isEncrypted = isSMTPS || replies.count { $0.code == 220 } > 1
+        if replies.contains(where: { $0.code == 235 }) { self.mechanism = mechanism }
+    }
+
+    /// AUTH LOGIN in our own words, for a relay that offers it in a form libcurl does not read. Blocks.
+    func login(as user: String, _ password: String) throws(Failure) {
+        for line in ["AUTH LOGIN", Base64.text(of: Array(user.utf8)), Base64.text(of: Array(password.utf8))] {
+            let reply = try answer(to: line)
+            guard reply.code == 334 || reply.code == 235 else {
+                throw ReplyClassification.failure(reply, in: .authentication)
+            }
+            if reply.code == 235 { mechanism = .login }
+        }
+        guard mechanism != nil else {
+            throw ReplyClassification.failure(
+                replies.last ?? Reply(code: 535, lines: []), in: .authentication)
+        }
+    }
+
+    /// Says a line and waits for one reply, both for as long as connecting may take.
+    private func answer(to line: String) throws(Failure) -> Reply {
+        let end = ContinuousClock.now + timeout
+        var bytes = Array("\(line)\r\n".utf8)[...]
+        while !bytes.isEmpty {
+            var count = 0
+            switch bytes.withUnsafeBytes({ curl_easy_send(raw, $0.baseAddress, $0.count, &count) }) {
+            case CURLE_OK: bytes = bytes.dropFirst(count)
+            case CURLE_AGAIN: try block(for: POLLOUT, until: end)
+            case let code: throw lostInLogin(loss(code).description)
+            }
+        }
+        let before = replies.count
+        var buffer = [UInt8](repeating: 0, count: 1024)
+        while replies.count == before {
+            var count = 0
+            switch buffer.withUnsafeMutableBytes({ curl_easy_recv(raw, $0.baseAddress, $0.count, &count) }) {
+            case CURLE_OK where count > 0:
+                let isHeard = buffer.withUnsafeBytes { hear(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+                if !isHeard { throw lostInLogin("a reply longer than \(ReplyParser.maximumBytes) bytes") }
+            case CURLE_OK: throw lostInLogin(ConnectionLoss.closed.description)
+            case CURLE_AGAIN: try block(for: POLLIN, until: end)
+            case let code: throw lostInLogin(loss(code).description)
+            }
+        }
+        return replies[before]
+    }
+
+    private func block(for events: Int32, until end: ContinuousClock.Instant) throws(Failure) {
+        var poll = pollfd(fd: socket, events: Int16(events), revents: 0)
+        while Glibc.poll(&poll, 1, Self.step) <= 0 {
+            if isUnwanted() || .now > end { throw lostInLogin(ConnectionLoss.timedOut.description) }
+        }
+    }
+
+    private func lostInLogin(_ detail: String) -> Failure {
+        Failure(
+            phase: .authentication, cause: .network, persistence: .transient, scope: .relay, detail: detail)
     }
 
     /// - Returns: false when a reply is longer than any reply: libcurl would listen on. What is no reply is its own to complain
@@ -170,8 +244,9 @@ extension RelayExtensions {
             let words = line.uppercased().split(separator: " ")
             if words.first == "PIPELINING" { pipelining = true }
             if words.first == "SMTPUTF8" { smtpUTF8 = true }
-            if words.first == "SIZE", words.count > 1, let size = Int(words[1]), size > 0 {
-                maximumSize = size
+            if words.first == "SIZE" {
+                size = true
+                maximumSize = words.dropFirst().first.flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
             }
         }
     }

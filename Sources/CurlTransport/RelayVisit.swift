@@ -6,12 +6,15 @@ public struct RelayVisit: Hashable, Sendable {
     public let isEncrypted: Bool
     /// The keywords of its last answer to EHLO (RFC 5321 §4.1.1.1), each with its parameters.
     public let keywords: [String]
+    /// How it knows who we are; nil when nobody was authenticated.
+    public let mechanism: AuthMechanism?
 
     /// What was seen.
-    public init(address: String?, isEncrypted: Bool, keywords: [String]) {
+    public init(address: String?, isEncrypted: Bool, keywords: [String], mechanism: AuthMechanism? = nil) {
         self.address = address
         self.isEncrypted = isEncrypted
         self.keywords = keywords
+        self.mechanism = mechanism
     }
 
     /// Whether the relay is on the public internet, as far as its address is known.

@@ -22,7 +22,7 @@ extension Configuration {
         self.init(
             publication: publication, baseURL: try reader.baseURL(root),
             relays: try reader.relays(root, of: publication),
-            returnPath: try reader.address(root, "return_path"))
+            returnPath: try reader.tagged(root, "return_path"))
         if let path = try root.optionalText("database") { database = path }
         dkim = try reader.dkim(root)
         if let mapping = try root.optionalMapping("retry") { retry = try reader.retry(mapping) }
@@ -73,13 +73,37 @@ struct ConfigurationReader {
         }
     }
 
+    /// An address whose copies are told apart by a tag behind the local part, which has to leave room for it
+    /// (RFC 5321 §4.5.3.1.1).
+    func tagged(_ mapping: YAMLMapping, _ key: String) throws -> EmailAddress {
+        let address = try address(mapping, key)
+        let room = Self.longestLocalPart - 1 - CapabilityToken.longestText
+        let octets = address.localPart.utf8.count
+        guard octets <= room else {
+            throw mapping.fault(
+                key,
+                "has \(octets) octets before the @, and what says whose copy came back is added there: \(room) leave room for it"
+            )
+        }
+        let tag = String(repeating: "a", count: CapabilityToken.longestText)
+        guard (try? address.tagged(tag)) != nil else {
+            throw mapping.fault(key, "is too long: what says whose copy came back is added before the @")
+        }
+        return address
+    }
+
+    /// Octets (RFC 5321 §4.5.3.1.1).
+    private static let longestLocalPart = 64
+
     /// How to reach and enter a relay.
     func access(_ mapping: YAMLMapping) throws -> CurlRelay.Settings {
         let (url, host) = try relayURL(mapping)
         let isLoopback = ["127.0.0.1", "localhost", "[::1]", "::1"].contains(host)
         var relay = CurlRelay.Settings(name: try mapping.optionalText("name") ?? host, url: url)
         relay.startTLS = try startTLS(mapping, isLoopback: isLoopback)
-        relay.helloName = try mapping.optionalText("hello") ?? ProcessInfo.processInfo.hostName
+        relay.helloName = try helloName(mapping)
+        relay.mechanisms = try mechanisms(mapping)
+        relay.tlsName = try mapping.optionalText("tls_name").map { try domain($0, mapping, "tls_name") }
         if let user = try mapping.optionalText("user") {
             relay.user = try expanded(user, mapping, "user")
             relay.password = try password(mapping)
@@ -103,6 +127,35 @@ struct ConfigurationReader {
             relay.pipelining = found
         }
         return relay
+    }
+
+    /// What to say in EHLO (RFC 5321 §4.1.1.1): a full name, as relays ask for, or an address literal.
+    private func helloName(_ mapping: YAMLMapping) throws -> String {
+        guard let name = try mapping.optionalText("hello") else { return HostName.full }
+        if name.hasPrefix("["), name.hasSuffix("]"),
+            name.dropFirst().dropLast().allSatisfy({ $0.isHexDigit || ".:IPv".contains($0) })
+        {
+            return name
+        }
+        let full = try domain(name, mapping, "hello")
+        guard full.contains(".") else {
+            throw mapping.fault("hello", "is “\(name)”: relays want a full name like \(name).example.com")
+        }
+        return full
+    }
+
+    /// One way to authenticate, or several in order.
+    private func mechanisms(_ mapping: YAMLMapping) throws -> [AuthMechanism] {
+        let words =
+            mapping.isText("auth")
+            ? try mapping.optionalText("auth").map { [$0] } : try mapping.optionalTexts("auth")
+        return try (words ?? []).map { word in
+            guard let mechanism = AuthMechanism(rawValue: word.lowercased()) else {
+                let known = AuthMechanism.allCases.map { "“\($0.rawValue)”" }.joined(separator: ", ")
+                throw mapping.fault("auth", "is “\(word)”: say one or several of \(known)")
+            }
+            return mechanism
+        }
     }
 
     private func relayURL(_ mapping: YAMLMapping) throws -> (url: String, host: String) {
@@ -185,14 +238,14 @@ struct ConfigurationReader {
         }
         return DKIMSettings(
             publications: try mapping.optionalTexts("publications"),
-            domain: try mapping.optionalText("domain").map { try domain($0, mapping) },
+            domain: try mapping.optionalText("domain").map { try domain($0, mapping, "domain") },
             body: try mapping.optionalText("body").map { try canonicalization($0, mapping) } ?? .simple,
             keys: keys)
     }
 
-    private func domain(_ text: String, _ mapping: YAMLMapping) throws -> String {
+    private func domain(_ text: String, _ mapping: YAMLMapping, _ key: String) throws -> String {
         do { return try EmailAddress("postmaster@\(text)").domain } catch {
-            throw mapping.fault("domain", "is “\(text)”, which is no domain")
+            throw mapping.fault(key, "is “\(text)”, which is no domain")
         }
     }
 

@@ -27,7 +27,7 @@ extension ConfigurationReader {
     private func relay(_ mapping: YAMLMapping) throws -> RelaySettings {
         try mapping.allow([
             "name", "url", "user", "password", "password_file", "starttls", "ca_file", "hello",
-            "publications",
+            "publications", "return_path", "auth", "tls_name",
             "weight", "connections", "messages_per_connection", "connection_age", "pipelining", "timeout",
             "per_second", "per_hour", "per_day", "warm_up",
         ])
@@ -39,10 +39,32 @@ extension ConfigurationReader {
             "messages_per_connection", in: 1...1_000_000)
         relay.plan.connectionAge =
             try mapping.optionalDuration("connection_age") ?? relay.plan.connectionAge
-        relay.plan.finalTimeout = try mapping.optionalDuration("timeout") ?? relay.plan.finalTimeout
+        relay.plan.finalTimeout = try finalTimeout(mapping) ?? relay.plan.finalTimeout
+        relay.plan.returnPath = try returnPath(mapping)
         relay.plan.perSecond = try mapping.optionalNumber("per_second", in: 0.01...100_000)
         relay.plan.quotas = try quotas(mapping)
         return relay
+    }
+
+    /// An hour at the most: a connection that waits for an answer carries nobody's mail.
+    private func finalTimeout(_ mapping: YAMLMapping) throws -> Duration? {
+        guard let timeout = try mapping.optionalDuration("timeout") else { return nil }
+        guard timeout > .zero, timeout <= .seconds(3600) else {
+            throw mapping.fault("timeout", "is not between 1s and 1h; RFC 5321 asks for 10m (600s)")
+        }
+        return timeout
+    }
+
+    /// An address, or `{ address: …, tagged: no }` for a relay that owns the sender.
+    private func returnPath(_ mapping: YAMLMapping) throws -> ReturnPath? {
+        guard mapping.isMapping("return_path"), let path = try mapping.optionalMapping("return_path") else {
+            guard try mapping.optionalText("return_path") != nil else { return nil }
+            return ReturnPath(try tagged(mapping, "return_path"))
+        }
+        try path.allow(["address", "tagged"])
+        return try path.optionalTruth("tagged") ?? true
+            ? ReturnPath(try tagged(path, "address"))
+            : ReturnPath(try address(path, "address"), isTagged: false)
     }
 
     private func quotas(_ mapping: YAMLMapping) throws -> [RelayQuota] {

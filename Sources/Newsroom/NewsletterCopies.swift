@@ -43,7 +43,7 @@ struct NewsletterCopies: PersonalMessage {
     private let frozen: FrozenMessage
     private let mailing: MailingID
     private let keys: TokenKeys
-    private let returnPath: EmailAddress
+    private let returnPath: ReturnPath
     /// No line that a splice writes starts with a dot; what it is spliced into could.
     let canStartLinesWithDots: Bool
     /// One for each version; none when messages are not signed.
@@ -64,7 +64,7 @@ struct NewsletterCopies: PersonalMessage {
         self.frozen = frozen
         self.mailing = mailing
         self.keys = keys
-        self.returnPath = returnPath
+        self.returnPath = ReturnPath(returnPath)
         canStartLinesWithDots = frozen.versions.contains { DotStuffing.isNeeded(for: $0.template.content) }
         signers =
             signature.map { signature in
@@ -78,11 +78,14 @@ struct NewsletterCopies: PersonalMessage {
 
     func serves(_ delivery: LeasedDelivery) -> Bool { delivery.version <= frozen.versions.count }
 
-    func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope {
+    func write(
+        for delivery: LeasedDelivery, into message: inout [UInt8], returningTo path: ReturnPath?
+    ) throws -> Envelope {
         try write(delivery.version, for: ReaderValues(delivery), into: &message)
-        let tag = keys.text(
-            CapabilityToken(mailing: mailing, subscriber: delivery.subscriber), for: .returnPath)
-        return Envelope(sender: try returnPath.tagged(tag), recipient: delivery.recipient)
+        let sender = try (path ?? returnPath).address(
+            tag: keys.text(
+                CapabilityToken(mailing: mailing, subscriber: delivery.subscriber), for: .returnPath))
+        return Envelope(sender: sender, recipient: delivery.recipient)
     }
 
     func message(for reader: ReaderValues, version: Int = 1) throws -> [UInt8] {

@@ -17,10 +17,12 @@ struct RepeatableCopies: PersonalMessage {
         return delivery.recipe.map { former[$0] != nil } ?? true
     }
 
-    func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope {
+    func write(
+        for delivery: LeasedDelivery, into message: inout [UInt8], returningTo path: ReturnPath?
+    ) throws -> Envelope {
         if let recipe = delivery.recipe, let earlier = former[recipe] {
-            return try earlier.write(for: delivery, into: &message)
+            return try earlier.write(for: delivery, into: &message, returningTo: path)
         }
-        return try today.write(for: delivery, into: &message)
+        return try today.write(for: delivery, into: &message, returningTo: path)
     }
 }

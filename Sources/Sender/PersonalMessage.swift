@@ -26,7 +26,10 @@ public protocol PersonalMessage: Sendable {
     func serves(_ delivery: LeasedDelivery) -> Bool
 
     /// Appends a reader's copy in transfer form (CRLF line ends, not dot-stuffed) and says where it goes.
-    func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope
+    /// - Parameter path: where the relay wants failures reported; nil for the message's own return path.
+    func write(
+        for delivery: LeasedDelivery, into message: inout [UInt8], returningTo path: ReturnPath?
+    ) throws -> Envelope
 }
 
 extension PersonalMessage {

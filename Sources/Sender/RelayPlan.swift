@@ -15,6 +15,8 @@ public struct RelayPlan: Sendable {
     public var replyTimeout: Duration = .seconds(300)
     /// For the reply to the final dot (RFC 5321 §4.5.3.2.6).
     public var finalTimeout: Duration = .seconds(600)
+    /// Where failures of its copies are reported; nil for the message's own return path.
+    public var returnPath: ReturnPath?
     /// Its share of the mail, beside the others that have one; nil for a relay that carries mail when those before it
     /// cannot.
     public var weight: Int?

@@ -82,7 +82,10 @@ public enum ReplyClassification {
         switch phase {
         case .connect, .greeting, .hello:
             if speaksOf(limits, words) { return Verdict(.rateLimited, .relay, .transient) }
-            return Verdict(speaksOf(blocklists, words) ? .blocked : .unavailable, .relay)
+            if speaksOf(blocklists, words) { return Verdict(.blocked, .relay) }
+            // What is wrong with EHLO is the name in it (RFC 5321 §4.2.3).
+            let isOfName = phase == .hello && ([501, 504].contains(reply.code) || speaksOf(greetings, words))
+            return Verdict(isOfName ? .protocol : .unavailable, .relay)
         case .startTLS: return Verdict(.tls, .relay)
         case .authentication: return Verdict(.authentication, .relay)
         case .mail: return byMail(reply, words)

@@ -5,6 +5,7 @@ public import MailFormat
 /// | state | event | action |
 /// | --- | --- | --- |
 /// | start | `begin`, an address in UTF-8, no SMTPUTF8 (RFC 6531 §3.2) | finish: failed, nothing written |
+/// | start | `begin`, a message larger than the relay takes (RFC 1870 §6.1) | finish: failed, nothing written |
 /// | start | `beginAnnounced`: MAIL, RCPT and DATA are out, behind the content before | await |
 /// | start | `begin` | write MAIL (with PIPELINING: MAIL, RCPT and DATA in one group, RFC 2920 §3.1) |
 /// | MAIL, RCPT | 2xx | write the next command, or await its reply |
@@ -52,15 +53,18 @@ public struct SMTPDialog: Sendable {
 
     private let envelope: Envelope
     private let extensions: RelayExtensions
+    /// Octets of the content, before dots are stuffed (RFC 1870 §5).
+    private let size: Int
     /// Whether the envelope needs SMTPUTF8.
     private let needsUTF8: Bool
     private var state = State.mail
     /// The first refusal in a pipelined group.
     private var refusal: Failure?
 
-    /// A transaction for one envelope, with what the relay offered.
-    public init(_ envelope: Envelope, over extensions: RelayExtensions) {
+    /// A transaction for one envelope and a content of so many octets, with what the relay offered.
+    public init(_ envelope: Envelope, size: Int = 0, over extensions: RelayExtensions) {
         self.envelope = envelope
+        self.size = size
         self.extensions = extensions
         needsUTF8 = envelope.isInternationalised
     }
@@ -70,13 +74,14 @@ public struct SMTPDialog: Sendable {
         if needsUTF8, !extensions.smtpUTF8 {
             return .finish(.failed(noUTF8), reusable: true)
         }
+        if isTooLarge { return .finish(.failed(tooLarge), reusable: true) }
         return .write(extensions.pipelining ? mailCommand + recipientCommand + dataCommand : mailCommand)
     }
 
     /// MAIL, RCPT and DATA, to be written behind the content of the transaction before (RFC 2920 §3.1); nil when this one has
     /// to begin by itself.
     public var announcement: String? {
-        guard extensions.oneRoundTrip, extensions.pipelining,
+        guard extensions.oneRoundTrip, extensions.pipelining, !isTooLarge,
             !needsUTF8 || extensions.smtpUTF8
         else { return nil }
         return mailCommand + recipientCommand + dataCommand
@@ -93,8 +98,20 @@ public struct SMTPDialog: Sendable {
             detail: "the relay does not take internationalised addresses (SMTPUTF8)")
     }
 
+    private var isTooLarge: Bool { extensions.maximumSize.map { size > $0 } ?? false }
+
+    private var tooLarge: Failure {
+        Failure(
+            phase: .mail, cause: .size, persistence: .permanent, scope: .message,
+            detail:
+                "the relay takes messages of \(extensions.maximumSize ?? 0) octets, and a copy has \(size) (SIZE)"
+        )
+    }
+
     private var mailCommand: String {
-        "MAIL FROM:<" + envelope.sender.description + (needsUTF8 ? "> SMTPUTF8\r\n" : ">\r\n")
+        "MAIL FROM:<" + envelope.sender.description + ">"
+            + (extensions.size && size > 0 ? " SIZE=\(size)" : "")
+            + (needsUTF8 ? " SMTPUTF8\r\n" : "\r\n")
     }
     private var recipientCommand: String { "RCPT TO:<" + envelope.recipient.description + ">\r\n" }
     private var dataCommand: String { "DATA\r\n" }

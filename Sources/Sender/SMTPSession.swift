@@ -95,8 +95,9 @@ final class SMTPSession {
         var content = spare
         spare = []
         content.removeAll(keepingCapacity: true)
-        let envelope = try job.message.write(for: job.delivery, into: &content)
-        return Transaction(dialog: SMTPDialog(envelope, over: connection.extensions), content: content)
+        let envelope = try job.message.write(for: job.delivery, into: &content, returningTo: plan.returnPath)
+        let dialog = SMTPDialog(envelope, size: content.count, over: connection.extensions)
+        return Transaction(dialog: dialog, content: content)
     }
 
     /// Opens the next transaction behind the content of this one. A copy that cannot be written says so in its turn.

@@ -47,6 +47,8 @@ struct CurlRelayTests {
         impostor.user = ""
         let wrongName = try #require(attempt(impostor))
         #expect(wrongName.cause == .tls && wrongName.persistence == .permanent)
+        impostor.tlsName = "other.example"
+        #expect(attempt(impostor) == nil, "the certificate has the name that we expect")
 
         var strangers = settings
         strangers.certificateAuthorities = nil
@@ -194,7 +196,9 @@ private struct Greeting: MessageSource, PersonalMessage {
 
     func message(of mailing: MailingID) async throws -> any PersonalMessage { self }
 
-    func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope {
+    func write(
+        for delivery: LeasedDelivery, into message: inout [UInt8], returningTo path: ReturnPath?
+    ) throws -> Envelope {
         let recipient = try EmailAddress("\(recipient)\(delivery.subscriber)@inbox.test")
         message +=
             """

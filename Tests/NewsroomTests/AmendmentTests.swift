@@ -68,7 +68,7 @@ struct AmendmentTests {
         let (copies, _) = try await newsroom.copies(of: mailing)
         #expect(copies.serves(leased[0]))
         var copy: [UInt8] = []
-        _ = try copies.write(for: leased[0], into: &copy)
+        _ = try copies.write(for: leased[0], into: &copy, returningTo: nil)
         let text = String(decoding: copy, as: UTF8.self)
         #expect(text.contains("Subject: Bread is not back\r\n") && text.contains("We were wrong"))
         let id = try #require(try await newsroom.messageID(of: mailing)?(leased[0].subscriber, 2))

@@ -1,5 +1,6 @@
 import CurlTransport
 import Foundation
+import MailFormat
 import Sender
 import Testing
 
@@ -49,6 +50,58 @@ struct ConfigurationTests {
                     first: .seconds(60), longest: .seconds(7200), giveUpAfter: .seconds(86_400), doubt: .hold)
         )
         #expect(read.web == ("0.0.0.0", 8081, false))
+    }
+
+    @Test(
+        "leaves room for a tag in the return path",
+        arguments: [
+            ("bounces-of-our-weekly-newsletter-dept@d.example", false),
+            ("nineteen-octets-abc@d.example", true),
+            ("twenty-octets-abcdef@d.example", false),
+        ])
+    func returnPath(address: String, fits: Bool) throws {
+        let yaml = Self.whole.replacing("bounces@news.example.com", with: address)
+        guard !fits else {
+            #expect(try read(yaml).returnPath.description == address)
+            return
+        }
+        let error = #expect(throws: (any Error).self) { try read(yaml) }
+        #expect("\(String(describing: error))".contains("19 leave room for it"))
+    }
+
+    @Test("a relay can have a return path of its own, with tags or without")
+    func returnPathOfRelay() throws {
+        let relay = "    connections: 20\n"
+        func path(_ text: String) throws -> ReturnPath? {
+            try read(Self.whole.replacing(relay, with: relay + "    return_path: \(text)\n")).relays[0].plan
+                .returnPath
+        }
+        let address = "bounces-of-our-weekly-newsletter-dept@d.example"
+        #expect(
+            try path("{ address: \(address), tagged: no }")
+                == ReturnPath(EmailAddress(address), isTagged: false))
+        #expect(try path("back@d.example") == ReturnPath(EmailAddress("back@d.example")))
+        #expect(try path("{ address: back@d.example }") == ReturnPath(EmailAddress("back@d.example")))
+        #expect(throws: (any Error).self) { try path(address) }
+        #expect(throws: (any Error).self) { try path("{ address: back@d.example, tag: no }") }
+    }
+
+    @Test("says how to enter a relay")
+    func entrance() throws {
+        let relay = "    connections: 20\n"
+        func access(_ lines: String...) throws -> CurlRelay.Settings {
+            let more = lines.map { "    \($0)\n" }.joined()
+            return try read(Self.whole.replacing(relay, with: relay + more)).relays[0].access
+        }
+        #expect(try access().mechanisms.isEmpty && access().helloName.contains("."))
+        #expect(try access("auth: login").mechanisms == [.login])
+        #expect(try access("auth: [cram-md5, plain]").mechanisms == [.cramMD5, .plain])
+        #expect(
+            try access("tls_name: mail.lan.example", "hello: desk.example.com").tlsName == "mail.lan.example")
+        #expect(try access("hello: \"[192.0.2.1]\"").helloName == "[192.0.2.1]")
+        for line in ["auth: xoauth", "hello: desk", "hello: \"a b\"", "tls_name: \"*\"", "timeout: 2h"] {
+            #expect(throws: (any Error).self, "\(line)") { try access(line) }
+        }
     }
 
     @Test(

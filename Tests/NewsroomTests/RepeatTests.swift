@@ -42,7 +42,7 @@ struct RepeatTests {
         return try rows.map { row in
             #expect(row.recipe == nil)
             var copy: [UInt8] = []
-            _ = try copies.write(for: row, into: &copy)
+            _ = try copies.write(for: row, into: &copy, returningTo: nil)
             return copy
         }
     }

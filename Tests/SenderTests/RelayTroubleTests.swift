@@ -257,7 +257,9 @@ private struct UnwritableMessage: PersonalMessage, MessageSource {
 
     func message(of mailing: MailingID) async throws -> any PersonalMessage { self }
 
-    func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope {
+    func write(
+        for delivery: LeasedDelivery, into message: inout [UInt8], returningTo path: ReturnPath?
+    ) throws -> Envelope {
         throw TooLong()
     }
 }

@@ -35,6 +35,26 @@ struct SMTPDialogTests {
         #expect(reply.description == last)
     }
 
+    @Test("says how large the message is where the relay asks, and does not send what is too large")
+    func size() throws {
+        let envelope = Envelope(
+            sender: try EmailAddress("b@news.test"), recipient: try EmailAddress("ann@inbox.test"))
+        func first(_ size: Int, limit: Int?) -> SMTPDialog.Action {
+            SMTPDialog(envelope, size: size, over: RelayExtensions(size: true, maximumSize: limit)).begin()
+        }
+        #expect(first(1_000, limit: nil) == .write("MAIL FROM:<b@news.test> SIZE=1000\r\n"))
+        #expect(first(1_000, limit: 1_000) == .write("MAIL FROM:<b@news.test> SIZE=1000\r\n"))
+        guard case .finish(.failed(let failure), reusable: true) = first(1_001, limit: 1_000) else {
+            Issue.record("it is sent")
+            return
+        }
+        #expect(failure.cause == .size && failure.scope == .message && failure.reply == nil)
+        let announced = SMTPDialog(
+            envelope, size: 1_001,
+            over: RelayExtensions(pipelining: true, oneRoundTrip: true, size: true, maximumSize: 1_000))
+        #expect(announced.announcement == nil)
+    }
+
     @Test(
         "resets after a refusal and keeps the connection",
         arguments: [

@@ -143,13 +143,15 @@ struct PlainMessage: PersonalMessage, MessageSource {
 
     func message(of mailing: MailingID) async throws -> any PersonalMessage { self }
 
-    func write(for delivery: LeasedDelivery, into message: inout [UInt8]) throws -> Envelope {
+    func write(
+        for delivery: LeasedDelivery, into message: inout [UInt8], returningTo path: ReturnPath?
+    ) throws -> Envelope {
         let recipient = try EmailAddress(
             "\(name(delivery.subscriber))\(delivery.subscriber)@\(delivery.recipient.domain)")
         message += "Subject: morning\r\n\r\nHello \(recipient)\r\n".utf8
         for _ in 0..<lines {
             message += "Coffee is served in the foyer, and so is tea for those who prefer it.\r\n".utf8
         }
-        return Envelope(sender: try EmailAddress(sender), recipient: recipient)
+        return Envelope(sender: try path?.address ?? EmailAddress(sender), recipient: recipient)
     }
 }

@@ -13,7 +13,7 @@ struct CapabilityTokenTests {
 
     @Test(
         "opens to what was signed",
-        arguments: [(1, 1), (127, 128), (9_000, 1_000_000), (Int64.max, Int64.max), (0, 0)])
+        arguments: [(1, 1), (127, 128), (9_000, 1_000_000), (1 << 28 - 1, 1 << 35 - 1), (0, 0)])
     func opens(mailing: Int64, subscriber: Int64) {
         let text = keys.text(token(mailing, subscriber), for: .unsubscribe)
         #expect(keys.token(text, for: .unsubscribe) == token(mailing, subscriber))
@@ -25,6 +25,15 @@ struct CapabilityTokenTests {
         let text = keys.text(token(1_000_000, 1_000_000_000), for: .returnPath)
         #expect(text.utf8.allSatisfy { ($0 >= 97 && $0 <= 122) || ($0 >= 50 && $0 <= 55) })
         #expect(try EmailAddress("bounces@news.example.com").tagged(text).localPart.utf8.count <= 64)
+    }
+
+    @Test("has a longest text, and says nothing beyond the numbers that fit it")
+    func longest() {
+        let last = token(CapabilityToken.mailings.upperBound - 1, CapabilityToken.subscribers.upperBound - 1)
+        #expect(keys.text(last, for: .returnPath).utf8.count == CapabilityToken.longestText)
+        for beyond in [token(1 << 28, 1), token(1, 1 << 35), token(-1, 1), token(1, -1)] {
+            #expect(keys.token(keys.text(beyond, for: .returnPath), for: .returnPath) == nil)
+        }
     }
 
     @Test("is good for its purpose only")

@@ -152,6 +152,12 @@ public struct YAMLMapping {
         return texts
     }
 
+    /// Whether a key has one word or line.
+    public func isText(_ key: String) -> Bool { value(key)?.scalar != nil }
+
+    /// Whether a key has “key: value” lines of its own.
+    public func isMapping(_ key: String) -> Bool { value(key)?.mapping != nil }
+
     /// A mapping; nil when the key is missing.
     public func optionalMapping(_ key: String) throws(Fault) -> YAMLMapping? {
         guard let node = value(key) else { return nil }

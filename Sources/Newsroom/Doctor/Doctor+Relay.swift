@@ -25,8 +25,8 @@ extension Doctor {
         case .failure(let failure):
             report(
                 DoctorFinding(
-                    .relay, .wrong, at: place, PrintableText.of(failure.description), do: Self.remedy(failure)
-                ))
+                    .relay, .wrong, at: place, PrintableText.of(failure.description),
+                    do: Self.remedy(failure, settings)))
             return nil
         }
     }
@@ -50,7 +50,7 @@ extension Doctor {
         let offers = visit.keywords.map { PrintableText.of($0) }.joined(separator: ", ")
         let found =
             "\(visit.address.map { "answers at \($0)" } ?? "answers"), \(visit.isEncrypted ? "TLS" : "no TLS"), "
-            + (settings.user.isEmpty ? "no AUTH" : "AUTH as \(settings.user)")
+            + (visit.mechanism.map { "AUTH \($0.rawValue.uppercased()) as \(settings.user)" } ?? "no AUTH")
             + "; offers \(offers.isEmpty ? "nothing" : offers)"
         guard visit.isEncrypted || !visit.isPublic else {
             return DoctorFinding(
@@ -60,15 +60,35 @@ extension Doctor {
         return DoctorFinding(.relay, .ok, at: place, found)
     }
 
-    static func remedy(_ failure: Failure) -> String {
-        switch failure.cause {
+    static func remedy(_ failure: Failure, _ settings: CurlRelay.Settings) -> String {
+        if let remedy = remedyOfScheme(failure, settings) { return remedy }
+        return switch failure.cause {
+        case .protocol where failure.phase == .hello:
+            "say a name it takes with “hello:” of the relay in daybreak.yaml; it was told \(settings.helloName)"
+        case .authentication where failure.reply == nil:
+            "the relay wants no user, or offers AUTH only over TLS: mend user or starttls in daybreak.yaml"
         case .authentication: "mend user and password of the relay in daybreak.yaml"
         case .tls: "check starttls and ca_file of the relay in daybreak.yaml, and the relay's certificate"
         case .network:
             "check the relay's url in daybreak.yaml, that it runs, and that nothing between blocks it"
-        case .greylisted, .rateLimited, .tooMany, .unavailable: "try again later"
+        case .greylisted, .rateLimited, .quota, .tooMany, .unavailable: "try again later"
         default: "ask whoever runs the relay"
         }
+    }
+
+    /// TLS is spoken from the first byte, or only after STARTTLS: a relay that is asked the other way says nothing, or what is no
+    /// TLS.
+    private static func remedyOfScheme(_ failure: Failure, _ settings: CurlRelay.Settings) -> String? {
+        if settings.url.hasPrefix("smtps:"), failure.phase == .startTLS,
+            failure.detail.contains("wrong version")
+        {
+            return "it speaks no TLS from the first byte there: say smtp:// in its url"
+        }
+        if settings.url.hasPrefix("smtp:"), failure.phase == .greeting, failure.reply == nil {
+            return
+                "if it speaks TLS from the first byte there, as on port 465, say smtps:// in its url; else check that it runs"
+        }
+        return nil
     }
 
     /// What DNS says of a relay's name, or the address itself.

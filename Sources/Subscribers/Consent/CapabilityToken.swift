@@ -15,6 +15,13 @@ public struct CapabilityToken: Hashable, Sendable {
         case confirm = 5
     }
 
+    /// Numbers of mailings that can be named: four bytes.
+    public static let mailings = Int64(0)..<1 << 28
+    /// Numbers of readers that can be named: five bytes.
+    public static let subscribers = Int64(0)..<1 << 35
+    /// Characters of the longest text: both numbers, two bytes before them and the MAC behind.
+    public static let longestText = 44
+
     /// The mailing whose copy it came with.
     public let mailing: MailingID
     /// The reader.
@@ -74,7 +81,8 @@ public struct TokenKeys: Sendable {
 
     /// The token a text stands for; nil when it is damaged, forged, or meant for something else.
     public func token(_ text: String, for purpose: CapabilityToken.Purpose) -> CapabilityToken? {
-        guard text.utf8.count <= 80, let bytes = Base32.decode(text), bytes.count > Self.macSize + 3,
+        guard text.utf8.count <= CapabilityToken.longestText, let bytes = Base32.decode(text),
+            bytes.count > Self.macSize + 3,
             let key = keys.first(where: { $0.number == bytes[0] })
         else { return nil }
         let payload = Array(bytes.dropLast(Self.macSize))
@@ -82,12 +90,12 @@ public struct TokenKeys: Sendable {
             payload[1] == purpose.rawValue
         else { return nil }
         var rest = payload[2...]
-        guard let mailing = rest.popVarint(), let subscriber = rest.popVarint(), rest.isEmpty else {
-            return nil
-        }
+        guard let mailing = rest.popVarint(), let subscriber = rest.popVarint(), rest.isEmpty,
+            let mailing = Int64(exactly: mailing), CapabilityToken.mailings.contains(mailing),
+            let subscriber = Int64(exactly: subscriber), CapabilityToken.subscribers.contains(subscriber)
+        else { return nil }
         return CapabilityToken(
-            mailing: MailingID(rawValue: Int64(bitPattern: mailing)),
-            subscriber: SubscriberID(rawValue: Int64(bitPattern: subscriber)))
+            mailing: MailingID(rawValue: mailing), subscriber: SubscriberID(rawValue: subscriber))
     }
 
     private static func mac(of payload: [UInt8], _ key: Key) -> ArraySlice<UInt8> {
