@@ -15,7 +15,7 @@ extension Configuration {
         let reader = ConfigurationReader(file: file, directory: directory, environment: environment)
         let root = try YAMLMapping(yaml: yaml, file: file)
         try root.allow([
-            "publication", "base_url", "database", "relays", "return_path", "dkim", "retry", "guard",
+            "publication", "base_url", "database", "relays", "return_path", "dkim", "retry", "late", "guard",
             "confirmation", "retention", "fetch", "web", "sandbox",
         ])
         let publication = try root.text("publication")
@@ -26,6 +26,7 @@ extension Configuration {
         if let path = try root.optionalText("database") { database = path }
         dkim = try reader.dkim(root)
         if let mapping = try root.optionalMapping("retry") { retry = try reader.retry(mapping) }
+        if let mapping = try root.optionalMapping("late") { late = try reader.late(mapping) }
         if let mapping = try root.optionalMapping("guard") { guardRails = try reader.guardRails(mapping) }
         if let mapping = try root.optionalMapping("confirmation") {
             confirmation = try reader.confirmation(mapping)
@@ -302,6 +303,19 @@ struct ConfigurationReader {
         rails.complaints = try mapping.optionalShare("complaints") ?? rails.complaints
         rails.sample = try mapping.optionalInteger("sample", in: 1...1_000_000) ?? rails.sample
         return rails
+    }
+
+    func late(_ mapping: YAMLMapping) throws -> LatePolicy {
+        try mapping.allow(["within", "then"])
+        var policy = LatePolicy()
+        policy.within = try mapping.optionalDuration("within") ?? policy.within
+        if let word = try mapping.optionalText("then") {
+            guard let course = LatePolicy.Course(rawValue: word) else {
+                throw mapping.fault("then", "is “\(word)”: say “hold” or “send”")
+            }
+            policy.course = course
+        }
+        return policy
     }
 
     func retry(_ mapping: YAMLMapping) throws -> RetryPolicy {

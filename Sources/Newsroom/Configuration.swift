@@ -19,6 +19,8 @@ public struct Configuration: Sendable {
     public var dkim: [DKIMSettings] = []
     /// When to try again.
     public var retry = RetryPolicy()
+    /// What becomes of mailings that are late.
+    public var late = LatePolicy()
     /// What stops a mailing by itself.
     public var guardRails = GuardRails()
     /// The bounds for reading pages and feeds from the web.

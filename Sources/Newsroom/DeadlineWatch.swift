@@ -30,6 +30,7 @@ struct DeadlineWatch {
     ///   - now: milliseconds since 1970.
     /// - Returns: an alarm when it first will be late, or was expected to be and no longer is.
     mutating func look(at mailing: Mailing, tried: Int, now: Int64) -> String? {
+        if mailing.state == .scheduled { return lookAtPlanned(mailing, now: now) }
         guard let deadline = mailing.deadlineAt, mailing.state == .sending,
             mailing.canaryEndsAt.map({ now > $0 }) ?? true
         else { return nil }
@@ -51,8 +52,20 @@ struct DeadlineWatch {
     }
 }
 
+extension DeadlineWatch {
+    /// One that is not published by its deadline is late, whoever keeps it from that.
+    private mutating func lookAtPlanned(_ mailing: Mailing, now: Int64) -> String? {
+        guard let deadline = mailing.deadlineAt, deadline < now, late.insert(mailing.id).inserted else {
+            return nil
+        }
+        let reason = mailing.reason.map { ": \($0)" } ?? ""
+        return
+            "mailing \(mailing.id) is late: it is not published, and was due at \(RFC3339.text(deadline))\(reason)"
+    }
+}
+
 extension Newsroom {
-    /// Watches the deadlines of the mailings that are being sent, until cancelled.
+    /// Watches the deadlines of the mailings that are being sent, or should be, until cancelled.
     /// - Parameter alarm: called when one first will be late, and when it no longer is.
     public func watchDeadlines(_ alarm: (String) -> Void) async throws {
         var watch = DeadlineWatch()

@@ -14,19 +14,28 @@ public struct MailingReport: Encodable, Sendable {
     public let state: String
     /// Who of the list gets it; nil for everyone.
     public let segment: String?
-    /// Why it is halted.
+    /// Why it is halted or, while it is planned, why it could not be published.
     public let reason: String?
     /// Why it may go out against the proof.
     public let override: String?
     /// RFC 3339.
     public let publishAt: String
+    /// The same in milliseconds since 1970.
+    public let plannedFor: Int64
+    /// The same as the clocks of its zone show it; RFC 3339.
+    public let localPublishAt: String
+    /// The zone that it was planned in: an IANA name.
+    public let zone: String
+    /// When it was found to be too late to go out by itself; RFC 3339.
+    public let heldAt: String?
     /// When it stops being of use; RFC 3339.
     public let expiresAt: String?
     /// RFC 3339.
     public let finishedAt: String?
     /// When everybody should have been tried; RFC 3339.
     public let deadlineAt: String?
-    /// When everybody will have been tried, at the pace since publication; RFC 3339. Nil while it does not move.
+    /// When everybody will have been tried, at the pace since publication, and who waits for a later try once more; RFC 3339.
+    /// Nil while it does not move.
     public let expectedAt: String?
     /// Deliveries that go first; nil when there is no canary.
     public let canary: Int?
@@ -40,7 +49,8 @@ public struct MailingReport: Encodable, Sendable {
     public let perSecond: Double?
 
     private enum CodingKeys: String, CodingKey {
-        case mailing, edition, list, segment, state, reason, override, publishAt, expiresAt, finishedAt,
+        case mailing, edition, list, segment, state, reason, override, publishAt, localPublishAt, zone,
+            heldAt, expiresAt, finishedAt,
             deadlineAt, expectedAt, canary,
             audience,
             counts,
@@ -48,7 +58,11 @@ public struct MailingReport: Encodable, Sendable {
             perSecond
     }
 
-    init(_ mailing: Mailing, counts: [DeliveryState: Int], run: (tally: SendTally, seconds: Double)? = nil) {
+    /// - Parameter lastDue: when the last delivery that waits is due, milliseconds since 1970.
+    init(
+        _ mailing: Mailing, counts: [DeliveryState: Int], lastDue: Int64? = nil,
+        run: (tally: SendTally, seconds: Double)? = nil
+    ) {
         self.mailing = mailing.id.rawValue
         edition = mailing.edition?.rawValue
         list = mailing.list
@@ -57,10 +71,14 @@ public struct MailingReport: Encodable, Sendable {
         reason = mailing.reason
         override = mailing.override
         publishAt = RFC3339.text(mailing.publishAt)
+        plannedFor = mailing.publishAt
+        localPublishAt = ZonedTime.rfc3339(mailing.publishAt, in: mailing.zone)
+        zone = mailing.zone
+        heldAt = mailing.heldAt.map(RFC3339.text)
         expiresAt = mailing.expiresAt.map(RFC3339.text)
         finishedAt = mailing.finishedAt.map(RFC3339.text)
         deadlineAt = mailing.deadlineAt.map(RFC3339.text)
-        expectedAt = Self.expected(mailing, counts).map(RFC3339.text)
+        expectedAt = Self.expected(mailing, counts, lastDue: lastDue).map(RFC3339.text)
         canary = mailing.canarySize
         audience = mailing.audience
         self.counts = Dictionary(
@@ -69,13 +87,16 @@ public struct MailingReport: Encodable, Sendable {
         perSecond = run.map { ($0.seconds > 0 ? Double($0.tally.total) / $0.seconds : 0).rounded() }
     }
 
-    private static func expected(_ mailing: Mailing, _ counts: [DeliveryState: Int]) -> Int64? {
+    private static func expected(
+        _ mailing: Mailing, _ counts: [DeliveryState: Int], lastDue: Int64?
+    ) -> Int64? {
         let now = Newsroom.now
         guard mailing.state == .sending, let begun = mailing.canaryEndsAt ?? mailing.publishedAt, now > begun
         else { return nil }
         let left = [.queued, .leased, .inFlight].reduce(0) { $0 + (counts[$1] ?? 0) }
         let done = mailing.audience - left - (mailing.canary == nil ? 0 : mailing.canarySize ?? 0)
-        return DeadlineWatch.finish(left: left, done: done, in: now - begun, at: now)
+        let finish = DeadlineWatch.finish(left: left, done: done, in: now - begun, at: now)
+        return finish.map { max($0, lastDue ?? $0) }
     }
 
     /// Absent is null.
@@ -89,6 +110,9 @@ public struct MailingReport: Encodable, Sendable {
         try values.encode(reason, forKey: .reason)
         try values.encode(override, forKey: .override)
         try values.encode(publishAt, forKey: .publishAt)
+        try values.encode(localPublishAt, forKey: .localPublishAt)
+        try values.encode(zone, forKey: .zone)
+        try values.encode(heldAt, forKey: .heldAt)
         try values.encode(expiresAt, forKey: .expiresAt)
         try values.encode(finishedAt, forKey: .finishedAt)
         try values.encode(deadlineAt, forKey: .deadlineAt)

@@ -32,6 +32,9 @@ extension Newsroom {
             throw NewsroomError(.usage, "the reason for --override is empty: say why")
         }
         if override == nil { try ProofBlocked.check(findings, edition) }
+        if time == nil, try await !mailings.hasReaders(on: list, in: segment) {
+            throw StoreError.nobody(list: list)
+        }
         return try await mailings.schedule(
             edition: edition, list: list, publishAt: time?.instant, zone: zone.identifier, segment: segment,
             terms: terms, override: override)
@@ -57,20 +60,39 @@ extension Newsroom {
     /// - Throws: `ProofBlocked` when the proof finds what must not go out, and nobody overrode it.
     public func publish(_ id: MailingID) async throws -> Int? {
         let mailing = try await mailing(id)
-        guard let edition = mailing.edition else { return nil }
+        guard mailing.edition != nil else { return nil }
+        let ready = try await readied(mailing)
+        let overridden =
+            ready.blocking.isEmpty
+            ? nil : String(decoding: try JSONEncoder().encode(ready.blocking), as: UTF8.self)
+        return try await mailings.publish(
+            id, ready.message, optional: ready.prepared.optional, silent: ready.prepared.silent,
+            overridden: overridden)
+    }
+
+    /// All that publishing needs, made and proved.
+    struct ReadyMailing {
+        let prepared: PreparedEdition
+        let message: FrozenMessage
+        /// What its proof found that blocks, and somebody overrode.
+        let blocking: [Finding]
+    }
+
+    /// Does all of publishing that changes nothing.
+    func readied(_ mailing: Mailing) async throws -> ReadyMailing {
+        guard let edition = mailing.edition else {
+            throw NewsroomError(.data, "mailing \(mailing.id) asks for confirmations: it has no edition")
+        }
         let zone = TimeZone(identifier: mailing.zone) ?? .gmt
         let instant = max(mailing.publishAt, Self.now)
         let prepared = try await prepared(try await self.edition(edition), for: mailing.list)
         let findings = try await proof(of: prepared, to: mailing.list, day: Self.day(instant, in: zone))
-        let blocking = findings.filter { $0.severity == .blocking }
         if mailing.override == nil { try ProofBlocked.check(findings, edition) }
         _ = try signingIdentities(at: instant, of: prepared.publication.id)
         let message = try await message(
             of: prepared, to: mailing.list, publishedAt: instant / 1000, zone: zone)
-        let overridden =
-            blocking.isEmpty ? nil : String(decoding: try JSONEncoder().encode(blocking), as: UTF8.self)
-        return try await mailings.publish(
-            id, message, optional: prepared.optional, silent: prepared.silent, overridden: overridden)
+        return ReadyMailing(
+            prepared: prepared, message: message, blocking: findings.filter { $0.severity == .blocking })
     }
 
     /// Every version of an edition as it is frozen for a list.
@@ -114,7 +136,9 @@ extension Newsroom {
     public func report(
         _ id: MailingID, run: (tally: SendTally, seconds: Double)? = nil
     ) async throws -> MailingReport {
-        MailingReport(try await mailing(id), counts: try await mailings.counts(of: id), run: run)
+        MailingReport(
+            try await mailing(id), counts: try await mailings.counts(of: id),
+            lastDue: try await mailings.lastDue(in: id), run: run)
     }
 
     /// Makes deliveries of a mailing due again that failed or are in doubt; returns how many.

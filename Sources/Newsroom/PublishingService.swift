@@ -19,28 +19,43 @@ public struct PublishingService: Service {
 
     /// How long to leave a mailing alone that could not be published.
     private static let patience: Duration = .seconds(20)
+    /// How often to try planned mailings before their time.
+    private static let rehearsals: Duration = .seconds(300)
 
-    /// Runs until shut down. A mailing that cannot be published is tried again; the reason is logged once.
+    /// Runs until shut down. A mailing that cannot be published is tried again until it is too late; why is kept with it, and
+    /// logged once. Planned mailings are tried before their time, so that there is time to mend what is wrong.
     public func run() async throws {
-        var complained: [MailingID: (reason: String, at: ContinuousClock.Instant)] = [:]
+        var tried: [MailingID: ContinuousClock.Instant] = [:]
+        var rehearsed: ContinuousClock.Instant?
         for await _ in Ticks(every: Self.poll).cancelOnGracefulShutdown() {
             do {
                 for mailing in try await newsroom.mailings.due() {
-                    if let last = complained[mailing.id], .now - last.at < Self.patience { continue }
-                    do {
-                        guard let audience = try await newsroom.publish(mailing.id) else { continue }
-                        logger.notice(
-                            "mailing \(mailing.id) is published to \(audience) readers of \(mailing.list)")
-                    } catch {
-                        let last = complained.updateValue(("\(error)", .now), forKey: mailing.id)
-                        if last?.reason != "\(error)" {
-                            logger.error("mailing \(mailing.id) cannot be published: \(error)")
-                        }
+                    if let last = tried[mailing.id], .now - last < Self.patience { continue }
+                    tried[mailing.id] = .now
+                    log(try await newsroom.publishOnTime(mailing), of: mailing)
+                }
+                if rehearsed.map({ .now - $0 >= Self.rehearsals }) ?? true {
+                    rehearsed = .now
+                    for (mailing, reason) in try await newsroom.rehearse() {
+                        logger.error(
+                            "mailing \(mailing.id) could not be published as things stand: \(reason)")
                     }
                 }
             } catch {
                 logger.error("the schedule cannot be read: \(error)")
             }
+        }
+    }
+
+    /// - Parameter mailing: as it was before.
+    private func log(_ outcome: Newsroom.PublishingOutcome?, of mailing: Mailing) {
+        switch outcome {
+        case .published(let audience):
+            logger.notice("mailing \(mailing.id) is published to \(audience) readers of \(mailing.list)")
+        case .held(let reason): logger.critical("mailing \(mailing.id) is held: \(reason)")
+        case .refused(let reason) where reason != mailing.reason:
+            logger.error("mailing \(mailing.id) cannot be published: \(reason)")
+        case .refused, nil: break
         }
     }
 }

@@ -18,6 +18,9 @@ public final class ReaderDesk: Sendable {
     /// Whether a proxy before us says whom it asks for.
     public var isBehindProxy: Bool { newsroom.configuration.web.isBehindProxy }
 
+    /// What keeps mail from going out, in words that anybody may see; empty when nothing does.
+    public func troubles() async throws -> [String] { try await newsroom.troubles() }
+
     /// What a token stands for. Keys are read each time: one that was retired is not believed a moment
     /// longer.
     private func open(

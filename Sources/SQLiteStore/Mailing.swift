@@ -21,8 +21,10 @@ public struct Mailing: Hashable, Sendable {
     public let finishedAt: Int64?
     /// How many deliveries it has.
     public let audience: Int
-    /// Why it is halted.
+    /// Why it is halted or, while it is planned, why it could not be published.
     public let reason: String?
+    /// When it was found to be too late to go out by itself, milliseconds since 1970; nil when it was not.
+    public let heldAt: Int64?
     /// Why it may go out against the proof.
     public let override: String?
     /// Who of the list gets it: a `Segment`'s text, read when it is published; nil for everyone.
@@ -44,11 +46,9 @@ public struct Mailing: Hashable, Sendable {
     /// Whether readers have it and nobody else will get it.
     public var isOver: Bool { publishedAt != nil && [.sent, .cancelled].contains(state) }
 
-    /// When it should be done, milliseconds since 1970; nil when nobody waits for it, or while it is not published.
-    public var deadlineAt: Int64? {
-        guard let deadline, let publishedAt else { return nil }
-        return publishedAt + deadline.milliseconds
-    }
+    /// When it should be done, milliseconds since 1970; nil when nobody waits for it. While it is not published that is
+    /// counted from when it was to be.
+    public var deadlineAt: Int64? { deadline.map { (publishedAt ?? publishAt) + $0.milliseconds } }
 
     /// Until when most of its readers wait for the canary, milliseconds since 1970; nil when there is none, or while it is
     /// not published.

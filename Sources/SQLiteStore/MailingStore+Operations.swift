@@ -18,8 +18,10 @@ extension MailingStore {
         return try await database.write { db in
             // What was held before it was published waits for its time again.
             try db.execute(
-                sql:
-                    "UPDATE mailing SET state = 0, reason = NULL WHERE id = ? AND state = 3 AND published_at IS NULL",
+                sql: """
+                    UPDATE mailing SET state = 0, reason = NULL, held_at = NULL
+                    WHERE id = ? AND state = 3 AND published_at IS NULL
+                    """,
                 arguments: [mailing.rawValue])
             if db.changesCount == 1 { return true }
             if try Self.move(mailing, from: [.paused], to: .sending, as: .resumed, at: now, db) {

@@ -63,6 +63,7 @@ public struct MailingStore: Sendable {
     ///   - silent: choices among them that leave no story.
     ///   - overridden: findings of the proof it is published against, as JSON.
     /// - Returns: the audience, or nil when it was published or cancelled meanwhile.
+    /// - Throws: `StoreError.nobody` when there is none: what is sent to nobody would keep the edition from being sent.
     public func publish(
         _ mailing: MailingID, _ message: FrozenMessage, optional sections: [String] = [],
         silent: [Set<String>] = [], overridden: String? = nil
@@ -70,8 +71,10 @@ public struct MailingStore: Sendable {
         let now = database.now()
         return try await database.writeTrustingReferences { db in
             try db.execute(
-                sql:
-                    "UPDATE mailing SET state = 1, published_at = ?, overridden = ? WHERE id = ? AND state = 0",
+                sql: """
+                    UPDATE mailing SET state = 1, published_at = ?, overridden = ?, reason = NULL, held_at = NULL
+                    WHERE id = ? AND state = 0
+                    """,
                 arguments: [now, overridden, mailing.rawValue])
             guard db.changesCount == 1 else { return nil }
             try Self.freeze(message, with: mailing, db)
@@ -92,13 +95,37 @@ public struct MailingStore: Sendable {
                 try db.execute(sql: "\(Self.addressVersions) \(only) \(Self.inOrder)", arguments: arguments)
             }
             let audience = db.changesCount
+            guard audience > 0 else { throw StoreError.nobody(list: try Self.list(of: mailing, db)) }
             try db.execute(
-                sql: """
-                    UPDATE mailing SET audience = ?1, canary = iif(canary_share IS NULL, NULL,
-                        (SELECT count(*) FROM delivery WHERE mailing_id = ?2 AND due_at = ?3)) WHERE id = ?2
-                    """, arguments: [audience, mailing.rawValue, now])
+                sql: "UPDATE mailing SET audience = ? WHERE id = ?", arguments: [audience, mailing.rawValue])
+            try Self.chooseCanary(of: mailing, among: audience, at: now, db)
             return audience
         }
+    }
+
+    /// Makes as many readers due at once as the canary has, whom chance chooses: its share of the audience, rounded up.
+    private static func chooseCanary(
+        of mailing: MailingID, among audience: Int, at now: Int64, _ db: Database
+    ) throws {
+        let share = try Double.fetchOne(
+            db, sql: "SELECT canary_share FROM mailing WHERE id = ? AND canary_share IS NOT NULL",
+            arguments: [mailing.rawValue])
+        guard let share else { return }
+        // A share like 0.29 of 100 is 28.999… or 29.000…1 as it comes.
+        let count = Int((share * Double(audience) - 1e-9).rounded(.up))
+        try db.execute(
+            sql: """
+                UPDATE delivery SET due_at = ?1 WHERE id IN
+                    (SELECT id FROM delivery WHERE mailing_id = ?2 ORDER BY random() LIMIT ?3)
+                """, arguments: [now, mailing.rawValue, count])
+        try db.execute(
+            sql: "UPDATE mailing SET canary = ? WHERE id = ?", arguments: [count, mailing.rawValue])
+    }
+
+    private static func list(of mailing: MailingID, _ db: Database) throws -> String {
+        try String.fetchOne(
+            db, sql: "SELECT l.name FROM mailing m JOIN list l ON l.id = m.list_id WHERE m.id = ?",
+            arguments: [mailing.rawValue]) ?? ""
     }
 
     private static func segment(of mailing: MailingID, _ db: Database) throws -> Segment? {
@@ -168,16 +195,27 @@ public struct MailingStore: Sendable {
           AND coalesce(v.value, 1) > 0
         """
 
-    /// At once, or after the canary for those whom chance did not make part of it.
-    private static let dueAt =
-        ":now + iif(m.canary_share IS NULL OR abs(random()) % 1000000 < m.canary_share * 1000000, 0, m.canary_wait)"
+    /// At once, or after the canary, which is chosen when all are there.
+    private static let dueAt = ":now + iif(m.canary_share IS NULL, 0, m.canary_wait)"
 
     /// In the order of the list, which is the order of the ledger's key.
     private static let inOrder = "ORDER BY p.subscriber_id"
 
-    /// Mailings whose time has come, earliest first.
+    /// Mailings whose time has come, earliest first; without those that wait for an operator.
     public func due() async throws -> [Mailing] {
-        try await fetch("m.state = 0 AND m.publish_at <= ? ORDER BY m.publish_at, m.id", [database.now()])
+        try await fetch(
+            "m.state = 0 AND m.held_at IS NULL AND m.publish_at <= ? ORDER BY m.publish_at, m.id",
+            [database.now()])
+    }
+
+    /// Mailings that are not published yet, earliest first.
+    public func planned() async throws -> [Mailing] {
+        try await fetch("m.state = 0 ORDER BY m.publish_at, m.id", [])
+    }
+
+    /// Mailings that are not over.
+    public func open() async throws -> [Mailing] {
+        try await fetch("m.state IN (0, 1, 2, 3) ORDER BY m.id", [])
     }
 
     /// One mailing.
@@ -185,9 +223,11 @@ public struct MailingStore: Sendable {
         try await fetch("m.id = ?", [id.rawValue]).first
     }
 
-    /// Mailings being sent that should be done at some time.
+    /// Mailings that should be done at some time, and are being sent or should have been published.
     public func withDeadline() async throws -> [Mailing] {
-        try await fetch("m.state = 1 AND m.deadline IS NOT NULL ORDER BY m.id", [])
+        try await fetch(
+            "m.state IN (0, 1) AND m.deadline IS NOT NULL AND m.publish_at <= ? ORDER BY m.id",
+            [database.now()])
     }
 
     /// All mailings, latest first.
@@ -200,7 +240,7 @@ public struct MailingStore: Sendable {
                 sql: """
                     SELECT m.id, m.edition_id, l.name, m.state, m.publish_at, m.zone, m.published_at,
                            m.finished_at, m.audience, m.reason, m.override_reason, m.segment,
-                           m.expires_after, m.deadline, m.canary_share, m.canary_wait, m.canary
+                           m.expires_after, m.deadline, m.canary_share, m.canary_wait, m.canary, m.held_at
                     FROM mailing m JOIN list l ON l.id = m.list_id WHERE \(condition)
                     """, arguments: arguments
             ).map { row in
@@ -209,6 +249,7 @@ public struct MailingStore: Sendable {
                     list: row[2],
                     state: MailingState(rawValue: row[3]) ?? .halted, publishAt: row[4], zone: row[5],
                     publishedAt: row[6], finishedAt: row[7], audience: row[8], reason: row[9],
+                    heldAt: row[17],
                     override: row[10], segment: row[11],
                     lifetime: (row[12] as Int64?).map { .milliseconds($0) },
                     deadline: (row[13] as Int64?).map { .milliseconds($0) },
@@ -240,6 +281,15 @@ public struct MailingStore: Sendable {
     /// What a mailing has come to; what went wrong counts since it was last resumed after a halt.
     public func results(of mailing: MailingID) async throws -> MailingResults {
         try await database.read { try MailingGuard.results(of: mailing.rawValue, $0) ?? MailingResults() }
+    }
+
+    /// When the last of a mailing's waiting deliveries is due, milliseconds since 1970; nil when none waits.
+    public func lastDue(in mailing: MailingID) async throws -> Int64? {
+        try await database.read { db in
+            try Int64.fetchOne(
+                db, sql: "SELECT max(due_at) FROM delivery WHERE mailing_id = ? AND due_at IS NOT NULL",
+                arguments: [mailing.rawValue])
+        }
     }
 
     /// How many deliveries of a mailing are due, wait for their time or are held by a worker.

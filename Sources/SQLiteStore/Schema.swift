@@ -24,6 +24,7 @@ enum Schema {
         migrator.registerMigration("11 holds") { db in try db.execute(sql: holds) }
         migrator.registerMigration("12 texts") { db in try db.execute(sql: texts) }
         migrator.registerMigration("13 unreferenced relays") { db in try unreferenceRelays(db) }
+        migrator.registerMigration("14 planned mailings") { db in try db.execute(sql: planned) }
         return migrator
     }
 }

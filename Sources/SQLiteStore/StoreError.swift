@@ -24,6 +24,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case noSuchSegment(String)
     case segmentExists(String)
     case alreadyMailed(list: String, mailing: Int64)
+    case nobody(list: String)
 
     /// One clause: what, where, and what to do.
     public var description: String {
@@ -45,6 +46,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noSuchList(let name): "there is no list “\(name)”: “daybreak list list” names those there are"
         case .alreadyMailed(let list, let mailing):
             "the edition goes to “\(list)” as mailing \(mailing) already: “daybreak send --resume” goes on with it; to mail everybody again say --override REASON"
+        case .nobody(let list):
+            "nobody would get it: no reader of “\(list)” is active, may be mailed and is meant; “daybreak list show \(list)” counts them"
         case .addressTaken(let address): "\(address) is somebody else's address here"
         case .suppressed(let address, let reason):
             "\(address) is suppressed (\(reason)): it must not be mailed; “daybreak suppression remove” lifts that"

@@ -14,7 +14,7 @@ import Subscribers
 /// | `/unsubscribe/TOKEN` | a page with a button, changes nothing | unsubscribes (RFC 8058) |
 /// | `/browser/TOKEN` | the edition as the reader got it | |
 /// | `/preferences/TOKEN` | the reader's lists and sections | ends one, leaves one out, puts one back |
-/// | `/health` | `ok`, and how many requests failed | |
+/// | `/health` | `ok`, or 503 and what keeps mail from going out; and how many requests failed | |
 ///
 /// HEAD is answered like GET, without the page (RFC 9110 §9.3.2).
 ///
@@ -48,7 +48,14 @@ public struct ReaderWeb: Service {
         let failures = FailureCount()
         let router = Router(context: ReaderWebContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: FaultPages(pages: pages.own, failures: failures))
-        router.get("health") { _, _ in "ok\n\(failures.line)" }
+        router.get("health") { _, _ in
+            let troubles = try await desk.troubles()
+            let state = (troubles.isEmpty ? ["ok"] : troubles).map { "\($0)\n" }.joined()
+            return Response(
+                status: troubles.isEmpty ? .ok : .serviceUnavailable,
+                headers: [.contentType: "text/plain; charset=utf-8"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: state + failures.line)))
+        }
         router.get("browser/:token") { _, context in
             let page = try await desk.browserVersion(try context.parameters.require("token"))
             return page.map { Page(.ok, $0) } ?? pages.own.unknown

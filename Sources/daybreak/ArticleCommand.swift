@@ -38,6 +38,7 @@ struct ArticleCommand: AsyncParsableCommand {
                 for one in taken { try json.print(Line(one, isDryRun: dryRun), describe(one)) }
                 if !json.isOn { summarise(submission, taken) }
             }
+            if !dryRun { try await newsroom.tellOfObstacles() }
         }
 
         private func describe(_ taken: Newsroom.Taken) -> String {
@@ -134,16 +135,20 @@ struct ArticleCommand: AsyncParsableCommand {
 
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "remove", abstract: "Forget an article; mailings that carry it keep their copies.")
+            commandName: "remove", abstract: "Forget an article; mailings that carry it keep their copies.",
+            discussion: "One that a planned mailing carries is not removed.")
 
         @Argument(help: "Its slug.") var slug: String
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let article = try await newsroom.article(slug)
-            _ = try await newsroom.articles.remove(article.slug)
-            print("removed \(article.slug)")
+            let editions = try await newsroom.removeArticle(slug)
+            print("removed \(slug)")
+            for edition in editions {
+                StandardError.say(
+                    "edition \(edition) names it and cannot go out: “daybreak edition edit \(edition)”")
+            }
         }
     }
 }

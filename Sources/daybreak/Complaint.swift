@@ -55,7 +55,8 @@ struct Complaint {
         case .inUse: 75
         case .locked: 75
         case .full, .readOnly, .failed, .damaged, .cannotLock, .cannotJournal: 74
-        case .exists, .noSuchList, .listExists, .alreadyMailed, .addressTaken, .suppressed, .noSuchSegment,
+        case .exists, .noSuchList, .listExists, .alreadyMailed, .nobody, .addressTaken, .suppressed,
+            .noSuchSegment,
             .segmentExists, .notOfType, .notABackup, .signingKey:
             65
         }

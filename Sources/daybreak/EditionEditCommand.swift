@@ -4,16 +4,6 @@ import Foundation
 import Newsroom
 import SQLiteStore
 
-extension Newsroom {
-    /// Says that an edition has a text that is not saved: what goes out is not what its editor sees.
-    func tellOfDraft(_ edition: EditionID) {
-        guard let file = openDraft(of: edition) else { return }
-        StandardError.say(
-            "edition \(edition) has a DRAFT in \(file.lastPathComponent) that is not saved: the edition goes as it was"
-        )
-    }
-}
-
 extension EditionCommand {
     struct Edit: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -69,6 +59,7 @@ extension EditionCommand {
             try json.print(
                 Numbered(id: edition, content: changed),
                 "edition \(edition) is changed: “\(changed.subject)”, \(changed.stories.count) stories")
+            try await newsroom.tellOfObstacles()
             for mailing in try await newsroom.goingOut(edition) {
                 say(
                     "mailing \(mailing) goes on as it was: “daybreak mailing amend \(mailing)” gives this to those it has not reached"

@@ -49,7 +49,11 @@ struct MailingCommand: AsyncParsableCommand {
                 edition, to: list, at: time, segment: try await audience.segment(newsroom),
                 terms: terms.terms, override: override)
             let report = try await newsroom.report(mailing)
-            try json.print(report, "mailing \(mailing): edition \(edition) to \(list) at \(report.publishAt)")
+            try json.print(
+                report,
+                "mailing \(mailing): edition \(edition) to \(list) at \(ZonedTime.text(report.plannedFor, in: report.zone))"
+            )
+            try await newsroom.tellOfObstacles()
         }
     }
 
@@ -92,19 +96,23 @@ struct MailingCommand: AsyncParsableCommand {
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
-            try await change(newsroom, mailing, "paused") { try await $0.pause($1) }
+            try await change(newsroom, mailing, "paused") { try await $0.mailings.pause($1) }
         }
     }
 
     struct Resume: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "resume", abstract: "Go on with a paused or halted mailing.")
+            commandName: "resume",
+            abstract: "Go on with a paused or halted mailing, or publish one that is held.",
+            discussion: "One that is held was too late to be published by itself: “late” in daybreak.yaml.")
 
         @Argument(help: "Its number.") var mailing: MailingID
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
             try await change(newsroom, mailing, "resumed") { try await $0.resume($1) }
+            let report = try await newsroom.open().report(mailing)
+            print(report.line)
         }
     }
 
@@ -116,7 +124,7 @@ struct MailingCommand: AsyncParsableCommand {
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
-            try await change(newsroom, mailing, "cancelled") { try await $0.cancel($1) }
+            try await change(newsroom, mailing, "cancelled") { try await $0.mailings.cancel($1) }
         }
     }
 
@@ -180,11 +188,11 @@ extension AsyncParsableCommand {
     /// Changes a mailing's state, or says why that cannot be.
     fileprivate func change(
         _ option: NewsroomOption, _ id: MailingID, _ done: String,
-        _ action: (MailingStore, MailingID) async throws -> Bool
+        _ action: (Newsroom, MailingID) async throws -> Bool
     ) async throws {
         let newsroom = try option.open()
         let mailing = try await newsroom.mailing(id)
-        guard try await action(newsroom.mailings, id) else {
+        guard try await action(newsroom, id) else {
             throw NewsroomError(.data, "mailing \(id) is \(mailing.state.name) and cannot be \(done)")
         }
         print("\(done) mailing \(id)")

@@ -68,13 +68,11 @@ struct SendCommand: AsyncParsableCommand {
             return try await newsroom.mailings.all().filter { $0.state == .sending }.map(\.id)
         }
         newsroom.tellOfDraft(edition)
-        let mailing = try await newsroom.schedule(
-            edition, to: list, at: nil, segment: try await audience.segment(newsroom),
-            terms: terms.terms, override: override)
-        guard try await newsroom.publish(mailing) != nil else {
-            throw NewsroomError(.temporary, "mailing \(mailing) was published by another process")
-        }
-        return [mailing]
+        return [
+            try await newsroom.publishNow(
+                edition, to: list, segment: try await audience.segment(newsroom), terms: terms.terms,
+                override: override)
+        ]
     }
 
     /// Deliveries that may still be sent.
@@ -105,6 +103,11 @@ struct SendCommand: AsyncParsableCommand {
                     .data,
                     "mailing \(id) is halted: \(mailing.reason ?? "no reason"); mend it, then “daybreak mailing resume \(id)”"
                 )
+            }
+        }
+        for id in mailings {
+            if let complaint = try await newsroom.report(id).reachedNobody {
+                throw NewsroomError(.data, complaint)
             }
         }
         let left = try await remaining(mailings, newsroom)

@@ -11,7 +11,8 @@ struct DeadlineWatchTests {
     private func mailing(canary: MailingTerms.Canary? = nil) -> Mailing {
         Mailing(
             id: MailingID(rawValue: 3), edition: nil, list: "morning", state: .sending, publishAt: 0,
-            zone: "UTC", publishedAt: 0, finishedAt: nil, audience: 10_000, reason: nil, override: nil,
+            zone: "UTC", publishedAt: 0, finishedAt: nil, audience: 10_000, reason: nil, heldAt: nil,
+            override: nil,
             segment: nil, lifetime: nil, deadline: .seconds(600), canary: canary, canarySize: nil)
     }
 

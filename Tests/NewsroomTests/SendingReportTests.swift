@@ -60,7 +60,8 @@ struct SendingReportTests {
         MailingReport(
             Mailing(
                 id: MailingID(rawValue: 1), edition: nil, list: "m", state: .sent, publishAt: 0, zone: "UTC",
-                publishedAt: 0, finishedAt: nil, audience: 1, reason: nil, override: nil, segment: nil,
+                publishedAt: 0, finishedAt: nil, audience: 1, reason: nil, heldAt: nil, override: nil,
+                segment: nil,
                 lifetime: nil, deadline: nil, canary: nil, canarySize: nil), counts: [:])
     }
 

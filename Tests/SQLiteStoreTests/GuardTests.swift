@@ -112,7 +112,7 @@ struct GuardTests {
         let terms = MailingTerms(canary: .init(share: 0.1, wait: .seconds(600)), guardRails: rails)
         let mailing = try await fixture.publish("morning", terms: terms)
         let first = try await outbox.lease()
-        #expect((50...160).contains(first.count))
+        #expect(first.count == 100)
         #expect(try await fixture.mailings.mailing(mailing)?.canarySize == first.count)
         // Its time is over, but hardly anything is known of it.
         try await send(first[..<3], .taken)
@@ -121,6 +121,20 @@ struct GuardTests {
         #expect(try await outbox.outlook().untilDue == .seconds(1))
         try await send(first[3...], .taken)
         #expect(try await outbox.lease().count == 1000 - first.count)
+        try await fixture.expectWhole()
+    }
+
+    @Test(
+        "a canary's share is rounded up, so that nobody waits for nobody",
+        arguments: [(6, 1), (51, 2), (100, 2)])
+    func smallCanary(readers: Int, canary: Int) async throws {
+        let fixture = try TemporaryDatabase()
+        try await fixture.create()
+        try await fixture.load("email\n" + (1...readers).map { "reader\($0)@inbox.test\n" }.joined())
+        let terms = MailingTerms(canary: .init(share: 0.02, wait: .seconds(600)), guardRails: rails)
+        let mailing = try await fixture.publish("morning", terms: terms)
+        #expect(try await fixture.mailings.mailing(mailing)?.canarySize == canary)
+        #expect(try await SQLiteOutbox(fixture).lease().count == canary)
         try await fixture.expectWhole()
     }
 

@@ -100,7 +100,13 @@ extension TemporaryDatabase {
 
     /// Whom a new mailing to a list would reach, by address.
     func reached(_ list: String = "morning", segment: String? = nil) async throws -> Set<String> {
-        let mailing = try await publish(list, segment: segment)
+        let mailing = try await schedule(list, segment: segment)
+        do {
+            _ = try await mailings.publish(mailing, try frozen(key: "key\(mailing)"))
+        } catch StoreError.nobody {
+            try await mailings.discard(mailing)
+            return []
+        }
         return try await database.read { db in
             try Set(
                 String.fetchAll(

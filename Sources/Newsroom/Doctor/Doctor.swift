@@ -8,7 +8,7 @@ import SQLiteStore
 /// Looks at all that a newsroom's mail depends on. Sends nothing, and changes nothing but what opening a database does.
 public struct Doctor: Sendable {
     let directory: URL
-    private let environment: [String: String]
+    let environment: [String: String]
     private let names: (any NameService)?
 
     /// - Parameters:
@@ -38,6 +38,7 @@ public struct Doctor: Sendable {
         }
         let sender = self.sender(configuration, report)
         await examineDatabase(of: configuration, report)
+        await examineMailings(report)
         let keys = keys(of: configuration, sender: sender, report)
         guard let names else { return }
         var hosts: [IPAddress] = []

@@ -12,7 +12,7 @@ public struct DoctorFinding: Hashable, Sendable, Codable {
 
     /// What was looked at.
     public enum Check: String, Sendable, Codable, CaseIterable {
-        case configuration, templates, database, disk, clock, keys, relay, dkim, spf, dmarc
+        case configuration, templates, database, mailings, disk, clock, keys, relay, dkim, spf, dmarc
         case returnPath = "return-path"
     }
 

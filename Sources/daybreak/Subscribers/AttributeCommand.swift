@@ -39,8 +39,10 @@ struct AttributeCommand: AsyncParsableCommand {
 
         func run() async throws {
             let name = try Newsroom.attributeName(name)
-            try await newsroom.open().subscribers.set(name, to: type)
+            let newsroom = try newsroom.open()
+            try await newsroom.subscribers.set(name, to: type)
             print("\(name) is a \(type.rawValue)")
+            try await newsroom.tellOfObstacles()
         }
     }
 
@@ -52,10 +54,12 @@ struct AttributeCommand: AsyncParsableCommand {
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
-            guard try await newsroom.open().subscribers.removeAttribute(name) else {
+            let newsroom = try newsroom.open()
+            guard try await newsroom.subscribers.removeAttribute(name) else {
                 throw NewsroomError(.data, "there is no attribute “\(name)”")
             }
             print("removed \(name) from everybody")
+            try await newsroom.tellOfObstacles()
         }
     }
 }

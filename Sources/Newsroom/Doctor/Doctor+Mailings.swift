@@ -1,0 +1,27 @@
+import SQLiteStore
+
+extension Doctor {
+    /// Planned mailings, tried as far as it goes without publishing them.
+    func examineMailings(_ report: (DoctorFinding) -> Void) async {
+        // What keeps a newsroom from being opened is told elsewhere.
+        guard let newsroom = try? Newsroom(at: directory, environment: environment) else { return }
+        do {
+            let obstacles = try await newsroom.obstacles()
+            for (mailing, reason) in obstacles {
+                let place = "mailing \(mailing.id) to \(mailing.list)"
+                report(
+                    DoctorFinding(
+                        .mailings, .wrong, at: place,
+                        "\(mailing.heldAt == nil ? "could not be published as things stand" : "is held"): \(reason)"
+                    ))
+            }
+            let planned = try await newsroom.mailings.planned()
+            if obstacles.isEmpty, !planned.isEmpty {
+                let count = planned.count == 1 ? "one is planned" : "\(planned.count) are planned"
+                report(DoctorFinding(.mailings, .ok, at: "mailings", "\(count), and could be published"))
+            }
+        } catch {
+            report(DoctorFinding(.mailings, .wrong, at: "mailings", "\(error)"))
+        }
+    }
+}

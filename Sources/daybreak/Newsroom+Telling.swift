@@ -1,0 +1,21 @@
+import Foundation
+import Newsroom
+import SQLiteStore
+
+/// What people should know beside what a command did.
+extension Newsroom {
+    /// Says that an edition has a text that is not saved: what goes out is not what its editor sees.
+    func tellOfDraft(_ edition: EditionID) {
+        guard let file = openDraft(of: edition) else { return }
+        StandardError.say(
+            "edition \(edition) has a DRAFT in \(file.lastPathComponent) that is not saved: "
+                + "the edition goes as it was")
+    }
+
+    /// Says which planned mailings could not be published as things stand.
+    func tellOfObstacles() async throws {
+        for (mailing, reason) in try await obstacles() {
+            StandardError.say("mailing \(mailing.id) could not be published as things stand: \(reason)")
+        }
+    }
+}
