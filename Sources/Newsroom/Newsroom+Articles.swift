@@ -55,8 +55,12 @@ extension Newsroom {
     }
 
     /// Takes in what was read: every article that is new, and of a feed every entry that was not taken before.
-    /// - Parameter isDryRun: say what would become of each, and keep nothing.
-    public func take(_ submission: Submission, isDryRun: Bool = false) async throws -> [Taken] {
+    /// - Parameters:
+    ///   - isDryRun: say what would become of each, and keep nothing.
+    ///   - author: who takes it in.
+    public func take(
+        _ submission: Submission, isDryRun: Bool = false, by author: Author = Newsroom.loginName
+    ) async throws -> [Taken] {
         guard let intake = submission.intake else { return [] }
         let before = intake.format == .feed ? try await articles.takenEntries(of: submission.name) : []
         var taken: [Taken] = []
@@ -68,7 +72,7 @@ extension Newsroom {
                 continue
             }
             let (article, outcome) = try await articles.put(
-                item.article, from: submission.file, isNamed: item.isNamed)
+                item.article, from: submission.file, isNamed: item.isNamed, by: author)
             if let entry = item.entry {
                 try await articles.noteTaken(entry, of: submission.name, as: article.slug)
             }

@@ -33,27 +33,18 @@ extension Newsroom {
     /// Keeps a new edition; what the draft leaves open is filled in: today's date, the lead's headline as subject, a
     /// proposed preheader, related articles of the archive, the next number.
     /// - Parameter name: of its publication; nil for the newsroom's own.
-    public func add(_ draft: EditionDraft, to name: String? = nil) async throws -> (EditionID, Edition) {
+    public func add(
+        _ draft: EditionDraft, to name: String? = nil, by author: Author = Newsroom.loginName
+    ) async throws -> (EditionID, Edition) {
         let publication = name ?? configuration.publication
         try requirePublication(publication)
         let trial = try await completed(draft, number: 1, of: publication)
         try await check(trial)
-        return try await editions.add(to: publication) { number in
+        return try await editions.add(to: publication, by: author) { number in
             var edition = trial
             edition.number = number
             return edition
         }
-    }
-
-    /// Puts a draft in the place of an edition that has not gone out whole.
-    public func revise(_ id: EditionID, _ draft: EditionDraft) async throws -> Edition {
-        let kept = try await edition(id)
-        let edition = try await completed(draft, number: kept.number, of: kept.publication)
-        try await check(edition)
-        guard try await editions.replace(id, with: edition) else {
-            throw Self.wentOut(id)
-        }
-        return edition
     }
 
     /// Where “edition edit” keeps a text that is being written, or that did not check.
@@ -79,7 +70,7 @@ extension Newsroom {
         try await mailings.all().filter { $0.edition == id && $0.isGoingOut }.map(\.id)
     }
 
-    private static func wentOut(_ id: EditionID) -> NewsroomError {
+    static func wentOut(_ id: EditionID) -> NewsroomError {
         NewsroomError(.data, "edition \(id) went out and is what readers have: make a new one")
     }
 
@@ -104,7 +95,7 @@ extension Newsroom {
     }
 
     /// Composes and encodes an edition before it is kept: one that cannot be sent is none.
-    private func check(_ edition: Edition) async throws {
+    func check(_ edition: Edition) async throws {
         guard !edition.subject.isEmpty else { throw NewsroomError(.data, "the edition has no subject") }
         _ = try await draftMessage(of: edition, key: "trial", to: nil)
     }

@@ -130,7 +130,9 @@ extension Newsroom {
     /// Forgets an article.
     /// - Throws: when a planned mailing carries it, which could not be published without.
     /// - Returns: the editions that name it and have not gone out: they cannot any more.
-    public func removeArticle(_ article: String) async throws -> [EditionID] {
+    public func removeArticle(
+        _ article: String, by author: Author = Newsroom.loginName
+    ) async throws -> [EditionID] {
         let slug = try await self.article(article).slug
         let naming = try await editions.all().filter { $0.edition.articles.contains(slug) }.map(\.id)
         if let mailing = try await mailings.planned().first(where: { $0.edition.map(naming.contains) == true }
@@ -142,7 +144,7 @@ extension Newsroom {
                 "mailing \(mailing.id) carries “\(slug)” at \(ZonedTime.text(mailing.publishAt, in: mailing.zone)): take it out with “daybreak edition edit \(edition)”, or cancel the mailing, first"
             )
         }
-        _ = try await articles.remove(slug)
+        _ = try await articles.remove(slug, by: author)
         let gone = Set(try await mailings.all().filter { $0.publishedAt != nil }.compactMap(\.edition))
         return naming.filter { !gone.contains($0) }.sorted { $0.rawValue < $1.rawValue }
     }

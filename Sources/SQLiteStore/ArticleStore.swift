@@ -29,20 +29,20 @@ public struct ArticleStore: Sendable {
     ///   - isNamed: whether it named its slug itself.
     /// - Returns: the article as it is kept, and what became of it.
     public func put(
-        _ article: Article, from source: String? = nil, isNamed: Bool = false
+        _ article: Article, from source: String? = nil, isNamed: Bool = false, by author: Author = Author("")
     ) async throws -> (Article, Outcome) {
         let now = database.now()
         return try await database.write { db in
             let (article, outcome) = try Self.judged(article, source, isNamed, db)
             if case .known = outcome { return (article, outcome) }
+            let content = try StoredJSON.text(article)
             try db.execute(sql: "DELETE FROM article WHERE slug = ?", arguments: [article.slug])
             try db.execute(
                 sql:
                     "INSERT INTO article (slug, content, added_at, url, text_hash, source) VALUES (?, ?, ?, ?, ?, ?)",
-                arguments: [
-                    article.slug, try StoredJSON.text(article), now, article.url, Self.hash(article),
-                    source,
-                ])
+                arguments: [article.slug, content, now, article.url, Self.hash(article), source])
+            let what = outcome == .replaced ? "replaced" : "taken in"
+            try Self.keep(content, of: article.slug, by: author, what: what, at: now, db)
             return (article, outcome)
         }
     }
@@ -90,7 +90,7 @@ public struct ArticleStore: Sendable {
         return slug
     }
 
-    private static func hash(_ article: Article) -> Data {
+    static func hash(_ article: Article) -> Data {
         Data(SHA256.hash(data: Data(article.comparableText.utf8)))
     }
 
@@ -117,10 +117,13 @@ public struct ArticleStore: Sendable {
     }
 
     /// Forgets an article; false when there was none.
-    public func remove(_ slug: String) async throws -> Bool {
-        try await database.write { db in
+    public func remove(_ slug: String, by author: Author = Author("")) async throws -> Bool {
+        let now = database.now()
+        return try await database.write { db in
             try db.execute(sql: "DELETE FROM article WHERE slug = ?", arguments: [slug])
-            return db.changesCount > 0
+            guard db.changesCount > 0 else { return false }
+            try Self.keep(nil, of: slug, by: author, what: "removed", at: now, db)
+            return true
         }
     }
 }

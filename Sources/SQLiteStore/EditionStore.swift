@@ -1,29 +1,31 @@
 public import Composer
 import Foundation
 import GRDB
-import Sender
 
 /// The editions of a newsroom.
 public struct EditionStore: Sendable {
-    private let database: NewsroomDatabase
+    let database: NewsroomDatabase
 
     /// The editions of a database.
     public init(_ database: NewsroomDatabase) { self.database = database }
 
     /// Keeps a new edition under the next number of its publication, which `make` is told.
     public func add(
-        to publication: String, _ make: @escaping @Sendable (_ number: Int) -> Edition
+        to publication: String, by author: Author, _ make: @escaping @Sendable (_ number: Int) -> Edition
     ) async throws -> (EditionID, Edition) {
         let now = database.now()
         return try await database.write { db in
             let last = try Int.fetchOne(
                 db, sql: "SELECT max(number) FROM edition WHERE publication = ?", arguments: [publication])
             let edition = make((last ?? 0) + 1)
+            let content = try StoredJSON.text(edition)
             try db.execute(
                 sql:
                     "INSERT INTO edition (publication, number, date, content, created_at) VALUES (?, ?, ?, ?, ?)",
-                arguments: [publication, edition.number, edition.date, try StoredJSON.text(edition), now])
-            return (EditionID(rawValue: db.lastInsertedRowID), edition)
+                arguments: [publication, edition.number, edition.date, content, now])
+            let id = EditionID(rawValue: db.lastInsertedRowID)
+            try Self.keep(content, of: id, as: 1, by: author, what: "made", at: now, db)
+            return (id, edition)
         }
     }
 
@@ -42,20 +44,6 @@ public struct EditionStore: Sendable {
                 .map { (EditionID(rawValue: $0[0]), $0[1] as String) }
         }
         return try rows.map { ($0.0, try StoredJSON.value($0.1)) }
-    }
-
-    /// Changes an edition that has not gone out whole; false when it has.
-    public func replace(_ id: EditionID, with edition: Edition) async throws -> Bool {
-        let content = try StoredJSON.text(edition)
-        return try await database.write { db in
-            try db.execute(
-                sql: """
-                    UPDATE edition SET content = ?, date = ? WHERE id = ? AND NOT EXISTS
-                      (SELECT 1 FROM mailing WHERE edition_id = edition.id AND published_at IS NOT NULL
-                         AND state IN (\(MailingState.sent.rawValue), \(MailingState.cancelled.rawValue)))
-                    """, arguments: [content, edition.date, id.rawValue])
-            return db.changesCount == 1
-        }
     }
 
     /// Which publication an edition is of; nil when there is no such edition.

@@ -25,6 +25,7 @@ enum Schema {
         migrator.registerMigration("12 texts") { db in try db.execute(sql: texts) }
         migrator.registerMigration("13 unreferenced relays") { db in try unreferenceRelays(db) }
         migrator.registerMigration("14 planned mailings") { db in try db.execute(sql: planned) }
+        migrator.registerMigration("15 revisions") { db in try db.execute(sql: revisions) }
         return migrator
     }
 }

@@ -7,7 +7,7 @@ import SQLiteStore
 struct ArticleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "article", abstract: "Take in, show and remove articles.",
-        subcommands: [Add.self, List.self, Show.self, Remove.self])
+        subcommands: [Add.self, List.self, Show.self, Remove.self, History.self, Restore.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -20,6 +20,7 @@ struct ArticleCommand: AsyncParsableCommand {
         @Argument(help: "Files, http or https addresses; - for standard input.") var sources: [String]
         @Option(help: "text, markdown, html or feed; guessed if not given.") var format: ArticleFormat?
         @Flag(help: "Say what was understood and keep nothing.") var dryRun = false
+        @OptionGroup var author: AuthorOption
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
 
@@ -34,7 +35,7 @@ struct ArticleCommand: AsyncParsableCommand {
                     })
             }
             for submission in submissions {
-                let taken = try await newsroom.take(submission, isDryRun: dryRun)
+                let taken = try await newsroom.take(submission, isDryRun: dryRun, by: author.author)
                 for one in taken { try json.print(Line(one, isDryRun: dryRun), describe(one)) }
                 if !json.isOn { summarise(submission, taken) }
             }
@@ -139,11 +140,12 @@ struct ArticleCommand: AsyncParsableCommand {
             discussion: "One that a planned mailing carries is not removed.")
 
         @Argument(help: "Its slug.") var slug: String
+        @OptionGroup var author: AuthorOption
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let editions = try await newsroom.removeArticle(slug)
+            let editions = try await newsroom.removeArticle(slug, by: author.author)
             print("removed \(slug)")
             for edition in editions {
                 StandardError.say(

@@ -34,6 +34,7 @@ struct Complaint {
             )
         case let fault as Theme.Fault: (78, fault.description)
         case let error as ArticleError: (65, error.description)
+        case let error as EditionOvertaken: (65, error.description)
         case let error as ProofBlocked: (65, error.description)
         case let error as CompositionError: (65, error.description)
         case let error as InvalidHeaderValue: (65, error.description)

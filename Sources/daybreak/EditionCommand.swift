@@ -7,23 +7,28 @@ import SQLiteStore
 struct EditionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "edition", abstract: "Make, show and preview editions.",
-        subcommands: [New.self, Edit.self, List.self, Show.self, Proof.self, Preview.self])
+        subcommands: [
+            New.self, Edit.self, List.self, Show.self, Proof.self, Preview.self, History.self, Restore.self,
+        ])
 
     /// An edition under its number, as JSON.
     struct Numbered: Encodable {
         let id: EditionID
         let content: Edition
+        /// The number of its revision; nil where it was not looked up.
+        var revision: Int?
         /// What its proof found; nil where it was not read.
         var findings: [Finding]?
 
         private enum CodingKeys: String, CodingKey {
-            case edition, findings
+            case edition, revision, findings
         }
 
         func encode(to encoder: any Encoder) throws {
             try content.encode(to: encoder)
             var values = encoder.container(keyedBy: CodingKeys.self)
             try values.encode(id.rawValue, forKey: .edition)
+            try values.encodeIfPresent(revision, forKey: .revision)
             try values.encodeIfPresent(findings, forKey: .findings)
         }
     }
@@ -46,6 +51,7 @@ struct EditionCommand: AsyncParsableCommand {
         var publication: String?
         @Option(name: .customLong("article"), help: "A slug; the first leads. May be repeated.") var articles:
             [String] = []
+        @OptionGroup var author: AuthorOption
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
 
@@ -59,7 +65,7 @@ struct EditionCommand: AsyncParsableCommand {
             let newsroom = try newsroom.open()
             if let publication { try newsroom.requirePublication(publication) }
             let draft = try await draft(newsroom)
-            let (id, edition) = try await newsroom.add(draft, to: publication)
+            let (id, edition) = try await newsroom.add(draft, to: publication, by: author.author)
             let findings = try await newsroom.proof(id, list: nil)
             let count = edition.stories.count
             let line =
@@ -112,20 +118,25 @@ struct EditionCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "show", abstract: "Show an edition.")
 
         @Argument(help: "Its number.") var edition: EditionID
+        @Option(help: "As it was; “edition history” numbers its revisions.") var revision: Int?
         @Flag(help: "As the file that “edition edit” opens.") var yaml = false
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            let content = try await newsroom.open().edition(edition)
+            let newsroom = try newsroom.open()
+            var (content, number) = try await newsroom.latest(edition)
+            if let revision {
+                (content, number) = (try await newsroom.edition(edition, revision: revision), revision)
+            }
             if yaml {
-                print(EditionDraft(content).yaml, terminator: "")
+                print(EditionDraft(content, revision: number).yaml, terminator: "")
                 return
             }
             let stories = content.stories.map { "  \($0.treatment.rawValue)\t\($0.article)" }.joined(
                 separator: "\n")
             try json.print(
-                Numbered(id: edition, content: content),
+                Numbered(id: edition, content: content, revision: number),
                 """
                 edition \(edition): No. \(content.number) of \(content.publication), \(content.date)
                 subject: \(content.subject)

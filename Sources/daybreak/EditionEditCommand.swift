@@ -9,18 +9,20 @@ extension EditionCommand {
         static let configuration = CommandConfiguration(
             commandName: "edit", abstract: "Change an edition in $EDITOR, or from a file.",
             discussion: """
-                What does not check is not saved; the text is kept, and the next “edition edit” goes on with it.
+                What does not check is not saved; the text is kept, and the next “edition edit” goes on with it. What somebody \
+                else changed meanwhile is kept as well; where both changed the same, the text is refused and kept in a file.
                 """)
 
         @Argument(help: "Its number.") var edition: EditionID
         @Argument(help: "An edition as YAML to put in its place; without it the editor opens.") var file:
             String?
+        @OptionGroup var author: AuthorOption
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let content = try await newsroom.edition(edition)
+            let (content, revision) = try await newsroom.latest(edition)
             try await newsroom.checkIsOpen(edition)
             let draft = newsroom.draftFile(of: edition)
             let hasDraft = FileManager.default.fileExists(atPath: draft.path)
@@ -37,11 +39,15 @@ extension EditionCommand {
             }
             let editor = try Editor(advice: "name a file: “daybreak edition edit \(edition) FILE”")
             if hasDraft { say("going on with the text in \(draft.path)") }
-            if !hasDraft { try write(EditionDraft(content).yaml, to: draft) }
+            if !hasDraft { try write(EditionDraft(content, revision: revision).yaml, to: draft) }
             do {
                 try editor.open(draft.path)
                 let text = String(decoding: try Newsroom.contents(of: draft.path), as: UTF8.self)
                 try await save(text, named: draft.path, newsroom)
+            } catch let overtaken as EditionOvertaken {
+                // The text is in a file of its own, and the next edit begins with what is there now.
+                try? FileManager.default.removeItem(at: draft)
+                throw overtaken
             } catch {
                 say(
                     "nothing is saved; your text is in \(draft.path), “daybreak edition edit \(edition)” goes on"
@@ -55,7 +61,7 @@ extension EditionCommand {
 
         private func save(_ text: String, named name: String, _ newsroom: Newsroom) async throws {
             let draft = try EditionDraft(yaml: text, named: name)
-            let changed = try await newsroom.revise(edition, draft)
+            let changed = try await newsroom.revise(edition, draft, by: author.author, text: text)
             try json.print(
                 Numbered(id: edition, content: changed),
                 "edition \(edition) is changed: “\(changed.subject)”, \(changed.stories.count) stories")

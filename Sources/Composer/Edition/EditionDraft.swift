@@ -14,6 +14,8 @@ public struct EditionDraft: Hashable, Sendable {
     public var also: [String]?
     /// Whose advertisement it carries.
     public var sponsor: Sponsor?
+    /// The revision of the edition that it was made from; nil for whichever is the latest.
+    public var revision: Int?
 
     /// An edition of these articles: the first leads, the next two are excerpts, the rest are briefs.
     public init(articles: [String]) {
@@ -25,7 +27,10 @@ public struct EditionDraft: Hashable, Sendable {
     /// Reads an edition file.
     public init(yaml: String, named file: String) throws(YAMLMapping.Fault) {
         let root = try YAMLMapping(yaml: yaml, file: file)
-        try root.allow(["date", "subject", "preheader", "introduction", "stories", "also", "sponsor"])
+        try root.allow([
+            "revision", "date", "subject", "preheader", "introduction", "stories", "also", "sponsor",
+        ])
+        revision = try root.optionalInteger("revision", in: 1...1_000_000_000)
         date = try root.optionalText("date")
         if let date, !PlainDate.isValid(date) { throw root.fault("date", "is not a date like 2026-11-24") }
         subject = try root.optionalText("subject")
@@ -53,8 +58,10 @@ public struct EditionDraft: Hashable, Sendable {
         }
         guard !stories.isEmpty else { throw root.fault("stories", "names no article") }
     }
+
     /// The draft as an editor would write it; reads back to the same draft.
-    public init(_ edition: Edition) {
+    public init(_ edition: Edition, revision: Int? = nil) {
+        self.revision = revision
         date = edition.date
         subject = edition.subject
         preheader = edition.preheader
@@ -67,6 +74,9 @@ public struct EditionDraft: Hashable, Sendable {
     /// An edition file.
     public var yaml: String {
         var lines: [String] = []
+        if let revision {
+            lines.append("revision: \(revision)              # what this text was made from; let it stand")
+        }
         for (key, value) in [("date", date), ("subject", subject), ("preheader", preheader)] {
             if let value { lines.append("\(key): \(YAMLText.scalar(value))") }
         }

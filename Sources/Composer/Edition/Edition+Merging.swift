@@ -1,0 +1,68 @@
+/// Two changes of one edition that cannot both be kept.
+public struct EditionConflict: Error, Hashable, Sendable {
+    /// What both changed: keys of an edition file, `story SLUG`, or `order`.
+    public let fields: [String]
+}
+
+/// Brings together what two people made of one edition. A field is one key of its file, one story by its article, or the
+/// order of the stories.
+extension Edition {
+    /// The fields that another edition has otherwise, in the order of the file.
+    public func changes(to other: Edition) -> [String] {
+        var fields: [String] = []
+        func compare(_ name: String, _ isSame: Bool) { if !isSame { fields.append(name) } }
+        compare("date", date == other.date)
+        compare("subject", subject == other.subject)
+        compare("preheader", preheader == other.preheader)
+        compare("introduction", introduction == other.introduction)
+        for slug in (stories + other.stories).map(\.article).uniqued() {
+            compare("story \(slug)", story(slug) == other.story(slug))
+        }
+        compare("order", isInSameOrder(as: other))
+        compare("also", also == other.also)
+        compare("sponsor", sponsor == other.sponsor)
+        return fields
+    }
+
+    /// This edition with what was changed from a common ancestor to another one.
+    /// - Parameter theirs: what it has become meanwhile.
+    /// - Throws: when both changed the same field, each otherwise.
+    public func merged(with theirs: Edition, since base: Edition) throws(EditionConflict) -> Edition {
+        let mine = Set(base.changes(to: self))
+        let both = base.changes(to: theirs).filter(mine.contains)
+        let open = Set(changes(to: theirs))
+        let conflicts = both.filter(open.contains)
+        guard conflicts.isEmpty else { throw EditionConflict(fields: conflicts) }
+        var result = theirs
+        if mine.contains("date") { result.date = date }
+        if mine.contains("subject") { result.subject = subject }
+        if mine.contains("preheader") { result.preheader = preheader }
+        if mine.contains("introduction") { result.introduction = introduction }
+        if mine.contains("also") { result.also = also }
+        if mine.contains("sponsor") { result.sponsor = sponsor }
+        result.stories = mergedStories(theirs, mine)
+        return result
+    }
+
+    /// In the order of whoever changed it; what only the other has comes behind what it follows there.
+    private func mergedStories(_ theirs: Edition, _ mine: Set<String>) -> [Story] {
+        let (first, second) = mine.contains("order") ? (self, theirs) : (theirs, self)
+        var slugs = first.stories.map(\.article)
+        for (index, story) in second.stories.enumerated() where !slugs.contains(story.article) {
+            let before = second.stories[..<index].last { slugs.contains($0.article) }?.article
+            let place = before.flatMap(slugs.firstIndex).map { $0 + 1 } ?? 0
+            slugs.insert(story.article, at: place)
+        }
+        return slugs.compactMap { slug in
+            mine.contains("story \(slug)") ? story(slug) : theirs.story(slug)
+        }
+    }
+
+    private func story(_ slug: String) -> Story? { stories.first { $0.article == slug } }
+
+    private func isInSameOrder(as other: Edition) -> Bool {
+        let (own, others) = (stories.map(\.article), other.stories.map(\.article))
+        let shared = Set(own).intersection(others)
+        return own.filter(shared.contains) == others.filter(shared.contains)
+    }
+}

@@ -1,0 +1,58 @@
+public import Composer
+import Foundation
+import GRDB
+
+/// What articles were.
+extension ArticleStore {
+    /// Keeps a state of an article; without content that it was removed.
+    static func keep(
+        _ content: String?, of slug: String, by author: Author, what: String, at now: Int64, _ db: Database
+    ) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO article_revision (slug, number, at, author, what, content)
+                SELECT ?1, 1 + coalesce(max(number), 0), ?2, ?3, ?4, ?5 FROM article_revision WHERE slug = ?1
+                """, arguments: [slug, now, author.name, what, content])
+    }
+
+    /// What was done to an article, oldest first; also to one that was removed.
+    public func history(of slug: String) async throws -> [Revision] {
+        try await database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: "SELECT number, at, author, what FROM article_revision WHERE slug = ? ORDER BY number",
+                arguments: [slug]
+            ).map(Revision.init)
+        }
+    }
+
+    /// An article as it was; nil when there is no such revision, or it is its removal.
+    public func article(_ slug: String, revision: Int) async throws -> Article? {
+        let content = try await database.read { db in
+            try String.fetchOne(
+                db,
+                sql: """
+                    SELECT content FROM article_revision WHERE slug = ? AND number = ? AND content IS NOT NULL
+                    """, arguments: [slug, revision])
+        }
+        return try content.map { try StoredJSON.value($0) }
+    }
+
+    /// Makes an article what it was.
+    public func restore(_ article: Article, from revision: Int, by author: Author) async throws {
+        let now = database.now()
+        let content = try StoredJSON.text(article)
+        let hash = Self.hash(article)
+        try await database.write { db in
+            // Where it came from stays as it is: its file replaces it when it is read again.
+            try db.execute(
+                sql: """
+                    INSERT INTO article (slug, content, added_at, url, text_hash) VALUES (?1, ?2, ?3, ?4, ?5)
+                    ON CONFLICT (slug) DO UPDATE SET content = ?2, url = ?4, text_hash = ?5
+                    """, arguments: [article.slug, content, now, article.url, hash])
+            try Self.keep(
+                content, of: article.slug, by: author, what: "restored from revision \(revision)", at: now, db
+            )
+        }
+    }
+}

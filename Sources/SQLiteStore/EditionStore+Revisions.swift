@@ -1,0 +1,89 @@
+public import Composer
+import GRDB
+import Sender
+
+/// What editions were.
+extension EditionStore {
+    /// What became of a change.
+    public enum Saving: Hashable, Sendable {
+        /// It is kept as this revision.
+        case saved(Int)
+        /// The edition went out whole: it is what readers have.
+        case wentOut
+        /// Somebody saved another revision meanwhile.
+        case overtaken
+    }
+
+    /// Puts an edition in the place of its latest revision.
+    /// - Parameters:
+    ///   - latest: the revision that was looked at.
+    ///   - what: what was done, for its history.
+    public func replace(
+        _ id: EditionID, with edition: Edition, after latest: Int, by author: Author, what: String
+    ) async throws -> Saving {
+        let content = try StoredJSON.text(edition)
+        let now = database.now()
+        return try await database.write { db in
+            guard try Self.latest(of: id, db) == latest else { return .overtaken }
+            try db.execute(
+                sql: """
+                    UPDATE edition SET content = ?, date = ? WHERE id = ? AND NOT EXISTS
+                      (SELECT 1 FROM mailing WHERE edition_id = edition.id AND published_at IS NOT NULL
+                         AND state IN (\(MailingState.sent.rawValue), \(MailingState.cancelled.rawValue)))
+                    """, arguments: [content, edition.date, id.rawValue])
+            guard db.changesCount == 1 else { return .wentOut }
+            try Self.keep(content, of: id, as: latest + 1, by: author, what: what, at: now, db)
+            return .saved(latest + 1)
+        }
+    }
+
+    static func keep(
+        _ content: String, of id: EditionID, as number: Int, by author: Author, what: String, at now: Int64,
+        _ db: Database
+    ) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO edition_revision (edition_id, number, at, author, what, content)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """, arguments: [id.rawValue, number, now, author.name, what, content])
+    }
+
+    /// An edition and the number of its latest revision.
+    public func latest(_ id: EditionID) async throws -> (edition: Edition, revision: Int)? {
+        let row = try await database.read { db in
+            let content = try String.fetchOne(
+                db, sql: "SELECT content FROM edition WHERE id = ?", arguments: [id.rawValue])
+            return try content.map { ($0, try Self.latest(of: id, db)) }
+        }
+        return try row.map { (try StoredJSON.value($0.0), $0.1) }
+    }
+
+    /// An edition as it was.
+    public func edition(_ id: EditionID, revision: Int) async throws -> Edition? {
+        let content = try await database.read { db in
+            try String.fetchOne(
+                db, sql: "SELECT content FROM edition_revision WHERE edition_id = ? AND number = ?",
+                arguments: [id.rawValue, revision])
+        }
+        return try content.map { try StoredJSON.value($0) }
+    }
+
+    /// What was done to an edition, oldest first.
+    public func history(of id: EditionID) async throws -> [Revision] {
+        try await database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT number, at, author, what FROM edition_revision WHERE edition_id = ? ORDER BY number
+                    """, arguments: [id.rawValue]
+            ).map(Revision.init)
+        }
+    }
+
+    private static func latest(of id: EditionID, _ db: Database) throws -> Int {
+        try Int.fetchOne(
+            db, sql: "SELECT max(number) FROM edition_revision WHERE edition_id = ?", arguments: [id.rawValue]
+        )
+            ?? 0
+    }
+}

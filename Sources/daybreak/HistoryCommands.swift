@@ -1,0 +1,108 @@
+import ArgumentParser
+import Composer
+import Newsroom
+import SQLiteStore
+
+/// Who changes something.
+struct AuthorOption: ParsableArguments {
+    @Option(
+        name: .customLong("by"),
+        help: ArgumentHelp("Who does it; the login name if not given.", valueName: "name"))
+    var name: String?
+
+    func validate() throws {
+        if let name, name.allSatisfy(\.isWhitespace) || name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F })
+        {
+            throw ValidationError("--by needs a name on one line.")
+        }
+    }
+
+    var author: Author { name.map { Author($0) } ?? Newsroom.loginName }
+}
+
+/// A revision as JSON and as a line.
+struct RevisionRow: Encodable {
+    let revision: Int
+    let at: String
+    let by: String
+    let what: String
+
+    init(_ revision: Revision) {
+        self.revision = revision.number
+        at = RFC3339.text(revision.at)
+        by = revision.author
+        what = revision.what
+    }
+
+    var line: String { "\(revision)\t\(at)\t\(by.isEmpty ? "-" : by)\t\(what)" }
+}
+
+extension EditionCommand {
+    struct History: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "history", abstract: "Say who changed an edition, when and what.")
+
+        @Argument(help: "Its number.") var edition: EditionID
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            _ = try await newsroom.edition(edition)
+            for revision in try await newsroom.editions.history(of: edition).map(RevisionRow.init) {
+                try json.print(revision, revision.line)
+            }
+        }
+    }
+
+    struct Restore: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "restore", abstract: "Make an edition what it was, as a new revision.")
+
+        @Argument(help: "Its number.") var edition: EditionID
+        @Argument(help: "The revision, as “edition history” numbers them.") var revision: Int
+        @OptionGroup var author: AuthorOption
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            let number = try await newsroom.restore(edition, to: revision, by: author.author)
+            print("edition \(edition) is what it was as revision \(revision); that is revision \(number)")
+            try await newsroom.tellOfObstacles()
+        }
+    }
+}
+
+extension ArticleCommand {
+    struct History: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "history", abstract: "Say who changed an article, when and what.")
+
+        @Argument(help: "Its slug.") var slug: String
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            for revision in try await newsroom.open().history(of: slug).map(RevisionRow.init) {
+                try json.print(revision, revision.line)
+            }
+        }
+    }
+
+    struct Restore: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "restore", abstract: "Make an article what it was, also one that was removed.")
+
+        @Argument(help: "Its slug.") var slug: String
+        @Argument(help: "The revision, as “article history” numbers them.") var revision: Int
+        @OptionGroup var author: AuthorOption
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            try await newsroom.restore(slug, to: revision, by: author.author)
+            print("\(slug) is what it was as revision \(revision)")
+            try await newsroom.tellOfObstacles()
+        }
+    }
+}
