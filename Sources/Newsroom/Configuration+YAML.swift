@@ -38,7 +38,10 @@ extension Configuration {
         }
         if let mapping = try root.optionalMapping("fetch") { fetch = try reader.fetch(mapping) }
         if let mapping = try root.optionalMapping("web") {
-            try mapping.allow(["host", "port", "behind_proxy"])
+            try mapping.allow(["host", "port", "behind_proxy", "connections", "per_network"])
+            web.connections =
+                try mapping.optionalInteger("connections", in: 10...100_000) ?? web.connections
+            web.perNetwork = try mapping.optionalInteger("per_network", in: 1...100_000) ?? web.perNetwork
             web.isBehindProxy = try mapping.optionalTruth("behind_proxy") ?? web.isBehindProxy
             web.host = try mapping.optionalText("host") ?? web.host
             web.port = try mapping.optionalInteger("port", in: 1...65_535) ?? web.port

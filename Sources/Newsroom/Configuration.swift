@@ -29,8 +29,11 @@ public struct Configuration: Sendable {
     public var confirmation = ConfirmationPolicy()
     /// How long rows of the ledger and consent events are kept; nil for ever.
     public var retention = (deliveries: Duration?.none, events: Duration?.none)
-    /// Where `serve` answers readers, and whether a proxy before it says whom for.
-    public var web = (host: "127.0.0.1", port: 8080, isBehindProxy: false)
+    /// Where `serve` answers readers, whether a proxy before it says whom for, and how many connections it
+    /// takes in all and from one network.
+    public var web = (
+        host: "127.0.0.1", port: 8080, isBehindProxy: false, connections: 1000, perNetwork: 50
+    )
     /// The sandbox's port and directory.
     public var sandbox = (port: 2525, maildir: "sandbox")
 

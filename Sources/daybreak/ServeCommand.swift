@@ -46,10 +46,12 @@ struct ServeCommand: AsyncParsableCommand {
             let web = newsroom.configuration.web
             let passed = ListenAddress.passed(
                 ProcessInfo.processInfo.environment, process: Int(ProcessInfo.processInfo.processIdentifier))
+            var limits = WebLimits()
+            (limits.connections, limits.perNetwork) = (web.connections, web.perNetwork)
             services.append(
                 try ReaderWeb(
                     ReaderDesk(newsroom), at: passed ?? .host(web.host, port: web.port),
-                    limits: WebLimits().within(descriptors, reserve: Self.reserve), logger: logger))
+                    limits: limits.within(descriptors, reserve: Self.reserve), logger: logger))
         }
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

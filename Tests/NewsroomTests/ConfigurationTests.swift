@@ -2,6 +2,7 @@ import CurlTransport
 import Foundation
 import MailFormat
 import Sender
+import Subscribers
 import Testing
 
 @testable import Newsroom
@@ -23,7 +24,8 @@ struct ConfigurationTests {
             pipelining: off
             timeout: 300s
         retry: { first: 1m, longest: 2h, give_up_after: 1d, uncertain: hold }
-        web: { host: 0.0.0.0, port: 8081 }
+        web: { host: 0.0.0.0, port: 8081, connections: 200 }
+        confirmation: { per_network: 4, per_list: 90 }
 
         """
 
@@ -49,7 +51,8 @@ struct ConfigurationTests {
                 == RetryPolicy(
                     first: .seconds(60), longest: .seconds(7200), giveUpAfter: .seconds(86_400), doubt: .hold)
         )
-        #expect(read.web == ("0.0.0.0", 8081, false))
+        #expect(read.web == ("0.0.0.0", 8081, false, 200, 50))
+        #expect(read.confirmation.perNetwork == 4 && read.confirmation.perList == 90)
     }
 
     @Test(

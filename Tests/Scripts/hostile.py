@@ -24,8 +24,21 @@ KINDS = [
     b"", GET[:-10], b"POST /unsubscribe/x HTTP/1.1\r\nHost: x.test\r\nContent-Length: 4000\r\n\r\n",
     b"\x16\x03\x01 nonsense\r\n\r\n", GET * 200, b"GET /health HTTP/1.1\r\n\r\n",
 ]
+# What is sent, the status it is answered with, and whether the server ends the connection.
+MANNERS = [
+    (GET, 200, False), (GET.replace(b"1.1", b"1.0"), 200, True), (b"GET /health HTTP/1.0\r\n\r\n", 200, True),
+    (GET.replace(b"Host", b"Connection: Close\r\nHost"), 200, True), (GET.replace(b"GET", b"HEAD"), 200, False),
+    (b"GET /health HTTP/1.1\r\n\r\n", 400, True), (GET.replace(b"Host", b"Host: y.test\r\nHost"), 400, True),
+    (b"nonsense\r\n\r\n", 400, True), (GET.replace(b"/health", b"/nothing"), 404, False),
+    (GET.replace(b"GET", b"PUT"), 405, False), (GET.replace(b"Host", b"X: " + b"a" * 20_000 + b"\r\nHost"), 400, True),
+    (b"POST /unsubscribe/x HTTP/1.1\r\nHost: x.test\r\nContent-Length: 200000\r\n\r\n" + b"a" * 200_000, 404, True),
+]
 # Files that a sender opens while it sends.
 SENDERS_OWN = 40
+HEADERS = [
+    "content-security-policy:", "cache-control: no-store", "x-content-type-options:", "referrer-policy:", "x-robots-tag:",
+    "date:", "content-length:",
+]
 # What `serve` is started with, as systemd starts it.
 SOFT, HARD = 1024, 4096
 
@@ -62,6 +75,51 @@ def peak(process):
         if line.startswith("VmHWM"):
             return int(line.split()[1]) / 1024
     return 0
+
+
+def manners(port):
+    """Asks in good and bad ways, and reads whole answers."""
+    for request, status, is_last in MANNERS:
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
+            client.sendall(request)
+            head = b""
+            while b"\r\n\r\n" not in head:
+                if not (part := client.recv(65_536)):
+                    break
+                head += part
+            head, _, body = head.partition(b"\r\n\r\n")
+            lines = head.decode().lower().split("\r\n")
+            what = f"{request[:60]}: {lines}"
+            if lines[0].split()[1:2] != [str(status)]:
+                sys.exit(f"not {status} for {what}")
+            if missing := [name for name in HEADERS if not any(line.startswith(name) for line in lines)]:
+                sys.exit(f"no {missing} for {what}")
+            if ("connection: close" in lines) != is_last:
+                sys.exit(f"connection for {what}")
+            length = 0 if request.startswith(b"HEAD") else next(
+                int(line.split(":")[1]) for line in lines if line.startswith("content-length:"))
+            while len(body) < length:
+                body += client.recv(65_536)
+            if is_last and client.recv(1) != b"":
+                sys.exit(f"more than an answer for {what}")
+
+
+def passed_socket(room):
+    """`serve` answers on a socket that was handed to it, as systemd hands them over."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        script = f"exec env LISTEN_PID=$$ LISTEN_FDS=1 \"$@\" 3<&{server.fileno()}"
+        process = subprocess.Popen(
+            ["bash", "-c", script, "bash", *room.command("serve", "--only", "web")], stderr=subprocess.DEVNULL,
+            pass_fds=[server.fileno()])
+        try:
+            until("an answer on a socket that was passed", lambda: answers(port), process, 60)
+            process.send_signal(signal.SIGTERM)
+            if (code := process.wait(20)) != 0:
+                sys.exit(f"serve --only web ended with {code}")
+        finally:
+            if process.poll() is None:
+                process.kill()
 
 
 def connect(port, number):
@@ -113,6 +171,7 @@ def main():
         process = subprocess.Popen(room.command("serve"), stderr=subprocess.DEVNULL, preexec_fn=limits)
         try:
             until("the first answer", lambda: answers(web), process, 60)
+            manners(web)
             before = descriptors(process)
             room.call("mailing", "schedule", str(edition), "--list", "morning", "--now", "--override", "test")
             strangers = attack(process, web, chosen.connections)
@@ -123,6 +182,7 @@ def main():
             process.send_signal(signal.SIGTERM)
             if (code := process.wait(20)) != 0:
                 sys.exit(f"serve ended with {code}")
+            passed_socket(room)
             print(
                 f"hostile: {chosen.connections} connections beside {chosen.people} messages: all sent, web answers, "
                 f"{len(strangers)} strangers still there, peak {memory:.0f} MB")
