@@ -212,10 +212,10 @@ struct RequestWatchTests {
         #expect(try busy.sent() == ["200 close"] && busy.half.isClosed)
     }
 
-    @Test("so many connections are taken in all and of each network; a proxy's do not count as one network")
-    func book() throws {
+    @Test("so many connections are taken of each network; a proxy's do not count as one network")
+    func networks() throws {
         var limits = WebLimits()
-        (limits.connections, limits.perNetwork) = (6, 2)
+        limits.perNetwork = 2
         let book = ConnectionBook(limits)
         let channels = (0..<10).map { _ in EmbeddedChannel() }
         let peers = [
@@ -223,11 +223,36 @@ struct RequestWatchTests {
             "127.0.0.1", "127.0.0.1", "127.0.0.1", nil,
         ]
         let taken = zip(channels, peers).map { book.admit($0, from: $1) }
-        #expect(taken == [true, true, false, true, true, false, true, true, false, false])
+        #expect(taken == [true, true, false, true, true, false, true, true, true, true])
         try channels[0].close().wait()
         channels[0].embeddedEventLoop.run()
         #expect(!book.admit(EmbeddedChannel(), from: "2001:4860::4"))
         #expect(book.admit(EmbeddedChannel(), from: "8.8.8.8"))
+    }
+
+    @Test("when there are enough in all, a new one takes the place of who kept us waiting longest")
+    func ousts() throws {
+        var limits = WebLimits()
+        limits.connections = 3
+        let book = ConnectionBook(limits)
+        let start = ContinuousClock.now
+        let channels = (0..<6).map { _ in EmbeddedChannel() }
+        let address = try SocketAddress(ipAddress: "192.0.2.1", port: 80)
+        for channel in channels { try channel.connect(to: address).wait() }
+        func admit(_ number: Int) -> Bool {
+            book.admit(channels[number], from: "8.8.8.\(number)", now: start + .seconds(number))
+        }
+        #expect(admit(0) && admit(1) && admit(2))
+        book.note(channels[0], isBusy: true, now: start + .seconds(3))
+        #expect(admit(3))
+        #expect(channels.map(\.isActive) == [true, false, true, true, true, true] as [Bool])
+        book.note(channels[2], isBusy: true, now: start + .seconds(3))
+        book.note(channels[3], isBusy: true, now: start + .seconds(3))
+        #expect(!admit(4), "whoever is answered is not sent away")
+        book.note(channels[2], isBusy: false, now: start + .seconds(4))
+        #expect(admit(5))
+        #expect(channels.map(\.isActive) == [true, false, false, true, true, true] as [Bool])
+        #expect(book.admit(EmbeddedChannel(), from: nil, now: start + .seconds(9)))
     }
 
     @Test("a limit of descriptors leaves some to others")

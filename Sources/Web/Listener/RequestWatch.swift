@@ -24,6 +24,7 @@ final class RequestWatch: ChannelDuplexHandler {
     /// Writes what is not understood its answer.
     private let refusal: ByteBuffer
     private let refusalHeaders: HTTPHeaders
+    private let noteBusy: (Bool) -> Void
 
     /// Requests that came and whose answers are not written yet, the oldest first: whether the connection
     /// ends with each.
@@ -45,10 +46,15 @@ final class RequestWatch: ChannelDuplexHandler {
     /// - Parameters:
     ///   - refusal: the page for requests that cannot be understood.
     ///   - headers: what it carries.
-    init(_ limits: WebLimits, refusal: ByteBuffer, headers: HTTPHeaders) {
+    ///   - noteBusy: told when the connection has us answer, and when it does not any more.
+    init(
+        _ limits: WebLimits, refusal: ByteBuffer, headers: HTTPHeaders,
+        noteBusy: @escaping (Bool) -> Void = { _ in }
+    ) {
         self.limits = limits
         self.refusal = refusal
         refusalHeaders = headers
+        self.noteBusy = noteBusy
     }
 
     func handlerAdded(context: ChannelHandlerContext) { arm(limits.headerTime, context) }
@@ -127,7 +133,10 @@ final class RequestWatch: ChannelDuplexHandler {
     private func readEnd(_ context: ChannelHandlerContext) {
         isReadingLast = false
         guard !isIgnoringBody else { return }
-        if !pending.isEmpty { arm(limits.answerTime, context) }
+        if pending.count == 1 {
+            noteBusy(true)
+            arm(limits.answerTime, context)
+        }
         context.fireChannelRead(wrapInboundOut(.end(nil)))
     }
 
@@ -201,6 +210,7 @@ final class RequestWatch: ChannelDuplexHandler {
         if wasLast || (isShuttingDown && pending.isEmpty) { return linger(context) }
         if pending.isEmpty, isRefused { return refuse(context) }
         if pending.isEmpty, isInputClosed { return context.close(promise: nil) }
+        if pending.isEmpty { noteBusy(false) }
         arm(pending.isEmpty ? limits.headerTime : limits.answerTime, context)
     }
 

@@ -79,17 +79,19 @@ struct WebListener<Responder: HTTPResponder>: Sendable where Responder.Context =
         return http.setup(channel: channel, logger: logger).flatMapThrowing { connection in
             let operations = channel.pipeline.syncOperations
             let decoder = try operations.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try operations.addHandler(watch(), position: .after(decoder))
+            try operations.addHandler(watch(channel, book), position: .after(decoder))
             return connection
         }
     }
 
-    private func watch() -> RequestWatch {
+    private func watch(_ channel: any Channel, _ book: ConnectionBook) -> RequestWatch {
         var headers = HTTPHeaders([
             ("Content-Type", Page.contentType), ("Date", Self.date), ("Server", Self.name),
         ])
         for field in FaultPages.headers { headers.add(name: field.name.rawName, value: field.value) }
-        return RequestWatch(limits, refusal: ByteBuffer(string: refusal.html), headers: headers)
+        return RequestWatch(limits, refusal: ByteBuffer(string: refusal.html), headers: headers) {
+            book.note(channel, isBusy: $0)
+        }
     }
 
     private static var name: String { "daybreak" }
