@@ -99,6 +99,17 @@ public struct MailingReport: Encodable, Sendable {
         return finish.map { max($0, lastDue ?? $0) }
     }
 
+    /// What to say when everybody who was tried failed; nil when somebody did not.
+    public var reachedNobody: String? {
+        func count(_ state: DeliveryState) -> Int { counts[state.name] ?? 0 }
+        let failed = count(.failed) + count(.bounced)
+        guard failed > 0, failed == audience - count(.suppressed) else { return nil }
+        let all = failed == 1 ? "its one reader" : "all \(failed) readers"
+        return
+            "mailing \(mailing) reached nobody: \(all) failed; “daybreak mailing deliveries \(mailing)” says why, "
+            + "“mailing retry \(mailing)” tries again"
+    }
+
     /// Absent is null.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)

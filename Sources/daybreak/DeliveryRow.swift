@@ -51,19 +51,9 @@ extension MailingReport {
             counts[state.name].flatMap { $0 > 0 ? "\($0) \(state.name)" : nil }
         }
         return
-            "mailing \(mailing)\t\(edition.map { "edition \($0)" } ?? "confirmations") to \(list)\(people)\t\(state)\(plan)\t\(audience) readers"
+            "mailing \(mailing)\t\(edition.map { "edition \($0)" } ?? "confirmations") to \(list)\(people)\t\(state)\(plan)\t\(audience) \(audience == 1 ? "reader" : "readers")"
             + (states.isEmpty ? "" : ": \(states.joined(separator: ", "))") + (reason.map { "\t\($0)" } ?? "")
             + (state == MailingState.sending.name ? expectation : "")
-    }
-
-    /// What to say when everybody failed; nil when somebody did not.
-    var reachedNobody: String? {
-        let failed = (counts[DeliveryState.failed.name] ?? 0) + (counts[DeliveryState.bounced.name] ?? 0)
-        guard failed > 0, failed == audience - (counts[DeliveryState.suppressed.name] ?? 0) else {
-            return nil
-        }
-        return
-            "mailing \(mailing) reached nobody: \(failed == 1 ? "its one reader" : "all \(failed) readers") failed; “daybreak mailing deliveries \(mailing)” says why, “mailing retry \(mailing)” tries again"
     }
 
     /// When it is to go out, while it has not.

@@ -183,6 +183,21 @@ struct PlannedMailingTests {
         #expect(ZonedTime.text(0, in: "Asia/Kolkata") == "1970-01-01 05:30 +05:30 Asia/Kolkata")
     }
 
+    @Test(
+        "a mailing of which everybody failed has reached nobody, whoever left meanwhile",
+        arguments: [
+            ([DeliveryState.failed: 10], true), ([.failed: 8, .suppressed: 2], true),
+            ([.failed: 9, .accepted: 1], false), ([.failed: 9, .deferred: 1], false),
+            ([.failed: 9, .uncertain: 1], false), ([.suppressed: 10], false),
+        ] as [([DeliveryState: Int], Bool)])
+    func reachedNobody(counts: [DeliveryState: Int], isSo: Bool) {
+        let mailing = Mailing(
+            id: MailingID(rawValue: 1), edition: nil, list: "m", state: .sent, publishAt: 0, zone: "UTC",
+            publishedAt: 0, finishedAt: 1, audience: 10, reason: nil, heldAt: nil, override: nil,
+            segment: nil, lifetime: nil, deadline: nil, canary: nil, canarySize: nil)
+        #expect((MailingReport(mailing, counts: counts).reachedNobody != nil) == isSo)
+    }
+
     @Test("while somebody waits for a later try, a mailing is not expected to be done now")
     func expected() throws {
         let now = Newsroom.now

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Types what “daybreak init” prints, and what README's “Start a newsroom” does, with one article pasted from a news page.
 
-Every step has to end with exit 0, and each reader has to have one copy in the sandbox. Exits 1 when that is not so.
+Every step has to end with exit 0, and each reader has to have one copy in the sandbox. A mailing that reaches nobody, and one
+to nobody, have to end with exit 65 and one line. Exits 1 when that is not so.
 """
 
 import os
@@ -17,11 +18,11 @@ SEED = ROOT / "docs/demo/articles/customs-treaty.txt"
 READERS = ["ann@inbox.test", "bo@inbox.test", "cy@inbox.test"]
 
 
-def step(home, *arguments):
+def step(home, *arguments, code=0):
     """Runs one command as a newcomer would, in the newsroom."""
     done = subprocess.run((DAYBREAK, *arguments), cwd=home, capture_output=True, text=True)
     print(f"$ daybreak {' '.join(arguments)}\n{done.stdout}{done.stderr}", end="")
-    if done.returncode != 0:
+    if done.returncode != code:
         sys.exit(f"firststeps: daybreak {' '.join(arguments)} ends with exit {done.returncode}")
     return done.stdout
 
@@ -68,6 +69,10 @@ def main():
                 step(home, *[files.get(word, word) for word in words])
             step(home, "edition", "proof", "1", "--list", "morning")
             step(home, "edition", "show", "1", "--yaml")
+            step(home, "list", "create", "gone")
+            step(home, "send", "1", "--list", "gone", code=65)
+            step(home, "subscriber", "add", "unknown@inbox.test", "--list", "gone")
+            step(home, "send", "1", "--list", "gone", code=65)
             copies = [file.read_text() for file in (home / "sandbox/new").iterdir()]
         finally:
             sandbox.terminate()
