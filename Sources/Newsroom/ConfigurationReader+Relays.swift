@@ -7,14 +7,12 @@ import Subscribers
 extension ConfigurationReader {
     /// The relays that carry a publication's mail.
     func relays(_ root: YAMLMapping, of publication: String) throws -> [RelaySettings] {
-        let relays = try root.mappings("relays").map { mapping in
-            (try relay(mapping), publications: try mapping.optionalTexts("publications"))
-        }
-        let names = relays.map(\.0.access.name)
+        let relays = try root.mappings("relays").map { try relay($0) }
+        let names = relays.map(\.access.name)
         if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
             throw root.fault("relays", "names “\(twice)” twice: give each relay a name of its own")
         }
-        let chosen = relays.filter { $0.publications?.contains(publication) ?? true }.map(\.0)
+        let chosen = relays.filter { $0.carries(publication) }
         guard !chosen.isEmpty else {
             throw root.fault(
                 "relays",
@@ -32,6 +30,7 @@ extension ConfigurationReader {
             "per_second", "per_hour", "per_day", "warm_up",
         ])
         var relay = RelaySettings(try access(mapping))
+        relay.publications = try mapping.optionalTexts("publications")
         relay.plan.weight = try mapping.optionalInteger("weight", in: 1...1_000)
         relay.plan.connections =
             try mapping.optionalInteger("connections", in: 1...200) ?? relay.plan.connections

@@ -1,4 +1,5 @@
 import Composer
+import CurlTransport
 import Foundation
 public import MailFormat
 public import SQLiteStore
@@ -26,6 +27,7 @@ extension Newsroom {
         }
         let zone = time?.zone ?? TimeZone.current
         try await checkPublication(of: edition, list)
+        try requireRelays(of: try await self.edition(edition).publication)
         // What cannot go out now will not be fit at six in the morning.
         let findings = try await proof(edition, list: list, day: Self.day(instant, in: zone))
         if let override, override.allSatisfy(\.isWhitespace) {
@@ -88,11 +90,21 @@ extension Newsroom {
         let prepared = try await prepared(try await self.edition(edition), for: mailing.list)
         let findings = try await proof(of: prepared, to: mailing.list, day: Self.day(instant, in: zone))
         if mailing.override == nil { try ProofBlocked.check(findings, edition) }
+        try requireRelays(of: prepared.publication.id)
         _ = try signingIdentities(at: instant, of: prepared.publication.id)
         let message = try await message(
             of: prepared, to: mailing.list, publishedAt: instant / 1000, zone: zone)
         return ReadyMailing(
             prepared: prepared, message: message, blocking: findings.filter { $0.severity == .blocking })
+    }
+
+    /// Refuses mail that a relay in use must not carry: one run has the relays of the newsroom's own publication.
+    private func requireRelays(of publication: String) throws {
+        guard let other = configuration.relays.first(where: { !$0.carries(publication) }) else { return }
+        throw NewsroomError(
+            .configuration,
+            "the relay “\(other.access.name)” does not carry “\(publication)”: name it under publications of that relay, or send it from a newsroom whose publication it is"
+        )
     }
 
     /// Every version of an edition as it is frozen for a list.

@@ -7,10 +7,15 @@ public struct RelaySettings: Sendable {
     public var access: CurlRelay.Settings
     /// How it may be used.
     public var plan: RelayPlan
+    /// The publications whose mail it carries; nil for everyone's.
+    public var publications: [String]?
 
     /// A relay with the usual limits.
     public init(_ access: CurlRelay.Settings) {
         self.access = access
         plan = RelayPlan(CurlRelay(access))
     }
+
+    /// Whether it carries a publication's mail.
+    func carries(_ publication: String) -> Bool { publications?.contains(publication) ?? true }
 }

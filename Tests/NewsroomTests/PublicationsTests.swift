@@ -114,6 +114,25 @@ struct PublicationsTests {
             ])
     }
 
+    @Test("mail is not given to a relay that carries another publication's alone")
+    func relays() async throws {
+        let file = place.directory.appending(path: Newsroom.configurationFile)
+        let yaml = try String(contentsOf: file, encoding: .utf8)
+        func newsroom(_ names: String) throws -> Newsroom {
+            try yaml.replacing("    starttls: off", with: "    publications: [\(names)]\n    starttls: off")
+                .write(to: file, atomically: true, encoding: .utf8)
+            return try Newsroom(at: place.directory)
+        }
+        let refusal = await #expect(throws: NewsroomError.self) {
+            _ = try await newsroom("daily-caffeine").schedule(edition, to: "evening", at: nil)
+        }
+        #expect(refusal?.kind == .configuration)
+        #expect(refusal?.description.contains("does not carry “evening-tea”") == true)
+        let both = try newsroom("daily-caffeine, evening-tea")
+        let mailing = try await both.schedule(edition, to: "evening", at: nil)
+        #expect(try await both.publish(mailing) == 1)
+    }
+
     @Test("readers choose among the sections of their own lists' publications")
     func sections() async throws {
         let mailing = try await newsroom.schedule(edition, to: "evening", at: nil)
