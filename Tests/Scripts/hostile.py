@@ -2,10 +2,12 @@
 """hostile.py: strangers who connect to the web by the thousand while `serve` sends a mailing.
 
 They say nothing, stop in a header or in a body, speak no HTTP, or ask without reading the answers, and keep their connections open.
-The server must live, answer readers again, deliver the whole mailing, and hold nothing of the strangers' in the end.
+The server must live, answer readers again, deliver the whole mailing, and hold nothing of the strangers' in the end; nor of readers'
+requests before.
 """
 
 import argparse
+import http.client
 import json
 import resource
 import signal
@@ -70,9 +72,10 @@ def descriptors(process):
     return len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
 
 
-def peak(process):
+def megabytes(process, name):
+    """What the kernel says of a process's memory: VmHWM is its peak, VmRSS what it is now."""
     for line in Path(f"/proc/{process.pid}/status").read_text().splitlines():
-        if line.startswith("VmHWM"):
+        if line.startswith(name):
             return int(line.split()[1]) / 1024
     return 0
 
@@ -102,6 +105,30 @@ def manners(port):
                 body += client.recv(65_536)
             if is_last and client.recv(1) != b"":
                 sys.exit(f"more than an answer for {what}")
+
+
+def flat(process, port, count):
+    """Asks as readers do, over one connection and over a new one each time, and sees that nothing of it is kept."""
+
+    def ask(connection):
+        connection.request("GET", "/unsubscribe/x")
+        connection.getresponse().read()
+
+    def round(count):
+        kept = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        for _ in range(count // 2):
+            ask(kept)
+            fresh = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            ask(fresh)
+            fresh.close()
+        kept.close()
+
+    round(count // 4)
+    open_before, memory = descriptors(process), megabytes(process, "VmRSS")
+    round(count - count // 4)
+    until("the end of every request", lambda: descriptors(process) <= open_before + 2, process, 60)
+    if (grown := megabytes(process, "VmRSS") - memory) > 10:
+        sys.exit(f"{count} requests: {grown:.0f} MB more")
 
 
 def passed_socket(room):
@@ -160,6 +187,7 @@ def main():
     options = argparse.ArgumentParser()
     options.add_argument("--connections", type=int, default=20_000)
     options.add_argument("--people", type=int, default=100_000)
+    options.add_argument("--requests", type=int, default=20_000)
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="daybreak-hostile-") as place:
         relay, web = free_port(), free_port()
@@ -172,13 +200,14 @@ def main():
         try:
             until("the first answer", lambda: answers(web), process, 60)
             manners(web)
+            flat(process, web, chosen.requests)
             before = descriptors(process)
             room.call("mailing", "schedule", str(edition), "--list", "morning", "--now", "--override", "test")
             strangers = attack(process, web, chosen.connections)
             until("an answer to a reader", lambda: answers(web), process, 60)
             until("the whole mailing", lambda: accepted(room) == chosen.people, process, 600)
             until("the end of every connection", lambda: descriptors(process) <= before + SENDERS_OWN, process, 60)
-            memory = peak(process)
+            memory = megabytes(process, "VmHWM")
             process.send_signal(signal.SIGTERM)
             if (code := process.wait(20)) != 0:
                 sys.exit(f"serve ended with {code}")
