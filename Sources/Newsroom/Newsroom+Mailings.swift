@@ -85,6 +85,8 @@ extension Newsroom {
         guard let edition = mailing.edition else {
             throw NewsroomError(.data, "mailing \(mailing.id) asks for confirmations: it has no edition")
         }
+        // The list may have been given to another publication since.
+        try await checkPublication(of: edition, mailing.list)
         let zone = TimeZone(identifier: mailing.zone) ?? .gmt
         let instant = max(mailing.publishAt, Self.now)
         let prepared = try await prepared(try await self.edition(edition), for: mailing.list)

@@ -57,6 +57,15 @@ struct PublicationsTests {
         #expect(other.contains("<morning@daily-caffeine.example>") && !other.contains("evening.example"))
     }
 
+    @Test("a planned edition does not go to a list that was given to another publication since")
+    func listMoves() async throws {
+        let mailing = try await newsroom.schedule(edition, to: "evening", at: nil)
+        try await newsroom.subscribers.change(MailingList(name: "evening", title: "The Evening"))
+        await #expect(throws: NewsroomError.self) { _ = try await newsroom.publish(mailing) }
+        let reason = try await newsroom.obstacles().first?.reason
+        #expect(reason?.contains("edition \(edition) is of the publication “evening-tea”") == true)
+    }
+
     @Test("a change, a preview and a draft stay with the edition's own publication")
     func changes() async throws {
         var draft = EditionDraft(try await newsroom.edition(edition))

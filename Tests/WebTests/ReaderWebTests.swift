@@ -139,4 +139,16 @@ struct ReaderWebTests {
 
     @Test("the server says that it lives")
     func health() async throws { #expect(try await browse("/health").page == "ok\n") }
+
+    @Test("what keeps mail from going out makes its health 503, and names the mailing and nothing more")
+    func unhealthy() async throws {
+        let planned = try await place.newsroom.schedule(
+            place.edition, to: "morning", at: nil, override: "once more")
+        _ = try await place.newsroom.mailings.note("the secret article is gone", of: planned)
+        let answer = try await browse("/health")
+        #expect(answer.status == .serviceUnavailable)
+        #expect(answer.page == "mailing \(planned) cannot be published\n")
+        #expect(try await place.newsroom.mailings.cancel(planned))
+        #expect(try await browse("/health").status == .ok)
+    }
 }

@@ -77,6 +77,7 @@ struct ListCommand: AsyncParsableCommand {
             let list = try await newsroom.subscribers.list(name)
             try await newsroom.subscribers.change(try details.applied(to: name, list, newsroom))
             print(ListCommand.line(try await newsroom.subscribers.summary(of: name)))
+            try await newsroom.tellOfObstacles()
         }
     }
 
