@@ -17,7 +17,7 @@ struct RelayQuotas {
         let relay = try RelayNumber.of(claim.relay, db)
         guard claim.messages > 0 else {
             try giveBack(-claim.messages, relay)
-            return QuotaGrant(messages: 0)
+            return QuotaGrant(messages: 0, turn: try slowDown(claim, relay))
         }
         var room = claim.messages
         var wait: Int64 = 0
@@ -35,9 +35,44 @@ struct RelayQuotas {
             if quota.warmUp != nil { more = min(more, Self.day - now % Self.day) }
             wait = max(wait, more)
         }
+        let isWithinQuotas = room == claim.messages
+        let turn = try takeTurns(&room, claim, relay)
         try count(room, relay)
         return QuotaGrant(
-            messages: room, wait: room < claim.messages ? .milliseconds(max(1, wait)) : nil)
+            messages: room, wait: isWithinQuotas ? nil : .milliseconds(max(1, wait)), turn: turn)
+    }
+
+    /// Holds what is granted to the relay's pace.
+    /// - Returns: the time until the next may go.
+    private func takeTurns(_ room: inout Int, _ claim: QuotaClaim, _ relay: Int64) throws -> Duration? {
+        var pace = try pace(of: relay)
+        guard let perSecond = pace.perSecond(configured: claim.perSecond, at: now) else { return nil }
+        let grant = pace.grant(room, perSecond: perSecond, at: now)
+        room = grant.messages
+        try keep(pace, of: relay)
+        return grant.wait.map { .milliseconds($0) }
+    }
+
+    private func slowDown(_ claim: QuotaClaim, _ relay: Int64) throws -> Duration? {
+        guard let tooFast = claim.tooFast else { return nil }
+        var pace = try pace(of: relay)
+        pace.slowDown(from: tooFast, configured: claim.perSecond, at: now)
+        try keep(pace, of: relay)
+        return .milliseconds(max(1, Int64(pace.next) - now))
+    }
+
+    private func pace(of relay: Int64) throws -> RelayPace {
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT next, learned, learned_at FROM relay_pace WHERE relay_id = ?"),
+            arguments: [relay])
+        return row.map { RelayPace(next: $0[0], learned: $0[1], learnedAt: $0[2]) } ?? RelayPace()
+    }
+
+    private func keep(_ pace: RelayPace, of relay: Int64) throws {
+        try db.execute(
+            sql:
+                "INSERT OR REPLACE INTO relay_pace (relay_id, next, learned, learned_at) VALUES (?, ?, ?, ?)",
+            arguments: [relay, pace.next, pace.learned, pace.learnedAt])
     }
 
     private func count(_ messages: Int, _ relay: Int64) throws {

@@ -26,6 +26,7 @@ enum Schema {
         migrator.registerMigration("13 unreferenced relays") { db in try unreferenceRelays(db) }
         migrator.registerMigration("14 planned mailings") { db in try db.execute(sql: planned) }
         migrator.registerMigration("15 revisions") { db in try db.execute(sql: revisions) }
+        migrator.registerMigration("16 pace") { db in try db.execute(sql: pace) }
         return migrator
     }
 }

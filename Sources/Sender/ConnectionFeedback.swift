@@ -1,3 +1,5 @@
+import MailFormat
+
 /// How many connections a relay bears, found out as Postfix does (its SCHEDULER_README, “slow start” and “feedback”).
 ///
 /// Each message accepted allows 1/N of a connection more and each sign of too much 1/N less, N being those allowed now;
@@ -25,6 +27,12 @@ struct ConnectionFeedback {
 }
 
 extension Failure {
+    /// Whether a relay that goes on answering says of a message that it gets too many a second.
+    var isComplaint: Bool {
+        scope == .relay && cause == .rateLimited && reply != nil && reply?.code != 421
+            && (isOfMessage || phase == .mail)
+    }
+
     /// Whether fewer connections can help.
     var isThrottling: Bool {
         scope == .relay && persistence == .transient && (cause == .rateLimited || cause == .unavailable)

@@ -65,7 +65,7 @@ struct ConnectionWorker {
             case .uncertain: break
             }
             let report = report(outcome, of: job.delivery, busy: .now - begun)
-            let relayFailure = report.failure.flatMap { $0.scope == .relay ? $0 : nil }
+            let relayFailure = report.failure.flatMap { $0.scope == .relay && !$0.isComplaint ? $0 : nil }
             guard reusable && relayFailure == nil else {
                 floor.note(report, from: place)
                 if let following { floor.giveBack(following, from: place) }

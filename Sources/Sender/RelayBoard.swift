@@ -50,7 +50,7 @@ struct RelayBoard {
 
     /// Gives a relay one message, if it may have it now.
     mutating func take(_ relay: Int, at now: ContinuousClock.Instant) -> Bool {
-        guard relays[relay].hasAllowance(at: now), keepsShare(relay, at: now) else { return false }
+        guard relays[relay].hasAllowance, keepsShare(relay, at: now) else { return false }
         relays[relay].take(at: now)
         return true
     }
@@ -85,7 +85,7 @@ struct RelayBoard {
 
     /// What to ask the outbox for under quotas, of the relays that carry mail now or could.
     func claims(at now: ContinuousClock.Instant) -> [QuotaClaim] {
-        guard relays.contains(where: { !$0.quotas.isEmpty }) else { return [] }
+        guard relays.contains(where: \.isMetered) else { return [] }
         return relays.indices.filter {
             isServing($0, at: now) || (!relays[$0].breaker.isClosed && relays[$0].breaker.mayProbe(at: now))
         }.compactMap { relays[$0].claim(at: now) }

@@ -51,12 +51,21 @@ public struct QuotaClaim: Hashable, Sendable {
     public let messages: Int
     /// All of them hold.
     public let quotas: [RelayQuota]
+    /// Messages a second at the most, of all workers together; nil for what the relay taught.
+    public let perSecond: Double?
+    /// What the relay accepted in the second before it said that this is too fast; nil when it did not say so.
+    public let tooFast: Double?
 
     /// A wish.
-    public init(relay: String, messages: Int, quotas: [RelayQuota]) {
+    public init(
+        relay: String, messages: Int, quotas: [RelayQuota] = [], perSecond: Double? = nil,
+        tooFast: Double? = nil
+    ) {
         self.relay = relay
         self.messages = messages
         self.quotas = quotas
+        self.perSecond = perSecond
+        self.tooFast = tooFast
     }
 }
 
@@ -64,12 +73,15 @@ public struct QuotaClaim: Hashable, Sendable {
 public struct QuotaGrant: Hashable, Sendable {
     /// How many messages; they count as given from now on.
     public let messages: Int
-    /// When less was granted than asked for: the time until there may be more.
+    /// When quotas let less be granted than asked for: the time until there may be more.
     public let wait: Duration?
+    /// When the relay's pace let less be granted: the time until the next may go.
+    public let turn: Duration?
 
     /// An answer.
-    public init(messages: Int, wait: Duration? = nil) {
+    public init(messages: Int, wait: Duration? = nil, turn: Duration? = nil) {
         self.messages = messages
         self.wait = wait
+        self.turn = turn
     }
 }

@@ -21,11 +21,17 @@ struct RelayStanding {
     private var everWorked = false
     /// Since when it owes an answer, while it carries mail.
     private var owesSince: ContinuousClock.Instant
-    /// Messages that may go now under `perSecond`.
-    private var tokens = 1.0
-    private var countedAt: ContinuousClock.Instant
-    /// Messages that may go under its quotas.
+    /// Messages that the ledger granted under its quotas and its pace.
     private var granted = 0
+    /// Whether it said in this run that it gets too many a second.
+    private var hasComplained = false
+    /// What it accepted in the second before it said so last, until the ledger knows.
+    private var tooFast: Double?
+    /// Since when it has said so and accepted nothing.
+    private var complainsSince: ContinuousClock.Instant?
+    /// When the next may go under its pace.
+    private var turn: ContinuousClock.Instant?
+    private var recent = RecentCount()
     /// Until when its quotas grant nothing.
     private var exhaustedUntil: ContinuousClock.Instant?
     /// Until when it takes no more of our account, and its words.
@@ -35,8 +41,6 @@ struct RelayStanding {
     private static let patience: Duration = .seconds(30)
     /// Who has not answered for so long does not hold up the others' share.
     private static let lag: Duration = .seconds(5)
-    /// Seconds of `perSecond` that may go at once.
-    private static let burst = 0.1
     /// Messages asked for under quotas at a time.
     private static let lot = 50
     /// How long a relay is left alone that says that our account's limit is reached, and not for how long.
@@ -49,8 +53,10 @@ struct RelayStanding {
         perSecond = plan.perSecond
         feedback = ConnectionFeedback(limit: plan.connections)
         owesSince = now
-        countedAt = now
     }
+
+    /// Whether the ledger says how many messages it may be given.
+    var isMetered: Bool { !quotas.isEmpty || perSecond != nil || hasComplained }
 
     /// Whether its quotas let it have more, as far as is known.
     func isWithinQuota(at now: ContinuousClock.Instant) -> Bool {
@@ -76,29 +82,22 @@ struct RelayStanding {
     }
 
     /// Whether its limits let it have one message now, whatever the others do.
-    mutating func hasAllowance(at now: ContinuousClock.Instant) -> Bool {
-        if !quotas.isEmpty, granted <= 0 { return false }
-        guard let perSecond else { return true }
-        tokens = min(
-            tokens + perSecond * ((now - countedAt) / .seconds(1)), max(1, perSecond * Self.burst))
-        countedAt = now
-        return tokens >= 1
+    var hasAllowance: Bool {
+        !isMetered || granted > 0
     }
 
     mutating func take(at now: ContinuousClock.Instant) {
         if onWire == 0 { owesSince = now }
         onWire += 1
         taken += 1
-        if perSecond != nil { tokens -= 1 }
-        if !quotas.isEmpty { granted -= 1 }
+        if isMetered { granted -= 1 }
     }
 
     /// What it took did not go out.
     mutating func giveBack() {
         onWire -= 1
         taken -= 1
-        if perSecond != nil { tokens += 1 }
-        if !quotas.isEmpty { granted += 1 }
+        if isMetered { granted += 1 }
     }
 
     /// What a failure is to the delivery that met it.
@@ -117,6 +116,8 @@ struct RelayStanding {
         onWire -= 1
         if accepted {
             self.accepted += 1
+            recent.count(at: now)
+            complainsSince = nil
             feedback.succeeded()
         }
         guard answered else { return }
@@ -125,6 +126,18 @@ struct RelayStanding {
         owesSince = now
         lastFailure = nil
         breaker.close()
+    }
+
+    /// It said of a message that it gets too many a second: fewer connections, and a slower pace for everybody's mail.
+    /// - Returns: whether it has accepted nothing for so long that it is as good as down.
+    mutating func complain(at now: ContinuousClock.Instant) -> Bool {
+        feedback.throttled()
+        if !isMetered { granted = 0 }
+        hasComplained = true
+        tooFast = max(1, Double(recent.within(at: now)))
+        turn = nil
+        complainsSince = complainsSince ?? now
+        return complainsSince.map { now - $0 > Self.patience } ?? false
     }
 
     mutating func join() { connected += 1 }
@@ -141,22 +154,31 @@ struct RelayStanding {
             return false
         }
         guard connected == 0 else { return true }
+        giveUp(failure, at: now)
+        return false
+    }
+
+    /// It is left alone for some time.
+    mutating func giveUp(_ failure: Failure, at now: ContinuousClock.Instant) {
         lastFailure = failure
         breaker.trip(at: now)
-        return false
     }
 
     /// What to ask for under its quotas; nil when there is no need.
     func claim(at now: ContinuousClock.Instant) -> QuotaClaim? {
-        guard !quotas.isEmpty, granted < Self.lot / 2, exhaustedUntil.map({ now >= $0 }) ?? true else {
-            return nil
-        }
-        return QuotaClaim(relay: name, messages: Self.lot, quotas: quotas)
+        guard isMetered, tooFast != nil || granted < Self.lot / 2, exhaustedUntil.map({ now >= $0 }) ?? true,
+            turn.map({ now >= $0 }) ?? true
+        else { return nil }
+        return QuotaClaim(
+            relay: name, messages: tooFast == nil ? Self.lot : 0, quotas: quotas, perSecond: perSecond,
+            tooFast: tooFast)
     }
 
     mutating func accept(_ grant: QuotaGrant, at now: ContinuousClock.Instant) {
         granted += grant.messages
         exhaustedUntil = grant.wait.map { now + $0 }
+        turn = grant.turn.map { now + $0 }
+        tooFast = nil
     }
 
     /// Gives back what was granted and not used.
@@ -187,5 +209,22 @@ extension Failure {
         case .recipient, .data, .content: true
         case .connect, .greeting, .hello, .startTLS, .authentication, .mail: false
         }
+    }
+}
+
+/// How many in the last second, counted in tenths of it.
+private struct RecentCount {
+    private var tenths = [(begin: ContinuousClock.Instant, count: Int)]()
+
+    mutating func count(at now: ContinuousClock.Instant) {
+        if let last = tenths.last, now - last.begin < .milliseconds(100) {
+            tenths[tenths.count - 1].count += 1
+        } else {
+            tenths = tenths.suffix(10) + [(now, 1)]
+        }
+    }
+
+    func within(at now: ContinuousClock.Instant) -> Int {
+        tenths.reduce(0) { now - $1.begin <= .seconds(1) ? $0 + $1.count : $0 }
     }
 }

@@ -353,6 +353,11 @@ extension SendFloor.State {
         let isAnswered = report.failure?.scope != .relay && !report.settlement.disposition.isUncertain
         board[place.relay].note(
             report.settlement.delivery, accepted: isAccepted, answered: isAnswered, at: .now)
+        if let failure = report.failure, failure.isComplaint,
+            board[place.relay].complain(at: .now)
+        {
+            board[place.relay].giveUp(failure, at: .now)
+        }
         completed += 1
         take(brake.note(report, from: place.relay))
         if brake.stops(report.mailing) {

@@ -32,6 +32,8 @@ public final class InMemoryLedger: OutboxFixture {
         var witnessed: Set<Int> = []
         /// When a relay was granted a message.
         var granted: [String: [Duration]] = [:]
+        /// How fast relays are given messages.
+        var paces: [String: RelayPace] = [:]
     }
 
     static let lease: Duration = .seconds(900)
@@ -115,7 +117,10 @@ extension InMemoryLedger.State {
         defer { granted[claim.relay] = given }
         guard claim.messages > 0 else {
             given.removeLast(min(given.count, -claim.messages))
-            return QuotaGrant(messages: 0)
+            guard let tooFast = claim.tooFast else { return QuotaGrant(messages: 0) }
+            paces[claim.relay, default: RelayPace()]
+                .slowDown(from: tooFast, configured: claim.perSecond, at: milliseconds)
+            return QuotaGrant(messages: 0, turn: .seconds(1))
         }
         var (room, wait) = (claim.messages, Duration.zero)
         for quota in claim.quotas {
@@ -125,9 +130,18 @@ extension InMemoryLedger.State {
             room = min(room, left)
             wait = max(wait, (counted.first ?? now) + quota.window - now)
         }
-        given += Array(repeating: now, count: room)
-        return QuotaGrant(messages: room, wait: room < claim.messages ? wait : nil)
+        let isWithinQuotas = room == claim.messages
+        var pace = paces[claim.relay, default: RelayPace()]
+        let perSecond = pace.perSecond(configured: claim.perSecond, at: milliseconds)
+        let grant = pace.grant(room, perSecond: perSecond, at: milliseconds)
+        paces[claim.relay] = pace
+        given += Array(repeating: now, count: grant.messages)
+        return QuotaGrant(
+            messages: grant.messages, wait: isWithinQuotas ? nil : wait,
+            turn: grant.wait.map { .milliseconds($0) })
     }
+
+    private var milliseconds: Int64 { Int64(now / .milliseconds(1)) }
 
     func isHeld(_ mailing: MailingID) -> Bool { held[mailing].map { $0 > now } ?? false }
 

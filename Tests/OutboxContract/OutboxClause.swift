@@ -244,6 +244,34 @@ public struct OutboxClause: Sendable, CustomStringConvertible {
                 try await fixture.counts(of: mailing) == [.accepted: 2, .uncertain: 1, .queued: 1],
                 "two, one and one")
         },
+        OutboxClause(description: "a relay's pace holds over workers, and so does what it taught") {
+            fixture in
+            let workers = [
+                try await fixture.outbox(retry: RetryPolicy()),
+                try await fixture.outbox(retry: RetryPolicy()),
+            ]
+            func granted(within seconds: Int, perSecond: Double?) async throws -> Int {
+                var sum = 0
+                for _ in 0..<(seconds * 10) {
+                    for worker in workers {
+                        var orders = OutboxOrders()
+                        orders.claims = [QuotaClaim(relay: "main", messages: 50, perSecond: perSecond)]
+                        sum += try await worker.tick(orders).grants["main"]?.messages ?? 0
+                    }
+                    fixture.advance(by: .milliseconds(100))
+                }
+                return sum
+            }
+            let paced = try await granted(within: 10, perSecond: 20)
+            try require((200...202).contains(paced), "20 a second for 10 s, not \(paced) in all")
+            try require(try await granted(within: 1, perSecond: nil) == 1_000, "all where nothing limits it")
+            var complaint = OutboxOrders()
+            complaint.claims = [QuotaClaim(relay: "main", messages: 0, tooFast: 14)]
+            _ = try await workers[0].tick(complaint)
+            try require(try await granted(within: 1, perSecond: nil) <= 2, "a second of rest")
+            let learned = try await granted(within: 10, perSecond: nil)
+            try require((135...160).contains(learned), "14 a second, and a little more, not \(learned)")
+        },
         OutboxClause(description: "a worker keeps what it holds while it ticks, however long it waits") {
             fixture in
             let mailing = try await fixture.publish(to: 2)

@@ -111,12 +111,65 @@ struct RelayBoardTests {
         var plan = plan("main")
         plan.perSecond = 50
         var board = RelayBoard([plan], at: start)
+        var pace = RelayPace()
         var taken = 0
-        for tick in 0..<100 where board.take(0, at: after(Double(tick) * 0.02)) {
-            taken += 1
-            while board.take(0, at: after(Double(tick) * 0.02)) { taken += 1 }
+        for tick in 0..<100 {
+            let now = after(Double(tick) * 0.02)
+            for claim in board.claims(at: now) {
+                let grant = pace.grant(claim.messages, perSecond: claim.perSecond, at: Int64(tick * 20))
+                board.accept(
+                    [
+                        "main": QuotaGrant(
+                            messages: grant.messages, turn: grant.wait.map { .milliseconds($0) })
+                    ],
+                    at: now)
+            }
+            while board.take(0, at: now) { taken += 1 }
         }
-        #expect((95...105).contains(taken), "\(taken)")
+        #expect((99...106).contains(taken), "\(taken)")
+    }
+
+    @Test(
+        "a relay that gets too many a second is paced from then on, and given up when it takes nothing at all"
+    )
+    func complaint() {
+        var board = RelayBoard([plan("main")], at: start)
+        board.join(0)
+        for number in 1...14 {
+            let isTaken = board.take(0, at: start)
+            #expect(isTaken)
+            board[0].note(DeliveryID(rawValue: Int64(number)), accepted: true, answered: true, at: start)
+        }
+        #expect(board.claims(at: start).isEmpty)
+        let isDown = board[0].complain(at: start)
+        #expect(!isDown)
+        let early = board.take(0, at: start)
+        #expect(!early, "not before the ledger says so")
+        let claims = board.claims(at: start)
+        #expect(claims.map(\.tooFast) == [14] && claims.map(\.messages) == [0])
+        board.accept(["main": QuotaGrant(messages: 0, turn: .seconds(1))], at: start)
+        #expect(board.claims(at: after(0.9)).isEmpty)
+        let later = board.claims(at: after(1.1))
+        #expect(later.map(\.tooFast) == [nil] && later.allSatisfy { $0.messages > 0 })
+        board.accept(["main": QuotaGrant(messages: 1, turn: .milliseconds(71))], at: after(1.1))
+        let takes = [board.take(0, at: after(1.1)), board.take(0, at: after(1.1))]
+        #expect(takes == [true, false])
+        let (soon, late) = (board[0].complain(at: after(20)), board[0].complain(at: after(40)))
+        #expect(!soon && late, "nothing accepted for half a minute")
+    }
+
+    @Test("a pace that is too fast is a tenth less each time, rises again and is forgotten")
+    func learning() {
+        var pace = RelayPace()
+        #expect(pace.perSecond(configured: nil, at: 0) == nil)
+        pace.slowDown(from: 20, configured: nil, at: 0)
+        #expect(pace.perSecond(configured: nil, at: 0) == 20 && pace.perSecond(configured: 5, at: 0) == 5)
+        pace.slowDown(from: 3, configured: nil, at: 50)
+        #expect(pace.learned == 20, "who was under way says the same")
+        pace.slowDown(from: 3, configured: nil, at: 1_000)
+        #expect(pace.learned.map { abs($0 - 18.18) < 0.01 } == true)
+        #expect(pace.perSecond(configured: nil, at: 11_000).map { abs($0 - 20) < 0.01 } == true)
+        #expect(pace.perSecond(configured: nil, at: 3_601_000) == nil)
     }
 
     @Test("a quota is asked for before it is used, and what is used up rests or fails over")
