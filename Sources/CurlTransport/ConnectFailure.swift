@@ -14,6 +14,9 @@ struct ConnectFailure {
     /// The same as a failure of the relay.
     var failure: Failure {
         switch code {
+        // Connected, and nothing came.
+        case CURLE_OPERATION_TIMEDOUT where message.contains("server response timeout"):
+            make(phaseOfEntry, .network, .transient)
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT, CURLE_ABORTED_BY_CALLBACK,
             CURLE_OPERATION_TIMEDOUT, CURLE_COULDNT_RESOLVE_PROXY:
             make(.connect, .network, .transient)

@@ -33,6 +33,10 @@ extension Newsroom {
                 "the relay \(trouble.relay) refuses our user or password (\(trouble.failure)): mend relays in daybreak.yaml"
             case .tls where trouble.failure.persistence == .permanent:
                 "the relay \(trouble.relay) cannot be trusted (\(trouble.failure)): check starttls and ca_file in daybreak.yaml"
+            case .network where trouble.failure.phase == .greeting && trouble.failure.reply == nil:
+                "the relay \(trouble.relay) does not greet (\(trouble.failure)): if it speaks TLS from the first byte, as on port 465, say smtps:// in its url"
+            case .protocol where trouble.failure.phase == .hello:
+                "the relay \(trouble.relay) does not take the name we say in EHLO (\(trouble.failure)): say another with “hello:”"
             default: "the relay \(trouble.relay) cannot be used (\(trouble.failure))"
             }
         }
