@@ -46,11 +46,7 @@ struct ImportFormatTests {
                   status: bounced
                   joined: 2020-01-01T00:00:00.000Z
                   attributes: {}
-                line 5: odd@inbox.test
-                  status: unsubscribed
-                  joined: 2020-01-01T00:00:00.000Z
-                  attributes: {}
-                  odd: “03/02/2021 4:05 AM” in “UNSUB_TIME” is no time that is understood
+                line 5: rejected: “03/02/2021 4:05 AM” in “UNSUB_TIME” is no time that is understood: it does not say whether they left
 
                 """)
     }
@@ -73,6 +69,8 @@ struct ImportFormatTests {
             ("email,subscribed_to_emails,complimentary_plan,products", "Ghost"),
             ("email_address,secondary_id,type", "Buttondown"), ("Email,Status,Tier,Created_At", "Beehiiv"),
             ("uuid,email,name,attributes,status", "listmonk"), ("Email Address,LEID,EUID,TAGS", "Mailchimp"),
+            ("First Name,E-mail 1 - Value", "Google contacts"),
+            ("First Name,E-mail Address,E-mail 2 Address", "Outlook contacts"),
             ("email,status,created_at", "CSV"), ("email,name", "CSV"),
         ])
     func recognised(header: String, name: String) throws {

@@ -1,10 +1,13 @@
 import Foundation
+import MailFormat
 
 /// What the columns of a subscriber file mean, read from its header.
 public struct ImportColumns: Hashable, Sendable {
     /// What a column holds.
     public enum Meaning: Hashable, Sendable {
         case address, firstName, lastName
+        /// Another address of theirs, taken when there is none before it.
+        case furtherAddress(Int)
         /// First and last name in one.
         case name
         case language, timeZone
@@ -29,6 +32,7 @@ public struct ImportColumns: Hashable, Sendable {
     /// Why a header cannot be used.
     public enum Fault: Error, Hashable, Sendable, CustomStringConvertible {
         case noAddress(seen: [String])
+        case noHeader(address: String)
         case duplicate(String)
         case notUTF8
         case broken(CSVRecord.Fault)
@@ -40,7 +44,12 @@ public struct ImportColumns: Hashable, Sendable {
         public var description: String {
             switch self {
             case .noAddress(let seen):
-                "line 1 has no e-mail column (it has \(Self.some(seen))): name one “email”, or say --map \"COLUMN=email\""
+                Self.likely(seen).map {
+                    "line 1 has no e-mail column that is known; if it is “\($0)”, say --map \"\($0)=email\""
+                }
+                    ?? "line 1 has no e-mail column (it has \(Self.some(seen))): name one “email”, or say --map \"COLUMN=email\""
+            case .noHeader(let address):
+                "line 1 is no header, it holds “\(address)”: put a line that names the columns above it, like “email,name”"
             case .duplicate(let name):
                 "line 1 names the column “\(name)” twice: rename one, or say --map \"\(name)=-\""
             case .notUTF8: "line 1 is not UTF-8: say its --encoding"
@@ -55,8 +64,24 @@ public struct ImportColumns: Hashable, Sendable {
 
         private static func some(_ titles: [String]) -> String {
             titles.prefix(12).map { String($0.prefix(40)) }.joined(separator: ", ")
-                + (titles.count > 12 ? ", …" : "")
+                + (titles.count > 12 ? " and \(titles.count - 12) more" : "")
         }
+
+        /// The title that speaks of mail in some language.
+        private static func likely(_ titles: [String]) -> String? {
+            for word in mailWords {
+                if let title = titles.first(where: { ImportColumns.normalised($0).contains(word) }) {
+                    return title
+                }
+            }
+            return nil
+        }
+
+        private static let mailWords = [
+            "e_mail", "email", "mail", "courriel", "correo", "correio", "poczt", "e_posta", "eposta",
+            "e_post",
+            "epost", "sähköposti", "почт", "пошт", "メール", "邮", "郵", "이메일", "بريد",
+        ]
     }
 
     /// One for each column.
@@ -95,7 +120,7 @@ public struct ImportColumns: Hashable, Sendable {
             if let target = map[title] {
                 return target == "-" ? .nothing : Self.meaning(of: Self.normalised(target))
             }
-            return format.meanings[name] ?? Self.meaning(of: name)
+            return format.meanings[name] ?? (format.isAddressBook ? .nothing : Self.meaning(of: name))
         }
         // A postal address stands beside an e-mail address under the name that others use for that.
         if meanings.count(where: { $0 == .address }) > 1, let postal = names.firstIndex(of: "address") {
@@ -105,7 +130,12 @@ public struct ImportColumns: Hashable, Sendable {
         for (index, meaning) in meanings.enumerated() where meaning != .nothing {
             if meanings[..<index].contains(meaning) { throw .duplicate(titles[index]) }
         }
-        guard meanings.contains(.address) else { throw .noAddress(seen: titles) }
+        guard meanings.contains(.address) else {
+            if let address = titles.lazy.compactMap({ try? AddressCell($0).address }).first {
+                throw .noHeader(address: address.description)
+            }
+            throw .noAddress(seen: titles)
+        }
         (self.meanings, self.titles, self.format, self.known) = (meanings, titles, format, known)
     }
 

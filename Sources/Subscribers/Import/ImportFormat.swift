@@ -7,10 +7,14 @@ public struct ImportFormat: Hashable, Sendable {
     let meanings: [String: ImportColumns.Meaning]
     /// What everyone in the file wants, where the file says it as a whole.
     let status: ImportStatus?
+    /// Whether it is full of things that no list needs to know: then only what has a meaning here is taken.
+    let isAddressBook: Bool
 
     private init(
-        _ name: String, _ meanings: [String: ImportColumns.Meaning], status: ImportStatus? = nil
+        _ name: String, _ meanings: [String: ImportColumns.Meaning], status: ImportStatus? = nil,
+        isAddressBook: Bool = false
     ) {
+        self.isAddressBook = isAddressBook
         self.name = name
         self.meanings = meanings
         self.status = status
@@ -28,6 +32,10 @@ public struct ImportFormat: Hashable, Sendable {
         if has("secondary_id"), has("subscriber_type") || has("type") { return buttondown }
         if has("status", "tier", "created_at") { return beehiiv }
         if has("uuid", "attributes", "status") { return listmonk }
+        if has("e_mail_1_value") { return googleContacts(columns) }
+        if has("e_mail_address"), has("e_mail_2_address") || has("e_mail_display_name") {
+            return outlookContacts
+        }
         return plain(columns)
     }
 
@@ -103,4 +111,22 @@ public struct ImportFormat: Hashable, Sendable {
     private static let listmonk = ImportFormat(
         "listmonk",
         ["created_at": .joined, "attributes": .attributes, "uuid": .nothing, "updated_at": .nothing])
+
+    /// Older exports have a whole name beside its parts, and call the parts otherwise.
+    private static func googleContacts(_ columns: Set<String>) -> ImportFormat {
+        var meanings: [String: ImportColumns.Meaning] = [
+            "e_mail_1_value": .address, "first_name": .firstName, "given_name": .firstName,
+            "last_name": .lastName, "family_name": .lastName,
+        ]
+        if columns.isDisjoint(with: ["first_name", "given_name"]) { meanings["name"] = .name }
+        for number in 2...9 { meanings["e_mail_\(number)_value"] = .furtherAddress(number) }
+        return ImportFormat("Google contacts", meanings, isAddressBook: true)
+    }
+
+    private static let outlookContacts = ImportFormat(
+        "Outlook contacts",
+        [
+            "e_mail_address": .address, "e_mail_2_address": .furtherAddress(2),
+            "e_mail_3_address": .furtherAddress(3), "first_name": .firstName, "last_name": .lastName,
+        ], isAddressBook: true)
 }

@@ -34,6 +34,9 @@ public struct ImportReport: Hashable, Sendable {
 
     /// Nothing yet.
     public init() {}
+
+    /// Rows that the file's people, or what was known of them, came from or had said already.
+    public var taken: Int { added + updated + unchanged + merged + stopped }
 }
 
 /// What an import does to people who are here already.

@@ -10,6 +10,8 @@ public struct ImportRow: Hashable, Sendable {
     public var firstName = ""
     /// Empty when the file says nothing.
     public var lastName = ""
+    /// Whether the file has their name as a whole: then both parts are said, also one that is empty.
+    public var isNameWhole = false
     /// A language tag (RFC 5646); empty when the file says nothing.
     public var language = ""
     /// An IANA time zone; empty when the file says nothing.
@@ -51,11 +53,16 @@ public struct ImportRow: Hashable, Sendable {
     /// Reads a record under a header.
     public init(_ record: CSVRecord, _ columns: ImportColumns) throws(Rejection) {
         if let fault = record.fault { throw Rejection(reason: fault.rawValue) }
-        guard record.count == columns.meanings.count else {
+        // Programs leave out empty cells at the end of a row, or write one more delimiter.
+        guard
+            (columns.meanings.count..<max(record.count, columns.meanings.count)).allSatisfy({
+                record.text($0)?.isEmpty == true
+            })
+        else {
             throw Rejection(reason: "\(record.count) fields where the header has \(columns.meanings.count)")
         }
         var reading = RowReading(known: columns.known, status: columns.format.status)
-        for (index, meaning) in columns.meanings.enumerated() where meaning != .nothing {
+        for (index, meaning) in columns.meanings.prefix(record.count).enumerated() where meaning != .nothing {
             guard let text = record.text(index) else { throw Rejection(reason: "not UTF-8") }
             if !text.isEmpty { try reading.take(text, as: meaning, title: columns.titles[index]) }
         }
@@ -89,6 +96,8 @@ private struct RowReading {
     private let common: ImportStatus?
     private var unnamed: [String: AttributeType] = [:]
     private var address: EmailAddress?
+    /// The name beside the address, for files that have it nowhere else.
+    private var displayName = ""
     private var names = (first: "", last: "", whole: "")
     /// Names among JSON attributes, for files that have no column for them.
     private var nestedNames = (first: "", last: "", whole: "")
@@ -99,6 +108,8 @@ private struct RowReading {
     private var left: Int64?
     private var hasLeft = false
     private var hasBounced = false
+    /// What stands where a time of leaving or bouncing should, and is none.
+    private var unclear: String?
     private var evidence: [(name: String, value: AttributeValue)] = []
     private var attributes: [(name: String, value: AttributeValue)] = []
     private var warnings: [String] = []
@@ -112,11 +123,24 @@ private struct RowReading {
         .Rejection)
     {
         switch meaning {
-        case .address:
-            do { address = try EmailAddress(text) } catch { throw .init(reason: error.description) }
-        case .firstName: names.first = text
-        case .lastName: names.last = text
-        case .name: names.whole = text
+        case .address, .furtherAddress: try takeAddress(text)
+        case .firstName: names.first = Self.name(text)
+        case .lastName: names.last = Self.name(text)
+        case .name: names.whole = Self.name(text)
+        case .internetAddress: evidence.append(("ip", .text(String(text.unicodeScalars.prefix(45)))))
+        case .joined, .confirmed, .left, .bounced: takeTime(text, as: meaning, title)
+        case .attribute(let name, .text):
+            if !NothingWord.isText(text) { attributes.append((name, .text(text))) }
+        case .nothing: break
+        default: if !NothingWord.isValue(text) { try takeValue(text, as: meaning, title) }
+        }
+    }
+
+    /// What has a form of its own.
+    private mutating func takeValue(
+        _ text: String, as meaning: ImportColumns.Meaning, _ title: String
+    ) throws(ImportRow.Rejection) {
+        switch meaning {
         case .language: language = tag(text, title, most: 35)
         case .timeZone: timeZone = tag(text, title, most: 64)
         case .status:
@@ -129,15 +153,6 @@ private struct RowReading {
                 throw .init(reason: "“\(text.prefix(40))” in “\(title)” is neither true nor false")
             }
             status = truth == .boolean(true) ? .unsubscribed : .active
-        case .joined: joined = time(text, title) ?? joined
-        case .confirmed:
-            if let time = time(text, title) {
-                evidence.append(("confirmedAt", .number(Double(time))))
-                joined = joined ?? time
-            }
-        case .left: (left, hasLeft) = (time(text, title), true)
-        case .bounced: hasBounced = true
-        case .internetAddress: evidence.append(("ip", .text(String(text.unicodeScalars.prefix(45)))))
         case .attributes:
             guard let members = AttributeJSON.members(text) else {
                 throw .init(reason: "“\(title)” is no JSON object")
@@ -148,7 +163,37 @@ private struct RowReading {
                 throw .init(reason: "“\(text.prefix(40))” in “\(title)” is no \(type.rawValue)")
             }
             attributes.append((name, value))
-        case .nothing: break
+        default: break
+        }
+    }
+
+    /// The first of several columns that has one.
+    private mutating func takeAddress(_ text: String) throws(ImportRow.Rejection) {
+        guard address == nil, !NothingWord.isValue(text) else { return }
+        let cell = try AddressCell(text)
+        (address, displayName) = (cell.address, cell.name)
+    }
+
+    private static func name(_ text: String) -> String {
+        let name = String(LineText.cleaned(text).trimmingHidden)
+        return NothingWord.isName(name) ? "" : name
+    }
+
+    private mutating func takeTime(_ text: String, as meaning: ImportColumns.Meaning, _ title: String) {
+        let isOfLeaving = meaning == .left || meaning == .bounced
+        if isOfLeaving ? NothingWord.isTimeOfLeaving(text) : NothingWord.isTime(text) { return }
+        guard let time = ImportTime.milliseconds(text) else {
+            let fault = "“\(text.prefix(40))” in “\(title)” is no time that is understood"
+            if isOfLeaving { unclear = unclear ?? fault } else { warnings.append(fault) }
+            return
+        }
+        switch meaning {
+        case .confirmed:
+            evidence.append(("confirmedAt", .number(Double(time))))
+            joined = joined ?? time
+        case .left: (left, hasLeft) = (time, true)
+        case .bounced: hasBounced = true
+        default: joined = time
         }
     }
 
@@ -159,9 +204,9 @@ private struct RowReading {
         guard !value.isEmpty else { return }
         guard !value.text.utf8.contains(0) else { throw .init(reason: CSVRecord.Fault.nul.rawValue) }
         switch ImportColumns.meaning(of: name) {
-        case .firstName: return nestedNames.first = value.text
-        case .lastName: return nestedNames.last = value.text
-        case .name: return nestedNames.whole = value.text
+        case .firstName: return nestedNames.first = Self.name(value.text)
+        case .lastName: return nestedNames.last = Self.name(value.text)
+        case .name: return nestedNames.whole = Self.name(value.text)
         case .attribute: break
         default: return
         }
@@ -193,32 +238,32 @@ private struct RowReading {
         return ""
     }
 
-    private mutating func time(_ text: String, _ title: String) -> Int64? {
-        let time = ImportTime.milliseconds(text)
-        if time == nil { warnings.append("“\(text.prefix(40))” in “\(title)” is no time that is understood") }
-        return time
-    }
-
     func row() throws(ImportRow.Rejection) -> ImportRow {
         guard let address else { throw .init(reason: InvalidAddress.empty.description) }
+        let wish = try wish()
         let names = names == ("", "", "") ? nestedNames : names
         var row = ImportRow(address: address, firstName: names.first, lastName: names.last)
-        if names.first.isEmpty && names.last.isEmpty, !names.whole.isEmpty {
-            (row.firstName, row.lastName) = Self.split(names.whole)
+        let whole = names == ("", "", "") ? displayName : names.whole
+        if names.first.isEmpty && names.last.isEmpty, !whole.isEmpty {
+            (row.firstName, row.lastName) = Self.split(whole)
+            row.isNameWhole = true
         }
         (row.language, row.timeZone, row.joined, row.left) = (language, timeZone, joined, left)
-        row.status = common ?? wish
+        row.status = wish
         if !evidence.isEmpty { row.evidence = AttributeJSON.text(evidence) }
         row.attributes = AttributeJSON.text(attributes)
         row.unnamed = unnamed
-        row.warnings = warnings + AddressAdvice.warnings(address)
+        row.warnings = warnings + [unclear].compactMap(\.self) + AddressAdvice.warnings(address)
         return row
     }
 
-    /// A time of leaving or bouncing weighs more than a word that says they are there, also a time nobody understands.
-    private var wish: ImportStatus? {
-        if let status, status != .active { return status }
-        return hasBounced ? .bounced : hasLeft ? .unsubscribed : status
+    /// A time of leaving or bouncing weighs more than a word that says they are there. What is no time is no evidence of
+    /// leaving, and none of staying: unless the file says it otherwise, nobody knows.
+    private func wish() throws(ImportRow.Rejection) -> ImportStatus? {
+        if let said = common ?? status, said != .active { return said }
+        if hasBounced || hasLeft { return hasBounced ? .bounced : .unsubscribed }
+        if let unclear { throw .init(reason: "\(unclear): it does not say whether they left") }
+        return common ?? status
     }
 
     /// The last word is the last name; a single word is a first name.
