@@ -15,6 +15,8 @@ extension Newsroom {
         public var mode = ImportMode.update
         /// Only says what would be done.
         public var isRehearsal = false
+        /// Takes the file at its word also where it takes most of the list off it.
+        public var mayTakeMostOff = false
         /// nil to find out.
         public var encoding: String?
         /// What to take columns for, by their titles.
@@ -52,6 +54,7 @@ extension Newsroom {
         let name = order.path == "-" ? "standard input" : URL(fileURLWithPath: order.path).lastPathComponent
         var store = SubscriberStore.ImportOrder(list: order.list, source: "file \(name)")
         (store.mode, store.isRehearsal, store.attributes) = (order.mode, order.isRehearsal, file.attributes)
+        store.mayTakeMostOff = order.mayTakeMostOff
         let keepsCells = rejects != nil
         let rows = ReadAhead { try file.next(keepingCells: keepsCells) }
         defer { rows.stop() }

@@ -92,11 +92,20 @@ final class SubscriberFile: @unchecked Sendable {
         return shown(record[column].prefix(200))
     }
 
+    /// Characters that nobody sees are shown by their numbers, so that whoever looks for them finds them.
     static func shown(_ bytes: some Sequence<UInt8>) -> String {
-        let text = String(decoding: Array(bytes), as: UTF8.self)
-        return String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }))
+        var result = String.UnicodeScalarView()
+        for scalar in String(decoding: Array(bytes), as: UTF8.self).unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control: continue
+            case .format, .lineSeparator, .paragraphSeparator:
+                result.append(contentsOf: "⟨\(scalar.codePoint)⟩".unicodeScalars)
+            case .spaceSeparator where scalar != " ":
+                result.append(contentsOf: "⟨\(scalar.codePoint)⟩".unicodeScalars)
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
     }
 }
 

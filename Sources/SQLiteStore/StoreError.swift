@@ -25,6 +25,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case segmentExists(String)
     case alreadyMailed(list: String, mailing: Int64)
     case nobody(list: String)
+    case takesMostOff(list: String, ended: Int, of: Int)
 
     /// One clause: what, where, and what to do.
     public var description: String {
@@ -61,6 +62,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
             "there is no segment “\(name)”: “daybreak segment list” names those there are"
         case .segmentExists(let name): "there is a segment “\(name)” already: remove it first"
         case .listExists(let name): "there is a list “\(name)” already"
+        case .takesMostOff(let list, let ended, let before):
+            "nothing was imported: the file would take \(ended) of the \(before) people on “\(list)” off it, and no import brings them back; look at its columns of status and leaving, and say --take-most-off if it is right"
         }
     }
 

@@ -19,6 +19,7 @@ struct SubscriberImport {
     private let mode: ImportMode
     private let source: String
     private let checks: Checks
+    private let tally = Tally()
     private let statements: Statements
 
     /// Lookups that can be left out when there is nothing to find.
@@ -89,17 +90,40 @@ struct SubscriberImport {
                 """)
         }
 
-        /// Takes what a row says; what it leaves empty stays.
+        /// Takes what a row says; what it leaves empty stays. Of a name (`?7`, `NameRule`) that means each part, or both.
         private static func change(attributes: String) -> String {
-            """
-            UPDATE subscriber SET
-                first_name = iif(?2 = '', first_name, ?2), last_name = iif(?3 = '', last_name, ?3),
-                language = iif(?4 = '', language, ?4), zone = iif(?5 = '', zone, ?5), attributes = \(attributes)
-            WHERE id = ?1 AND (first_name <> iif(?2 = '', first_name, ?2) OR last_name <> iif(?3 = '', last_name, ?3)
-                OR language <> iif(?4 = '', language, ?4) OR zone <> iif(?5 = '', zone, ?5)
-                OR attributes <> \(attributes))
-            """
+            let isKept = """
+                (?2 = '' AND ?3 = '') OR (?7 = 2 AND first_name <> '' AND last_name <> '' AND (?2 = '' OR ?3 = ''))
+                """
+            func name(_ column: String, _ said: String) -> String {
+                "CASE WHEN \(isKept) OR (?7 = 0 AND \(said) = '') THEN \(column) ELSE \(said) END"
+            }
+            let (first, last) = (name("first_name", "?2"), name("last_name", "?3"))
+            return """
+                UPDATE subscriber SET
+                    first_name = \(first), last_name = \(last),
+                    language = iif(?4 = '', language, ?4), zone = iif(?5 = '', zone, ?5), attributes = \(attributes)
+                WHERE id = ?1 AND (first_name <> \(first) OR last_name <> \(last)
+                    OR language <> iif(?4 = '', language, ?4) OR zone <> iif(?5 = '', zone, ?5)
+                    OR attributes <> \(attributes))
+                """
         }
+    }
+
+    /// How the name of somebody who is here becomes that of a row, so that it is one row's and nobody is “Cher Angstrom”.
+    private enum NameRule: Int64 {
+        /// Each part that the row has: the file says nothing of the other.
+        case parts = 0
+        /// Both parts, as the row has them.
+        case whole = 1
+        /// As `whole`, for another row of the same file; a name of two parts does not give way to half of one.
+        case repeated = 2
+    }
+
+    /// Subscriptions that this file began and ended.
+    private final class Tally {
+        var begun = 0
+        var ended = 0
     }
 
     init(_ db: Database, list: Int64, source: String, mode: ImportMode, now: Int64) throws {
@@ -163,8 +187,9 @@ struct SubscriberImport {
         let known = try find(row.address)
         if let known { try enter(known, row, line) }
         checks.suppression = true
-        try Suppressions(db, now: now).add(
+        let isNew = try Suppressions(db, now: now).add(
             row.hash, subscriber: known, reason: reason, evidence: Evidence("\(source) line \(line)"))
+        if isNew, let known, let status = try status(of: known), status != .unsubscribed { tally.ended += 1 }
         return .stopped
     }
 
@@ -202,12 +227,34 @@ struct SubscriberImport {
             .integer(list), .integer(subscriber), .integer(status.rawValue),
             .integer(min(changed ?? now, now)),
             .integer(event), .integer(min(row.joined ?? changed ?? now, now)))
+        if status != .unsubscribed { tally.begun += 1 }
     }
+
+    private func status(of subscriber: Int64) throws -> SubscriptionStatus? {
+        try statements.status.first(.integer(list), .integer(subscriber)) { Int($0.integer(0)) }
+            .flatMap(SubscriptionStatus.init)
+    }
+
+    /// How many this file took off the list, of how many, when it is most of them: a column taken for something it is not
+    /// would empty a list for good.
+    func losses() throws -> (ended: Int, of: Int)? {
+        guard tally.ended >= Self.leastLosses else { return nil }
+        let left = try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM subscription p JOIN subscriber s ON s.id = p.subscriber_id
+                WHERE p.list_id = ? AND p.status <> 2 AND s.suppressed = 0
+                """, arguments: [list])
+        let before = (left ?? 0) + tally.ended - tally.begun
+        return before >= Self.leastLosses && tally.ended * 2 > before ? (tally.ended, before) : nil
+    }
+
+    /// Fewer are nobody's whole list.
+    private static let leastLosses = 3
 
     /// A row about somebody who is here.
     private func meet(_ known: Int64, _ row: ImportRow, line: Int) throws -> Effect {
-        let before = try statements.status.first(.integer(list), .integer(known)) { Int($0.integer(0)) }
-            .flatMap(SubscriptionStatus.init)
+        let before = try status(of: known)
         if row.status == .unsubscribed {
             try enter(known, row, line)
             if before == nil { try subscribe(known, row) }
@@ -216,13 +263,15 @@ struct SubscriberImport {
             }
             try statements.unsubscribe.run(
                 .integer(list), .integer(known), .integer(min(row.left ?? now, now)), .integer(event))
+            tally.ended += 1
             return .stopped
         }
         if before == .unsubscribed {
             return .rejected("unsubscribed from this list: only they can subscribe again")
         }
         let isFirst = try enter(known, row, line)
-        let isChanged = try mode == .add ? false : change(known, row)
+        let rule: NameRule = row.isNameWhole ? .whole : isFirst ? .parts : .repeated
+        let isChanged = try mode == .add ? false : change(known, row, rule)
         if before == nil {
             try subscribe(known, row)
             return .added
@@ -230,10 +279,10 @@ struct SubscriberImport {
         return !isFirst ? .merged : isChanged ? .updated : .unchanged
     }
 
-    private func change(_ known: Int64, _ row: ImportRow) throws -> Bool {
+    private func change(_ known: Int64, _ row: ImportRow, _ rule: NameRule) throws -> Bool {
         try (mode == .replace ? statements.replace : statements.update).run(
             .integer(known), .text(row.firstName), .text(row.lastName), .text(row.language),
             .text(row.timeZone),
-            .text(row.attributes)) > 0
+            .text(row.attributes), .integer(rule.rawValue)) > 0
     }
 }

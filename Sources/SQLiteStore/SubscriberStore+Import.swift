@@ -30,6 +30,8 @@ extension SubscriberStore {
         public var mode = ImportMode.update
         /// Only says what would be done.
         public var isRehearsal = false
+        /// Takes the file at its word also where it takes most of the list off it.
+        public var mayTakeMostOff = false
         /// The attributes that have columns.
         public var attributes: [(name: String, type: AttributeType)] = []
 
@@ -74,6 +76,9 @@ extension SubscriberStore {
                     try indexes.drop()
                     hasIndexes = false
                 }
+            }
+            if !order.mayTakeMostOff, let (ended, before) = try run.losses() {
+                throw StoreError.takesMostOff(list: order.list, ended: ended, of: before)
             }
             try indexes.declare(unnamed.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
             try indexes.build()

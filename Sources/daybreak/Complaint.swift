@@ -58,7 +58,7 @@ struct Complaint {
         case .full, .readOnly, .failed, .damaged, .cannotLock, .cannotJournal: 74
         case .exists, .noSuchList, .listExists, .alreadyMailed, .nobody, .addressTaken, .suppressed,
             .noSuchSegment,
-            .segmentExists, .notOfType, .notABackup, .signingKey:
+            .segmentExists, .notOfType, .notABackup, .signingKey, .takesMostOff:
             65
         }
     }

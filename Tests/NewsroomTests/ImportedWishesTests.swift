@@ -85,4 +85,56 @@ struct ImportedWishesTests {
         }
         #expect(try await desk.export("morning", asJSON: true) == before)
     }
+
+    @Test("is refused where a file would take most of a list off it, until somebody says that it is right")
+    func mostOff() async throws {
+        let desk = try await ImportDesk()
+        let people = (1...9).map { "p\($0)@inbox.test" }
+        _ = try await desk.take("email\n" + people.joined(separator: "\n"))
+        let before = try await desk.export("morning", asJSON: true)
+        for word in ["unsubscribed", "bounced"] {
+            // With the reader that the newsroom came with they are ten: five are not most of them.
+            let some = "email,status\n" + people.prefix(6).map { "\($0),\(word)\n" }.joined()
+            await #expect(throws: StoreError.takesMostOff(list: "morning", ended: 6, of: 10)) {
+                try await desk.take(some)
+            }
+            #expect(try await desk.export("morning", asJSON: true) == before)
+            #expect(try await desk.suppressions() == "subject,reason,since\n")
+        }
+        let half = "email,status\n" + people.prefix(5).map { "\($0),unsubscribed\n" }.joined()
+        #expect(try await desk.take(half).report.stopped == 5)
+        let rest = "email,unsubscribed_at\n" + people.map { "\($0),2026-01-01\n" }.joined()
+        #expect(try await desk.take(rest) { $0.mayTakeMostOff = true }.report.stopped == 4)
+    }
+
+    @Test("of strangers who left somewhere else takes any number")
+    func strangersLeft() async throws {
+        let desk = try await ImportDesk()
+        let text = "email,status\n" + (1...20).map { "p\($0)@inbox.test,unsubscribed\n" }.joined()
+        #expect(try await desk.take(text).report.stopped == 20)
+    }
+
+    @Test(
+        "gives everybody the name of one row",
+        arguments: [
+            ("name\nzoe@inbox.test,Zoe Angstrom\nzoe@inbox.test,Cher\n", "Cher"),
+            ("name\nzoe@inbox.test,Cher\nzoe@inbox.test,Zoe Angstrom\n", "Zoe Angstrom"),
+            ("first_name,last_name\nzoe@inbox.test,Zoe,Angstrom\nzoe@inbox.test,Cher,\n", "Zoe Angstrom"),
+            ("first_name,last_name\nzoe@inbox.test,Cher,\nzoe@inbox.test,Zoe,Angstrom\n", "Zoe Angstrom"),
+            ("first_name,last_name\nzoe@inbox.test,Zoe,\nzoe@inbox.test,,Angstrom\n", "Angstrom"),
+            ("first_name,last_name\nzoe@inbox.test,Zoe,Angstrom\nzoe@inbox.test,Ann,Or\n", "Ann Or"),
+            ("name\nzoe@inbox.test,Zoe Angstrom\nzoe@inbox.test,\n", "Zoe Angstrom"),
+        ])
+    func oneName(rows: String, name: String) async throws {
+        let desk = try await ImportDesk()
+        _ = try await desk.take("email,\(rows)")
+        #expect(try await desk.members() == ["zoe@inbox.test \(name) active {}"])
+        // What another file says of half a name, it says of that half.
+        _ = try await desk.take("email,first_name,last_name\nzoe@inbox.test,Anna,\n")
+        let last = name.split(separator: " ").dropFirst().first ?? (name == "Angstrom" ? "Angstrom" : "")
+        #expect(
+            try await desk.members() == ["zoe@inbox.test Anna\(last.isEmpty ? "" : " \(last)") active {}"])
+        _ = try await desk.take("email,name\nzoe@inbox.test,Cher\n")
+        #expect(try await desk.members() == ["zoe@inbox.test Cher active {}"])
+    }
 }

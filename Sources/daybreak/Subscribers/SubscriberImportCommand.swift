@@ -13,12 +13,13 @@ extension SubscriberCommand {
             discussion: """
                 CSV with any delimiter in any encoding, or the JSON lines of an export. The first line names the columns; \
                 the exports of Mailchimp, Substack, Ghost, Buttondown, Beehiiv and listmonk are recognised, and what they \
-                say of unsubscribed, bounced and complaining people is kept. subscribers/README.md says what every column \
-                means.
+                say of unsubscribed, bounced and complaining people is kept; so are the address books of Google and Outlook, \
+                of which nothing but names and addresses is taken. subscribers/README.md says what every column means.
 
                 All rows are taken in one transaction: when it is interrupted, nothing was. Nobody who unsubscribed, \
                 bounced or is suppressed is subscribed again. Rows that are not taken are listed with their line numbers; \
-                --rejects writes them to a file that can be mended and imported.
+                --rejects writes them to a file that can be mended and imported. A file that would take most of a list off \
+                it is refused until --take-most-off says that it is right. Exit 65 when nothing of a file was taken.
                 """)
 
         @Argument(help: "A file; - for standard input.") var file: String
@@ -38,6 +39,7 @@ extension SubscriberCommand {
         @Option(help: ArgumentHelp("Write the rows that are not taken to a new CSV file.", valueName: "file"))
         var rejects: String?
         @Flag(help: "Only say what would be done.") var dryRun = false
+        @Flag(help: "Believe the file also where it takes most of the list off it.") var takeMostOff = false
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
 
@@ -45,12 +47,21 @@ extension SubscriberCommand {
             let meter = ImportMeter(keepsAll: json.isOn)
             var order = Newsroom.FileImport(file, to: list)
             (order.mode, order.encoding, order.rejects) = (mode, encoding, rejects)
-            order.isRehearsal = dryRun
+            (order.isRehearsal, order.mayTakeMostOff) = (dryRun, takeMostOff)
             order.map = try mapping()
             let outcome = try await newsroom.open().importFile(
                 order, note: meter.note, progress: meter.progress)
             meter.finish()
             try json.print(report(outcome, meter), line(outcome))
+            guard outcome.report.taken == 0 else { return }
+            let rejected = outcome.report.rejected
+            throw NewsroomError(
+                .data,
+                "nothing of \(file) was taken: "
+                    + (rejected == 0
+                        ? "it has a header and no rows"
+                        : "\(rejected == 1 ? "its only row is" : "all its \(rejected) rows are") rejected, each with its reason above")
+            )
         }
 
         private func mapping() throws -> [String: String] {
