@@ -14,9 +14,10 @@ extension SubscriberStore {
         public let createdAt: Int64
     }
 
-    /// Saves a segment.
-    /// - Throws: `SegmentFault` when it names what there is not.
+    /// Saves a segment. Its name follows the rules of a list's.
+    /// - Throws: `SegmentFault` when it names what there is not, `InvalidListName`.
     public func save(_ segment: Segment, as name: String) async throws {
+        _ = try MailingList(name: name, title: "")
         let now = database.now()
         try await database.write { db in
             _ = try SegmentCompiler.people(segment, db, now: now)

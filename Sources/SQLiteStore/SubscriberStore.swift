@@ -1,4 +1,5 @@
 import GRDB
+import MailFormat
 public import Subscribers
 
 /// Lists, people and their consent.
@@ -51,8 +52,10 @@ public struct SubscriberStore: Sendable {
     private static let listColumns = "l.name, l.title, l.is_public, l.is_double, l.publication"
 
     private static func list(_ row: Row) throws -> MailingList {
+        // Lists were made before titles were looked at.
         try MailingList(
-            name: row[0], title: row[1], isPublic: row[2], isDouble: row[3], publication: row[4])
+            name: row[0], title: LineText.cleaned(row[1]), isPublic: row[2], isDouble: row[3],
+            publication: row[4])
     }
 
     /// A list and how many subscriptions it has in each status.

@@ -13,4 +13,18 @@ struct MailingListTests {
     func invalid(name: String) {
         #expect(throws: InvalidListName.self) { try MailingList(name: name, title: "T") }
     }
+
+    @Test(
+        "has a title of one line, and nothing in it that turns text round",
+        arguments: [
+            "a\r\nb", "a\nb", "a\u{0}", "\u{1B}[2J", "a\u{202E}b", "a\u{2066}b", "a\u{2028}b", "a\u{85}",
+        ])
+    func titles(title: String) {
+        #expect(throws: InvalidListTitle.self) { try MailingList(name: "a", title: title) }
+    }
+
+    @Test(
+        "may have a title in any script",
+        arguments: ["", "The City Letter", "Утренний выпуск ☕️", "נייעס", "朝刊"])
+    func goodTitles(title: String) throws { #expect(try MailingList(name: "a", title: title).title == title) }
 }

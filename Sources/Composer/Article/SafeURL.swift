@@ -1,4 +1,5 @@
 import Foundation
+import MailFormat
 
 /// Which URLs may stand in a newsletter.
 enum SafeURL {
@@ -8,25 +9,48 @@ enum SafeURL {
         let text = String(link.filter { !$0.isNewline && $0 != "\t" }).trimming(\.isWhitespace)
         let url = text.hasPrefix("//") && base == nil ? "https:\(text)" : text
         guard !url.isEmpty, url.utf8.count <= 2000,
-            let absolute = URL(string: url, relativeTo: base.flatMap { URL(string: $0) })?.absoluteString,
-            isLink(absolute)
+            let absolute = URL(string: url, relativeTo: base.flatMap { URL(string: $0) })?.absoluteString
         else { return nil }
-        return absolute
+        let link = withoutUser(absolute)
+        return isLink(link) ? link : nil
     }
 
     /// A link as a writer put it: what leads nowhere in a newsletter is none, but one without a site is kept as it is, so
     /// that the proof can name it.
     static func written(_ url: String) -> String? {
+        let url = withoutUser(url)
         if isLink(url) { return url }
         let hasScheme = url.prefix { !"/?#".contains($0) }.contains(":")
         return hasScheme || url.isEmpty || !isClean(url) ? nil : url
     }
 
-    /// http or https, with a host, without white space, quotes or angle brackets.
+    /// http or https, with a host, without anybody's name and password, white space, quotes or angle brackets.
     static func isWeb(_ url: String) -> Bool {
-        let lower = url.lowercased()
-        guard let scheme = ["https://", "http://"].first(where: { lower.hasPrefix($0) }) else { return false }
-        return url.utf8.count > scheme.utf8.count && isClean(url)
+        guard let site = site(of: url) else { return false }
+        return !site.isEmpty && !site.contains { "@\\".utf8.contains($0) } && isClean(url)
+    }
+
+    /// Why an address is not one of the web: a clause.
+    static func fault(of url: String) -> String {
+        site(of: url)?.contains(UInt8(ascii: "@")) == true
+            ? "holds a user's name or password, which every reader would get: leave out what stands before the @"
+            : "is not an http or https address"
+    }
+
+    /// Without the name and password that stand before a host (RFC 3986 §3.2.1), which are nobody's business.
+    private static func withoutUser(_ url: String) -> String {
+        // Programs do not agree on what a backslash there means.
+        guard let site = site(of: url), !site.contains(UInt8(ascii: "\\")),
+            let at = site.lastIndex(of: UInt8(ascii: "@"))
+        else { return url }
+        return String(url[..<site.startIndex]) + String(url[url.utf8.index(after: at)...])
+    }
+
+    /// What stands between the scheme of a web address and its path.
+    private static func site(of url: String) -> Substring.UTF8View? {
+        let lower = url.prefix(8).lowercased()
+        guard let scheme = ["https://", "http://"].first(where: { lower.hasPrefix($0) }) else { return nil }
+        return Substring(url).utf8.dropFirst(scheme.utf8.count).prefix { !"/?#".utf8.contains($0) }
     }
 
     /// What a link may lead to: the web, or a mail address.
@@ -39,7 +63,7 @@ enum SafeURL {
             && !url.utf8.contains {
                 $0 <= 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "<")
                     || $0 == UInt8(ascii: ">")
-            }
+            } && LineText.fault(of: url.withoutMarks) == nil
     }
 
     /// The host of an address, in lower case.

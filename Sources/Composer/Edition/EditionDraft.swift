@@ -1,3 +1,5 @@
+internal import MailFormat
+
 /// An edition as an editor writes it: what is not given is filled in by the newsroom.
 public struct EditionDraft: Hashable, Sendable {
     /// `2026-11-24`
@@ -33,15 +35,16 @@ public struct EditionDraft: Hashable, Sendable {
         revision = try root.optionalInteger("revision", in: 1...1_000_000_000)
         date = try root.optionalText("date")
         if let date, !PlainDate.isValid(date) { throw root.fault("date", "is not a date like 2026-11-24") }
-        subject = try root.optionalText("subject")
-        preheader = try root.optionalText("preheader")
+        subject = try root.optionalLine("subject")
+        preheader = try root.optionalLine("preheader")
         introduction = try root.optionalText("introduction")
         also = try root.optionalTexts("also")
         sponsor = try root.optionalMapping("sponsor").map { mapping throws(YAMLMapping.Fault) in
             try mapping.allow(["name", "text", "url"])
             let url = try mapping.optionalText("url")
-            if let url, !SafeURL.isWeb(url) { throw mapping.fault("url", "is not an http or https address") }
-            return Sponsor(name: try mapping.text("name"), text: try mapping.text("text"), url: url)
+            if let url, !SafeURL.isWeb(url) { throw mapping.fault("url", SafeURL.fault(of: url)) }
+            return Sponsor(
+                name: LineText.cleaned(try mapping.text("name")), text: try mapping.text("text"), url: url)
         }
         stories = []
         for mapping in try root.mappings("stories") {
@@ -54,7 +57,7 @@ public struct EditionDraft: Hashable, Sendable {
             stories.append(
                 Story(
                     article: try mapping.text("article"), as: treatment,
-                    section: try mapping.optionalText("section")))
+                    section: try mapping.optionalLine("section")))
         }
         guard !stories.isEmpty else { throw root.fault("stories", "names no article") }
     }

@@ -1,3 +1,4 @@
+internal import MailFormat
 import Yams
 
 /// A mapping of a YAML file that people edit: knows its file and lines, refuses keys nobody reads.
@@ -89,11 +90,22 @@ public struct YAMLMapping {
     }
 
     /// A text; nil when the key is missing or has no value. Noncharacters, which YAML can write as escapes, are dropped:
-    /// they mark merge slots.
+    /// they mark merge slots. Controls and what turns the direction of text, which it can write so as well, are refused.
     public func optionalText(_ key: String) throws(Fault) -> String? {
         guard let node = value(key) else { return nil }
         guard let text = node.string else { throw fault(key, "must be a text") }
-        return text.withoutMarks
+        return try checked(text, key)
+    }
+
+    /// A text of one line, like a title: where YAML has it in several, there are spaces between them.
+    public func optionalLine(_ key: String) throws(Fault) -> String? {
+        try optionalText(key).map(LineText.cleaned)
+    }
+
+    private func checked(_ text: String, _ key: String) throws(Fault) -> String {
+        let text = text.withoutMarks
+        if let what = LineText.faultOfLines(text) { throw fault(key, what) }
+        return text
     }
 
     /// A whole number within bounds.
@@ -145,9 +157,11 @@ public struct YAMLMapping {
     /// A list of texts; nil when the key is missing.
     public func optionalTexts(_ key: String) throws(Fault) -> [String]? {
         guard let node = value(key) else { return nil }
-        let texts = node.sequence?.compactMap { $0.string?.withoutMarks }
-        guard let texts, texts.count == node.sequence?.count else {
-            throw fault(key, "must be a list of texts")
+        guard let items = node.sequence else { throw fault(key, "must be a list of texts") }
+        var texts: [String] = []
+        for item in items {
+            guard let text = item.string else { throw fault(key, "must be a list of texts") }
+            texts.append(try checked(text, key))
         }
         return texts
     }

@@ -19,7 +19,7 @@ public struct Labels: Hashable, Sendable {
         var words = Self.english
         try mapping?.allow(Self.english.keys.sorted())
         for key in Self.english.keys {
-            if let text = try mapping?.optionalText(key) { words[key] = text }
+            if let text = try mapping?.optionalLine(key) { words[key] = text }
         }
         self.words = words
     }

@@ -53,7 +53,7 @@ extension Publication {
         ])
         self.id = id
         name = try Self.line(root, "name")
-        tagline = try root.optionalText("tagline") ?? ""
+        tagline = try root.optionalLine("tagline") ?? ""
         language = try Self.line(root, "language")
         direction = try root.optionalText("direction") ?? "ltr"
         guard ["ltr", "rtl"].contains(direction) else {

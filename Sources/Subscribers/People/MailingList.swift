@@ -1,3 +1,5 @@
+import MailFormat
+
 /// A list people subscribe to.
 public struct MailingList: Hashable, Sendable {
     /// What commands call it: `morning`.
@@ -12,11 +14,12 @@ public struct MailingList: Hashable, Sendable {
     public let publication: String?
 
     /// A list.
-    /// - Throws: when the name would not do in a command, a List-Id or a file name.
+    /// - Throws: `InvalidListName` when the name would not do in a command, a List-Id or a file name, `InvalidListTitle`
+    ///   when the title would not do on one line of a header or a page.
     public init(
         name: String, title: String, isPublic: Bool = false, isDouble: Bool = false,
         publication: String? = nil
-    ) throws(InvalidListName) {
+    ) throws {
         let isNamed = name.utf8.allSatisfy {
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
@@ -25,12 +28,22 @@ public struct MailingList: Hashable, Sendable {
         guard isNamed, (1...63).contains(name.utf8.count), name.first != "-", name.last != "-" else {
             throw InvalidListName(name: name)
         }
+        if let fault = LineText.fault(of: title) { throw InvalidListTitle(fault: fault) }
         self.name = name
         self.title = title
         self.isPublic = isPublic
         self.isDouble = isDouble
         self.publication = publication
     }
+}
+
+/// A title that no list can have.
+public struct InvalidListTitle: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong with it: a clause.
+    public let fault: String
+
+    /// One clause.
+    public var description: String { "the title \(fault): it stands in headers, on pages and in letters" }
 }
 
 /// A name that no list can have.

@@ -26,8 +26,6 @@ struct SegmentCommand: AsyncParsableCommand {
         func run() async throws {
             let store = try newsroom.open().subscribers
             let segment = try Segment(expression)
-            // A segment's name follows the rules of a list's.
-            _ = try MailingList(name: name, title: "")
             try await store.save(segment, as: name)
             let count = try await store.count(segment)
             try json.print(
@@ -49,7 +47,8 @@ struct SegmentCommand: AsyncParsableCommand {
                     [
                         "segment": .text(segment.name), "expression": .text(segment.expression),
                         "createdAt": .time(segment.createdAt),
-                    ] as JSONValue, "\(segment.name)\t\(segment.expression)")
+                    ] as JSONValue,
+                    TerminalText.harmless("\(segment.name)\t\(segment.expression)", tabs: true))
             }
         }
     }
