@@ -4,12 +4,13 @@ import SeededRandom
 
 /// Feeds a reader with inputs that nobody would write, and says when one breaks it.
 ///
-///     fuzz READER [--count N] [--seed N] [--from N] [--note FILE] [--write FILE]
+///     fuzz READER [--count N] [--seed N] [--from N] [--note FILE] [--write FILE] [--bombs yes]
 ///
 /// READER is html, feed, markdown, text, yaml, merge, segment or people. Input `i` depends on the seed and `i` alone, so `--from i
 /// --count 1` runs it again and `--write` keeps it. Exits 1 at the first input that takes longer than `Bounds.seconds` or
 /// whose result breaks a promise; a crash ends the process. `--note` keeps the number of the input at work in a file,
 /// eight bytes, that outlives a crash. At the end one JSON object: inputs, seconds, slowest, peakMegabytes.
+/// `--bombs yes` reads `Reader.bombs` first, within the same bounds; they have the numbers below zero.
 @main
 struct Fuzz {
     enum Bounds {
@@ -25,6 +26,7 @@ struct Fuzz {
         }
         var (count, seed, first) = (100_000, UInt64(1), 0)
         var (note, file): (String?, String?) = (nil, nil)
+        var hasBombs = false
         while let name = arguments.popFirst() {
             guard let value = arguments.popFirst() else { fail("\(name) needs a value", 64) }
             switch name {
@@ -33,10 +35,21 @@ struct Fuzz {
             case "--from": first = Int(value) ?? first
             case "--note": note = value
             case "--write": file = value
+            case "--bombs": hasBombs = value == "yes"
             default: fail("what is \(name)?", 64)
             }
         }
-        run(reader, first..<first + count, seed, Place(note), file)
+        let place = Place(note)
+        for (index, bomb) in (hasBombs ? reader.bombs : []).enumerated() {
+            place.set(-index - 1)
+            _ = spent(on: bomb, -index - 1, reader)
+            let megabytes = peakMegabytes()
+            if megabytes > Bounds.megabytes {
+                fail(
+                    "\(reader.rawValue) bomb \(index + 1), \(bomb.count) bytes: \(megabytes) MB of memory", 1)
+            }
+        }
+        run(reader, first..<first + count, seed, place, file)
     }
 
     private static func run(
@@ -50,15 +63,8 @@ struct Fuzz {
             var random = SeededGenerator(seed: seed &* 0x1000_0001 &+ UInt64(number))
             let input = mutator.input(&random)
             if let file { write(input, to: file) }
-            let before = seconds(CLOCK_PROCESS_CPUTIME_ID)
-            if let broken = reader.broken(by: input) {
-                fail("\(reader.rawValue) input \(number): \(broken)", 1)
-            }
-            let spent = seconds(CLOCK_PROCESS_CPUTIME_ID) - before
+            let spent = spent(on: input, number, reader)
             if spent > slowest.seconds { slowest = (spent, number) }
-            if spent > Bounds.seconds {
-                fail("\(reader.rawValue) input \(number), \(input.count) bytes: \(spent) s", 1)
-            }
         }
         let megabytes = peakMegabytes()
         print(
@@ -67,6 +73,17 @@ struct Fuzz {
             "slowest":\(slowest.seconds),"slowestInput":\(slowest.number),"peakMegabytes":\(megabytes)}
             """)
         if megabytes > Bounds.megabytes { fail("\(reader.rawValue): \(megabytes) MB of memory", 1) }
+    }
+
+    /// Seconds of the processor's time that reading an input takes; the process ends when they are too many.
+    private static func spent(on input: [UInt8], _ number: Int, _ reader: Reader) -> Double {
+        let before = seconds(CLOCK_PROCESS_CPUTIME_ID)
+        if let broken = reader.broken(by: input) { fail("\(reader.rawValue) input \(number): \(broken)", 1) }
+        let spent = seconds(CLOCK_PROCESS_CPUTIME_ID) - before
+        if spent > Bounds.seconds {
+            fail("\(reader.rawValue) input \(number), \(input.count) bytes: \(spent) s", 1)
+        }
+        return spent
     }
 
     private static func write(_ input: [UInt8], to file: String) {

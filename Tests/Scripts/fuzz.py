@@ -3,7 +3,8 @@
 
     fuzz.py [--count N] [--seed N] [READER...]
 
-Each input has a bound of time and the whole run one of memory (Tests/Fuzz/Fuzz.swift). Exits 1 when a reader crashed,
+Each input has a bound of time and the whole run one of memory (Tests/Fuzz/Fuzz.swift). Long runs, which are release builds, also
+read bombs: short texts that stand for large ones. Exits 1 when a reader crashed,
 was too slow, too large, or broke a promise; the input is kept as fuzz-READER-NUMBER.
 """
 
@@ -25,9 +26,8 @@ READERS = ["html", "feed", "markdown", "text", "yaml", "merge", "segment", "peop
 
 def fuzz(reader, count, seed, place):
     note = Path(place) / reader
-    done = subprocess.run(
-        [FUZZ, reader, "--count", str(count), "--seed", str(seed), "--note", str(note)], capture_output=True, text=True
-    )
+    command = [FUZZ, reader, "--count", str(count), "--seed", str(seed), "--note", str(note)]
+    done = subprocess.run(command + (["--bombs", "yes"] if count >= 100_000 else []), capture_output=True, text=True)
     if done.returncode == 0:
         result = json.loads(done.stdout)
         rate = result["inputs"] / max(result["seconds"], 1e-9)
@@ -36,6 +36,8 @@ def fuzz(reader, count, seed, place):
             f" slowest {1000 * result['slowest']:6.1f} ms, {result['peakMegabytes']} MB"
         )
     number = struct.unpack("<q", note.read_bytes())[0]
+    if number < 0:
+        return False, f"{reader:9} FAULT exit {done.returncode} at bomb {-number}: {done.stderr.strip()[-300:]}"
     kept = f"fuzz-{reader}-{number}"
     subprocess.run([FUZZ, reader, "--from", str(number), "--count", "1", "--seed", str(seed), "--write", kept], capture_output=True)
     return False, f"{reader:9} FAULT exit {done.returncode} at input {number}, kept as {kept}: {done.stderr.strip()[-300:]}"

@@ -8,6 +8,9 @@ struct Feed {
         let article: Article?
     }
 
+    /// More entries than any feed has that is read; each is a page of its own to parse.
+    static let most = 5_000
+
     let entries: [Entry]
 
     init(_ entries: [Entry]) { self.entries = entries }

@@ -8,6 +8,8 @@ struct HTMLNesting {
     private static let deepestType = 6
     /// More tags than any article has; those behind are dropped.
     static let most = 200_000
+    /// Attributes of a tag; what stands behind them is dropped, because each is compared with all before it.
+    private static let mostAttributes = 200
     private static let type: Set = [
         "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
     ]
@@ -34,7 +36,10 @@ struct HTMLNesting {
 
     /// The same page without the tags that would nest deeper.
     static func bounded(_ text: String) -> String {
-        guard text.utf8.count(where: { $0 == UInt8(ascii: "<") }) > deepestType else { return text }
+        guard text.utf8.count(where: { $0 == UInt8(ascii: "<") }) > deepestType || text.utf8.count > 1_000
+        else {
+            return text
+        }
         var nesting = HTMLNesting(source: Array(text.utf8))
         nesting.run()
         return String(decoding: nesting.result, as: UTF8.self)
@@ -61,9 +66,9 @@ struct HTMLNesting {
             } else if foreign > 0 {
                 nest(\.depth, isEnd: isEnd, limit: Self.deepest, to: end)
             } else if Self.flat.contains(name) {
-                keep(to: end)
+                keepTag(to: end)
             } else if Self.raw.contains(name), !isEnd {
-                keep(to: end)
+                keepTag(to: end)
                 keep(to: rawEnd(of: name))
             } else if Self.type.contains(name) {
                 nest(\.typeDepth, isEnd: isEnd, limit: Self.deepestType, to: end)
@@ -86,7 +91,7 @@ struct HTMLNesting {
             place = end
             return
         }
-        keep(to: end)
+        keepTag(to: end)
     }
 
     private func byte(_ offset: Int) -> UInt8? {
@@ -96,6 +101,47 @@ struct HTMLNesting {
     private mutating func keep(to end: Int) {
         result += source[place..<end]
         place = end
+    }
+
+    /// Keeps a tag, without the attributes that are too many.
+    private mutating func keepTag(to end: Int) {
+        guard end - place > 2 * Self.mostAttributes, let cut = attributesEnd(before: end) else {
+            return keep(to: end)
+        }
+        result += source[place..<cut]
+        result.append(UInt8(ascii: ">"))
+        place = end
+    }
+
+    /// Where the first attribute too many starts; nil when there is none. White space, a `/` or a closing quote parts them
+    /// (HTML Standard §13.2.5.32–40).
+    private func attributesEnd(before end: Int) -> Int? {
+        var state = AttributePlace.name
+        var count = 0
+        for index in (place + 1)..<end {
+            let byte = source[index]
+            switch (state, byte) {
+            case (.quoted(let quote), _): if byte == quote { state = .between }
+            case (.equals, ...0x20): break
+            case (.equals, UInt8(ascii: "\"")), (.equals, UInt8(ascii: "'")): state = .quoted(byte)
+            case (.equals, _): state = .bare
+            case (_, ...0x20): state = .between
+            case (.bare, _): break
+            case (_, UInt8(ascii: "/")): state = .between
+            case (_, UInt8(ascii: "=")): state = .equals
+            case (.between, _):
+                count += 1
+                if count > Self.mostAttributes { return index }
+                state = .name
+            case (.name, _): break
+            }
+        }
+        return nil
+    }
+
+    private enum AttributePlace {
+        case between, name, equals, bare
+        case quoted(UInt8)
     }
 
     /// What follows a letter up to white space, `/` or `>` (HTML Standard §13.2.5.8); empty for what is no tag.

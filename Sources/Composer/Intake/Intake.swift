@@ -70,9 +70,14 @@ public struct Intake: Sendable {
         }
         self.format = format ?? ArticleFormat(file: file, contentType: source.contentType, content: content)
         if self.format == .feed {
-            let feed =
-                JSONFeed(content)?.feed(base: source.address) ?? XMLFeed(content, base: source.address)?.feed
-            guard let feed else {
+            let json = JSONFeed(content)
+            let xml = json == nil ? XMLFeed(content, base: source.address) : nil
+            let count = json?.count ?? xml?.count ?? 0
+            guard count <= Feed.most else {
+                throw ArticleError(
+                    description: "\(file) is a feed of \(count) entries: up to \(Feed.most) are read")
+            }
+            guard let feed = json?.feed(base: source.address) ?? xml?.feed else {
                 throw ArticleError(description: "\(file) is no feed: known are RSS, Atom and JSON Feed")
             }
             items = feed.entries.compactMap { entry in
@@ -122,7 +127,8 @@ extension String {
         var result = UnicodeScalarView()
         var previous: Unicode.Scalar = " "
         for scalar in unicodeScalars {
-            if scalar == "\r" || (scalar == "\n" && previous != "\r") {
+            let isSeparator = scalar == "\u{2028}" || scalar == "\u{2029}"
+            if scalar == "\r" || (scalar == "\n" && previous != "\r") || isSeparator {
                 result.append("\n")
             } else if scalar.isWelcome, scalar != "\n" {
                 result.append(scalar)

@@ -57,13 +57,16 @@ struct JSONFeed: Decodable {
         self = feed
     }
 
+    /// How many entries it has.
+    var count: Int { items.count }
+
     func feed(base: String?) -> Feed {
         let site = home ?? base
         let owner = (authors?.first ?? author)?.name
         return Feed(
             items.map { item in
                 var draft = Feed.Draft()
-                draft.id = item.id
+                draft.id = item.id?.cleanedForIntake().presentLine
                 draft.title = item.title?.cleanedForIntake().presentLine
                 draft.url = item.url.flatMap { SafeURL.resolved($0, base: site) }
                 draft.byline =
@@ -77,7 +80,7 @@ struct JSONFeed: Decodable {
                 draft.image = item.image.flatMap { SafeURL.resolved($0, base: site) }.map {
                     Picture(url: $0, alt: "")
                 }
-                draft.language = item.language ?? language
+                draft.language = (item.language ?? language)?.cleanedForIntake().presentLine
                 draft.base = site
                 return draft.entry
             })

@@ -10,7 +10,7 @@ struct MarkdownBlocks {
         cmark_gfm_core_extensions_ensure_registered()
         guard let parser = cmark_parser_new(CMARK_OPT_DEFAULT | CMARK_OPT_FOOTNOTES) else { return [] }
         defer { cmark_parser_free(parser) }
-        for name in ["autolink", "strikethrough"] + (mayHoldTables(text) ? ["table"] : []) {
+        for name in ["autolink", "strikethrough"] + (MarkdownTables.areBounded(in: text) ? ["table"] : []) {
             if let known = cmark_find_syntax_extension(name) {
                 cmark_parser_attach_syntax_extension(parser, known)
             }
@@ -24,17 +24,6 @@ struct MarkdownBlocks {
         let notes = reader.notes(in: document)
         return notes.isEmpty ? blocks : blocks + [.footnotes(notes)]
     }
-
-    /// The extension reads a paragraph from its start at each line that could part a table's header from its rows: a text
-    /// made of such lines would take time by the square of its length.
-    private static func mayHoldTables(_ text: String) -> Bool {
-        let parting = text.utf8.split(separator: UInt8(ascii: "\n")).count { line in
-            line.contains(UInt8(ascii: "-")) && line.allSatisfy { "|:- \t".utf8.contains($0) }
-        }
-        return parting * text.utf8.count < mostTableWork
-    }
-
-    private static let mostTableWork = 20_000_000
 
     private typealias Node = OpaquePointer
 

@@ -38,9 +38,10 @@ struct MarkdownIntake {
         try matter?.allow(Self.names.flatMap { [$0.key] + $0.others }, ignoring: Self.foreign)
         func value(_ key: String) throws -> String? {
             let others = Self.names.first { $0.key == key }?.others ?? []
-            for name in [key] + others { if let text = try matter?.optionalText(name) { return text } }
+            for name in [key] + others { if let text = try matter?.optionalLine(name) { return text } }
             return nil
         }
+        if let fault = MarkdownTables.fault(in: body) { throw ArticleError(description: "\(file) \(fault)") }
         var blocks = MarkdownBlocks.read(body)
         var headline = try value("headline")
         if headline == nil, case .heading(1, let inlines) = blocks.first {
@@ -81,7 +82,7 @@ struct MarkdownIntake {
         guard let text = try value(key) else { return nil }
         if SafeURL.isWeb(text) { return text }
         guard try matter?.optionalText(key) == nil else {
-            throw matter?.fault(key, "is not an http or https address") ?? ArticleError(description: file)
+            throw matter?.fault(key, SafeURL.fault(of: text)) ?? ArticleError(description: file)
         }
         return nil
     }

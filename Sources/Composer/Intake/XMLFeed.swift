@@ -16,11 +16,19 @@ struct XMLFeed {
     private static let dublinCore = ["http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/"]
     private static let media = ["http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss"]
 
+    /// How many entries it has.
+    var count: Int { nodes.count }
+
+    private var channel: XMLNode { root.child("channel") ?? root }
+
+    private var nodes: [XMLNode] {
+        channel.all("item") + (root.name == "rdf" ? root.all("item") : []) + channel.all("entry")
+    }
+
     var feed: Feed {
-        let channel = root.child("channel") ?? root
+        let channel = channel
         let language = channel.child("language")?.text.presentLine ?? root["xml:lang"]
         let site = link(of: channel) ?? base
-        let nodes = channel.all("item") + (root.name == "rdf" ? root.all("item") : []) + channel.all("entry")
         return Feed(
             nodes.map { node in
                 var draft = node.name == "item" ? item(node) : entry(node)

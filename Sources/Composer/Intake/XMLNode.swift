@@ -85,6 +85,8 @@ struct XMLNode {
 /// Mends what feeds get wrong most often: HTML's named characters, which XML does not know, and bare ampersands.
 enum XMLReferences {
     private static let known: Set<String> = ["amp", "lt", "gt", "quot", "apos"]
+    /// More names than HTML has: each is looked up once, by a parser.
+    private static let most = 3_000
 
     static func mended(_ text: String) -> String {
         var result = ""
@@ -109,8 +111,9 @@ enum XMLReferences {
                     result += "&"
                 } else if isClosed {
                     let key = String(name)
-                    let character = named[key] ?? HTMLDocument("&\(key);").root.text
-                    named[key] = character
+                    let isOneMore = named.count < most
+                    let character = named[key] ?? (isOneMore ? HTMLDocument("&\(key);").root.text : "&")
+                    if isOneMore { named[key] = character }
                     result += character.hasPrefix("&") ? "&amp;\(key);" : character
                     rest = rest.dropFirst(1 + name.count)
                 } else {
