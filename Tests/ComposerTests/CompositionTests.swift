@@ -63,6 +63,36 @@ struct CompositionTests {
         #expect(try String(contentsOf: path, encoding: .utf8) == actual)
     }
 
+    @Test("with the text part's contents wrapped, under their numbers")
+    func wrappedContents() throws {
+        var edition = edition()
+        var long = try #require(articles["light"])
+        long.slug = "long"
+        long.headline =
+            "The harbour master counts the gulls of the winter and finds that there are as many as in the year before"
+        let others = (1...9).map { number in
+            var other = long
+            other.slug = "long\(number)"
+            return other
+        }
+        edition.stories = (others + [long]).map { Story(article: $0.slug, as: .brief) }
+        edition.also = []
+        let composed = try edition.composed(
+            from: Dictionary(uniqueKeysWithValues: (others + [long]).map { ($0.slug, $0) }), in: publication,
+            theme: theme, links: ReaderLinks(baseURL: "https://news.example.com"), knownFields: [.firstName])
+        let text = FlowedText.shown(fill(composed.text))
+        #expect(
+            text.contains(
+                """
+                9. The harbour master counts the gulls of the winter and finds that
+                   there are as many as in the year before
+                10. The harbour master counts the gulls of the winter and finds that
+                    there are as many as in the year before
+
+                """), "\(text.prefix(1500))")
+        #expect(fill(composed.html).contains(long.headline))
+    }
+
     @Test("with every story, both footers and every link in both parts")
     func complete() throws {
         let composed = try composed(edition())

@@ -50,6 +50,13 @@ struct EditionView {
             if story.position == 1 { view["sponsor"] = edition.sponsor.map { textSponsor($0, &setter) } }
             return view
         }
+        view["contents"] = selection.map { story in
+            // The template writes the number; the lines below the first stand under its text.
+            let mark = "\(story.position). "
+            let lines = TextSetter.wrap(story.article.headline, mark: mark).unicodeScalars.dropFirst(
+                mark.count)
+            return head(story).merging(["headline": String(lines)]) { $1 }
+        }
         view["also"] = also.map { line in
             let headline = line["headline"] as? String ?? ""
             let note = (line["url"] as? String).map { " \(setter.note($0))" } ?? ""
