@@ -27,9 +27,17 @@ if [ ! -e "$policy" ]; then
 fi
 echo "installing ${missing[*]}"
 log=$(mktemp)
-if ! { "${root[@]}" apt-get -qq update &&
-    "${root[@]}" DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}"; } \
-    >"$log" 2>&1; then
+
+# Another program may hold a lock for a while, as unattended upgrades do after every start. apt-get waits for dpkg's own by
+# itself; for those of the package lists and of the downloads it has to be started again.
+patience=300
+apt() {
+    until "${root[@]}" DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=$patience "$@" >"$log" 2>&1; do
+        grep -Eq 'Could not get lock|Unable to (acquire|lock)' "$log" && [ "$SECONDS" -lt "$patience" ] || return 1
+        sleep 1
+    done
+}
+if ! { apt update && apt install -y --no-install-recommends "${missing[@]}"; }; then
     echo "cannot install ${missing[*]}: $(grep -m1 '^E:' "$log" || tail -n1 "$log")" >&2
     exit 69
 fi
