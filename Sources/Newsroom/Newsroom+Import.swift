@@ -109,7 +109,9 @@ private final class RejectFile: @unchecked Sendable {
     }
 
     func add(_ fields: [String]) throws {
-        do { try handle.write(contentsOf: Data(CSVWriter.line(fields).utf8)) } catch {
+        // Whoever mends it does so in a spreadsheet.
+        let line = CSVWriter.line(fields.map(CSVWriter.guarded))
+        do { try handle.write(contentsOf: Data(line.utf8)) } catch {
             throw NewsroomError(.io, "\(path) cannot be written: nothing was imported")
         }
     }

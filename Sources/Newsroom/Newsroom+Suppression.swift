@@ -72,7 +72,7 @@ private final class SuppressionFile: @unchecked Sendable {
     }
 
     private func entry(_ text: String, _ record: CSVRecord) throws -> SubscriberStore.SuppressionEntry {
-        let why = record.count > 1 ? record.text(1) ?? "" : ""
+        let why = record.count > 1 ? record.text(1).map(CSVWriter.unguarded) ?? "" : ""
         let since = record.count > 2 ? record.text(2).flatMap(ImportTime.milliseconds) : nil
         func made(_ subject: SubscriberStore.SuppressionEntry.Subject) -> SubscriberStore.SuppressionEntry {
             .init(subject, reason: why.isEmpty ? reason : why, since: since ?? now)

@@ -16,6 +16,30 @@ public enum CSVWriter {
         bytes.append(0x0A)
     }
 
+    /// A field that no spreadsheet takes for a formula: with `'` before what would start one. A number is none.
+    ///
+    /// What starts so already gets one more, so that `unguarded` gives back every field as it was.
+    public static func guarded(_ field: String) -> String {
+        startsFormula(field) && !isNumber(field) ? "'\(field)" : field
+    }
+
+    /// A field without the `'` that `guarded` put before it.
+    public static func unguarded(_ field: String) -> String {
+        field.utf8.first == UInt8(ascii: "'") && startsFormula(field) ? String(field.dropFirst()) : field
+    }
+
+    private static func isNumber(_ field: String) -> Bool {
+        field.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) } && Double(field) != nil
+    }
+
+    /// Also in the wide forms that spreadsheets of East Asia take for the same.
+    private static func startsFormula(_ field: String) -> Bool {
+        switch field.unicodeScalars.first(where: { $0 != "'" }) {
+        case "=", "+", "-", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}": true
+        default: false
+        }
+    }
+
     private static func append(_ field: String, to bytes: inout [UInt8]) {
         guard mustQuote(field.utf8) else { return bytes.append(contentsOf: field.utf8) }
         bytes.append(UInt8(ascii: "\""))

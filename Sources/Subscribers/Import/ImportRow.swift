@@ -33,11 +33,11 @@ public struct ImportRow: Hashable, Sendable {
     /// What is odd about the row, though it was taken.
     public var warnings: [String] = []
 
-    /// A person of whom nothing else is known.
+    /// A person of whom nothing else is known. Names are cleaned of what no line of a letter may hold.
     public init(address: EmailAddress, firstName: String = "", lastName: String = "") {
         self.address = address
-        self.firstName = firstName
-        self.lastName = lastName
+        self.firstName = LineText.cleaned(firstName)
+        self.lastName = LineText.cleaned(lastName)
         hash = AddressHash(address)
     }
 
@@ -63,7 +63,9 @@ public struct ImportRow: Hashable, Sendable {
         }
         var reading = RowReading(known: columns.known, status: columns.format.status)
         for (index, meaning) in columns.meanings.prefix(record.count).enumerated() where meaning != .nothing {
-            guard let text = record.text(index) else { throw Rejection(reason: "not UTF-8") }
+            guard let text = record.text(index).map(CSVWriter.unguarded) else {
+                throw Rejection(reason: "not UTF-8")
+            }
             if !text.isEmpty { try reading.take(text, as: meaning, title: columns.titles[index]) }
         }
         self = try reading.row()

@@ -132,7 +132,7 @@ extension SendingReportText {
                     "refusals": "\(relay.refusals)",
                 ])
         }
-        return lines.map(CSVWriter.line).joined()
+        return lines.map { CSVWriter.line($0.map(CSVWriter.guarded)) }.joined()
     }
 
     private static func inSeconds(_ milliseconds: Int64) -> String { plain(Double(milliseconds) / 1000) }

@@ -13,15 +13,21 @@ extension SubscriberCommand {
             discussion: """
                 What an export writes, an import reads back exactly. The columns are email, first_name, last_name, language, \
                 timezone, status, subscribed_at, unsubscribed_at, then the newsroom's own fields.
+
+                A value that a spreadsheet would take for a formula, like =1+1, has a ' before it, which an import takes off \
+                again; --raw leaves it as it is.
                 """)
 
         @Option(help: "The list.") var list: String?
         @Option(help: ArgumentHelp("Everything held of one person, as JSON.", valueName: "address"))
         var allAbout: EmailAddress?
+        @Flag(help: "Write values as they are, also those that a spreadsheet takes for formulas.") var raw =
+            false
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
 
         func validate() throws {
+            if raw && (json.isOn || allAbout != nil) { throw ValidationError("--raw is for CSV alone.") }
             if (list == nil) == (allAbout == nil) {
                 throw ValidationError("Say either --list LIST or --all-about ADDRESS.")
             }
@@ -53,8 +59,10 @@ extension SubscriberCommand {
             ]
             try output.write(CSVWriter.line(titles + names))
             let row = ExportRow(names)
+            let raw = raw
             try await store.members(of: list) { member in
-                try output.write { CSVWriter.append(row.fields(of: member), to: &$0) }
+                let fields = row.fields(of: member)
+                try output.write { CSVWriter.append(raw ? fields : fields.map(CSVWriter.guarded), to: &$0) }
             }
         }
     }

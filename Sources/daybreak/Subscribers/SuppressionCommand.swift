@@ -115,7 +115,9 @@ struct SuppressionCommand: AsyncParsableCommand {
                     case .address(let hash): hash.description
                     case .domain(let name): "@\(name)"
                     }
-                try output.write(CSVWriter.line([subject, entry.reason, RFC3339.exactText(entry.since)]))
+                // A domain starts with an @, which no spreadsheet computes unless a name it knows follows.
+                let fields = [subject, CSVWriter.guarded(entry.reason), RFC3339.exactText(entry.since)]
+                try output.write(CSVWriter.line(fields))
             }
             try output.flush()
         }
