@@ -11,8 +11,12 @@ extension Configuration {
     ///   - file: its name, for errors.
     ///   - directory: the newsroom, to which relative paths in it belong.
     ///   - environment: what `${NAME}` stands for.
-    init(yaml: String, file: String, directory: URL, environment: [String: String]) throws {
-        let reader = ConfigurationReader(file: file, directory: directory, environment: environment)
+    ///   - wantsSecrets: whether users' names and passwords must be there; else they may be empty.
+    init(
+        yaml: String, file: String, directory: URL, environment: [String: String], wantsSecrets: Bool = true
+    ) throws {
+        let reader = ConfigurationReader(
+            file: file, directory: directory, environment: environment, wantsSecrets: wantsSecrets)
         let root = try YAMLMapping(yaml: yaml, file: file)
         try root.allow([
             "publication", "base_url", "database", "relays", "return_path", "dkim", "retry", "late", "guard",
@@ -59,11 +63,12 @@ struct ConfigurationReader {
     let file: String
     let directory: URL
     let environment: [String: String]
+    let wantsSecrets: Bool
 
     func baseURL(_ root: YAMLMapping) throws -> String {
         let text = try root.text("base_url")
         guard let url = URL(string: text), ["http", "https"].contains(url.scheme), let host = url.host(),
-            !host.isEmpty, url.query() == nil, url.fragment() == nil,
+            !host.isEmpty, url.user() == nil, url.query() == nil, url.fragment() == nil,
             text.utf8.allSatisfy({
                 (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "\"")
             })
@@ -187,9 +192,9 @@ struct ConfigurationReader {
     }
 
     private func password(_ mapping: YAMLMapping) throws -> String {
-        if let path = try mapping.optionalText("password_file") {
-            let full = URL(fileURLWithPath: path, relativeTo: directory).path
+        if let full = try passwordFile(mapping) {
             guard let text = try? String(contentsOfFile: full, encoding: .utf8) else {
+                guard wantsSecrets else { return "" }
                 throw mapping.fault("password_file", "names \(full), which cannot be read")
             }
             return text.trimmingCharacters(in: .newlines)
@@ -197,11 +202,16 @@ struct ConfigurationReader {
         return try expanded(try mapping.text("password"), mapping, "password")
     }
 
+    func passwordFile(_ mapping: YAMLMapping) throws -> String? {
+        try mapping.optionalText("password_file").map { URL(fileURLWithPath: $0, relativeTo: directory).path }
+    }
+
     /// `${NAME}` replaced by what the environment says.
     private func expanded(_ text: String, _ mapping: YAMLMapping, _ key: String) throws -> String {
         guard text.hasPrefix("${"), text.hasSuffix("}") else { return text }
         let name = String(text.dropFirst(2).dropLast())
         guard let value = environment[name] else {
+            guard wantsSecrets else { return "" }
             throw mapping.fault(key, "asks for the environment variable \(name), which is not set")
         }
         return value

@@ -31,6 +31,7 @@ extension ConfigurationReader {
         ])
         var relay = RelaySettings(try access(mapping))
         relay.publications = try mapping.optionalTexts("publications")
+        relay.passwordFile = try passwordFile(mapping)
         relay.plan.weight = try mapping.optionalInteger("weight", in: 1...1_000)
         relay.plan.connections =
             try mapping.optionalInteger("connections", in: 1...200) ?? relay.plan.connections

@@ -13,6 +13,7 @@ extension Newsroom {
         of mailing: MailingID? = nil, end: SendLoop.End,
         observe: @escaping @Sendable (SendLoop.Event) -> Void = { _ in }
     ) async throws -> SendLoop {
+        try requireSecrets()
         var settings = SendLoop.Settings()
         settings.retry = configuration.retry
         settings.end = end

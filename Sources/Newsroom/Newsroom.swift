@@ -19,6 +19,7 @@ public struct Newsroom: Sendable {
     /// Its mailings and their ledger.
     public let mailings: MailingStore
     let database: NewsroomDatabase
+    private let environment: [String: String]
 
     /// The configuration's file name.
     public static let configurationFile = "daybreak.yaml"
@@ -28,27 +29,35 @@ public struct Newsroom: Sendable {
     {
         // Relative paths belong to a directory, whatever the URL says it is.
         let directory = URL(fileURLWithPath: directory.path, isDirectory: true)
-        let configuration = try Self.configuration(in: directory, environment)
+        let configuration = try Self.configuration(in: directory, environment, wantsSecrets: false)
         let database = try NewsroomDatabase(opening: Self.path(of: configuration, in: directory))
         self.directory = directory
         self.configuration = configuration
         self.database = database
+        self.environment = environment
         subscribers = SubscriberStore(database)
         articles = ArticleStore(database)
         editions = EditionStore(database)
         mailings = MailingStore(database)
     }
 
-    static func configuration(in directory: URL, _ environment: [String: String]) throws
-        -> Configuration
-    {
+    /// Refuses to send while what `daybreak.yaml` names of the relays' users and passwords is not there. Everything else can
+    /// be done without.
+    public func requireSecrets() throws { _ = try Self.configuration(in: directory, environment) }
+
+    /// - Parameter wantsSecrets: whether users' names and passwords must be there, in the environment or in their files.
+    static func configuration(
+        in directory: URL, _ environment: [String: String], wantsSecrets: Bool = true
+    ) throws -> Configuration {
         let file = directory.appending(path: Self.configurationFile)
         guard let yaml = try? String(contentsOf: file, encoding: .utf8) else {
             throw NewsroomError(
                 .configuration,
                 "\(file.path) cannot be read: run “daybreak init” or name the newsroom with --newsroom")
         }
-        return try Configuration(yaml: yaml, file: file.path, directory: directory, environment: environment)
+        return try Configuration(
+            yaml: yaml, file: file.path, directory: directory, environment: environment,
+            wantsSecrets: wantsSecrets)
     }
 
     private static func path(of configuration: Configuration, in directory: URL) -> String {
@@ -58,7 +67,8 @@ public struct Newsroom: Sendable {
     /// Where a newsroom's database is, or would be.
     static func databasePath(of directory: URL) throws -> String {
         let directory = URL(fileURLWithPath: directory.path, isDirectory: true)
-        return path(of: try configuration(in: directory, ProcessInfo.processInfo.environment), in: directory)
+        let environment = ProcessInfo.processInfo.environment
+        return path(of: try configuration(in: directory, environment, wantsSecrets: false), in: directory)
     }
 
     /// Where links in mail lead.

@@ -5,6 +5,8 @@ public import Sender
 public struct RelaySettings: Sendable {
     /// How to reach and enter it.
     public var access: CurlRelay.Settings
+    /// The file that holds the password; nil when it stands elsewhere.
+    public var passwordFile: String?
     /// How it may be used.
     public var plan: RelayPlan
     /// The publications whose mail it carries; nil for everyone's.

@@ -41,6 +41,8 @@ struct SendCommand: AsyncParsableCommand {
 
     func run() async throws {
         let newsroom = try newsroom.open()
+        // Before anything is published that could not be sent.
+        try newsroom.requireSecrets()
         let mailings = try await mailings(newsroom)
         let before = try await remaining(mailings, newsroom)
         let meter = SendMeter(total: before, isQuiet: json.isOn)
@@ -114,7 +116,7 @@ struct SendCommand: AsyncParsableCommand {
         if left > 0 {
             throw NewsroomError(
                 .temporary,
-                "\(left) deliveries wait for a later try: “daybreak send --resume --wait” or “daybreak serve” goes on"
+                "\(counted(left, "delivery waits", "deliveries wait")) for a later try: “daybreak send --resume --wait” or “daybreak serve” goes on"
             )
         }
     }

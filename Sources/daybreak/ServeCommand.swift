@@ -33,6 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "daybreak")
         let newsroom = try newsroom.open()
+        try newsroom.requireSecrets()
         _ = try newsroom.publication()
         let descriptors = DescriptorLimit.raise()
         var services: [any Service] = []

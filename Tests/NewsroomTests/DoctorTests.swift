@@ -30,6 +30,20 @@ struct DoctorTests {
             to: file, atomically: true, encoding: .utf8)
     }
 
+    @Test("says when others on this machine can read a relay's password", arguments: [0o600, 0o640, 0o604])
+    func readablePassword(mode: Int) async throws {
+        let place = try await TemporaryNewsroom(readers: 1)
+        let file = place.directory.appending(path: "secret")
+        try Data("pw\n".utf8).write(to: file)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
+        try configure(place) {
+            $0.replacing(/url: smtp.*\n/) { "\($0.output)    user: desk\n    password_file: secret\n" }
+        }
+        let said = await findings(place.directory, nil).filter { $0.place == file.path }
+        #expect(said.map(\.severity) == (mode == 0o600 ? [] : [.advice]))
+        #expect(said.allSatisfy { $0.remedy == "chmod 600 \(file.path)" })
+    }
+
     @Test("finds nothing wrong where DNS says what it should, and enters the relay for real")
     func healthy() async throws {
         try await withSandbox { port, _ in

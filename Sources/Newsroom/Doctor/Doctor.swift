@@ -36,6 +36,7 @@ public struct Doctor: Sendable {
             report(DoctorFinding(.configuration, .wrong, at: file, "\(error)"))
             return
         }
+        examineSecrets(of: configuration, report)
         let sender = self.sender(configuration, report)
         await examineDatabase(of: configuration, report)
         await examineMailings(report)
@@ -53,6 +54,22 @@ public struct Doctor: Sendable {
             signer: configuration.dkim(of: configuration.publication).map { $0.domain ?? sender },
             keys: keys, relays: hosts, day: Newsroom.day(Newsroom.now, in: .gmt))
         await mail.examine(names, report)
+    }
+
+    /// Who on this machine can read the relays' passwords.
+    private func examineSecrets(of configuration: Configuration, _ report: (DoctorFinding) -> Void) {
+        for file in configuration.relays.compactMap(\.passwordFile) {
+            let attributes = try? FileManager.default.attributesOfItem(
+                atPath: URL(fileURLWithPath: file).resolvingSymlinksInPath().path)
+            guard let mode = (attributes?[.posixPermissions] as? NSNumber)?.intValue, mode & 0o077 != 0 else {
+                continue
+            }
+            report(
+                DoctorFinding(
+                    .configuration, .advice, at: file,
+                    "everybody on this machine who belongs to its group, or anybody at all, can read the password",
+                    do: "chmod 600 \(file)"))
+        }
     }
 
     /// The domain mail is from.
