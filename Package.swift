@@ -145,6 +145,7 @@ let package = Package(
                 "NewsroomSupport", "Newsroom", "SQLiteStore", "Subscribers", "MailFormat", hummingbird,
                 hummingbirdTesting, nioCore, nioEmbedded, nioHTTP,
             ]),
+        tests(of: "daybreak"),
         tests(of: "Sandbox", ["SandboxSupport", nioCore, nioPosix, lifecycle, logging]),
     ]
 )

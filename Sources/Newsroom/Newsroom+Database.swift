@@ -1,3 +1,4 @@
+import Composer
 public import Foundation
 public import MailFormat
 public import SQLiteStore
@@ -5,12 +6,28 @@ public import Subscribers
 
 extension Newsroom {
     /// Copies the database while others read and write.
-    public func backUp(to path: String) async throws { try await database.backUp(to: path) }
+    public func backUp(to path: String) async throws {
+        let place = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: place, isDirectory: &isDirectory), isDirectory.boolValue
+        else {
+            throw NewsroomError(.io, "\(path) cannot be written: there is no directory \(place)")
+        }
+        guard FileManager.default.isWritableFile(atPath: place) else {
+            throw NewsroomError(.io, "\(path) cannot be written: nothing can be made in \(place)")
+        }
+        try await database.backUp(to: path)
+    }
 
     /// Puts a backup in the place of a newsroom's database.
     public static func restore(_ copy: String, to directory: URL) async throws -> NewsroomDatabase.Restoration
     {
-        try await NewsroomDatabase.restore(copy, to: try databasePath(of: directory))
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: copy, isDirectory: &isDirectory), !isDirectory.boolValue
+        else {
+            throw NewsroomError(.data, "there is no file \(copy): name one that “daybreak backup” wrote")
+        }
+        return try await NewsroomDatabase.restore(copy, to: try databasePath(of: directory))
     }
 
     /// What is wrong with the database; empty when nothing is.
@@ -34,7 +51,9 @@ extension Newsroom {
 
     /// Sets attributes of one person.
     /// - Parameter pairs: `name=value`; an empty value removes one.
-    public func set(_ pairs: [String], of subscriber: SubscriberID) async throws {
+    /// - Returns: the attributes that there were not before.
+    @discardableResult
+    public func set(_ pairs: [String], of subscriber: SubscriberID) async throws -> [String] {
         let types = try await subscribers.attributes()
         let values = try pairs.map { pair in
             guard let mark = pair.firstIndex(of: "=") else {
@@ -43,11 +62,20 @@ extension Newsroom {
             let name = try Self.attributeName(String(pair[..<mark]))
             let text = String(pair[pair.index(after: mark)...])
             let type = types[name] ?? ImportColumns.usualType(of: name)
+            if text.isEmpty, types[name] == nil {
+                let near = nearest(to: name, among: types.keys.sorted())
+                throw NewsroomError(
+                    .data,
+                    "there is no attribute “\(name)” to remove: "
+                        + (near.map { "did you mean “\($0)”?" }
+                            ?? "“daybreak attribute list” names those there are"))
+            }
             guard let value = text.isEmpty ? .text("") : type.value(text) else {
                 throw NewsroomError(.data, "“\(text)” is no \(type.rawValue), which “\(name)” is")
             }
             return (name: name, value: value)
         }
         try await subscribers.set(values, of: subscriber)
+        return values.map(\.name).filter { types[$0] == nil }
     }
 }

@@ -78,7 +78,8 @@ extension SubscriberStore {
                 members.removeAll { $0.name == name }
                 members.append((name, value))
             }
-            try AttributeIndexes(db).declare(values.map { ($0.name, $0.value.type) })
+            try AttributeIndexes(db).declare(
+                values.filter { !$0.value.isEmpty }.map { ($0.name, $0.value.type) })
             try db.execute(
                 sql: "UPDATE subscriber SET attributes = ? WHERE id = ?",
                 arguments: [AttributeJSON.text(members), subscriber.rawValue])

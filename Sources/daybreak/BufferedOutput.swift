@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Standard output for commands that print a million lines.
 ///
@@ -20,7 +21,21 @@ final class BufferedOutput: @unchecked Sendable {
     }
 
     func flush() throws {
-        try FileHandle.standardOutput.write(contentsOf: Data(buffer))
+        try Self.write(Data(buffer))
         buffer.removeAll(keepingCapacity: true)
+    }
+
+    /// Writes to standard output, whatever it is.
+    static func write(_ data: Data) throws {
+        try data.withUnsafeBytes { bytes in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = Glibc.write(
+                    STDOUT_FILENO, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { throw UnwritableOutput(code: count == 0 ? EIO : errno) }
+                rest = rest.dropFirst(count)
+            }
+        }
     }
 }

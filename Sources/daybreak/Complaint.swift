@@ -18,7 +18,17 @@ struct Complaint {
 
     /// Says it on standard error and ends the process. Help, versions and usage are the parser's to say.
     func exit() -> Never {
-        guard let (code, text) = translation else { Daybreak.exit(withError: error) }
+        guard let (code, text) = translation else {
+            guard Daybreak.exitCode(for: error) == .success else { Daybreak.exit(withError: error) }
+            // Help and versions are printed like everything else.
+            print(Daybreak.fullMessage(for: error))
+            do throws(UnwritableOutput) {
+                try StandardOutput.finish()
+                Foundation.exit(0)
+            } catch {
+                Complaint(error).exit()
+            }
+        }
         FileHandle.standardError.write(Data("daybreak: \(text)\n".utf8))
         Foundation.exit(code)
     }
@@ -40,12 +50,14 @@ struct Complaint {
         case let error as InvalidHeaderValue: (65, error.description)
         case let error as SegmentFault: (65, "\(error.description)\n\(error.pointer)")
         case let error as InvalidListName: (65, error.description)
+        case let error as InvalidListTitle: (65, error.description)
         case let error as InvalidAddress: (65, error.description)
         case let fault as WebFetch.Fault: (fault.code, fault.description)
         case let fault as SandboxServer.Fault: (69, fault.description)
         case let fault as ListenFault: (69, fault.description)
         case let error as SQLiteOutbox.Evicted: (75, error.description)
-        case let error as CocoaError: (74, error.localizedDescription)
+        case let error as UnwritableOutput: (74, error.description)
+        case let error as CocoaError: (74, Newsroom.why(error))
         default: nil
         }
     }

@@ -92,7 +92,11 @@ struct PruneCommand: AsyncParsableCommand {
                 "requests": JSONValue(requests), "deliveries": JSONValue(rows.deliveries),
                 "events": JSONValue(rows.events),
             ] as JSONValue,
-            "dropped \(requests) requests, \(rows.deliveries) deliveries (kept as counts), \(rows.events) consent events"
+            """
+            dropped \(counted(requests, "request", "requests")), \
+            \(counted(rows.deliveries, "delivery", "deliveries")) (kept as counts), \
+            \(counted(rows.events, "consent event", "consent events"))
+            """
         )
     }
 }

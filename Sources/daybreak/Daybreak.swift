@@ -32,6 +32,7 @@ struct Daybreak: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            try StandardOutput.finish()
         } catch {
             Complaint(error).exit()
         }

@@ -38,9 +38,9 @@ extension EditionCommand {
             if html == nil && text == nil && message == nil && !serve {
                 print("Subject: \(preview.subject)\n\n\(preview.text)", terminator: "")
             }
-            if let html { try write(Data(preview.html.utf8), to: html) }
-            if let text { try write(Data(preview.text.utf8), to: text) }
-            if let message { try write(Data(preview.message), to: message) }
+            if let html { try write(Data(preview.html.utf8), as: .page, to: html) }
+            if let text { try write(Data(preview.text.utf8), as: .text, to: text) }
+            if let message { try write(Data(preview.message), as: .message, to: message) }
             if serve { try await serve(newsroom) }
         }
 
@@ -59,9 +59,9 @@ extension EditionCommand {
             try await ServiceGroup(configuration: configuration).run()
         }
 
-        private func write(_ data: Data, to path: String) throws {
-            if path == "-" { return FileHandle.standardOutput.write(data) }
-            try OutputFile.write(data, to: path)
+        private func write(_ data: Data, as kind: OutputFile.Kind, to path: String) throws {
+            if path == "-" { return try BufferedOutput.write(data) }
+            try OutputFile.write(data, as: kind, to: path)
             print("wrote \(path): \(data.count) bytes")
         }
     }

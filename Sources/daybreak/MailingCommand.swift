@@ -179,7 +179,7 @@ struct MailingCommand: AsyncParsableCommand {
             let newsroom = try newsroom.open()
             let count = try await newsroom.retry(
                 mailing, failed: failed || !uncertain, uncertain: uncertain, causes: causes)
-            print("\(count) deliveries are due again")
+            print("\(counted(count, "delivery is", "deliveries are")) due again")
         }
     }
 }

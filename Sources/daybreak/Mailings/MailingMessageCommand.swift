@@ -46,13 +46,13 @@ extension MailingCommand {
             if copy.state != .accepted && copy.state != .bounced {
                 note("the delivery to \(to) is \(copy.state.name): it is not known that this copy arrived")
             }
-            if let output, output != "-" { try OutputFile.write(copy.message, to: output) }
+            if let output, output != "-" { try OutputFile.write(copy.message, as: .message, to: output) }
             if json.isOn {
                 print(try JSONText.of(Self.json(copy, output)))
             } else if let output, output != "-" {
                 print("wrote \(output): \(copy.message.count) bytes")
             } else {
-                try FileHandle.standardOutput.write(contentsOf: Data(copy.message))
+                try BufferedOutput.write(Data(copy.message))
             }
         }
 

@@ -47,7 +47,9 @@ extension MailingCommand {
 
         func run() async throws {
             let report = try await newsroom.open().sendingReport(mailing)
-            if let picture { try OutputFile.write(Array(SendingPicture.svg(report).utf8), to: picture) }
+            if let picture {
+                try OutputFile.write(Array(SendingPicture.svg(report).utf8), as: .picture, to: picture)
+            }
             if csv {
                 print(SendingReportText.csv(report, domains: domains), terminator: "")
             } else {

@@ -36,7 +36,7 @@ extension ListCommand {
             let health = try await newsroom.open().subscribers.health(
                 of: name, months: months, domains: domains)
             if let picture {
-                try OutputFile.write(Array(HealthPicture.svg(health).utf8), to: picture)
+                try OutputFile.write(Array(HealthPicture.svg(health).utf8), as: .picture, to: picture)
             }
             try json.print(Self.json(health), Self.table(health))
         }

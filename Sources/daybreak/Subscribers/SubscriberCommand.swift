@@ -132,8 +132,13 @@ struct SubscriberCommand: AsyncParsableCommand {
         func run() async throws {
             let newsroom = try newsroom.open()
             let person = try await newsroom.subscriber(address)
-            try await newsroom.set(values, of: person.id)
+            let made = try await newsroom.set(values, of: person.id)
             print("set \(values.count == 1 ? "an attribute" : "\(values.count) attributes") of \(address)")
+            guard !made.isEmpty else { return }
+            let names = made.map { "“\($0)”" }.joined(separator: ", ")
+            print(
+                "\(names) \(made.count == 1 ? "is a new attribute" : "are new attributes"): “daybreak attribute remove” undoes it"
+            )
         }
     }
 

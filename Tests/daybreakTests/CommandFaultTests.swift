@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+@Suite("A command whose surroundings are not as they should be", .serialized)
+struct CommandFaultTests {
+    private let program: Program
+
+    init() throws { program = try Program() }
+
+    @Test("ends with exit 74 when nothing can be written where its output goes")
+    func fullDevice() throws {
+        for command in [
+            ["list", "list"], ["list", "list", "--json"], ["subscriber", "export", "--list", "morning"],
+            ["--help"],
+            ["--version"], ["subscriber", "check", "ann@inbox.test"],
+        ] {
+            let done = try program.run(Program.executable, command, output: "/dev/full")
+            #expect(done.code == 74, "\(command)")
+            #expect(done.errors == "daybreak: standard output cannot be written: No space left on device\n")
+        }
+        #expect(try program.run("list", "list", output: "/dev/null").code == 0)
+    }
+
+    @Test("lists its lists without the password of its relay, and sends nothing")
+    func missingSecret() throws {
+        let file = program.newsroom.appending(path: "daybreak.yaml")
+        let yaml = try String(contentsOf: file, encoding: .utf8)
+        for line in ["password: ${SMTP_PASSWORD}", "password_file: nowhere"] {
+            let relay = "    starttls: off\n    user: desk\n    \(line)\n"
+            try Data(yaml.replacing(#/ +starttls: off.*\n/#, with: relay).utf8).write(to: file)
+            #expect(try program.run("list", "list").code == 0)
+            for command in [["send", "--resume"], ["serve"], ["doctor", "--offline"]] {
+                let done = try program.run(Program.executable, command)
+                #expect(done.code == 78 || command[0] == "doctor" && done.code != 0, "\(command) \(done)")
+                #expect(
+                    (done.errors + done.output).contains(
+                        line.hasPrefix("password:") ? "SMTP_PASSWORD" : "nowhere"))
+            }
+            #expect(
+                try program.run("send", "--resume", environment: ["SMTP_PASSWORD": "x"]).code
+                    == (line.hasSuffix("}") ? 0 : 78))
+        }
+    }
+
+    @Test("writes no preview over what is none")
+    func preview() throws {
+        try program.makeEdition()
+        let database = program.newsroom.appending(path: "daybreak.db").path
+        let notes = try program.write("my own notes", to: "notes")
+        for option in ["--html", "--text", "--message"] {
+            for file in [database, program.newsroom.appending(path: "daybreak.yaml").path, notes] {
+                let done = try program.run("edition", "preview", "1", option, file)
+                #expect(
+                    done.code == 65 && done.errors.contains("is there already and is no"), "\(option) \(file)"
+                )
+            }
+        }
+        #expect(try program.run("check").output == "the database is whole\n")
+        for (option, name) in [
+            ("--html", "page"), ("--html", "page.html"), ("--text", "part.txt"), ("--message", "copy"),
+            ("--message", "copy.eml"),
+        ] {
+            let file = program.place.appending(path: name).path
+            for _ in 1...2 {
+                let done = try program.run("edition", "preview", "1", option, file)
+                #expect(done.code == 0, "\(name): \(done.errors)")
+            }
+        }
+        #expect(try program.run("edition", "preview", "1", "--html", "/dev/null").code == 0)
+    }
+
+    @Test("says which file it could not copy to, or from")
+    func copies() throws {
+        let backup = try program.run("backup", "/nowhere/x.db")
+        #expect(backup.code == 74)
+        #expect(
+            backup.errors == "daybreak: /nowhere/x.db cannot be written: there is no directory /nowhere\n")
+        for name in ["nosuch.db", program.place.path] {
+            let restore = try program.run("restore", name)
+            #expect(restore.code == 65)
+            #expect(
+                restore.errors
+                    == "daybreak: there is no file \(name): name one that “daybreak backup” wrote\n")
+        }
+    }
+
+    @Test("makes no attribute of a slip of the fingers without a word")
+    func attributes() throws {
+        let file = try program.write("email,city\nann@inbox.test,Kyiv\n", to: "readers.csv")
+        #expect(try program.run("subscriber", "import", file, "--list", "morning").code == 0)
+        let removal = try program.run("subscriber", "set", "ann@inbox.test", "ctiy=")
+        #expect(removal.code == 65)
+        #expect(removal.errors == "daybreak: there is no attribute “ctiy” to remove: did you mean “city”?\n")
+        let made = try program.run("subscriber", "set", "ann@inbox.test", "ctiy=Lviv")
+        #expect(made.output.contains("“ctiy” is a new attribute: “daybreak attribute remove” undoes it"))
+        #expect(try program.run("subscriber", "set", "ann@inbox.test", "city=").code == 0)
+    }
+
+    @Test("refuses a title that a header or a terminal could not hold")
+    func titles() throws {
+        for title in ["City\r\nBcc: eve@inbox.test", "City\u{1B}[2J", "City\u{202E}retteL"] {
+            let done = try program.run("list", "create", "city", "--title", title)
+            #expect(done.code == 65 && done.errors.hasPrefix("daybreak: the title holds a "))
+            #expect(try program.run("list", "change", "morning", "--title", title).code == 65)
+        }
+        #expect(try program.run("list", "show", "morning").output.hasSuffix("The Morning Edition\n"))
+    }
+}
