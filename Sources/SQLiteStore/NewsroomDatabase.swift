@@ -62,7 +62,9 @@ public final class NewsroomDatabase: Sendable {
 
     /// One transaction that may change things: all of it happens or nothing.
     func write<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
-        try await naming { try await pool.write(body) }
+        try await naming {
+            try await pool.write { db in try UnreadableValues.refused { try body(db) } }
+        }
     }
 
     /// One transaction that can be undone at its end, as a rehearsal.
@@ -90,7 +92,7 @@ public final class NewsroomDatabase: Sendable {
     ) throws -> Value {
         var result: Value?
         try db.inTransaction(.immediate) {
-            result = try body(db)
+            result = try UnreadableValues.refused { try body(db) }
             return isKept ? .commit : .rollback
         }
         guard let result else { throw StoreError.failed("a transaction ended without a result") }
@@ -99,12 +101,16 @@ public final class NewsroomDatabase: Sendable {
 
     /// What cannot be done inside a transaction; alone among writers.
     func writeAlone<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
-        try await naming { try await pool.writeWithoutTransaction(body) }
+        try await naming {
+            try await pool.writeWithoutTransaction { db in try UnreadableValues.refused { try body(db) } }
+        }
     }
 
     /// One consistent view; does not wait for writers.
     func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
-        try await naming { try await pool.read(body) }
+        try await naming {
+            try await pool.read { db in try UnreadableValues.refused { try body(db) } }
+        }
     }
 
     /// The same for what takes no time and cannot wait to be resumed.
@@ -138,6 +144,8 @@ public final class NewsroomDatabase: Sendable {
             return try await access()
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
+        } catch let error as RowDecodingError {
+            throw StoreError.damaged(UnreadableValues.words(error))
         }
     }
 

@@ -40,7 +40,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .readOnly:
             "the database cannot be written: check the owner and mode of the file and its directory"
         case .failed(let what): "the database failed: \(what)"
-        case .damaged(let what): "the database is damaged: \(what)"
+        case .damaged(let what):
+            "the database is damaged: \(what); “daybreak check” says more, “daybreak restore” brings back a backup"
         case .cannotLock(let path): "the file \(path) cannot be made"
         case .cannotJournal(let path, let why):
             "the file \(path) cannot hold what relays accept: \(why); nothing is sent without it"

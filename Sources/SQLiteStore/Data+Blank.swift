@@ -1,0 +1,3 @@
+import Foundation
+
+extension Data: Blank { static var blank: Data { Data() } }

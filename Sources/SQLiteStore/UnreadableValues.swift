@@ -1,0 +1,66 @@
+import GRDB
+import Glibc
+import Synchronization
+
+/// Values that a damaged file holds where the schema allows none of them.
+///
+/// GRDB's subscripts of a row end the process there. Ours, which this module sees before GRDB's, give a blank and note it, and
+/// the access to the database in which it happened throws `StoreError.damaged` at its end: what it wrote is undone, what it
+/// read goes no further.
+enum UnreadableValues {
+    /// By thread: GRDB runs an access on one, from start to end.
+    private static let notes = Mutex<[pthread_t: String]>([:])
+
+    static func note(_ fault: any Error) {
+        let what = words(fault)
+        notes.withLock { $0[pthread_self()] = $0[pthread_self()] ?? what }
+    }
+
+    /// What a value is and should be, without the rest of its row, which may be anybody's.
+    static func words(_ fault: any Error) -> String {
+        let text = "\(fault)"
+        return String(text[..<(text.firstRange(of: " - column")?.lowerBound ?? text.endIndex)])
+    }
+
+    /// Runs an access, and throws when it came upon such a value, whatever it made of it.
+    static func refused<Value>(in access: () throws -> Value) throws -> Value {
+        take()
+        let result = Result { try access() }
+        if let what = take() { throw StoreError.damaged(what) }
+        return try result.get()
+    }
+
+    @discardableResult
+    private static func take() -> String? { notes.withLock { $0.removeValue(forKey: pthread_self()) } }
+}
+
+/// Something to go on with until an access ends.
+protocol Blank {
+    static var blank: Self { get }
+}
+
+extension Bool: Blank { static var blank: Bool { false } }
+extension Int: Blank { static var blank: Int { 0 } }
+extension Int64: Blank { static var blank: Int64 { 0 } }
+extension UInt8: Blank { static var blank: UInt8 { 0 } }
+extension Double: Blank { static var blank: Double { 0 } }
+extension String: Blank { static var blank: String { "" } }
+extension Optional: Blank { static var blank: Wrapped? { nil } }
+
+extension Row {
+    /// A column by its place.
+    subscript<Value: DatabaseValueConvertible & StatementColumnConvertible & Blank>(_ index: Int) -> Value {
+        do { return try decode(Value.self, atIndex: index) } catch {
+            UnreadableValues.note(error)
+            return .blank
+        }
+    }
+
+    /// A column by its name.
+    subscript<Value: DatabaseValueConvertible & StatementColumnConvertible & Blank>(_ name: String) -> Value {
+        do { return try decode(Value.self, forColumn: name) } catch {
+            UnreadableValues.note(error)
+            return .blank
+        }
+    }
+}
