@@ -25,8 +25,12 @@ struct IntakeBoundsTests {
         arguments: ["", "> "])
     func tables(mark: String) {
         #expect(
-            refusal(table(columns: 2_000, rows: 2_000, mark: mark), .markdown)
+            refusal(table(columns: 900, rows: 2_000, mark: mark), .markdown)
                 == "input has tables of more than 50000 cells (line 6 of its text): split or shorten them")
+        #expect(
+            refusal(table(columns: 2_000, rows: 2_000, mark: mark), .markdown)
+                == "input has a line of more than 1000 “|” (line 5 of its text): no table has so many columns"
+        )
         #expect(refusal(table(columns: 20, rows: 300, mark: mark), .markdown) == "taken: 1")
     }
 

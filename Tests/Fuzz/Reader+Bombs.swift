@@ -23,7 +23,7 @@ extension Reader {
     private static var pages: [String] {
         [
             "<p \(numbered(100_000) { "a\($0)=1 " })>x</p>", "<p \(numbered(100_000) { "a\($0)='x'" })>x</p>",
-            many("<div>", 200_000), many("<b>", 200_000), many("<a href=x>", 100_000), many("<p>", 200_000),
+            many("<div>", 200_000), many("<b>", 200_000), many("<a href=x>", 50_000), many("<p>", 200_000),
             "<table>\(many("<tr>\(many("<td>a", 20))", 10_000))</table>",
             "<table>\(many("<tr><td>a", 100_000))</table>",
             many("<ul><li>", 50_000), many("&amp;", 500_000), many("<!--", 100_000), many("<svg><a>", 50_000),

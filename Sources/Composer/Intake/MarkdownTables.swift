@@ -6,6 +6,9 @@ enum MarkdownTables {
     /// Cells of all tables, those included that only fill up a row: some twenty megabytes.
     private static let mostCells = 50_000
 
+    /// Marks between cells on one line: each is compared with all before it.
+    private static let mostMarks = 1_000
+
     /// Whether the text's tables may be read as such; else they stay lines of text.
     static func areBounded(in text: String) -> Bool { fault(in: text) == nil }
 
@@ -16,6 +19,10 @@ enum MarkdownTables {
         guard partings.count * text.utf8.count < mostWork else {
             return
                 "has \(partings.count) lines that could part a table's header from its rows: it is no article"
+        }
+        if !partings.isEmpty, let wide = lines.firstIndex(where: { marks(in: $0) > mostMarks }) {
+            return
+                "has a line of more than \(mostMarks) “|” (line \(wide + 1) of its text): no table has so many columns"
         }
         var cells = 0
         for index in partings {
@@ -37,6 +44,8 @@ enum MarkdownTables {
     private static func isParting(_ line: Substring.UTF8View) -> Bool {
         line.contains(UInt8(ascii: "-")) && line.allSatisfy { "|:->\t \r".utf8.contains($0) }
     }
+
+    private static func marks(in line: Substring.UTF8View) -> Int { line.count { $0 == UInt8(ascii: "|") } }
 
     private static func isBlank(_ line: Substring.UTF8View) -> Bool { line.allSatisfy { $0 <= 0x20 } }
 }
