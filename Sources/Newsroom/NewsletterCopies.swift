@@ -46,6 +46,8 @@ struct NewsletterCopies: PersonalMessage {
     private let returnPath: ReturnPath
     /// No line that a splice writes starts with a dot; what it is spliced into could.
     let canStartLinesWithDots: Bool
+    /// Whether each reader asked for theirs: a mail that asks for confirmation.
+    let standsAlone: Bool
     /// One for each version; none when messages are not signed.
     private let signers: [DKIMSigner]
 
@@ -59,12 +61,13 @@ struct NewsletterCopies: PersonalMessage {
 
     init(
         frozen: FrozenMessage, mailing: MailingID, keys: TokenKeys, returnPath: EmailAddress,
-        signature: Signature? = nil
+        signature: Signature? = nil, standsAlone: Bool = false
     ) {
         self.frozen = frozen
         self.mailing = mailing
         self.keys = keys
         self.returnPath = ReturnPath(returnPath)
+        self.standsAlone = standsAlone
         canStartLinesWithDots = frozen.versions.contains { DotStuffing.isNeeded(for: $0.template.content) }
         signers =
             signature.map { signature in

@@ -14,7 +14,7 @@ extension Newsroom {
         let signature = try signature(at: publishedAt, of: publication)
         let copies = NewsletterCopies(
             frozen: frozen, mailing: id, keys: keys, returnPath: configuration.returnPath,
-            signature: signature)
+            signature: signature, standsAlone: try await mailing(id).edition == nil)
         let recipe = CopyRecipe(
             tokenKey: Int(keys.numbers[0]), signing: try signature.map(CopyRecipe.Signing.init))
         let watch = watch ?? SigningKeyWatch(subscribers)

@@ -11,6 +11,7 @@ struct RepeatableCopies: PersonalMessage {
     let key: (number: Int, watch: SigningKeyWatch)
 
     var canStartLinesWithDots: Bool { today.canStartLinesWithDots }
+    var standsAlone: Bool { today.standsAlone }
 
     func serves(_ delivery: LeasedDelivery) -> Bool {
         guard today.serves(delivery), key.watch.signs(key.number) else { return false }

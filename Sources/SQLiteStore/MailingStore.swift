@@ -304,6 +304,20 @@ public struct MailingStore: Sendable {
         }
     }
 
+    /// The processes that hold deliveries of a mailing, and how many each.
+    public func holders(of mailing: MailingID) async throws -> [(process: Int, deliveries: Int)] {
+        try await database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT coalesce(w.process, 0), count(*)
+                    FROM delivery d JOIN worker w ON w.id = d.worker_id
+                    WHERE d.mailing_id = ? AND d.worker_id IS NOT NULL GROUP BY w.id
+                    """, arguments: [mailing.rawValue]
+            ).map { (process: $0[0], deliveries: $0[1]) }
+        }
+    }
+
     /// Calls `body` with each delivery of a mailing, without holding them in memory.
     public func deliveries(
         of mailing: MailingID, _ body: @escaping @Sendable (DeliveryRecord) throws -> Void

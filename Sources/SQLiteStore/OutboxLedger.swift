@@ -333,21 +333,27 @@ struct Ledger {
     /// Takes every row from this worker and forgets it. What was only leased is queued again, and so is what was in flight
     /// when the worker noted that its content had not begun; what it noted as accepted is; anything else is in doubt.
     func abandonAll(retry: RetryPolicy, notes: AcceptanceJournal.Notes) throws {
+        var results: [Int64: MailingResults] = [:]
         for row in try Row.fetchAll(db, sql: OutboxStatements.heldBy, arguments: [worker]) {
             let id = DeliveryID(rawValue: row[0])
             let isInFlight = row[1] == DeliveryState.inFlight.rawValue
             let note = notes.rows[id.rawValue]
-            if isInFlight, let reply = note ?? nil {
-                _ = try settle(Settlement(id, .accepted(reply)), relay: nil)
-            } else if isInFlight, note != nil || !notes.isComplete {
-                let wait = retry.doubt == .resend && row[2] == 0 ? retry.first : nil
-                _ = try settle(
-                    Settlement(
-                        id, .uncertain("the sender stopped while it was in flight", resendAfter: wait)),
-                    relay: nil)
-            } else {
-                _ = try settle(Settlement(id, .returned), relay: nil)
-            }
+            let disposition: Disposition =
+                if isInFlight, let reply = note ?? nil {
+                    .accepted(reply)
+                } else if isInFlight, note != nil || !notes.isComplete {
+                    .uncertain(
+                        "the sender stopped while it was in flight",
+                        resendAfter: retry.doubt == .resend && row[2] == 0 ? retry.first : nil)
+                } else {
+                    .returned
+                }
+            _ = try settle(Settlement(id, disposition), relay: nil)
+            results[row[3], default: MailingResults()].count(disposition)
+        }
+        // What is found out late counts for canaries and guard rails as well.
+        for (mailing, results) in results where results.tried > 0 {
+            _ = try MailingGuard(db: db, now: now).note(results, of: mailing)
         }
         try db.execute(sql: "DELETE FROM worker WHERE id = ?", arguments: [worker])
     }

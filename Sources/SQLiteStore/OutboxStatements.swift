@@ -167,7 +167,7 @@ enum OutboxStatements {
 
     /// What a worker held when it died or its lease ended.
     static let heldBy = """
-        SELECT id, state, doubts FROM delivery INDEXED BY delivery_held WHERE worker_id = ?
+        SELECT id, state, doubts, mailing_id FROM delivery INDEXED BY delivery_held WHERE worker_id = ?
         """
 
     /// The earliest due row of one mailing.

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import MailFormat
 public import Sender
@@ -34,7 +35,8 @@ public struct SQLiteOutbox: Outbox {
         let until = database.now() + Self.lease
         let id = try await database.write { db in
             try db.execute(
-                sql: "INSERT INTO worker (key, lease_until) VALUES (?, ?)", arguments: [key, until])
+                sql: "INSERT INTO worker (key, lease_until, process) VALUES (?, ?, ?)",
+                arguments: [key, until, ProcessInfo.processInfo.processIdentifier])
             return db.lastInsertedRowID
         }
         worker = OutboxWorker(id: id, lock: lock, journal: journal)

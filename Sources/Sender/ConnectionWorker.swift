@@ -64,7 +64,7 @@ struct ConnectionWorker {
             case .failed: outbox.witness(job.delivery.id, .refused)
             case .uncertain: break
             }
-            let report = report(outcome, of: job.delivery, busy: .now - begun)
+            let report = report(outcome, of: job, busy: .now - begun)
             let relayFailure = report.failure.flatMap { $0.scope == .relay && !$0.isComplaint ? $0 : nil }
             guard reusable && relayFailure == nil else {
                 floor.note(report, from: place)
@@ -96,9 +96,11 @@ struct ConnectionWorker {
         await session.quit()
     }
 
-    private func report(_ outcome: Outcome, of delivery: LeasedDelivery, busy: Duration) -> SendFloor.Report {
+    private func report(_ outcome: Outcome, of job: SendFloor.Job, busy: Duration) -> SendFloor.Report {
+        let delivery = job.delivery
         var (failure, outcome): (Failure?, Outcome) = (nil, outcome)
-        if case .failed(let seen) = outcome {
+        if case .failed(var seen) = outcome {
+            if job.message.standsAlone { seen = seen.ofItsReader }
             failure = seen
             outcome = .failed(floor.attribute(seen, to: delivery.id, at: place))
         }
@@ -108,7 +110,7 @@ struct ConnectionWorker {
         let work = RelayWork(relay: plan.relay.name, mailing: delivery.mailing, busy: busy)
         return SendFloor.Report(
             settlement: Settlement(delivery.id, disposition, work: work), mailing: delivery.mailing,
-            failure: failure,
+            failure: failure, standsAlone: job.message.standsAlone,
             throttled: failure?.scope == .domain ? delivery.recipient.domain : nil)
     }
 }

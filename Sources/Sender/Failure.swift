@@ -93,6 +93,14 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
         case hard, soft
     }
 
+    /// The same where a server's refusal of a message says nothing of other copies.
+    var ofItsReader: Failure {
+        guard scope == .message, reply != nil else { return self }
+        return Failure(
+            phase: phase, cause: cause, persistence: persistence, scope: .recipient, reply: reply,
+            detail: detail)
+    }
+
     /// One clause: the reply, or what was seen.
     public var description: String { reply?.description ?? detail }
 }

@@ -47,7 +47,7 @@ struct MessageBrake {
         else { return [report.settlement] }
         switch failure.scope {
         case .message: return hold(report, failure, in: byAll, words: "")
-        case .recipient where failure.bounce == nil && failure.reply != nil:
+        case .recipient where failure.bounce == nil && failure.reply != nil && !report.standsAlone:
             return hold(report, failure, in: byOne, words: Self.words(of: failure))
         case .recipient, .domain, .relay: return [report.settlement]
         }

@@ -22,6 +22,9 @@ public protocol PersonalMessage: Sendable {
     /// Whether a line of a copy can start with a dot, so that each has to be looked through.
     var canStartLinesWithDots: Bool { get }
 
+    /// Whether each copy was asked for by its reader, so that what a server has against one says nothing of the others.
+    var standsAlone: Bool { get }
+
     /// Whether it has the version and the recipe that a delivery asks for.
     func serves(_ delivery: LeasedDelivery) -> Bool
 
@@ -35,6 +38,9 @@ public protocol PersonalMessage: Sendable {
 extension PersonalMessage {
     /// So it is unless a message knows better.
     public var canStartLinesWithDots: Bool { true }
+
+    /// So it is with what an editor sends.
+    public var standsAlone: Bool { false }
 
     /// So it is unless a message can change.
     public func serves(_ delivery: LeasedDelivery) -> Bool { true }

@@ -152,6 +152,8 @@ final class SendFloor: Sendable {
         /// What the relay said or did, if it was not acceptance; the relay's own failure also when it counts against the
         /// recipient.
         let failure: Failure?
+        /// Whether a refusal says nothing of other copies of the mailing.
+        var standsAlone = false
         /// The domain that asked for less mail.
         let throttled: String?
     }

@@ -107,6 +107,27 @@ struct ConfirmationTests {
         try await fixture.expectWhole()
     }
 
+    @Test("many mailboxes that are not there halt the mails, and who asks then waits with them")
+    func guarded() async throws {
+        for number in 1...12 { try await request("nobody\(number)@inbox.test") }
+        let rows = try await outbox.lease()
+        let mailing = MailingID(rawValue: 1)
+        try await outbox.start(rows)
+        var orders = OutboxOrders()
+        orders.settle = rows.prefix(11).map {
+            Settlement(
+                $0.id, .refused(.unknownUser),
+                work: RelayWork(relay: "main", mailing: mailing, busy: .zero))
+        }
+        #expect(try await outbox.tick(orders).halted.keys.map(\.rawValue) == [1])
+        #expect(try await request("ann@inbox.test"))
+        #expect(try await fixture.mailings.mailing(mailing)?.state == .halted)
+        #expect(try await outbox.lease().isEmpty)
+        #expect(try await fixture.mailings.resume(mailing))
+        #expect(try await mail() == ["ann@inbox.test"])
+        try await fixture.expectWhole()
+    }
+
     @Test("people who ask within an hour share a mailing, which ends and begins again")
     func shares() async throws {
         try await request("ann@inbox.test")

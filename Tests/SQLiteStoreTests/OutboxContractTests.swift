@@ -66,6 +66,33 @@ struct SQLiteOutboxTests {
         #expect(left.count { $0.contains("-worker-") } <= 1)
     }
 
+    @Test(
+        "what a sender that died had accepted counts for guard rails and canary, and who holds rows is known")
+    func lateResults() async throws {
+        let fixture = try TemporaryDatabase()
+        let mailing = try await fixture.publish(to: 3)
+        do {
+            let outbox = try await SQLiteOutbox(fixture.database, retry: RetryPolicy())
+            var orders = OutboxOrders()
+            orders.lease = 3
+            let rows = try await outbox.tick(orders).leased
+            _ = try await outbox.tick(OutboxOrders(starting: rows[...]))
+            for row in rows.prefix(2) {
+                outbox.witness(row.id, .begun)
+                outbox.witness(row.id, .accepted(Reply(code: 250, lines: ["ok"])))
+            }
+            outbox.witness(rows[2].id, .begun)
+            outbox.witness(rows[2].id, .refused)
+            let holders = try await fixture.mailings.holders(of: mailing)
+            #expect(holders.map(\.deliveries) == [3])
+            #expect(holders.map(\.process) == [Int(ProcessInfo.processInfo.processIdentifier)])
+        }
+        _ = try await fixture.outbox(retry: RetryPolicy())
+        #expect(try await fixture.counts(of: mailing) == [.accepted: 2, .queued: 1], "one no relay has")
+        #expect(try await fixture.number("SELECT settled FROM mailing_result") == 2)
+        #expect(try await fixture.mailings.holders(of: mailing).isEmpty)
+    }
+
     @Test("a mailing is sent when nothing of it waits or is held")
     func finishes() async throws {
         let fixture = try TemporaryDatabase()

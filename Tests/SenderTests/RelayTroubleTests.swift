@@ -138,6 +138,19 @@ struct RelayTroubleTests {
         #expect(ledger.counts(of: mailing) == [.failed: 10] && ledger.reasonHalted(mailing) == nil)
     }
 
+    @Test("what each reader asked for themselves is refused to each alone")
+    func standsAlone() async throws {
+        let mailing = ledger.publish(to: 10)
+        let relay = ScriptedRelay(
+            rule: Self.answering(". ") {
+                ["reader1@", "reader2@", "reader3@", "reader4@"].contains(where: $0.contains)
+                    ? "554 5.7.1 looks like spam" : nil
+            })
+        _ = try await loop(relay, messages: PlainMessage(standsAlone: true)).run()
+        #expect(
+            ledger.counts(of: mailing) == [.accepted: 6, .failed: 4] && ledger.reasonHalted(mailing) == nil)
+    }
+
     @Test("refusals with acceptances between are the readers'")
     func notInARow() async throws {
         let mailing = ledger.publish(to: 10)

@@ -138,6 +138,7 @@ struct PlainMessage: PersonalMessage, MessageSource {
     var sender = "b@news.test"
     /// Lines of 70 bytes in the body.
     var lines = 0
+    var standsAlone = false
     /// What stands before a subscriber's number in the local part.
     var name: @Sendable (SubscriberID) -> String = { _ in "reader" }
 
