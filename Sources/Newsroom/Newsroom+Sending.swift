@@ -25,6 +25,13 @@ extension Newsroom {
             settings: settings, observe: observe)
     }
 
+    /// The processes that hold deliveries of some mailings, and how many each.
+    public func holders(of some: [MailingID]) async throws -> [(process: Int, deliveries: Int)] {
+        var holders: [(process: Int, deliveries: Int)] = []
+        for mailing in some { holders += try await mailings.holders(of: mailing) }
+        return holders
+    }
+
     /// What it means for whoever started the run that nothing could go through any relay.
     public static func error(_ unavailable: SendLoop.RelaysUnavailable) -> NewsroomError {
         let rest = "nothing is lost: what was not sent is queued; “daybreak send --resume” goes on"

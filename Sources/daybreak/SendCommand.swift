@@ -113,6 +113,12 @@ struct SendCommand: AsyncParsableCommand {
             }
         }
         let left = try await remaining(mailings, newsroom)
+        for holder in try await newsroom.holders(of: mailings) {
+            throw NewsroomError(
+                .temporary,
+                "\(counted(holder.deliveries, "delivery is", "deliveries are")) held by another sender, process \(holder.process); when it gives them back, “daybreak send --resume” goes on"
+            )
+        }
         if left > 0 {
             throw NewsroomError(
                 .temporary,
