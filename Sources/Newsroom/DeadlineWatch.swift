@@ -11,8 +11,12 @@ struct DeadlineWatch {
         let tried: Int
     }
 
+    /// Whose clock alarms are told by.
+    private let zone: NamedZone
     private var samples: [MailingID: [Sample]] = [:]
     private var late: Set<MailingID> = []
+
+    init(in zone: NamedZone) { self.zone = zone }
 
     /// Milliseconds over which the pace is taken.
     private static let span: Int64 = 60_000
@@ -43,12 +47,13 @@ struct DeadlineWatch {
         guard isLate != late.contains(mailing.id) else { return nil }
         if !isLate {
             late.remove(mailing.id)
-            return "mailing \(mailing.id) is expected in time again, at \(RFC3339.text(finish ?? now))"
+            return
+                "mailing \(mailing.id) is expected in time again, at \(RFC3339.text(finish ?? now, in: zone))"
         }
         late.insert(mailing.id)
-        let expected = finish.map { "is expected at \(RFC3339.text($0))" } ?? "does not move"
+        let expected = finish.map { "is expected at \(RFC3339.text($0, in: zone))" } ?? "does not move"
         return
-            "mailing \(mailing.id) is late: \(left) of \(mailing.audience) are left, it \(expected) and is due at \(RFC3339.text(deadline))"
+            "mailing \(mailing.id) is late: \(left) of \(mailing.audience) are left, it \(expected) and is due at \(RFC3339.text(deadline, in: zone))"
     }
 }
 
@@ -68,7 +73,7 @@ extension Newsroom {
     /// Watches the deadlines of the mailings that are being sent, or should be, until cancelled.
     /// - Parameter alarm: called when one first will be late, and when it no longer is.
     public func watchDeadlines(_ alarm: (String) -> Void) async throws {
-        var watch = DeadlineWatch()
+        var watch = DeadlineWatch(in: shownZone)
         for await _ in Ticks(every: .seconds(2)) {
             for mailing in try await mailings.withDeadline() {
                 let tried = try await mailings.results(of: mailing.id).tried

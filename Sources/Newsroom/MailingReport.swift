@@ -58,11 +58,14 @@ public struct MailingReport: Encodable, Sendable {
             perSecond
     }
 
-    /// - Parameter lastDue: when the last delivery that waits is due, milliseconds since 1970.
+    /// - Parameters:
+    ///   - zone: whose clock times are told by.
+    ///   - lastDue: when the last delivery that waits is due, milliseconds since 1970.
     init(
-        _ mailing: Mailing, counts: [DeliveryState: Int], lastDue: Int64? = nil,
+        _ mailing: Mailing, counts: [DeliveryState: Int], in zone: NamedZone, lastDue: Int64? = nil,
         run: (tally: SendTally, seconds: Double)? = nil
     ) {
+        func text(_ instant: Int64) -> String { RFC3339.text(instant, in: zone) }
         self.mailing = mailing.id.rawValue
         edition = mailing.edition?.rawValue
         list = mailing.list
@@ -70,15 +73,15 @@ public struct MailingReport: Encodable, Sendable {
         state = mailing.state.name
         reason = mailing.reason
         override = mailing.override
-        publishAt = RFC3339.text(mailing.publishAt)
+        publishAt = text(mailing.publishAt)
         plannedFor = mailing.publishAt
         localPublishAt = ZonedTime.rfc3339(mailing.publishAt, in: mailing.zone)
-        zone = mailing.zone
-        heldAt = mailing.heldAt.map(RFC3339.text)
-        expiresAt = mailing.expiresAt.map(RFC3339.text)
-        finishedAt = mailing.finishedAt.map(RFC3339.text)
-        deadlineAt = mailing.deadlineAt.map(RFC3339.text)
-        expectedAt = Self.expected(mailing, counts, lastDue: lastDue).map(RFC3339.text)
+        self.zone = mailing.zone
+        heldAt = mailing.heldAt.map(text)
+        expiresAt = mailing.expiresAt.map(text)
+        finishedAt = mailing.finishedAt.map(text)
+        deadlineAt = mailing.deadlineAt.map(text)
+        expectedAt = Self.expected(mailing, counts, lastDue: lastDue).map(text)
         canary = mailing.canarySize
         audience = mailing.audience
         self.counts = Dictionary(

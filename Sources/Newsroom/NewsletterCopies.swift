@@ -145,11 +145,11 @@ struct MailingMessage {
     ///   - isAutomatic: whether somebody's request made it, not an editor.
     init(
         composed: ComposedEdition, without: Set<String>, publication: Publication,
-        configuration: Configuration, list: String, title: String, publishedAt: Int64, zone: TimeZone,
+        configuration: Configuration, list: String, title: String, publishedAt: Int64, zone: NamedZone,
         isAutomatic: Bool = false
     ) throws {
         let domain = publication.sender.address.domain
-        let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(publishedAt))) / 60
+        let offset = zone.offset(at: publishedAt * 1000) / 60
         let draft = MessageDraft(
             from: publication.sender, replyTo: publication.replyTo, subject: composed.subject,
             date: MessageDate(unixSeconds: publishedAt, offsetMinutes: offset), messageIDDomain: domain,

@@ -20,7 +20,7 @@ extension Newsroom {
         }
         let edition = edition ?? own
         try await checkPublication(of: edition, mailing.list)
-        let zone = TimeZone(identifier: mailing.zone) ?? .gmt
+        let zone = (try? NamedZone(mailing.zone)) ?? .utc
         let prepared = try await prepared(try await self.edition(edition), for: mailing.list)
         let findings = try await proof(
             of: prepared, to: mailing.list, day: Self.day(Self.now, in: zone))

@@ -37,7 +37,7 @@ extension Newsroom {
         let letter = try ConfirmationLetter.composed(for: list.title, in: publication, links: links)
         let message = try MailingMessage(
             composed: letter, without: [], publication: publication, configuration: configuration,
-            list: list.name, title: list.title, publishedAt: Self.now / 1000, zone: .gmt, isAutomatic: true)
+            list: list.name, title: list.title, publishedAt: Self.now / 1000, zone: .utc, isAutomatic: true)
         return FrozenMessage(key: Self.randomKey(), versions: [message.version])
     }
 

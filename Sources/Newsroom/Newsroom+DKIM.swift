@@ -22,7 +22,7 @@ extension Newsroom {
 
     /// What DNS must say of each configured key, and whether it signs today.
     public func dkimRecords() throws -> [(record: DKIMRecord, key: DKIMSettings.Key, signs: Bool)] {
-        let today = Self.day(Self.now, in: .gmt)
+        let today = Self.day(Self.now, in: .utc)
         var records: [(record: DKIMRecord, key: DKIMSettings.Key, signs: Bool)] = []
         for publication in Self.publicationNames(of: configuration, in: directory) {
             for key in configuration.dkim(of: publication)?.keys ?? [] {
@@ -39,7 +39,7 @@ extension Newsroom {
     /// - Parameter instant: milliseconds since 1970.
     func signingIdentities(at instant: Int64, of publication: String) throws -> [DKIMSigner.Identity] {
         guard let dkim = configuration.dkim(of: publication) else { return [] }
-        let day = Self.day(instant, in: .gmt)
+        let day = Self.day(instant, in: .utc)
         let keys = dkim.keys.filter { $0.signs(on: day) }
         guard !keys.isEmpty else {
             throw NewsroomError(

@@ -88,7 +88,7 @@ extension Newsroom {
         let subject = draft.subject ?? stories.first?.headline ?? ""
         let proposed = ProposedPreheader(for: stories, under: subject)
         return Edition(
-            publication: publication, date: draft.date ?? Self.today(), number: number, subject: subject,
+            publication: publication, date: try draft.date ?? today(publication), number: number, subject: subject,
             preheader: draft.preheader ?? proposed?.text ?? "",
             introduction: draft.introduction ?? "", stories: draft.stories, also: also, sponsor: draft.sponsor
         )
@@ -100,7 +100,9 @@ extension Newsroom {
         _ = try await draftMessage(of: edition, key: "trial", to: nil)
     }
 
-    private static func today() -> String { day(now, in: .current) }
+    private func today(_ publication: String) throws -> String {
+        Self.day(Self.now, in: try zone(of: publication))
+    }
 
     /// An edition that must be there.
     public func edition(_ id: EditionID) async throws -> Edition {
@@ -140,7 +142,7 @@ extension Newsroom {
         let message = try MailingMessage(
             composed: composed, without: [], publication: try publication(edition.publication).0,
             configuration: configuration, list: list?.name ?? "preview", title: list?.title ?? "Preview",
-            publishedAt: Int64(Date().timeIntervalSince1970), zone: .current)
+            publishedAt: Self.now / 1000, zone: try zone(of: edition.publication))
         return (composed, FrozenMessage(key: key, versions: [message.version]))
     }
 }

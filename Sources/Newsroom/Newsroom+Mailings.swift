@@ -23,11 +23,12 @@ extension Newsroom {
         let instant = time?.instant ?? Self.now
         guard instant >= Self.now - Self.slack else {
             throw NewsroomError(
-                .usage, "\(RFC3339.text(instant)) is in the past: say --now, or a time to come")
+                .usage, "\(RFC3339.text(instant, in: time?.zone ?? .utc)) is in the past: say --now, or a time to come")
         }
-        let zone = time?.zone ?? TimeZone.current
         try await checkPublication(of: edition, list)
         try requireRelays(of: try await self.edition(edition).publication)
+        let own = try zone(of: try await publication(ofList: list))
+        let zone = time?.zone ?? own
         // What cannot go out now will not be fit at six in the morning.
         let findings = try await proof(edition, list: list, day: Self.day(instant, in: zone))
         if let override, override.allSatisfy(\.isWhitespace) {
@@ -38,7 +39,7 @@ extension Newsroom {
             throw StoreError.nobody(list: list)
         }
         return try await mailings.schedule(
-            edition: edition, list: list, publishAt: time?.instant, zone: zone.identifier, segment: segment,
+            edition: edition, list: list, publishAt: time?.instant, zone: zone.name, segment: segment,
             terms: terms, override: override)
     }
 
@@ -87,7 +88,7 @@ extension Newsroom {
         }
         // The list may have been given to another publication since.
         try await checkPublication(of: edition, mailing.list)
-        let zone = TimeZone(identifier: mailing.zone) ?? .gmt
+        let zone = (try? NamedZone(mailing.zone)) ?? .utc
         let instant = max(mailing.publishAt, Self.now)
         let prepared = try await prepared(try await self.edition(edition), for: mailing.list)
         let findings = try await proof(of: prepared, to: mailing.list, day: Self.day(instant, in: zone))
@@ -111,7 +112,7 @@ extension Newsroom {
 
     /// Every version of an edition as it is frozen for a list.
     func message(
-        of prepared: PreparedEdition, to name: String, publishedAt: Int64, zone: TimeZone
+        of prepared: PreparedEdition, to name: String, publishedAt: Int64, zone: NamedZone
     ) async throws -> FrozenMessage {
         let list = try await subscribers.list(name)
         return try prepared.message(
@@ -123,13 +124,7 @@ extension Newsroom {
     static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 
     /// The day an instant falls on, `2026-11-24`.
-    static func day(_ milliseconds: Int64, in zone: TimeZone) -> String {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = zone
-        let date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
-        let parts = calendar.dateComponents([.year, .month, .day], from: date)
-        return String(format: "%04d-%02d-%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)
-    }
+    static func day(_ milliseconds: Int64, in zone: NamedZone) -> String { zone.time(at: milliseconds).dayText }
 
     /// 80 random bits in letters and digits.
     static func randomKey() -> String {
@@ -150,8 +145,10 @@ extension Newsroom {
     public func report(
         _ id: MailingID, run: (tally: SendTally, seconds: Double)? = nil
     ) async throws -> MailingReport {
-        MailingReport(
-            try await mailing(id), counts: try await mailings.counts(of: id),
+        let mailing = try await mailing(id)
+        let zone = try? zone(of: try await publication(of: mailing))
+        return MailingReport(
+            mailing, counts: try await mailings.counts(of: id), in: zone ?? shownZone,
             lastDue: try await mailings.lastDue(in: id), run: run)
     }
 

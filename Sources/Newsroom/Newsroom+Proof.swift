@@ -43,7 +43,7 @@ extension Newsroom {
         do {
             return try await proof(
                 of: try await prepared(edition, for: list), to: list,
-                day: day ?? Self.day(Self.now, in: .current), isOnline: isOnline)
+                day: try day ?? Self.day(Self.now, in: zone(of: edition.publication)), isOnline: isOnline)
         } catch let error as CompositionError {
             return [Finding(.mergeFieldUnknown, in: "edition", error.description)]
         }

@@ -30,7 +30,35 @@ extension Newsroom {
             throw NewsroomError(
                 .configuration, "\(file.path) is missing: it says who the publication “\(id)” is")
         }
-        return try Publication(yaml: yaml, id: id, named: file.path)
+        let publication = try Publication(yaml: yaml, id: id, named: file.path)
+        if let zone = publication.zone {
+            do { _ = try NamedZone.ofPlace(zone) } catch {
+                throw NewsroomError(.configuration, "\(file.path): zone: \(error)")
+            }
+        }
+        return publication
+    }
+
+    /// By whose clock a publication's editions are dated and its times shown: its own, else this machine's.
+    func zone(of publication: String) throws -> NamedZone {
+        try self.publication(publication).0.zone.map { try NamedZone.ofPlace($0) } ?? .system
+    }
+
+    /// The same of the newsroom's own publication, for showing times: that must not fail because of a template.
+    public var shownZone: NamedZone { (try? zone(of: configuration.publication)) ?? .system }
+
+    /// A time at which an editor wants an edition to go out.
+    /// - Parameter zone: whose clock; nil for that of the edition's publication.
+    public func time(_ text: String, in zone: String?, for edition: EditionID) async throws -> LocalTime {
+        if let zone { return try LocalTime(text, in: zone) }
+        let own = try await editions.publication(of: edition) ?? configuration.publication
+        guard let zone = try publication(own).0.zone else {
+            throw NewsroomError(
+                .usage,
+                "whose clock shows \(text)? Say it with --in, like --in Europe/Kyiv, or once with “zone:” in publication.yaml"
+            )
+        }
+        return try LocalTime(text, in: zone)
     }
 
     /// Publications by name, the newsroom's own first; what is under `templates/` without a `publication.yaml` is a theme.

@@ -27,7 +27,7 @@ struct PreparedEdition: Sendable {
     ///   - publishedAt: seconds since 1970.
     ///   - zone: whose clock the Date header shows.
     func message(
-        key: String, to list: (name: String, title: String), publishedAt: Int64, zone: TimeZone,
+        key: String, to list: (name: String, title: String), publishedAt: Int64, zone: NamedZone,
         configuration: Configuration
     ) throws -> FrozenMessage {
         let frozen = try versions.map { version in

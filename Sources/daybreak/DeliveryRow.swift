@@ -37,8 +37,10 @@ struct DeliveryRow: Encodable {
         try values.encodeIfPresent(story, forKey: .story)
     }
 
-    var line: String {
-        let next = record.nextAttempt.map { ", next at \(RFC3339.text($0))" } ?? ""
+    /// For people.
+    /// - Parameter zone: whose clock.
+    func line(in zone: NamedZone) -> String {
+        let next = record.nextAttempt.map { ", next at \(RFC3339.text($0, in: zone))" } ?? ""
         return
             "\(record.address)\t\(record.state.name)\t\(record.attempts) attempts\(next)\t\(record.reply ?? "")"
     }

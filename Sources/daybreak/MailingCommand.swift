@@ -21,8 +21,10 @@ struct MailingCommand: AsyncParsableCommand {
         @Argument(help: "The edition's number.") var edition: EditionID
         @Option(help: "The list.") var list: String
         @Option(help: "When, like “2026-11-24 06:00”.") var at: String?
-        @Option(name: .customLong("in"), help: "Whose clock: a time zone like America/New_York.") var zone:
-            String?
+        @Option(
+            name: .customLong("in"),
+            help: "Whose clock: a time zone like America/New_York; the publication's if it has one.")
+        var zone: String?
         @Flag(help: "As soon as “daybreak serve” looks.") var now = false
         @OptionGroup var audience: SegmentOption
         @Option(
@@ -36,14 +38,12 @@ struct MailingCommand: AsyncParsableCommand {
 
         func validate() throws {
             if now == (at != nil) { throw ValidationError("Say either --at TIME --in ZONE or --now.") }
-            if at != nil && zone == nil {
-                throw ValidationError("Say whose clock with --in, like --in Europe/Kyiv.")
-            }
         }
 
         func run() async throws {
-            let time = try at.map { try LocalTime($0, in: zone ?? "UTC") }
             let newsroom = try newsroom.open()
+            var time: LocalTime?
+            if let at { time = try await newsroom.time(at, in: zone, for: edition) }
             newsroom.tellOfDraft(edition)
             let mailing = try await newsroom.schedule(
                 edition, to: list, at: time, segment: try await audience.segment(newsroom),

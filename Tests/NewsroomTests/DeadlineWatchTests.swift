@@ -18,7 +18,7 @@ struct DeadlineWatchTests {
 
     @Test("an alarm is raised once when a mailing slips, and taken back once it no longer does")
     func slips() {
-        var watch = DeadlineWatch()
+        var watch = DeadlineWatch(in: .utc)
         let mailing = mailing()
         var alarms: [String] = []
         func look(_ second: Int64, _ tried: Int) {
@@ -38,11 +38,11 @@ struct DeadlineWatchTests {
 
     @Test("a mailing that does not move is late, one that waits for its canary is not")
     func stands() {
-        var watch = DeadlineWatch()
+        var watch = DeadlineWatch(in: .utc)
         _ = watch.look(at: mailing(), tried: 5, now: 0)
         let alarm = watch.look(at: mailing(), tried: 5, now: 2000)
         #expect(alarm?.contains("it does not move and is due at 1970-01-01T00:10:00Z") == true)
-        var other = DeadlineWatch()
+        var other = DeadlineWatch(in: .utc)
         let waiting = mailing(canary: .init(share: 0.01, wait: .seconds(300)))
         _ = other.look(at: waiting, tried: 100, now: 0)
         #expect(other.look(at: waiting, tried: 100, now: 2000) == nil)

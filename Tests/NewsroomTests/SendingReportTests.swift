@@ -62,7 +62,7 @@ struct SendingReportTests {
                 id: MailingID(rawValue: 1), edition: nil, list: "m", state: .sent, publishAt: 0, zone: "UTC",
                 publishedAt: 0, finishedAt: nil, audience: 1, reason: nil, heldAt: nil, override: nil,
                 segment: nil,
-                lifetime: nil, deadline: nil, canary: nil, canarySize: nil), counts: [:])
+                lifetime: nil, deadline: nil, canary: nil, canarySize: nil), counts: [:], in: .utc)
     }
 
     struct Course: Sendable {

@@ -12,6 +12,8 @@ public struct Publication: Sendable {
     public let language: String
     /// `ltr` or `rtl`.
     public let direction: String
+    /// The IANA name of the time zone its editions are dated in; nil for the machine's.
+    public let zone: String?
     /// Colours, fonts, logo.
     public let brand: Brand
     /// The words templates say.
@@ -47,7 +49,7 @@ extension Publication {
     public init(yaml: String, id: String, named file: String) throws(YAMLMapping.Fault) {
         let root = try YAMLMapping(yaml: yaml, file: file)
         try root.allow([
-            "name", "tagline", "language", "direction", "theme", "colours", "fonts", "logo", "labels",
+            "name", "tagline", "language", "direction", "zone", "theme", "colours", "fonts", "logo", "labels",
             "sections",
             "optional_sections", "sender", "reply_to", "footers",
         ])
@@ -59,6 +61,7 @@ extension Publication {
         guard ["ltr", "rtl"].contains(direction) else {
             throw root.fault("direction", "is neither “ltr” nor “rtl”")
         }
+        zone = try root.optionalText("zone")
         theme = try root.optionalText("theme") ?? id
         guard theme.utf8.allSatisfy({ $0 != UInt8(ascii: "/") && $0 > 0x20 }), !theme.hasPrefix(".") else {
             throw root.fault("theme", "is not the name of a directory under templates/")

@@ -83,12 +83,12 @@ extension Doctor {
     ///   - newest: when the newest row of the database was written, the same.
     ///   - isSynchronised: what the kernel says; nil when it does not.
     static func clock(now: Int64, newest: Int64?, isSynchronised: Bool?) -> DoctorFinding {
-        let zone = TimeZone.current.identifier
-        let time = "\(RFC3339.text(now)) in \(zone)"
+        let zone = NamedZone.system
+        let time = "\(RFC3339.text(now, in: zone)) in \(zone.name)"
         if let newest, now + tolerance < newest {
             return DoctorFinding(
                 .clock, .wrong, at: "this machine",
-                "it is \(time), but the database has a row of \(RFC3339.text(newest))",
+                "it is \(time), but the database has a row of \(RFC3339.text(newest, in: zone))",
                 do: "set the clock: mailings go out by it")
         }
         switch isSynchronised {

@@ -52,7 +52,7 @@ public struct Doctor: Sendable {
         let mail = MailInDNS(
             author: sender, returnPath: configuration.returnPath.domain,
             signer: configuration.dkim(of: configuration.publication).map { $0.domain ?? sender },
-            keys: keys, relays: hosts, day: Newsroom.day(Newsroom.now, in: .gmt))
+            keys: keys, relays: hosts, day: Newsroom.day(Newsroom.now, in: .utc))
         await mail.examine(names, report)
     }
 

@@ -26,10 +26,11 @@ extension MailingCommand {
             let id = try await newsroom.mailing(mailing).id
             let messageID = try await newsroom.messageID(of: id)
             let isJSON = json.isOn
+            let zone = newsroom.shownZone
             let output = BufferedOutput()
             try await newsroom.mailings.deliveries(of: id) { record in
                 let row = DeliveryRow(record, messageID: messageID?(record.subscriber, record.version))
-                try output.write((isJSON ? try JSONText.of(row) : row.line) + "\n")
+                try output.write((isJSON ? try JSONText.of(row) : row.line(in: zone)) + "\n")
             }
             try output.flush()
         }
@@ -40,14 +41,14 @@ extension MailingCommand {
             }
             let row = DeliveryRow(
                 story.record, messageID: story.messageID, story: DeliveryStoryText.json(story))
-            try json.print(row, DeliveryStoryText.text(story))
+            try json.print(row, DeliveryStoryText.text(story, in: newsroom.shownZone))
         }
     }
 }
 
 /// The story of one delivery, for people and for scripts.
 enum DeliveryStoryText {
-    static func text(_ story: DeliveryStory) -> String {
+    static func text(_ story: DeliveryStory, in zone: NamedZone) -> String {
         let record = story.record
         let attempts = record.attempts == 1 ? "1 attempt" : "\(record.attempts) attempts"
         var lines = [
@@ -55,19 +56,19 @@ enum DeliveryStoryText {
             "  version \(record.version)" + (story.messageID.map { ", Message-ID \($0)" } ?? ""),
         ]
         lines += story.moments.map {
-            "  \(RFC3339.exactText($0.at))  \(TerminalText.harmless(line($0.event)))"
+            "  \(RFC3339.exactText($0.at, in: zone))  \(TerminalText.harmless(line($0.event, in: zone)))"
         }
-        if let next = record.nextAttempt { lines.append("  next attempt at \(RFC3339.text(next))") }
+        if let next = record.nextAttempt { lines.append("  next attempt at \(RFC3339.text(next, in: zone))") }
         return lines.joined(separator: "\n")
     }
 
-    private static func line(_ event: DeliveryStory.Moment.Event) -> String {
+    private static func line(_ event: DeliveryStory.Moment.Event, in zone: NamedZone) -> String {
         switch event {
         case .published: return "published"
         case .attempt(let attempt):
             let relay = attempt.relay.map { " by \($0)" } ?? ""
             let cause = attempt.cause.map { " (\($0)\(attempt.phase.map { ", \($0)" } ?? ""))" } ?? ""
-            let next = attempt.nextAttempt.map { "; next at \(RFC3339.text($0))" } ?? ""
+            let next = attempt.nextAttempt.map { "; next at \(RFC3339.text($0, in: zone))" } ?? ""
             return "\(attempt.state.name)\(relay)\(cause): \(attempt.reply ?? "")\(next)"
         case .settled(let record):
             let cause = record.cause.map { " (\($0))" } ?? ""

@@ -46,7 +46,8 @@ extension MailingCommand {
         }
 
         func run() async throws {
-            let report = try await newsroom.open().sendingReport(mailing)
+            let newsroom = try newsroom.open()
+            let report = try await newsroom.sendingReport(mailing)
             if let picture {
                 try OutputFile.write(Array(SendingPicture.svg(report).utf8), as: .picture, to: picture)
             }
@@ -55,7 +56,7 @@ extension MailingCommand {
             } else {
                 try json.print(
                     SendingReportText.json(report, domains: domains),
-                    SendingReportText.text(report, domains: domains))
+                    SendingReportText.text(report, domains: domains, in: newsroom.shownZone))
             }
         }
     }

@@ -8,18 +8,18 @@ enum SendingReportText {
     private static let lines = 24
     private static let barWidth = 30
 
-    static func text(_ report: SendingReport, domains: Int) -> String {
+    static func text(_ report: SendingReport, domains: Int, in zone: NamedZone) -> String {
         let parts = [
-            head(report), rate(report), causes(report), attempts(report), table(report, domains),
+            head(report, zone), rate(report), causes(report), attempts(report), table(report, domains),
             relays(report),
         ]
         return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
-    private static func head(_ report: SendingReport) -> [String] {
+    private static func head(_ report: SendingReport, _ zone: NamedZone) -> [String] {
         var lines = [report.mailing.line.replacing("\t", with: "  ")]
         lines.append(
-            "  published at \(RFC3339.text(report.publishedAt))"
+            "  published at \(RFC3339.text(report.publishedAt, in: zone))"
                 + (report.answers.map { ", first answer after \(ShortDuration.text($0.lowerBound))" } ?? "")
                 + (report.mailing.finishedAt.map { ", finished at \($0)" } ?? ""))
         let times = report.milestones.map {

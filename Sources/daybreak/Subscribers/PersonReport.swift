@@ -62,7 +62,7 @@ enum PersonReport {
         ]
     }
 
-    static func text(_ dossier: Newsroom.Dossier) -> String {
+    static func text(_ dossier: Newsroom.Dossier, in zone: NamedZone) -> String {
         let person = dossier.person
         let name = [person.firstName, person.lastName].filter { !$0.isEmpty }.joined(separator: " ")
         var lines = ["\(person.address)  \(TerminalText.harmless(name))"]
@@ -78,15 +78,15 @@ enum PersonReport {
         for subscription in dossier.subscriptions {
             add(
                 "list \(subscription.list)",
-                "\(subscription.status.name) since \(RFC3339.text(subscription.changedAt))")
+                "\(subscription.status.name) since \(RFC3339.text(subscription.changedAt, in: zone))")
         }
         lines.append("  story:")
-        lines += dossier.story.map { "    \(line($0))" }
+        lines += dossier.story.map { "    \(line($0, in: zone))" }
         return lines.joined(separator: "\n")
     }
 
-    private static func line(_ event: ConsentEvent) -> String {
-        TerminalText.harmless("\(RFC3339.text(event.at)) \(words(event))")
+    private static func line(_ event: ConsentEvent, in zone: NamedZone) -> String {
+        TerminalText.harmless("\(RFC3339.text(event.at, in: zone)) \(words(event))")
     }
 
     /// What happened, and how it is known.

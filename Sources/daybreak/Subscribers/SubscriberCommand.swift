@@ -84,8 +84,9 @@ struct SubscriberCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            let dossier = try await newsroom.open().dossier(address)
-            try json.print(PersonReport.json(dossier), PersonReport.text(dossier))
+            let newsroom = try newsroom.open()
+            let dossier = try await newsroom.dossier(address)
+            try json.print(PersonReport.json(dossier), PersonReport.text(dossier, in: newsroom.shownZone))
         }
     }
 
