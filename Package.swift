@@ -64,7 +64,6 @@ let package = Package(
         shim("CGumbo", links: "gumbo"),
         shim("CIDN", links: "idn2"),
         shim("COpenSSL", links: "crypto"),
-        shim("CPSL", links: "psl"),
         shim("CTimex"),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
@@ -73,7 +72,7 @@ let package = Package(
         room("Subscribers", ["MailFormat", crypto]),
         room("Sender", ["MailFormat"]),
         room("CurlTransport", ["Sender", "MailFormat", "CCurl"]),
-        room("DomainRecords", ["CAres", "CPSL"]),
+        room("DomainRecords", ["CAres"]),
         room("SQLiteStore", ["Composer", "Subscribers", "Sender", "MailFormat", crypto, grdb, sqlite]),
         room(
             "Newsroom",

@@ -1,4 +1,4 @@
-/// `tag=value; tag=value`, as DKIM (RFC 6376 §3.2) and DMARC (RFC 7489 §6.4) write records.
+/// `tag=value; tag=value`, as DKIM (RFC 6376 §3.2) and DMARC (RFC 9989 §4.8) write records.
 struct TagList {
     private(set) var tags: [(name: String, value: String)] = []
 

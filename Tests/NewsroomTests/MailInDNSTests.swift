@@ -54,7 +54,7 @@ struct MailInDNSTests {
     }
 
     @Test(
-        "what becomes of it (RFC 7489 §4.2)",
+        "what becomes of it (RFC 9989 §4.4)",
         arguments: [
             ("example.com", "news.example.com", true, "passes", DoctorFinding.Severity.ok, "passes by DKIM"),
             ("example.com", "example.com", true, "passes", .ok, "and by SPF"),
@@ -81,8 +81,10 @@ struct MailInDNSTests {
         }
         let authorization: MailInDNS.Authorization =
             spf == "passes" ? .passes : spf == "fails" ? .fails : .unknown
-        let finding = try mail(returnPath: returnPath, signer: signer).outcome(
-            record, policy, at: name, isSigned: isSigned, authorization)
+        let mail = try mail(returnPath: returnPath, signer: signer)
+        let finding = mail.outcome(
+            record, policy, at: name, isSigned: isSigned, authorization,
+            await mail.alignment(with: record, zone))
         #expect(finding.severity == severity && finding.message.contains(text), "\(finding)")
     }
 

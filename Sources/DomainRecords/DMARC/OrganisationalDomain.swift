@@ -1,20 +1,21 @@
-import CPSL
-
-/// The domain somebody registered: one label below a public suffix (RFC 7489 §3.2).
+/// The domain somebody registered, as the DMARC records in DNS tell it (RFC 9989 §4.10.2).
 public enum OrganisationalDomain {
-    /// The Public Suffix List of the system, or the one libpsl was built with, whichever is newer.
-    ///
-    /// `@unchecked Sendable`: it is read once and never changed.
-    private struct List: @unchecked Sendable {
-        let handle = psl_latest(nil)
-    }
-    private static let list = List()
-
     /// - Parameter domain: in lower case ASCII.
-    /// - Returns: the domain itself where it is a public suffix.
-    public static func of(_ domain: String) -> String {
-        domain.withCString { name in
-            psl_registrable_domain(list.handle, name).map { String(cString: $0) } ?? domain
-        }
+    /// - Returns: the domain itself where no record says otherwise.
+    public static func of(_ domain: String, _ names: any NameService) async -> String {
+        await DMARCTreeWalk.of(domain, names).organisation
+    }
+}
+
+extension DMARCRecord.Alignment {
+    /// Whether `domain` stands for mail from `author`.
+    public func holds(_ domain: String, for author: String, _ names: any NameService) async -> Bool {
+        let (domain, author) = (domain.lowercased(), author.lowercased())
+        if domain == author { return true }
+        guard self == .relaxed else { return false }
+        // Domains without a common ending have none of that either, so DNS need not be asked.
+        guard domain.split(separator: ".").last == author.split(separator: ".").last else { return false }
+        let organisation = await OrganisationalDomain.of(author, names)
+        return await OrganisationalDomain.of(domain, names) == organisation
     }
 }

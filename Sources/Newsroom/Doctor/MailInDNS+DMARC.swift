@@ -9,7 +9,7 @@ extension MailInDNS {
         case .none:
             report(
                 DoctorFinding(
-                    .dmarc, .wrong, at: "_dmarc.\(OrganisationalDomain.of(author))",
+                    .dmarc, .wrong, at: "_dmarc.\(author)",
                     "there is no DMARC record",
                     do: "publish a TXT record like “v=DMARC1; p=none; rua=mailto:YOU”"))
         case .several(let count, let name):
@@ -26,15 +26,25 @@ extension MailInDNS {
             report(DoctorFinding(.dmarc, .wrong, at: name, "is not known: \(fault)", do: "try again"))
         case .found(let record, let name, let policy):
             report(Self.finding(record, policy, at: name, for: author))
-            report(outcome(record, policy, at: name, isSigned: isSigned, authorization))
+            if !record.ignored.isEmpty {
+                report(
+                    DoctorFinding(
+                        .dmarc, .advice, at: name,
+                        "the record says \(record.ignored.joined(separator: ", ")), which receivers ignore",
+                        do: "mend it, or take it out: pct, rf and ri are gone since RFC 9989"))
+            }
+            report(
+                outcome(
+                    record, policy, at: name, isSigned: isSigned, authorization,
+                    await alignment(with: record, names)))
         }
     }
 
     private static func finding(
         _ record: DMARCRecord, _ policy: DMARCRecord.Policy, at name: String, for author: String
     ) -> DoctorFinding {
-        let share = record.percent < 100 ? " for \(record.percent) of 100 messages" : ""
-        let found = "asks for “\(policy.rawValue)”\(share) of what fails in the name of \(author)"
+        let test = record.isTest ? ", as a test (t=y) of the next stricter policy" : ""
+        let found = "asks for “\(policy.rawValue)” of what fails in the name of \(author)\(test)"
         let reports = record.asksForReports ? "" : "; ask for reports with rua= as well"
         if policy == .none {
             return DoctorFinding(
@@ -44,13 +54,27 @@ extension MailInDNS {
         return DoctorFinding(.dmarc, .ok, at: name, found)
     }
 
-    /// What becomes of our mail (RFC 7489 §4.2): one aligned identifier that passes is enough.
+    /// Which of our domains stand for From's.
+    struct Alignment: Hashable {
+        /// That of the signature.
+        let signature: Bool
+        /// That of the return path.
+        let path: Bool
+    }
+
+    func alignment(with record: DMARCRecord, _ names: any NameService) async -> Alignment {
+        var isSignature = false
+        if let signer { isSignature = await record.dkim.holds(signer, for: author, names) }
+        return Alignment(
+            signature: isSignature, path: await record.spf.holds(returnPath, for: author, names))
+    }
+
+    /// What becomes of our mail (RFC 9989 §4.4): one aligned identifier that passes is enough.
     func outcome(
         _ record: DMARCRecord, _ policy: DMARCRecord.Policy, at name: String, isSigned: Bool,
-        _ authorization: Authorization
+        _ authorization: Authorization, _ alignment: Alignment
     ) -> DoctorFinding {
-        let signerAligns = signer.map { record.dkim.holds($0, for: author) } ?? false
-        let pathAligns = record.spf.holds(returnPath, for: author)
+        let (signerAligns, pathAligns) = (alignment.signature, alignment.path)
         if isSigned, signerAligns {
             return DoctorFinding(
                 .dmarc, .ok, at: name,

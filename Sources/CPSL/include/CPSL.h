@@ -1,3 +1,0 @@
-/// libpsl for Swift: the Public Suffix List.
-#pragma once
-#include <libpsl.h>
