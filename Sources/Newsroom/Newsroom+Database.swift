@@ -19,6 +19,9 @@ extension Newsroom {
         try await database.backUp(to: path)
     }
 
+    /// Throws `StoreError.replaced` when the database is not the file any more that was opened.
+    func requireDatabase() async throws { try await database.requireInPlace() }
+
     /// Puts a backup in the place of a newsroom's database.
     public static func restore(_ copy: String, to directory: URL) async throws -> NewsroomDatabase.Restoration
     {

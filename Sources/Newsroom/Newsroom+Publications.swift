@@ -1,6 +1,6 @@
 public import Composer
 import Foundation
-import SQLiteStore
+public import SQLiteStore
 import Subscribers
 
 extension Newsroom {

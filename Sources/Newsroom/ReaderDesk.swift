@@ -21,6 +21,11 @@ public final class ReaderDesk: Sendable {
     /// What keeps mail from going out, in words that anybody may see; empty when nothing does.
     public func troubles() async throws -> [String] { try await newsroom.troubles() }
 
+    /// Whether an error says that the database was replaced, so that whatever we took would be lost.
+    public static func isOutOfService(_ error: any Error) -> Bool {
+        (error as? StoreError)?.isReplacement == true
+    }
+
     /// What a token stands for. Keys are read each time: one that was retired is not believed a moment
     /// longer.
     private func open(

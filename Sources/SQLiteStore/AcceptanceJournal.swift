@@ -34,7 +34,7 @@ final class AcceptanceJournal: Sendable {
     private let places: Mutex<Places>
 
     /// Makes room in an empty file. Its disk space is taken now: a full disk must not be found out by a write to memory.
-    init(_ lock: WorkerLock) throws {
+    init(_ lock: FileLock) throws {
         let bytes = Self.count * Self.size
         let code = posix_fallocate(lock.descriptor, 0, bytes)
         let start =

@@ -57,8 +57,8 @@ extension MailingStore {
     ) throws -> Int64 {
         try db.execute(
             sql: """
-                INSERT INTO mailing (list_id, state, publish_at, zone, published_at, purpose, guard)
-                VALUES (?1, 1, ?2, 'UTC', ?2, 1, ?3)
+                INSERT INTO mailing (id, list_id, state, publish_at, zone, published_at, purpose, guard)
+                VALUES (\(NumberEpoch.nextMailing), ?1, 1, ?2, 'UTC', ?2, 1, ?3)
                 """, arguments: [list, now, try StoredJSON.text(rails)])
         let mailing = db.lastInsertedRowID
         try freeze(message, with: MailingID(rawValue: mailing), db)

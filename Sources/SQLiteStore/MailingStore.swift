@@ -30,9 +30,9 @@ public struct MailingStore: Sendable {
             if let segment { _ = try SegmentCompiler.people(segment, db, now: now) }
             try db.execute(
                 sql: """
-                    INSERT INTO mailing (edition_id, list_id, state, publish_at, zone, segment, override_reason,
+                    INSERT INTO mailing (id, edition_id, list_id, state, publish_at, zone, segment, override_reason,
                         expires_after, deadline, canary_share, canary_wait, guard)
-                    SELECT ?, id, 0, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM list WHERE name = ?
+                    SELECT \(NumberEpoch.nextMailing), ?, id, 0, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM list WHERE name = ?
                     """,
                 arguments: [
                     edition.rawValue, publishAt ?? now, zone, segment?.text, override,

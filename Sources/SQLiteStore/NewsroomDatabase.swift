@@ -1,5 +1,7 @@
 import Foundation
 import GRDB
+import Glibc
+import Synchronization
 
 /// A newsroom's SQLite file: one writer, a few readers, WAL, every commit synced.
 public final class NewsroomDatabase: Sendable {
@@ -8,11 +10,17 @@ public final class NewsroomDatabase: Sendable {
     /// Milliseconds since 1970: the store's own clock.
     let now: @Sendable () -> Int64
     private let pool: DatabasePool
+    /// What the file may say it is; see `NewsroomDatabase+Identity`.
+    let identities: Set<UInt32>
+    /// Files of the database that were searched: see `searched(_:)`.
+    let searched = Mutex<[String: Int32]>([:])
 
     /// How many connections read at once.
     static let readers = 3
     /// Seconds to wait for another process's transaction: an import of a million people is one.
     private static let patience = 60.0
+    /// Of the log, once it was written into the database.
+    private static let logBytes = 16_000_000
     /// Of pages the writer keeps.
     private static let cacheKilobytes = 6000
 
@@ -29,6 +37,7 @@ public final class NewsroomDatabase: Sendable {
     public convenience init(opening path: String) throws {
         guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path) }
         try self.init(path: path, now: Self.systemTime)
+        DraftFile.clear(besides: path)
     }
 
     init(path: String, now: @escaping @Sendable () -> Int64) throws {
@@ -52,7 +61,12 @@ public final class NewsroomDatabase: Sendable {
             guard try !pool.read(migrator.hasBeenSuperseded) else { throw StoreError.newer(path) }
             try migrator.migrate(pool)
             // A settled delivery must survive a power cut; WAL's usual NORMAL does not promise that.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try pool.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                // What one large transaction made of the log is given back with the next that begins it anew.
+                try db.execute(sql: "PRAGMA journal_size_limit = \(Self.logBytes)")
+            }
+            identities = try Self.identify(pool, now: now())
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         }
@@ -62,9 +76,7 @@ public final class NewsroomDatabase: Sendable {
 
     /// One transaction that may change things: all of it happens or nothing.
     func write<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
-        try await naming {
-            try await pool.write { db in try UnreadableValues.refused { try body(db) } }
-        }
+        try await writeAlone { db in try Self.transaction(on: db, keeping: true, body) }
     }
 
     /// One transaction that can be undone at its end, as a rehearsal.
@@ -102,14 +114,23 @@ public final class NewsroomDatabase: Sendable {
     /// What cannot be done inside a transaction; alone among writers.
     func writeAlone<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
         try await naming {
-            try await pool.writeWithoutTransaction { db in try UnreadableValues.refused { try body(db) } }
+            try await pool.writeWithoutTransaction { db in
+                try requireInPlace(db)
+                let result = try UnreadableValues.refused { try body(db) }
+                // What was written into a file that was replaced meanwhile is gone: nobody may be told that it was taken.
+                try requireInPlace(db)
+                return result
+            }
         }
     }
 
     /// One consistent view; does not wait for writers.
     func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
         try await naming {
-            try await pool.read { db in try UnreadableValues.refused { try body(db) } }
+            try await pool.read { db in
+                try requireInPlace(db)
+                return try UnreadableValues.refused { try body(db) }
+            }
         }
     }
 
@@ -152,6 +173,23 @@ public final class NewsroomDatabase: Sendable {
     /// The database, its log and the log's index.
     var files: [String] { [path, "\(path)-wal", "\(path)-shm"] }
 
+    /// A descriptor to read one of the database's files by; nil when there is no such file. It stays open as long as the database:
+    /// when a process closes any descriptor of a file, the system drops the locks that SQLite holds on it.
+    func searched(_ file: String) -> Int32? {
+        searched.withLock { known in
+            if let descriptor = known[file] { return descriptor }
+            let descriptor = Glibc.open(file, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { return nil }
+            known[file] = descriptor
+            return descriptor
+        }
+    }
+
+    deinit {
+        try? pool.close()
+        searched.withLock { for descriptor in $0.values { Glibc.close(descriptor) } }
+    }
+
     /// Brings everything from the log into the database and empties the log.
     func checkpoint() async throws {
         try await writeAlone { db in _ = try db.checkpoint(.truncate) }
@@ -166,4 +204,20 @@ public final class NewsroomDatabase: Sendable {
     }
 
     func workerLockPath(_ key: String) -> String { "\(path)-worker-\(key)" }
+
+    /// Deletes the files of workers that ended without a chance to do so, and which the ledger knows no more.
+    func clearWorkerFiles(of known: Set<String>) {
+        for key in Self.workerKeys(path) where !known.contains(key) {
+            _ = FileLock(path: workerLockPath(key))
+        }
+    }
+
+    /// Of the worker files beside a database.
+    static func workerKeys(_ path: String) -> [String] {
+        let url = URL(fileURLWithPath: path)
+        let prefix = "\(url.lastPathComponent)-worker-"
+        let directory = url.deletingLastPathComponent().path
+        return ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [])
+            .filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+    }
 }

@@ -27,8 +27,9 @@ public struct SQLiteOutbox: Outbox {
         self.database = database
         self.scope = scope
         self.retry = retry
+        database.clearWorkerFiles(of: try await Self.workers(database))
         let key = String(UInt64.random(in: .min ... .max), radix: 36)
-        guard let lock = WorkerLock(path: database.workerLockPath(key)) else {
+        guard let lock = FileLock(path: database.workerLockPath(key)) else {
             throw StoreError.cannotLock(database.workerLockPath(key))
         }
         let journal = try AcceptanceJournal(lock)
@@ -131,6 +132,11 @@ public struct SQLiteOutbox: Outbox {
         }
     }
 
+    /// The keys of all workers the ledger knows.
+    private static func workers(_ database: NewsroomDatabase) async throws -> Set<String> {
+        try await database.read { try Set(String.fetchAll($0, sql: "SELECT key FROM worker")) }
+    }
+
     /// Takes over the rows of workers whose process is gone or whose lease ended.
     private func recover() async throws {
         let now = database.now()
@@ -142,14 +148,16 @@ public struct SQLiteOutbox: Outbox {
         }
         for other in others {
             let path = database.workerLockPath(other.key)
-            let lock = WorkerLock(path: path)
-            defer { lock?.remove() }
+            let lock = FileLock(path: path)
             guard lock != nil || other.hasEnded else { continue }
             var notes = AcceptanceJournal.notes(in: path)
             // A process that is not known to be dead may begin with the next row any time.
             if lock == nil { notes.isComplete = false }
-            try await database.write { [retry, notes] db in
-                try Ledger(db: db, worker: other.id, now: now).abandonAll(retry: retry, notes: notes)
+            // Until its rows are taken over nobody else may take them, so the lock lives as long.
+            try await database.write { [retry, notes, lock] db in
+                try withExtendedLifetime(lock) {
+                    try Ledger(db: db, worker: other.id, now: now).abandonAll(retry: retry, notes: notes)
+                }
             }
         }
     }

@@ -27,6 +27,7 @@ enum Schema {
         migrator.registerMigration("14 planned mailings") { db in try db.execute(sql: planned) }
         migrator.registerMigration("15 revisions") { db in try db.execute(sql: revisions) }
         migrator.registerMigration("16 pace") { db in try db.execute(sql: pace) }
+        migrator.registerMigration("17 newsroom") { db in try db.execute(sql: newsroom) }
         return migrator
     }
 }

@@ -19,6 +19,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case suppressed(String, reason: String)
     case signingKey(Int)
     case notABackup(String)
+    case replaced(String)
+    case cannotWrite(String, String)
     case inUse(String)
     case notOfType(String, String, of: String)
     case noSuchSegment(String)
@@ -56,6 +58,9 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .signingKey(let number):
             "key \(number) signs the links: make another with “daybreak token rotate” first"
         case .notABackup(let path): "\(path) is no backup: make one with “daybreak backup”"
+        case .replaced(let path):
+            "\(path) was replaced or removed while it was in use: nothing more is read from it or written; start again"
+        case .cannotWrite(let path, let why): "\(path) cannot be written: \(why)"
         case .inUse(let path): "\(path) is in use by a sender: end “daybreak serve” or “daybreak send” first"
         case .notOfType(let value, let type, let address):
             "“\(value)” of \(address) is no \(type): mend it with “daybreak subscriber set”, then try again"
@@ -67,6 +72,9 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
             "nothing was imported: the file would take \(ended) of the \(before) people on “\(list)” off it, and no import brings them back; look at its columns of status and leaving, and say --take-most-off if it is right"
         }
     }
+
+    /// Whether the database is another file now: nothing of this process will work until it starts again.
+    public var isReplacement: Bool { if case .replaced = self { true } else { false } }
 
     /// What SQLite said (sqlite.org/rescode.html), in our words.
     init(_ error: DatabaseError, path: String) {

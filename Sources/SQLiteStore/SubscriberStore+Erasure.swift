@@ -10,27 +10,26 @@ extension SubscriberStore {
     /// - Parameter reason: nil leaves no hash either.
     public func forget(_ subscriber: SubscriberID, suppressing reason: SuppressionReason?) async throws {
         let now = database.now()
-        let id = subscriber.rawValue
-        try await database.writeAlone { db in
-            // SQLite would look through the whole ledger for rows of this person when the person goes; the ones there are
-            // have just been deleted by key.
-            try db.execute(sql: "PRAGMA foreign_keys = OFF")
-            defer { try? db.execute(sql: "PRAGMA foreign_keys = ON") }
-            try db.inTransaction(.immediate) {
-                if let reason { try Self.suppressAll(id, because: reason, now: now, db) }
-                try Self.count(deliveriesOf: id, db)
-                for table in [
-                    "former_address", "former_value", "section_opt_out", "import_entry", "consent_event",
-                    "subscription",
-                ] {
-                    try db.execute(sql: "DELETE FROM \(table) WHERE subscriber_id = ?", arguments: [id])
-                }
-                try db.execute(sql: "DELETE FROM subscriber WHERE id = ?", arguments: [id])
-                let source = reason == nil ? "nobody confirmed" : "at their wish"
-                try ConsentLedger(db, now: now).record(.erase, subscriber: nil, source: source)
-                return .commit
-            }
+        try await database.writeTrustingReferences { db in
+            try Self.forget(subscriber.rawValue, suppressing: reason, now: now, db)
         }
+    }
+
+    /// The same inside a transaction that does not look at references: SQLite would look through the whole ledger for rows of
+    /// this person when the person goes; the ones there are have just been deleted by key.
+    static func forget(_ id: Int64, suppressing reason: SuppressionReason?, now: Int64, _ db: Database) throws
+    {
+        if let reason { try suppressAll(id, because: reason, now: now, db) }
+        try count(deliveriesOf: id, db)
+        for table in [
+            "former_address", "former_value", "section_opt_out", "import_entry", "consent_event",
+            "subscription",
+        ] {
+            try db.execute(sql: "DELETE FROM \(table) WHERE subscriber_id = ?", arguments: [id])
+        }
+        try db.execute(sql: "DELETE FROM subscriber WHERE id = ?", arguments: [id])
+        let source = reason == nil ? "nobody confirmed" : "at their wish"
+        try ConsentLedger(db, now: now).record(.erase, subscriber: nil, source: source)
     }
 
     /// The hash of every address they have or had.
@@ -73,10 +72,10 @@ extension SubscriberStore {
     /// - Returns: the files searched and how often an address was found in them.
     public func eraseTraces(of addresses: [String]) async throws -> [(file: String, found: Int)] {
         try await database.checkpoint()
-        if try TraceSearch(addresses).count(in: database.files).contains(where: { $0.found > 0 }) {
-            try await database.rewrite()
-        }
-        return try TraceSearch(addresses).count(in: database.files)
+        let search = TraceSearch(addresses)
+        if try search.count(in: database).contains(where: { $0.found > 0 }) { try await database.rewrite() }
+        // What is copied at the moment is not ours to rewrite, but is told.
+        return try search.count(in: database) + search.count(in: DraftFile.all(besides: database.path))
     }
 }
 
@@ -109,13 +108,23 @@ struct TraceSearch {
 
     private static func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 
-    func count(in files: [String]) throws -> [(file: String, found: Int)] {
-        try files.filter { FileManager.default.fileExists(atPath: $0) }.map { ($0, try count(inFile: $0)) }
+    func count(in database: NewsroomDatabase) throws -> [(file: String, found: Int)] {
+        try database.files.compactMap { file in
+            try database.searched(file).map { (file, try count(in: FileHandle(fileDescriptor: $0))) }
+        }
     }
 
-    private func count(inFile path: String) throws -> Int {
-        let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-        defer { try? handle.close() }
+    func count(in files: [String]) throws -> [(file: String, found: Int)] {
+        try files.compactMap { file in
+            // One that was finished meanwhile is a draft no more.
+            guard let handle = FileHandle(forReadingAtPath: file) else { return nil }
+            defer { try? handle.close() }
+            return (file, try count(in: handle))
+        }
+    }
+
+    private func count(in handle: FileHandle) throws -> Int {
+        try handle.seek(toOffset: 0)
         let overlap = (needles.map(\.count).max() ?? 1) - 1
         var window: [UInt8] = []
         var found = 0

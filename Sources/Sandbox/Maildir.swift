@@ -20,7 +20,7 @@ final class Maildir: Sendable {
         self.path = path
         started = time(nil)
         for directory in [path, "\(path)/tmp", "\(path)/new", "\(path)/cur"] {
-            guard mkdir(directory, 0o755) == 0 || errno == EEXIST else {
+            guard mkdir(directory, 0o700) == 0 || errno == EEXIST else {
                 throw Failure(path: directory, number: errno)
             }
         }
@@ -48,7 +48,7 @@ final class Maildir: Sendable {
     }
 
     private static func write(_ bytes: [UInt8], to path: String) throws {
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw Failure(path: path, number: errno) }
         defer { close(file) }
         var written = 0

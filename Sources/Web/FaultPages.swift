@@ -1,5 +1,6 @@
 import Hummingbird
 import Logging
+import Newsroom
 import Synchronization
 
 /// What every answer carries, and a page for each that would be blank: no answer may be framed, indexed,
@@ -29,6 +30,11 @@ struct FaultPages: RouterMiddleware {
         var response: Response
         do { response = try await next(request, context) } catch {
             response = try page(for: error, request, context).response(from: request, context: context)
+            if ReaderDesk.isOutOfService(error) {
+                // Whoever asked may ask again once we have started anew.
+                response.status = .serviceUnavailable
+                response.headers[.retryAfter] = "10"
+            }
         }
         for field in Self.headers { response.headers[field.name] = field.value }
         return request.method == .head ? response.createHeadResponse() : response

@@ -65,9 +65,9 @@ struct Complaint {
     private static func code(_ error: StoreError) -> Int32 {
         switch error {
         case .missing, .newer, .notADatabase: 78
-        case .inUse: 75
+        case .inUse, .replaced: 75
         case .locked: 75
-        case .full, .readOnly, .failed, .damaged, .cannotLock, .cannotJournal: 74
+        case .full, .readOnly, .failed, .damaged, .cannotLock, .cannotJournal, .cannotWrite: 74
         case .exists, .noSuchList, .listExists, .alreadyMailed, .nobody, .addressTaken, .suppressed,
             .noSuchSegment,
             .segmentExists, .notOfType, .notABackup, .signingKey, .takesMostOff:

@@ -37,7 +37,10 @@ struct RestoreCommand: AsyncParsableCommand {
         abstract: "Put a backup in the database's place; the old one is kept beside it.",
         discussion: """
             What the backup does not know may have gone out: mailings that were being sent, or were to be published before now, \
-            are halted until “daybreak mailing resume”, or cancelled.
+            are halted until “daybreak mailing resume”, or cancelled. From the database that is replaced comes what people ended \
+            since, who was suppressed or erased, which keys of links there are, and which numbers were given; where there is \
+            none, it is said what is not known. No number of a person or mailing is given again, so links in old mail stay good \
+            for those they were made for.
             """)
 
     @Argument(help: "A backup.") var file: String
@@ -46,16 +49,39 @@ struct RestoreCommand: AsyncParsableCommand {
 
     func run() async throws {
         let done = try await Newsroom.restore(file, to: newsroom.directory)
+        let made = RFC3339.text(done.madeAt, in: try newsroom.open().shownZone)
         let held = done.held.map { "\($0)" }.joined(separator: ", ")
         try json.print(
             [
                 "madeAt": .time(done.madeAt), "halted": .list(done.held.map { JSONValue(Int($0)) }),
                 "previous": JSONValue(done.previous),
+                "carried": done.carried.map { carried in
+                    [
+                        "unsubscribed": JSONValue(carried.unsubscribed),
+                        "suppressed": JSONValue(carried.suppressed),
+                        "erased": JSONValue(carried.erased), "retiredKeys": JSONValue(carried.retired),
+                    ]
+                } ?? .null,
             ] as JSONValue,
-            "restored the database of \(RFC3339.text(done.madeAt)); "
+            "restored the database of \(made); "
                 + (done.held.isEmpty
                     ? "no mailing is halted" : "halted until you resume or cancel them: mailings \(held)")
-                + (done.previous.map { "; what was there is in \($0)" } ?? ""))
+                + (done.previous.map { "; what was there is in \($0)" } ?? "") + "\n"
+                + Self.knowledge(done, since: made))
+    }
+
+    /// What came over, and what an operator has to see to.
+    private static func knowledge(_ done: NewsroomDatabase.Restoration, since made: String) -> String {
+        guard let carried = done.carried else {
+            let why =
+                done.previous == nil
+                ? "there was no database to look into"
+                : "the database before cannot be read, or is another newsroom's"
+            return
+                "not known here, because \(why): who unsubscribed, was suppressed or erased since \(made), and which keys were retired; see to it before you resume anything"
+        }
+        return
+            "carried over from it: \(carried.unsubscribed) unsubscribed, \(carried.suppressed) suppressed, \(carried.erased) erased, \(carried.retired) keys retired; not carried over: who joined since, and what was sent since"
     }
 }
 

@@ -14,7 +14,8 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             SIGTERM or ^C ends it within 10 seconds; nothing is lost. With --only its two halves run in \
             processes of their own, which share nothing but the database. A socket from systemd is taken in \
-            place of web.host and web.port.
+            place of web.host and web.port. When the database's file is replaced or removed it answers 503 and \
+            ends with exit 75, so that whoever runs it starts it anew.
             """)
 
     /// What can run in a process of its own.
@@ -36,7 +37,7 @@ struct ServeCommand: AsyncParsableCommand {
         try newsroom.requireSecrets()
         _ = try newsroom.publication()
         let descriptors = DescriptorLimit.raise()
-        var services: [any Service] = []
+        var services: [any Service] = [DatabaseService(newsroom, logger: logger)]
         if only != .web {
             services += [
                 PublishingService(newsroom, logger: logger), SendingService(newsroom, logger: logger),

@@ -16,8 +16,7 @@ struct AcceptanceJournalTests {
 
     @Test("tells what began, what was accepted and with which words, and forgets what is settled")
     func notes() throws {
-        let lock = try #require(WorkerLock(path: path))
-        defer { lock.remove() }
+        let lock = try #require(FileLock(path: path))
         let journal = try AcceptanceJournal(lock)
         #expect(AcceptanceJournal.notes(in: path).rows.isEmpty)
         for number in 1...4 { journal.begin(id(Int64(number))) }
@@ -40,17 +39,18 @@ struct AcceptanceJournalTests {
 
     @Test("says that it may miss something when it is full, of another boot, cut off or not there")
     func incomplete() throws {
-        let lock = try #require(WorkerLock(path: path))
-        let journal = try AcceptanceJournal(lock)
-        for number in 1..<8_192 { journal.begin(id(Int64(number))) }
-        #expect(AcceptanceJournal.notes(in: path).isComplete)
-        journal.begin(id(9_000))
-        #expect(!AcceptanceJournal.notes(in: path).isComplete)
-        #expect(AcceptanceJournal.notes(in: path).rows.count == 8_191)
-
-        var bytes = try Data(contentsOf: URL(filePath: path))
+        var bytes = Data()
+        do {
+            let lock = try #require(FileLock(path: path))
+            let journal = try AcceptanceJournal(lock)
+            for number in 1..<8_192 { journal.begin(id(Int64(number))) }
+            #expect(AcceptanceJournal.notes(in: path).isComplete)
+            journal.begin(id(9_000))
+            #expect(!AcceptanceJournal.notes(in: path).isComplete)
+            #expect(AcceptanceJournal.notes(in: path).rows.count == 8_191)
+            bytes = try Data(contentsOf: URL(filePath: path))
+        }
         bytes.replaceSubrange(0..<36, with: Data("00000000-0000-0000-0000-000000000000".utf8))
-        lock.remove()
         for content in [bytes, bytes.prefix(1_000), Data()] {
             try content.write(to: URL(filePath: path))
             #expect(!AcceptanceJournal.notes(in: path).isComplete)

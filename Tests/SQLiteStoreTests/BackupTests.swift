@@ -160,4 +160,81 @@ struct BackupTests {
         }
         _ = try await NewsroomDatabase.restore(copy, to: path)
     }
+
+    private static func mode(_ path: String) throws -> Int {
+        try #require(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
+    }
+
+    @Test("and what they are made of are their owner's alone from the first byte on, also of a readable copy")
+    func isPrivate() async throws {
+        let before = umask(0o022)
+        defer { umask(before) }
+        let draft = try DraftFile(of: copy, besides: fixture.database.path)
+        #expect(try Self.mode(draft.path) == 0o600)
+        try await fixture.database.backUp(to: copy)
+        #expect(try Self.mode(copy) == 0o600)
+        for path in [copy, fixture.database.path] {
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+        }
+        let path = fixture.database.path
+        let restoration = try await NewsroomDatabase.restore(copy, to: path)
+        #expect(try Self.mode(path) == 0o600)
+        #expect(try Self.mode(try #require(restoration.previous)) == 0o600)
+    }
+
+    @Test(
+        "leave no draft: one whose process was killed goes at the next start, and is searched while it is written"
+    )
+    func drafts() async throws {
+        try await fixture.ask("ann@inbox.test")
+        let path = fixture.database.path
+        let elsewhere = fixture.directory.appending(path: "disk").path
+        try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
+        let living = try DraftFile(of: "\(elsewhere)/living.db", besides: path)
+        try Data("Ann@Inbox.test".utf8).write(to: URL(filePath: living.path))
+        // What a killed process leaves: the draft, and the file that tells of it, which nobody holds.
+        let left = "\(elsewhere)/left.db.part-k1"
+        try Data("ann@inbox.test".utf8).write(to: URL(filePath: left))
+        try Data(left.utf8).write(to: URL(filePath: "\(path)-draft-k1"))
+        let mine = "\(elsewhere)/mine.db"
+        try Data("mine".utf8).write(to: URL(filePath: mine))
+        try Data(mine.utf8).write(to: URL(filePath: "\(path)-draft-k2"))
+
+        _ = try NewsroomDatabase(opening: path)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: elsewhere).sorted() == [
+                URL(filePath: living.path).lastPathComponent, "mine.db",
+            ])
+        #expect(try files.filter { $0.contains("-draft-") }.count == 1)
+
+        try await fixture.subscribers.forget(fixture.id("ann@inbox.test"), suppressing: .erased)
+        let traces = try await fixture.subscribers.eraseTraces(of: ["ann@inbox.test"])
+        #expect(traces.filter { $0.found > 0 }.map(\.file) == [living.path])
+    }
+
+    @Test("a backup put in place by hand is taken for one, and can be backed up again")
+    func byHand() async throws {
+        try await fixture.ask("ann@inbox.test")
+        let sending = try await fixture.publish("morning")
+        try await fixture.database.backUp(to: copy)
+        try FileManager.default.copyItem(atPath: copy, toPath: target)
+        let database = try NewsroomDatabase(opening: target)
+        #expect(try await MailingStore(database).mailing(sending)?.state == .halted)
+        let again = copy + ".again"
+        try await database.backUp(to: again)
+        #expect(try await NewsroomDatabase.restore(again, to: target).held == [], "it is halted already")
+        // A copy from before copies were marked in their head.
+        let old = try DatabaseQueue(path: again)
+        try await old.write { db in
+            try db.execute(sql: "PRAGMA application_id = 0; PRAGMA user_version = 0")
+            try db.execute(sql: "CREATE TABLE backup (made_at INTEGER NOT NULL) STRICT")
+            try db.execute(sql: "INSERT INTO backup VALUES (1789000000123)")
+            // As its schema was: the table of the newsroom came with the mark.
+            try db.execute(
+                sql: "DROP TABLE newsroom; DELETE FROM grdb_migrations WHERE identifier = '17 newsroom'")
+        }
+        try old.close()
+        #expect(try await NewsroomDatabase.restore(again, to: target).madeAt == 1_789_000_000_123)
+        try await NewsroomDatabase(opening: target).backUp(to: copy + ".third")
+    }
 }

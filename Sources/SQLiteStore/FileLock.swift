@@ -1,0 +1,31 @@
+import Glibc
+import Synchronization
+
+/// An exclusive lock on a file of its own, for as long as the value lives; the system drops it when the process dies, however
+/// it dies. The file goes with the value, unless it is kept.
+final class FileLock: Sendable {
+    let path: String
+    let descriptor: Int32
+    private let isKept = Mutex(false)
+
+    /// Nil when another living process holds it, or the file cannot be made.
+    init?(path: String) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return nil }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            return nil
+        }
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    /// Leaves the file to whoever locks it next.
+    func keep() { isKept.withLock { $0 = true } }
+
+    /// Deletes the file before others can lock it.
+    deinit {
+        if !isKept.withLock(\.self) { unlink(path) }
+        close(descriptor)
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Sender
+import Testing
+
+@testable import SQLiteStore
+
+@Suite("Locks on files")
+struct FileLockTests {
+    private let fixture: TemporaryDatabase
+    private var path: String { fixture.directory.appending(path: "lock").path }
+
+    init() throws { fixture = try TemporaryDatabase() }
+
+    private var files: [String] {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: fixture.directory.path).sorted() }
+    }
+
+    private static var descriptors: Int {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count }
+    }
+
+    @Test("hold while their value lives, and go with their file")
+    func lives() throws {
+        do {
+            let lock = try #require(FileLock(path: path))
+            #expect(FileLock(path: path) == nil)
+            _ = lock
+        }
+        #expect(!FileManager.default.fileExists(atPath: path))
+        do { try #require(FileLock(path: path)).keep() }
+        #expect(FileManager.default.fileExists(atPath: path))
+        #expect(FileLock(path: path) != nil)
+    }
+
+    @Test("a sender that cannot begin leaves no file and no descriptor, however often it tries")
+    func failsClean() async throws {
+        try await fixture.create()
+        // No worker can be registered, as on a full disk.
+        try await fixture.run(
+            "CREATE TRIGGER full BEFORE INSERT ON worker BEGIN SELECT RAISE(ABORT, 'no room'); END")
+        await #expect(throws: StoreError.self) { try await SQLiteOutbox(fixture) }
+        let (before, open) = (try files, try Self.descriptors)
+        for _ in 0..<20 { await #expect(throws: StoreError.self) { try await SQLiteOutbox(fixture) } }
+        #expect(try files == before)
+        // Other tests run beside this one and open files of their own, but not one for each try.
+        #expect(try Self.descriptors < open + 15)
+    }
+
+    @Test(
+        "a worker's file that its process left behind goes when the next one begins, unless its results are in it"
+    )
+    func strays() async throws {
+        try await fixture.create()
+        let stray = fixture.database.workerLockPath("stray")
+        try Data().write(to: URL(filePath: stray))
+        let alive = try #require(FileLock(path: fixture.database.workerLockPath("alive")))
+        let outbox = try await SQLiteOutbox(fixture)
+        #expect(!FileManager.default.fileExists(atPath: stray))
+        #expect(FileManager.default.fileExists(atPath: alive.path))
+        _ = try await outbox.lease()
+    }
+}
