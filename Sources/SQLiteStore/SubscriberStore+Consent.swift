@@ -190,39 +190,45 @@ extension SubscriberStore {
                     """, arguments: [limit]
             ).map { (list: $0[0] as Int64, subscriber: $0[1] as Int64) }
         }
-        for (list, subscriber) in stale { try await expire(subscriber, on: list, limit: limit) }
-        return stale.count
+        var expired = 0
+        for (list, subscriber) in stale where try await expire(subscriber, on: list, limit: limit) {
+            expired += 1
+        }
+        return expired
     }
 
-    func expire(_ subscriber: Int64, on list: Int64, limit: Int64) async throws {
+    /// Decides and acts in one transaction: who comes back between the two would be gone.
+    /// - Returns: whether the request was still one that nobody had confirmed.
+    func expire(_ subscriber: Int64, on list: Int64, limit: Int64) async throws -> Bool {
         let now = database.now()
-        let isAlone = try await database.write { db in
+        return try await database.writeTrustingReferences { db in
             let hadLeft = try Bool.fetchOne(
                 db,
                 sql: """
                     SELECT coalesce(json_extract(e.evidence, '$.left'), 0) FROM subscription p
                     JOIN consent_event e ON e.id = p.event_id
                     WHERE p.list_id = ? AND p.subscriber_id = ? AND p.status = 0 AND p.changed_at < ?
+                        AND e.kind = 'request'
                     """, arguments: [list, subscriber, limit])
             guard let hadLeft else { return false }
             let ledger = ConsentLedger(db, now: now)
             let evidence = Evidence("nobody confirmed")
             if hadLeft {
                 try ledger.set(.unsubscribed, of: subscriber, on: list, as: .expire, because: evidence)
-                return false
+                return true
             }
             try ledger.record(.expire, list: list, subscriber: subscriber, source: evidence.source)
             try db.execute(
                 sql: "DELETE FROM subscription WHERE list_id = ? AND subscriber_id = ?",
                 arguments: [list, subscriber])
-            return try
-                !(Bool.fetchOne(
-                    db,
-                    sql: """
-                        SELECT EXISTS (SELECT 1 FROM subscription WHERE subscriber_id = ?1)
-                            OR EXISTS (SELECT 1 FROM import_entry WHERE subscriber_id = ?1)
-                        """, arguments: [subscriber]) ?? true)
+            let hasMore = try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM subscription WHERE subscriber_id = ?1)
+                        OR EXISTS (SELECT 1 FROM import_entry WHERE subscriber_id = ?1)
+                    """, arguments: [subscriber])
+            if hasMore == false { try Self.forget(subscriber, suppressing: nil, now: now, db) }
+            return true
         }
-        if isAlone { try await forget(SubscriberID(rawValue: subscriber), suppressing: nil) }
     }
 }

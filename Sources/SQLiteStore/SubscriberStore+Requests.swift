@@ -71,7 +71,10 @@ extension SubscriberStore {
     public func dropRequests(for list: String, within lifetime: Duration) async throws -> Int {
         let held = try await requests(for: list, within: lifetime).filter { !$0.isMailed }
         let target = try await database.read { db in try Self.require(list, db) }
-        for request in held { try await expire(request.subscriber.rawValue, on: target, limit: .max) }
-        return held.count
+        var dropped = 0
+        for request in held where try await expire(request.subscriber.rawValue, on: target, limit: .max) {
+            dropped += 1
+        }
+        return dropped
     }
 }

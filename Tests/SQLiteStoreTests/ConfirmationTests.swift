@@ -309,4 +309,20 @@ struct ConfirmationTests {
         }
         try await fixture.expectWhole()
     }
+
+    @Test("a request runs out and its person goes in one transaction: nobody can come back between")
+    func expiresAtOnce() async throws {
+        try await request("ann@inbox.test")
+        fixture.advance(by: Self.policy.lifetime + .seconds(1))
+        try await fixture.run(
+            "CREATE TRIGGER stay BEFORE DELETE ON subscriber BEGIN SELECT RAISE(ABORT, 'stay'); END")
+        await #expect(throws: StoreError.self) {
+            try await fixture.subscribers.expireRequests(olderThan: Self.policy.lifetime)
+        }
+        #expect(try await fixture.status("ann@inbox.test") == .unconfirmed, "all of it or nothing")
+        try await fixture.run("DROP TRIGGER stay")
+        #expect(try await fixture.subscribers.expireRequests(olderThan: Self.policy.lifetime) == 1)
+        #expect(try await fixture.subscribers.subscriber(EmailAddress("ann@inbox.test")) == nil)
+        try await fixture.expectWhole()
+    }
 }
