@@ -22,6 +22,7 @@ public struct DeadlineService: Service {
                 do {
                     try await newsroom.watchDeadlines { logger.critical("\($0)") }
                 } catch {
+                    guard !Task.isCancelled else { return }
                     logger.error("deadlines are not watched and will be soon: \(error)")
                     try? await Task.sleep(for: Self.pause)
                 }

@@ -2,7 +2,8 @@ public import Logging
 import SQLiteStore
 public import ServiceLifecycle
 
-/// Drops what may be kept no longer, every hour.
+/// Drops what may be kept no longer, at the start and every hour: where `serve` is started anew more often than that, the hour
+/// would never come.
 public struct PruningService: Service {
     private let newsroom: Newsroom
     private let logger: Logger
@@ -17,7 +18,7 @@ public struct PruningService: Service {
 
     /// Runs until shut down. What cannot be pruned now is pruned in an hour.
     public func run() async throws {
-        for await _ in Ticks(every: Self.pause).cancelOnGracefulShutdown() {
+        for await _ in Ticks(every: Self.pause, startsAtOnce: true).cancelOnGracefulShutdown() {
             do {
                 let (requests, rows) = try await newsroom.prune()
                 guard requests + rows.deliveries + rows.events > 0 else { continue }
@@ -25,6 +26,7 @@ public struct PruningService: Service {
                     "dropped \(requests) requests, \(rows.deliveries) deliveries, \(rows.events) consent events"
                 )
             } catch {
+                guard !Task.isCancelled else { return }
                 logger.error("old rows cannot be dropped: \(error)")
             }
         }

@@ -42,6 +42,7 @@ public struct PublishingService: Service {
                     }
                 }
             } catch {
+                guard !Task.isCancelled else { return }
                 logger.error("the schedule cannot be read: \(error)")
             }
         }

@@ -25,6 +25,8 @@ public struct SendingService: Service {
             do {
                 try await send()
             } catch {
+                // Who is cancelled has not failed.
+                guard !Task.isCancelled else { return }
                 logger.error("sending has stopped and starts again soon: \(error)")
                 try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.pause) }
             }

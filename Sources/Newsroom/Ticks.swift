@@ -1,16 +1,23 @@
 /// Ticks at a steady pace.
 struct Ticks: AsyncSequence {
     let interval: Duration
+    private let startsAtOnce: Bool
 
-    init(every interval: Duration) { self.interval = interval }
+    /// - Parameter startsAtOnce: whether the first tick does not wait.
+    init(every interval: Duration, startsAtOnce: Bool = false) {
+        self.interval = interval
+        self.startsAtOnce = startsAtOnce
+    }
 
-    func makeAsyncIterator() -> Iterator { Iterator(interval: interval) }
+    func makeAsyncIterator() -> Iterator { Iterator(interval: interval, isDue: startsAtOnce) }
 
     struct Iterator: AsyncIteratorProtocol {
         let interval: Duration
+        fileprivate(set) var isDue: Bool
 
         mutating func next() async -> Void? {
-            try? await Task.sleep(for: interval)
+            if !isDue { try? await Task.sleep(for: interval) }
+            isDue = false
             return Task.isCancelled ? nil : ()
         }
     }
