@@ -2,8 +2,8 @@ public import Logging
 import SQLiteStore
 public import ServiceLifecycle
 
-/// Ends the process when its database is replaced or removed, so that whoever runs it starts it anew with the one there is now:
-/// what it would read and write is in a file that nobody sees any more.
+/// Ends the process when its database is replaced or removed, so that whoever runs it starts it anew with the
+/// one there is now: what it would read and write is in a file that nobody sees any more.
 public struct DatabaseService: Service {
     private let newsroom: Newsroom
     private let logger: Logger

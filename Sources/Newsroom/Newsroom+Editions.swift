@@ -88,7 +88,8 @@ extension Newsroom {
         let subject = draft.subject ?? stories.first?.headline ?? ""
         let proposed = ProposedPreheader(for: stories, under: subject)
         return Edition(
-            publication: publication, date: try draft.date ?? today(publication), number: number, subject: subject,
+            publication: publication, date: try draft.date ?? today(publication), number: number,
+            subject: subject,
             preheader: draft.preheader ?? proposed?.text ?? "",
             introduction: draft.introduction ?? "", stories: draft.stories, also: also, sponsor: draft.sponsor
         )

@@ -23,7 +23,9 @@ extension Newsroom {
         let instant = time?.instant ?? Self.now
         guard instant >= Self.now - Self.slack else {
             throw NewsroomError(
-                .usage, "\(RFC3339.text(instant, in: time?.zone ?? .utc)) is in the past: say --now, or a time to come")
+                .usage,
+                "\(RFC3339.text(instant, in: time?.zone ?? .utc)) is in the past: say --now, or a time to come"
+            )
         }
         try await checkPublication(of: edition, list)
         try requireRelays(of: try await self.edition(edition).publication)
@@ -124,7 +126,9 @@ extension Newsroom {
     static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 
     /// The day an instant falls on, `2026-11-24`.
-    static func day(_ milliseconds: Int64, in zone: NamedZone) -> String { zone.time(at: milliseconds).dayText }
+    static func day(_ milliseconds: Int64, in zone: NamedZone) -> String {
+        zone.time(at: milliseconds).dayText
+    }
 
     /// 80 random bits in letters and digits.
     static func randomKey() -> String {

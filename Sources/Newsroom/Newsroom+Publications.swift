@@ -44,7 +44,8 @@ extension Newsroom {
         try self.publication(publication).0.zone.map { try NamedZone.ofPlace($0) } ?? .system
     }
 
-    /// The same of the newsroom's own publication, for showing times: that must not fail because of a template.
+    /// The same of the newsroom's own publication, for showing times: that must not fail because of a
+    /// template.
     public var shownZone: NamedZone { (try? zone(of: configuration.publication)) ?? .system }
 
     /// A time at which an editor wants an edition to go out.

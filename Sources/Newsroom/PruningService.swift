@@ -2,8 +2,8 @@ public import Logging
 import SQLiteStore
 public import ServiceLifecycle
 
-/// Drops what may be kept no longer, at the start and every hour: where `serve` is started anew more often than that, the hour
-/// would never come.
+/// Drops what may be kept no longer, at the start and every hour: where `serve` is started anew more often
+/// than that, the hour would never come.
 public struct PruningService: Service {
     private let newsroom: Newsroom
     private let logger: Logger

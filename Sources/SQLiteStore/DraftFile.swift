@@ -1,10 +1,11 @@
 import Foundation
 
-/// A file that is being written to appear elsewhere whole, and that only its owner can read from the first byte on.
+/// A file that is being written to appear elsewhere whole, and that only its owner can read from the first
+/// byte on.
 ///
-/// It may hold everybody's address and may be on any disk, so a lock file beside the database, `<database>-draft-<key>`, says
-/// where it is: a draft whose process is gone is deleted when the database is opened next, and one that is being written is
-/// searched when somebody is erased.
+/// It may hold everybody's address and may be on any disk, so a lock file beside the database,
+/// `<database>-draft-<key>`, says where it is: a draft whose process is gone is deleted when the database is
+/// opened next, and one that is being written is searched when somebody is erased.
 final class DraftFile {
     let path: String
     /// Freed when all else is done.

@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// An exclusive lock on a file of its own, for as long as the value lives; the system drops it when the process dies, however
-/// it dies. The file goes with the value, unless it is kept.
+/// An exclusive lock on a file of its own, for as long as the value lives; the system drops it when the
+/// process dies, however it dies. The file goes with the value, unless it is kept.
 final class FileLock: Sendable {
     let path: String
     let descriptor: Int32

@@ -41,13 +41,14 @@ extension NewsroomDatabase {
         public let held: [Int64]
         /// Where the database that was replaced is now; nil when there was none.
         public let previous: String?
-        /// What was carried over from it; nil when there was none, or it could not be read, or is another newsroom's.
+        /// What was carried over from it; nil when there was none, or it could not be read, or is another
+        /// newsroom's.
         public let carried: CarriedOver?
     }
 
-    /// Puts a backup in a database's place. What was being sent, or was to be published between the backup and now, is
-    /// halted until an operator resumes it: it may have gone out. From the database that is replaced comes what must hold
-    /// whatever is restored.
+    /// Puts a backup in a database's place. What was being sent, or was to be published between the backup
+    /// and now, is halted until an operator resumes it: it may have gone out. From the database that is
+    /// replaced comes what must hold whatever is restored.
     /// - Throws: when the copy is damaged, no backup, or the present database is in use by a sender.
     public static func restore(_ copy: String, to path: String) async throws -> Restoration {
         guard FileManager.default.fileExists(atPath: copy) else { throw StoreError.missing(copy) }
@@ -81,7 +82,8 @@ extension NewsroomDatabase {
         }
     }
 
-    /// When a copy was made, milliseconds since 1970; it is a copy no more. Copies of older versions say it in a table.
+    /// When a copy was made, milliseconds since 1970; it is a copy no more. Copies of older versions say it
+    /// in a table.
     private static func takeMark(from draft: String, named copy: String) throws -> Int64 {
         do {
             var configuration = Configuration()
@@ -121,8 +123,8 @@ extension NewsroomDatabase {
         return held
     }
 
-    /// Gives a database another name, and its log, which nobody else may read. The database itself stays where it is until
-    /// another one takes its place.
+    /// Gives a database another name, and its log, which nobody else may read. The database itself stays
+    /// where it is until another one takes its place.
     private static func setAside(_ path: String, at now: Int64) throws -> String? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let first = "\(path).before-restore-\(now / 1000)"

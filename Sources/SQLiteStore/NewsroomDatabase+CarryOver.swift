@@ -2,7 +2,8 @@ import GRDB
 import MailFormat
 import Subscribers
 
-/// What a restored database takes from the one it replaces: numbers that were given, and what people wanted to end.
+/// What a restored database takes from the one it replaces: numbers that were given, and what people wanted
+/// to end.
 extension NewsroomDatabase {
     /// How much of it there was.
     public struct CarriedOver: Hashable, Sendable {
@@ -16,8 +17,8 @@ extension NewsroomDatabase {
         public var retired = 0
     }
 
-    /// Looks into the database that is to be replaced. Who is not in the copy but unsubscribed since is put there, so that no
-    /// file subscribes them again.
+    /// Looks into the database that is to be replaced. Who is not in the copy but unsubscribed since is put
+    /// there, so that no file subscribes them again.
     /// - Returns: nil when it cannot be read, or is not of this newsroom.
     func carryOver(from path: String) async -> CarriedOver? {
         do {
@@ -145,7 +146,8 @@ private struct CarryOver {
         return rows.count
     }
 
-    /// A person with nothing but an address and, where it is free, the number they had: their links stay good.
+    /// A person with nothing but an address and, where it is free, the number they had: their links stay
+    /// good.
     private func add(_ address: EmailAddress, number: Int64) throws -> Int64 {
         let id = try ConsentLedger(db, now: now).person(ImportRow(address: address))
         try db.execute(

@@ -2,12 +2,13 @@ import Foundation
 import GRDB
 import GRDBSQLite
 
-/// Which file this is, as its head says: `application_id` whether it is a newsroom's database or a copy of one, `user_version`
-/// a random number of the database, or when the copy was made.
+/// Which file this is, as its head says: `application_id` whether it is a newsroom's database or a copy of
+/// one, `user_version` a random number of the database, or when the copy was made.
 ///
-/// The head is read through the file that SQLite has open, where no page in memory hides that another database was copied over
-/// it; that another file stands in its place SQLite tells itself. A descriptor of our own must not be opened for that: when a
-/// process closes any descriptor of a file, the system drops the locks that SQLite holds on it.
+/// The head is read through the file that SQLite has open, where no page in memory hides that another
+/// database was copied over it; that another file stands in its place SQLite tells itself. A descriptor of
+/// our own must not be opened for that: when a process closes any descriptor of a file, the system drops the
+/// locks that SQLite holds on it.
 extension NewsroomDatabase {
     /// `application_id` of a database, “DayB”.
     static let databaseMark: Int32 = 0x4461_7942
@@ -39,7 +40,8 @@ extension NewsroomDatabase {
         return bytes.reduce(0) { $0 << 8 | UInt32($1) }
     }
 
-    /// Gives the file a number if it has none. A copy that somebody put in place without `restore` is taken for what it is.
+    /// Gives the file a number if it has none. A copy that somebody put in place without `restore` is taken
+    /// for what it is.
     /// - Returns: what its head may say from now on: the number is in the log until that is written into the file.
     static func identify(_ pool: DatabasePool, now: Int64) throws -> Set<UInt32> {
         if try pool.read({ try mark(of: $0) }) != databaseMark {

@@ -117,7 +117,8 @@ public final class NewsroomDatabase: Sendable {
             try await pool.writeWithoutTransaction { db in
                 try requireInPlace(db)
                 let result = try UnreadableValues.refused { try body(db) }
-                // What was written into a file that was replaced meanwhile is gone: nobody may be told that it was taken.
+                // What was written into a file that was replaced meanwhile is gone: nobody may be told that
+                // it was taken.
                 try requireInPlace(db)
                 return result
             }
@@ -173,8 +174,9 @@ public final class NewsroomDatabase: Sendable {
     /// The database, its log and the log's index.
     var files: [String] { [path, "\(path)-wal", "\(path)-shm"] }
 
-    /// A descriptor to read one of the database's files by; nil when there is no such file. It stays open as long as the database:
-    /// when a process closes any descriptor of a file, the system drops the locks that SQLite holds on it.
+    /// A descriptor to read one of the database's files by; nil when there is no such file. It stays open as
+    /// long as the database: when a process closes any descriptor of a file, the system drops the locks that
+    /// SQLite holds on it.
     func searched(_ file: String) -> Int32? {
         searched.withLock { known in
             if let descriptor = known[file] { return descriptor }

@@ -15,8 +15,8 @@ extension SubscriberStore {
         }
     }
 
-    /// The same inside a transaction that does not look at references: SQLite would look through the whole ledger for rows of
-    /// this person when the person goes; the ones there are have just been deleted by key.
+    /// The same inside a transaction that does not look at references: SQLite would look through the whole
+    /// ledger for rows of this person when the person goes; the ones there are have just been deleted by key.
     static func forget(_ id: Int64, suppressing reason: SuppressionReason?, now: Int64, _ db: Database) throws
     {
         if let reason { try suppressAll(id, because: reason, now: now, db) }

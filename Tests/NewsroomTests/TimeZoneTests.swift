@@ -227,14 +227,14 @@ struct TimeZoneTests {
         for zone in ["Pacific/Kiritimati", "Etc/GMT+12"] {
             try (yaml + "zone: \(zone)\n").write(to: file, atomically: true, encoding: .utf8)
             #expect(place.newsroom.shownZone.name == zone)
-            days.insert(try await place.newsroom.completed(
-                    EditionDraft(articles: ["bread"]), number: 1, of: "daily-caffeine"
-                ).date)
+            let edition = try await place.newsroom.completed(
+                EditionDraft(articles: ["bread"]), number: 1, of: "daily-caffeine")
+            days.insert(edition.date)
         }
         #expect(days.count == 2)
+        let time = try await place.newsroom.time("2030-01-01 06:00", in: nil, for: place.edition)
         let mailing = try await place.newsroom.schedule(
-            place.edition, to: "morning", at: try await place.newsroom.time("2030-01-01 06:00", in: nil, for: place.edition),
-            override: "a test")
+            place.edition, to: "morning", at: time, override: "a test")
         #expect(try await place.newsroom.report(mailing).publishAt == "2030-01-01T06:00:00-12:00")
         try (yaml + "zone: Mars/Olympus\n").write(to: file, atomically: true, encoding: .utf8)
         #expect(throws: NewsroomError.self) { try place.newsroom.publication() }

@@ -26,7 +26,9 @@ struct RestoreTests {
     }
 
     private func add(_ address: String, to store: SubscriberStore) async throws -> SubscriberID {
-        _ = try await store.add(person(address), to: "morning", because: Evidence("form"))
+        let letter = try fixture.frozen(key: "letter")
+        _ = try await store.add(
+            person(address), to: "morning", because: Evidence("form"), letter: { _ in letter })
         return try #require(try await store.subscriber(EmailAddress(address))).id
     }
 

@@ -14,7 +14,7 @@ struct ReplacedDatabaseTests {
     func unavailable() async throws {
         let place = try await TemporaryNewsroom(readers: 1)
         let link = try await place.token(.unsubscribe, place.publish(), of: place.reader(1))
-        let application = Application(router: try ReaderWeb.router(try await ReaderDesk(place.newsroom)))
+        let application = Application(router: try ReaderWeb.router(ReaderDesk(place.newsroom)))
         try await application.test(.router) { client in
             try await client.execute(uri: "/health", method: .get) { #expect($0.status == .ok) }
             try FileManager.default.removeItem(at: place.directory.appending(path: "daybreak.db"))

@@ -105,7 +105,8 @@ public struct DMARCRecord: Hashable, Sendable {
         return .missing("p")
     }
 
-    /// Whether a report could be sent there: a URI, and with `mailto:` an address. A size behind “!” is from RFC 7489.
+    /// Whether a report could be sent there: a URI, and with `mailto:` an address. A size behind “!” is from
+    /// RFC 7489.
     private static func isAddress(_ text: some Collection<UInt8>) -> Bool {
         let uri: ArraySlice<UInt8> = text.filter { $0 != 0x20 && $0 != 0x09 }.prefix {
             $0 != UInt8(ascii: "!")

@@ -1,4 +1,5 @@
-/// The DMARC records of a domain and of those above it, as receivers look for them (RFC 9989 §4.10). At most eight questions.
+/// The DMARC records of a domain and of those above it, as receivers look for them (RFC 9989 §4.10). At most
+/// eight questions.
 struct DMARCTreeWalk: Sendable {
     /// What DNS says at one name.
     enum Stop: Hashable, Sendable {

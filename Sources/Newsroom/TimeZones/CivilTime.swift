@@ -1,5 +1,5 @@
-/// A date and a time of day as a calendar and a clock on a wall show them, in no zone (the Gregorian calendar, also before
-/// it was introduced).
+/// A date and a time of day as a calendar and a clock on a wall show them, in no zone (the Gregorian
+/// calendar, also before it was introduced).
 struct CivilTime: Hashable, Sendable {
     var year: Int
     var month: Int

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A time zone by its IANA name, as the system's TZif files know it. Who keeps the system up to date keeps these so: Foundation
-/// carries a table of its own, which is as old as the program.
+/// A time zone by its IANA name, as the system's TZif files know it. Who keeps the system up to date keeps
+/// these so: Foundation carries a table of its own, which is as old as the program.
 public struct NamedZone: Hashable, Sendable {
     /// `America/New_York`
     public let name: String
@@ -73,8 +73,8 @@ public struct NamedZone: Hashable, Sendable {
             }
     }
 
-    /// A zone as people may name it: by a place, or UTC. Abbreviations such as EST are refused, since they mean standard time
-    /// all year, or several places.
+    /// A zone as people may name it: by a place, or UTC. Abbreviations such as EST are refused, since they
+    /// mean standard time all year, or several places.
     public static func ofPlace(
         _ name: String, in directory: String = NamedZone.directory
     ) throws(Fault) -> NamedZone {

@@ -1,4 +1,5 @@
-/// What a TZif file says (RFC 9636): when the clocks of a place were changed, and the rule by which they are from then on.
+/// What a TZif file says (RFC 9636): when the clocks of a place were changed, and the rule by which they are
+/// from then on.
 struct TimeZoneFile: Hashable, Sendable {
     /// Seconds east of UTC, for each kind of time; the first holds before any change.
     private let offsets: [Int]
@@ -59,7 +60,8 @@ struct TimeZoneFile: Hashable, Sendable {
         return later == 0 ? offsets[0] : offsets[Int(kinds[later - 1])]
     }
 
-    /// The instants at which clocks show a time, in order: two when clocks go back over it, none when they skip it.
+    /// The instants at which clocks show a time, in order: two when clocks go back over it, none when they
+    /// skip it.
     func instants(of time: CivilTime) -> [Int64] {
         Set(offsets + (rule?.offsets ?? [])).map { time.seconds - Int64($0) }
             .filter { $0 + Int64(offset(at: $0)) == time.seconds }.sorted()

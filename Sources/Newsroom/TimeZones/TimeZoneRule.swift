@@ -1,5 +1,5 @@
-/// The rule at the end of a TZif file, by which a zone goes on for ever: `EST5EDT,M3.2.0,M11.1.0` (RFC 9636 §3.3, which takes
-/// it from POSIX and lets a time of day reach a week beyond its day).
+/// The rule at the end of a TZif file, by which a zone goes on for ever: `EST5EDT,M3.2.0,M11.1.0` (RFC 9636
+/// §3.3, which takes it from POSIX and lets a time of day reach a week beyond its day).
 struct TimeZoneRule: Hashable, Sendable {
     /// Seconds east of UTC.
     let standard: Int
@@ -62,8 +62,8 @@ struct TimeZoneRule: Hashable, Sendable {
     func offset(at seconds: Int64) -> Int {
         guard let daylight else { return standard }
         let year = CivilTime(seconds: seconds + Int64(standard)).year
-        // A turn may lie in the year before or after the one it is of. Where one time ends as the other begins, the one that
-        // begins counts: that is how summer time all year is written.
+        // A turn may lie in the year before or after the one it is of. Where one time ends as the other
+        // begins, the one that begins counts: that is how summer time all year is written.
         var last: (at: Int64, isStart: Bool)?
         for year in (year - 1)...(year + 1) {
             for turn in [
