@@ -160,7 +160,7 @@ struct PlannedMailingTests {
         let mailing = try await planned(terms: MailingTerms(deadline: .seconds(1800)))
         #expect(mailing.deadlineAt == mailing.publishAt + Self.hour / 2)
         #expect(try await newsroom.mailings.withDeadline().map(\.id) == [mailing.id])
-        var watch = DeadlineWatch()
+        var watch = DeadlineWatch(in: .utc)
         #expect(watch.look(at: mailing, tried: 0, now: mailing.publishAt + 60_000) == nil)
         let alarm = watch.look(at: mailing, tried: 0, now: mailing.publishAt + Self.hour)
         #expect(alarm?.contains("is late: it is not published") == true)
@@ -207,7 +207,7 @@ struct PlannedMailingTests {
                 publishAt: now - 60_000, zone: "UTC", publishedAt: now - 60_000, finishedAt: nil,
                 audience: 10, reason: nil, heldAt: nil, override: nil, segment: nil, lifetime: nil,
                 deadline: nil, canary: nil, canarySize: nil)
-            return MailingReport(mailing, counts: counts, lastDue: lastDue).expectedAt
+            return MailingReport(mailing, counts: counts, in: .utc, lastDue: lastDue).expectedAt
         }
         let later = now + Self.hour
         #expect(report([.accepted: 9, .deferred: 1], lastDue: later) == RFC3339.text(later))
