@@ -66,7 +66,7 @@ public struct WebFetch: Sendable {
     /// A reader with these bounds.
     public init(_ settings: Settings) { self.settings = settings }
 
-    /// Reads a page.
+    /// Reads a page; within a second of being cancelled it gives up.
     /// - Parameters:
     ///   - etag: of what we have; the server may answer that it is the same.
     ///   - lastModified: of what we have.
@@ -79,7 +79,17 @@ public struct WebFetch: Sendable {
         let task = Task(executorPreference: executor) { [settings] in
             try Transfer(url, settings).perform(etag: etag, lastModified: lastModified)
         }
-        return try await task.value
+        do {
+            return try await withTaskCancellationHandler {
+                try await task.value
+            } onCancel: {
+                task.cancel()
+            }
+        } catch {
+            // That libcurl broke off is not what went wrong.
+            try Task.checkCancellation()
+            throw error
+        }
     }
 }
 
@@ -137,6 +147,7 @@ private final class Transfer {
         for (option, number) in [
             (CURLOPT_NOSIGNAL, 1), (CURLOPT_FOLLOWLOCATION, 1), (CURLOPT_MAXREDIRS, settings.redirects),
             (CURLOPT_TIMEOUT_MS, milliseconds), (CURLOPT_MAXFILESIZE, settings.largest),
+            (CURLOPT_NOPROGRESS, 0),
         ] { _ = daybreak_curl_set_long(handle, option, number) }
         for option in [CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_OPENSOCKETDATA] {
             _ = daybreak_curl_set_pointer(handle, option, context)
@@ -148,6 +159,8 @@ private final class Transfer {
             Transfer.of(context).hear(UnsafeRawBufferPointer(start: data, count: size * count))
             return size * count
         }
+        // Called once a second at least, also while nothing comes, on the thread of the task that reads.
+        _ = daybreak_curl_set_progress_callback(handle) { _, _, _, _, _ in Task.isCancelled ? 1 : 0 }
         _ = daybreak_curl_set_opensocket_callback(handle) { context, _, address in
             Transfer.of(context).open(address!)
         }

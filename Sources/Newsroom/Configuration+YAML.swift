@@ -303,7 +303,8 @@ struct ConfigurationReader {
         }
         settings.timeout = try mapping.optionalDuration("timeout") ?? settings.timeout
         settings.redirects = try mapping.optionalInteger("redirects", in: 0...20) ?? settings.redirects
-        let megabytes = try mapping.optionalInteger("largest", in: 1...100)
+        // More could be fetched, but no article is read from it.
+        let megabytes = try mapping.optionalInteger("largest", in: 1...IntakeSource.largest / 1_000_000)
         settings.largest = megabytes.map { $0 * 1_000_000 } ?? settings.largest
         return settings
     }

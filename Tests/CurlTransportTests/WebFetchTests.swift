@@ -136,4 +136,12 @@ struct WebFetchTests {
     func networks(address: String, isPublic: Bool) throws {
         #expect(AddressRange.isPublic(try #require(AddressRange.bytes(address))) == isPublic)
     }
+
+    @Test("is given up when its task is cancelled, whatever time it has left")
+    func cancelled() async {
+        let server = CannedServer(saying: nil)
+        let reading = Task { try await Self.fetch().page("http://127.0.0.1:\(server.port)/") }
+        reading.cancel()
+        await #expect(throws: CancellationError.self) { try await reading.value }
+    }
 }
