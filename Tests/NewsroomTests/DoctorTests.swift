@@ -117,6 +117,20 @@ struct DoctorTests {
         #expect(unanswered.filter { [.dkim, .spf, .dmarc, .returnPath].contains($0.check) }.count == 1)
     }
 
+    @Test("finds nothing wrong in a new newsroom whose mail goes to the sandbox, running or not")
+    func fresh() async throws {
+        try await withSandbox { port, _ in
+            for relay in [port, 9] {
+                let place = try await TemporaryNewsroom(readers: 1, port: relay)
+                try configure(place) { $0 + "sandbox: { port: \(relay) }\n" }
+                let findings = await findings(place.directory, Zone())
+                #expect(findings.filter { $0.severity == .wrong } == [])
+                #expect(findings.contains { $0.check == .dmarc && $0.message.contains("sandbox") })
+                #expect(findings.contains { $0.check == .relay })
+            }
+        }
+    }
+
     @Test("stops at a configuration that cannot be read, and goes on without a database")
     func broken() async throws {
         let place = try await TemporaryNewsroom(readers: 1)

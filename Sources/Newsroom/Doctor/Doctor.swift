@@ -42,6 +42,7 @@ public struct Doctor: Sendable {
         await examineMailings(report)
         let keys = keys(of: configuration, sender: sender, report)
         guard let names else { return }
+        if Self.goesToSandbox(configuration) { return await examineSandbox(of: configuration, report) }
         var hosts: [IPAddress] = []
         for relay in configuration.relays {
             let address = await examine(relay.access, of: configuration, report)
@@ -70,6 +71,35 @@ public struct Doctor: Sendable {
                     "everybody on this machine who belongs to its group, or anybody at all, can read the password",
                     do: "chmod 600 \(file)"))
         }
+    }
+
+    /// Whether all mail goes to the sandbox on this machine, as it does in a new newsroom.
+    private static func goesToSandbox(_ configuration: Configuration) -> Bool {
+        configuration.relays.allSatisfy { relay in
+            let url = URL(string: relay.access.url)
+            return url?.host() == "127.0.0.1" && url?.port == configuration.sandbox.port
+        }
+    }
+
+    /// No reader's server asks DNS about mail that goes nowhere, and the sandbox runs when somebody wants to
+    /// look.
+    private func examineSandbox(of configuration: Configuration, _ report: (DoctorFinding) -> Void) async {
+        for relay in configuration.relays {
+            _ = await examine(relay.access, of: configuration) { finding in
+                guard finding.severity == .wrong else { return report(finding) }
+                report(
+                    DoctorFinding(
+                        finding.check, .advice, at: finding.place,
+                        "the sandbox does not run: \(finding.message)",
+                        do:
+                            "start “daybreak sandbox” to try a mailing, or name the relay for real mail in daybreak.yaml"
+                    ))
+            }
+        }
+        report(
+            DoctorFinding(
+                .dmarc, .advice, at: "DNS", "is not asked: all mail goes to the sandbox",
+                do: "name the relay for real mail in daybreak.yaml, and look again"))
     }
 
     /// The domain mail is from.
