@@ -69,6 +69,7 @@ extension MailingStore {
             try db.execute(sql: Self.makeDue, arguments: chosen + ["now": now])
             let count = db.changesCount
             if count > 0 {
+                try KeptCounts(of: mailing.rawValue, db).drop()
                 try db.execute(
                     sql: "UPDATE mailing SET state = 1, finished_at = NULL WHERE id = ? AND state = 4",
                     arguments: [mailing.rawValue])

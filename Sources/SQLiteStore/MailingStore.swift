@@ -260,22 +260,36 @@ public struct MailingStore: Sendable {
         }
     }
 
-    /// How many deliveries of a mailing are in each state, those of erased people and pruned ledgers included; walks the mailing.
+    /// How many deliveries of a mailing are in each state, those of erased people and pruned ledgers
+    /// included. Walks a mailing that goes on; one that is over is walked once.
     public func counts(of mailing: MailingID) async throws -> [DeliveryState: Int] {
-        try await database.read { db in
-            let rows = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT state, sum(n) FROM (
-                        SELECT state, count(*) AS n FROM delivery WHERE mailing_id = ?1 GROUP BY state
-                        UNION ALL SELECT state, count FROM mailing_total WHERE mailing_id = ?1)
-                    GROUP BY state
-                    """, arguments: [mailing.rawValue])
-            return Dictionary(
-                uniqueKeysWithValues: rows.compactMap { row in
-                    DeliveryState(rawValue: row[0]).map { ($0, row[1]) }
-                })
+        let (counts, isNew) = try await database.read { db in
+            let kept = KeptCounts(of: mailing.rawValue, db)
+            if let counts = try kept.read() { return (counts, false) }
+            return (try Self.walk(mailing, db), try kept.canBeKept())
         }
+        // Whoever only looks need not be able to write.
+        if isNew {
+            try? await database.write { db in
+                try KeptCounts(of: mailing.rawValue, db).keep(try Self.walk(mailing, db))
+            }
+        }
+        return counts
+    }
+
+    private static func walk(_ mailing: MailingID, _ db: Database) throws -> [DeliveryState: Int] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT state, sum(n) FROM (
+                    SELECT state, count(*) AS n FROM delivery WHERE mailing_id = ?1 GROUP BY state
+                    UNION ALL SELECT state, count FROM mailing_total WHERE mailing_id = ?1)
+                GROUP BY state
+                """, arguments: [mailing.rawValue])
+        return Dictionary(
+            uniqueKeysWithValues: rows.compactMap { row in
+                DeliveryState(rawValue: row[0]).map { ($0, row[1]) }
+            })
     }
 
     /// What a mailing has come to; what went wrong counts since it was last resumed after a halt.
@@ -318,16 +332,30 @@ public struct MailingStore: Sendable {
         }
     }
 
-    /// Calls `body` with each delivery of a mailing, without holding them in memory.
+    /// Calls `body` with each delivery of a mailing, without holding them in memory, nor a view of the
+    /// database: whoever reads slowly, as a pager does, must not keep the log from being written into the
+    /// database.
     public func deliveries(
-        of mailing: MailingID, _ body: @escaping @Sendable (DeliveryRecord) throws -> Void
+        of mailing: MailingID, _ body: (DeliveryRecord) throws -> Void
     ) async throws {
-        try await database.read { db in
-            let rows = try Row.fetchCursor(
-                db, sql: "\(Self.records) ORDER BY d.subscriber_id", arguments: [mailing.rawValue])
-            while let row = try rows.next() { try body(DeliveryRecord(row)) }
+        var last = Int64.min
+        while true {
+            let records = try await database.read { [last] db in
+                try Row.fetchAll(
+                    db,
+                    sql:
+                        "\(Self.records) AND d.subscriber_id > ? ORDER BY d.subscriber_id LIMIT \(Self.portion)",
+                    arguments: [mailing.rawValue, last]
+                ).map(DeliveryRecord.init)
+            }
+            for record in records { try body(record) }
+            guard records.count == Self.portion, let end = records.last else { return }
+            last = end.subscriber.rawValue
         }
     }
+
+    /// Rows of a ledger read at once.
+    private static let portion = 1000
 
     /// One row of a mailing's ledger; nil when the subscriber is none of its audience.
     public func delivery(of mailing: MailingID, for subscriber: SubscriberID) async throws -> DeliveryRecord?

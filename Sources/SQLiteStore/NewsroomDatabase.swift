@@ -18,7 +18,7 @@ public final class NewsroomDatabase: Sendable {
     /// How many connections read at once.
     static let readers = 3
     /// Seconds to wait for another process's transaction: an import of a million people is one.
-    private static let patience = 60.0
+    static let patience = 60.0
     /// Of the log, once it was written into the database.
     private static let logBytes = 16_000_000
     /// Of pages the writer keeps.
@@ -40,11 +40,14 @@ public final class NewsroomDatabase: Sendable {
         DraftFile.clear(besides: path)
     }
 
-    init(path: String, now: @escaping @Sendable () -> Int64) throws {
+    /// - Parameter patience: seconds to wait for another process's transaction.
+    init(
+        path: String, now: @escaping @Sendable () -> Int64, patience: Double = NewsroomDatabase.patience
+    ) throws {
         self.path = path
         self.now = now
         var configuration = Configuration()
-        configuration.busyMode = .timeout(Self.patience)
+        configuration.busyMode = .timeout(patience)
         configuration.maximumReaderCount = Self.readers
         configuration.prepareDatabase { db in
             // What is deleted is overwritten, so that an erased person is gone from the file as well.
@@ -77,6 +80,16 @@ public final class NewsroomDatabase: Sendable {
     /// One transaction that may change things: all of it happens or nothing.
     func write<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
         try await writeAlone { db in try Self.transaction(on: db, keeping: true, body) }
+    }
+
+    /// The same however long others hold the database: an import of millions takes longer than SQLite waits,
+    /// and whoever sends meanwhile has nothing better to do.
+    func writePatiently<Value: Sendable>(
+        _ body: @Sendable (Database) throws -> Value
+    ) async throws -> Value {
+        while true {
+            do { return try await write(body) } catch StoreError.locked { try Task.checkCancellation() }
+        }
     }
 
     /// One transaction that can be undone at its end, as a rehearsal.

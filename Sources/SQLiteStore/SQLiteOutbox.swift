@@ -55,8 +55,8 @@ public struct SQLiteOutbox: Outbox {
 
     /// See `Outbox`.
     public func tick(_ orders: OutboxOrders) async throws -> OutboxReport {
-        let now = database.now()
         let report = try await keepingJournal { db in
+            let now = database.now()
             let ledger = Ledger(db: db, worker: worker.id, now: now)
             try ledger.renewLease(until: now + Self.lease)
             var report = OutboxReport()
@@ -79,7 +79,7 @@ public struct SQLiteOutbox: Outbox {
         _ body: @Sendable (Database) throws -> OutboxReport
     ) async throws -> OutboxReport {
         do {
-            let report = try await database.write(body)
+            let report = try await database.writePatiently(body)
             worker.isBehind.withLock { $0 = false }
             return report
         } catch {

@@ -28,6 +28,7 @@ enum Schema {
         migrator.registerMigration("15 revisions") { db in try db.execute(sql: revisions) }
         migrator.registerMigration("16 pace") { db in try db.execute(sql: pace) }
         migrator.registerMigration("17 newsroom") { db in try db.execute(sql: newsroom) }
+        migrator.registerMigration("18 counts") { db in try db.execute(sql: counts) }
         return migrator
     }
 }
