@@ -195,7 +195,7 @@ struct PlannedMailingTests {
             id: MailingID(rawValue: 1), edition: nil, list: "m", state: .sent, publishAt: 0, zone: "UTC",
             publishedAt: 0, finishedAt: 1, audience: 10, reason: nil, heldAt: nil, override: nil,
             segment: nil, lifetime: nil, deadline: nil, canary: nil, canarySize: nil)
-        #expect((MailingReport(mailing, counts: counts).reachedNobody != nil) == isSo)
+        #expect((MailingReport(mailing, counts: counts, in: .utc).reachedNobody != nil) == isSo)
     }
 
     @Test("while somebody waits for a later try, a mailing is not expected to be done now")
