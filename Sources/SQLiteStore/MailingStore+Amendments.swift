@@ -4,8 +4,8 @@ import Sender
 
 /// What an amendment of a mailing did.
 public struct Amendment: Hashable, Sendable {
-    /// The edition as it was published is revision 1.
-    public let revision: Int
+    /// The number of the text: the edition as it was published is text 1, and each amendment makes the next.
+    public let text: Int
     /// How many readers will get it.
     public let readers: Int
 }
@@ -26,11 +26,11 @@ extension MailingStore {
         let now = database.now()
         return try await database.write { db in
             guard try Self.isAtRest(mailing, at: now, db) else { return nil }
-            let revision = try Self.revision(of: mailing, db) + 1
+            let text = try Self.latestText(of: mailing, db) + 1
             let before = try Self.choices(of: mailing.rawValue, db).count
             try Self.noteFields(of: versions, db)
             for (index, version) in versions.enumerated() {
-                try Self.insert(version, as: before + 1 + index, revision: revision, of: mailing, db)
+                try Self.insert(version, as: before + 1 + index, text: text, of: mailing, db)
             }
             let cases = try Self.successors(in: mailing.rawValue, db).map { "WHEN \($0) THEN \($1)" }
             try db.execute(
@@ -41,11 +41,11 @@ extension MailingStore {
             let readers = db.changesCount
             try db.execute(
                 sql: """
-                    INSERT INTO mailing_amendment (mailing_id, revision, edition_id, at, readers, override_reason)
+                    INSERT INTO mailing_amendment (mailing_id, text_number, edition_id, at, readers, override_reason)
                     VALUES (?, ?, ?, ?, ?, ?)
-                    """, arguments: [mailing.rawValue, revision, edition.rawValue, now, readers, override])
+                    """, arguments: [mailing.rawValue, text, edition.rawValue, now, readers, override])
             try db.execute(sql: Self.endHold, arguments: [mailing.rawValue])
-            return Amendment(revision: revision, readers: readers)
+            return Amendment(text: text, readers: readers)
         }
     }
 
@@ -62,10 +62,10 @@ extension MailingStore {
                 """, arguments: [mailing.rawValue, now]) ?? false
     }
 
-    /// How often a mailing was amended, and one.
-    static func revision(of mailing: MailingID, _ db: Database) throws -> Int {
+    /// The number of the text that goes out now.
+    private static func latestText(of mailing: MailingID, _ db: Database) throws -> Int {
         try Int.fetchOne(
-            db, sql: "SELECT coalesce(max(revision), 1) FROM mailing_amendment WHERE mailing_id = ?",
+            db, sql: "SELECT coalesce(max(text_number), 1) FROM mailing_amendment WHERE mailing_id = ?",
             arguments: [mailing.rawValue]) ?? 1
     }
 
@@ -75,33 +75,33 @@ extension MailingStore {
             ?? false
     }
 
-    /// What is true of a row `d` of a mailing that was accepted, in any revision or in one.
-    static func acceptance(of revision: Int?, in mailing: Int64, _ db: Database) throws -> String {
+    /// What is true of a row `d` of a mailing that was accepted, in any text or in one.
+    static func acceptance(of text: Int?, in mailing: Int64, _ db: Database) throws -> String {
         let accepted = "d.state = \(DeliveryState.accepted.rawValue)"
-        guard let revision else { return accepted }
+        guard let text else { return accepted }
         let later = try Int.fetchAll(
-            db, sql: "SELECT version FROM mailing_version WHERE mailing_id = ? AND revision = ?",
-            arguments: [mailing, revision])
-        let versions = (revision == 1 ? [1] : []) + later
+            db, sql: "SELECT version FROM mailing_version WHERE mailing_id = ? AND text_number = ?",
+            arguments: [mailing, text])
+        let versions = (text == 1 ? [1] : []) + later
         return "\(accepted) AND d.version IN (\(versions.map(String.init).joined(separator: ", ")))"
     }
 
-    /// What each version leaves out, and the revision it belongs to.
+    /// What each version leaves out, and the number of the text it is of.
     private static func choices(of mailing: Int64, _ db: Database) throws -> [(
-        without: String, revision: Int
+        without: String, text: Int
     )] {
         let others = try Row.fetchAll(
-            db, sql: "SELECT without, revision FROM mailing_version WHERE mailing_id = ? ORDER BY version",
+            db, sql: "SELECT without, text_number FROM mailing_version WHERE mailing_id = ? ORDER BY version",
             arguments: [mailing])
         return try [(SectionSet.key([]), 1)]
             + others.map { (SectionSet.key(try StoredJSON.value($0[0])), $0[1]) }
     }
 
-    /// By version of an earlier revision, the one of the latest that takes its place: it leaves out the same, or nothing.
+    /// By version of an earlier text, the one of the latest that takes its place: it leaves out the same, or nothing.
     static func successors(in mailing: Int64, _ db: Database) throws -> [Int: Int] {
         let choices = try choices(of: mailing, db)
-        let latest = choices.last?.revision ?? 1
-        guard let whole = choices.firstIndex(where: { $0.revision == latest }) else { return [:] }
+        let latest = choices.last?.text ?? 1
+        guard let whole = choices.firstIndex(where: { $0.text == latest }) else { return [:] }
         return Dictionary(
             uniqueKeysWithValues: choices[..<whole].enumerated().map { index, old in
                 let same = choices[whole...].firstIndex { $0.without == old.without }

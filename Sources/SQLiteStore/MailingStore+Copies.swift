@@ -38,19 +38,19 @@ extension MailingStore {
         }
     }
 
-    /// The values of the delivery's revision: the present ones, or those kept when they changed. What was in doubt was made
+    /// The values of the delivery's generation: the present ones, or those kept when they changed. What was in doubt was made
     /// by whoever sent it first; a repeat is the same.
     private static let ingredients = """
         SELECT d.state, d.attempts, d.version, coalesce(a.worker_id, d.sent_by) AS sent_by,
             coalesce(a.at, d.settled_at) AS sent_at,
-            iif(f.revision IS NULL, s.address, f.address) AS address,
-            iif(f.revision IS NULL, s.first_name, f.first_name) AS first_name,
-            iif(f.revision IS NULL, s.last_name, f.last_name) AS last_name,
-            iif(f.revision IS NULL, s.language, f.language) AS language,
-            iif(f.revision IS NULL, s.attributes, f.attributes) AS attributes,
-            f.revision IS NOT NULL OR d.revision IS s.revision AS is_known
+            iif(f.generation IS NULL, s.address, f.address) AS address,
+            iif(f.generation IS NULL, s.first_name, f.first_name) AS first_name,
+            iif(f.generation IS NULL, s.last_name, f.last_name) AS last_name,
+            iif(f.generation IS NULL, s.language, f.language) AS language,
+            iif(f.generation IS NULL, s.attributes, f.attributes) AS attributes,
+            f.generation IS NOT NULL OR d.generation IS s.generation AS is_known
         FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id
-        LEFT JOIN former_value f ON f.subscriber_id = d.subscriber_id AND f.revision = d.revision
+        LEFT JOIN former_value f ON f.subscriber_id = d.subscriber_id AND f.generation = d.generation
         LEFT JOIN attempt a ON a.delivery_id = d.id AND a.number = \(OutboxStatements.firstDoubt)
         WHERE d.mailing_id = ? AND d.subscriber_id = ?
         """

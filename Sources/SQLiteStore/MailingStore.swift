@@ -149,7 +149,7 @@ public struct MailingStore: Sendable {
                         try StoredJSON.text(MessageLayout(version.template)), version.edition,
                     ])
             } else {
-                try insert(version, as: index + 1, revision: 1, of: mailing, db)
+                try insert(version, as: index + 1, text: 1, of: mailing, db)
             }
         }
     }
@@ -163,15 +163,15 @@ public struct MailingStore: Sendable {
     }
 
     static func insert(
-        _ version: FrozenVersion, as number: Int, revision: Int, of mailing: MailingID, _ db: Database
+        _ version: FrozenVersion, as number: Int, text: Int, of mailing: MailingID, _ db: Database
     ) throws {
         try db.execute(
             sql: """
-                INSERT INTO mailing_version (mailing_id, version, revision, without, content, layout, edition)
+                INSERT INTO mailing_version (mailing_id, version, text_number, without, content, layout, edition)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                mailing.rawValue, number, revision, try StoredJSON.text(version.without.sorted()),
+                mailing.rawValue, number, text, try StoredJSON.text(version.without.sorted()),
                 Data(version.template.content), try StoredJSON.text(MessageLayout(version.template)),
                 version.edition,
             ])

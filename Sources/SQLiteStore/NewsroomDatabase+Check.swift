@@ -115,7 +115,7 @@ extension NewsroomDatabase {
             "what copies were filled with is older than what people have now",
             """
             SELECT 'subscriber ' || f.subscriber_id AS what FROM former_value f
-            LEFT JOIN subscriber s ON s.id = f.subscriber_id WHERE s.id IS NULL OR f.revision >= s.revision
+            LEFT JOIN subscriber s ON s.id = f.subscriber_id WHERE s.id IS NULL OR f.generation >= s.generation
             """
         ),
         (

@@ -5,10 +5,10 @@ import Sender
 import Subscribers
 
 extension Ledger {
-    /// A due row, and the reader's revision that its copy will be filled with.
+    /// A due row, and the generation of the reader's values that its copy will be filled with.
     struct DueRow {
         var delivery: LeasedDelivery
-        var revision: Int64
+        var generation: Int64
         var isMailable: Bool
     }
 
@@ -31,7 +31,7 @@ extension Ledger {
                 due.isMailable = try !isLost(address, of: due.delivery.subscriber)
             }
             due.delivery = due.delivery.repeating(to: address, reader, madeWith: recipe)
-            due.revision = kept
+            due.generation = kept
         } else {
             due.delivery = due.delivery.repeating(
                 to: due.delivery.recipient, due.delivery.reader, madeWith: recipe)

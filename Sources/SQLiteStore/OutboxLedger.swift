@@ -105,7 +105,7 @@ struct Ledger {
                 age: .milliseconds(now - mailing.published), lifetime: mailing.lifetime,
                 version: doubts > 0 ? version : successors[version] ?? version)
             found.append(
-                DueRow(delivery: delivery, revision: row.integer(11), isMailable: row.integer(8) == 1))
+                DueRow(delivery: delivery, generation: row.integer(11), isMailable: row.integer(8) == 1))
         }
         for index in found.indices where found[index].delivery.doubts > 0 {
             found[index] = try asInDoubt(found[index])
@@ -116,7 +116,7 @@ struct Ledger {
         for row in found {
             if row.isMailable {
                 try lease.run(
-                    .integer(worker), .integer(row.delivery.version), .integer(row.revision),
+                    .integer(worker), .integer(row.delivery.version), .integer(row.generation),
                     .integer(row.delivery.id.rawValue))
             } else {
                 try suppress.run(.integer(now), .integer(row.delivery.id.rawValue))

@@ -23,7 +23,7 @@ enum OutboxStatements {
                p.status IS ?5 AND y.domain IS NULL AND (x.address_hash IS NULL
                    OR (?5 = \(SubscriptionStatus.unconfirmed.rawValue) AND x.reason = '\(SuppressionReason.erased.rawValue)')),
                d.version,
-               s.language, s.revision
+               s.language, s.generation
         FROM delivery d
         JOIN subscriber s ON s.id = d.subscriber_id
         LEFT JOIN subscription p INDEXED BY sqlite_autoindex_subscription_1
@@ -36,10 +36,10 @@ enum OutboxStatements {
 
     /// What the copy of a row in doubt was made with that may have arrived. Asked of such rows alone.
     static let former = """
-        SELECT d.revision, f.revision, f.address, f.first_name, f.last_name, f.language, f.attributes,
+        SELECT d.generation, f.generation, f.address, f.first_name, f.last_name, f.language, f.attributes,
                r.worker_id, r.since
         FROM delivery d
-        LEFT JOIN former_value f ON f.subscriber_id = d.subscriber_id AND f.revision = d.revision
+        LEFT JOIN former_value f ON f.subscriber_id = d.subscriber_id AND f.generation = d.generation
         LEFT JOIN attempt a ON a.delivery_id = d.id AND a.number = \(firstDoubt)
         LEFT JOIN recipe r ON r.mailing_id = d.mailing_id AND r.worker_id = a.worker_id AND r.since = (
             SELECT max(since) FROM recipe
@@ -69,7 +69,7 @@ enum OutboxStatements {
 
     /// Notes which text and which of the reader's values the copy has: those that were read with the row.
     static let lease = """
-        UPDATE delivery SET state = 1, worker_id = ?, due_at = NULL, version = ?, revision = ?
+        UPDATE delivery SET state = 1, worker_id = ?, due_at = NULL, version = ?, generation = ?
         WHERE id = ? AND due_at IS NOT NULL
         """
 
@@ -85,7 +85,7 @@ enum OutboxStatements {
         UPDATE delivery SET state = 2
         WHERE id = ?1 AND worker_id = ?2 AND state = 1
           AND (SELECT m.state = \(MailingState.sending.rawValue)
-                  AND (delivery.doubts > 0 OR s.revision IS delivery.revision) AND \(isMailable)
+                  AND (delivery.doubts > 0 OR s.generation IS delivery.generation) AND \(isMailable)
                FROM \(reader))
         """
 
@@ -161,7 +161,7 @@ enum OutboxStatements {
     /// Whose story a failure of a mailbox belongs to: nobody's when the copy went to an address that the reader left since.
     static let ownerOfMailbox = """
         SELECT d.subscriber_id, d.mailing_id FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id
-        LEFT JOIN former_value f ON f.subscriber_id = d.subscriber_id AND f.revision = d.revision
+        LEFT JOIN former_value f ON f.subscriber_id = d.subscriber_id AND f.generation = d.generation
         WHERE d.id = ? AND (f.address IS NULL OR f.address = s.address)
         """
 

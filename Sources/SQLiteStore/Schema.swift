@@ -29,6 +29,7 @@ enum Schema {
         migrator.registerMigration("16 pace") { db in try db.execute(sql: pace) }
         migrator.registerMigration("17 newsroom") { db in try db.execute(sql: newsroom) }
         migrator.registerMigration("18 counts") { db in try db.execute(sql: counts) }
+        migrator.registerMigration("19 names") { db in try db.execute(sql: names) }
         return migrator
     }
 }

@@ -13,9 +13,9 @@ extension SegmentCompiler {
         case .subscribed(to: nil, _):
             return
                 "SELECT s.id FROM subscriber s INDEXED BY subscriber_by_joining WHERE \(try sql(condition))\(within("s.id"))"
-        case .received(let mailing, let revision):
+        case .received(let mailing, let text):
             return
-                "SELECT d.subscriber_id AS id FROM delivery d WHERE \(try received(mailing, revision))\(within("d.subscriber_id"))"
+                "SELECT d.subscriber_id AS id FROM delivery d WHERE \(try received(mailing, text))\(within("d.subscriber_id"))"
         case .field(let name, let test): return try ids(name, test)
         case .any(let terms) where terms.allSatisfy(isLookedUp):
             return try terms.compactMap { try ids($0) }.joined(separator: " UNION ALL ")
@@ -169,20 +169,20 @@ extension SegmentCompiler {
         case .field(let name, let test): return try field(name, test)
         case .event(let name, _):
             throw fault(name.column, "“\(name.text)” cannot be asked for: Daybreak does not record that yet")
-        case .received(let mailing, let revision):
+        case .received(let mailing, let text):
             return
-                "EXISTS (SELECT 1 FROM delivery d WHERE \(try received(mailing, revision)) AND d.subscriber_id = s.id)"
+                "EXISTS (SELECT 1 FROM delivery d WHERE \(try received(mailing, text)) AND d.subscriber_id = s.id)"
         case .everyone: return "1"
         }
     }
 
     /// What is true of a delivery `d` of a mailing that arrived.
-    private mutating func received(_ mailing: SegmentWord, _ revision: Int?) throws -> String {
+    private mutating func received(_ mailing: SegmentWord, _ text: Int?) throws -> String {
         guard let number = Int64(mailing.text), try MailingStore.isPublished(number, db) else {
             throw fault(mailing.column, "there is no mailing \(mailing.text) that was published")
         }
         return
-            "d.mailing_id = \(bind(number)) AND \(try MailingStore.acceptance(of: revision, in: number, db))"
+            "d.mailing_id = \(bind(number)) AND \(try MailingStore.acceptance(of: text, in: number, db))"
     }
 
     func list(_ name: SegmentWord) throws -> Int64 {

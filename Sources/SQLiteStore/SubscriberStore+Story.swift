@@ -51,7 +51,7 @@ extension SubscriberStore {
                 db,
                 sql: """
                     SELECT address, first_name, last_name, language, attributes FROM former_value
-                    WHERE subscriber_id = ? ORDER BY revision
+                    WHERE subscriber_id = ? ORDER BY generation
                     """, arguments: [subscriber.rawValue]
             ).map {
                 FormerValues(

@@ -134,7 +134,7 @@ struct MailingCommand: AsyncParsableCommand {
             abstract: "Stop the press: who has not got a mailing yet gets the edition as it is now.",
             discussion: """
                 What is on the wire goes out as it was, and so does a repeat of what is in doubt. A correction for those who \
-                got the first text goes to the segment “received 3 revision 1”.
+                got the first text goes to the segment “received 3 text 1”.
                 """)
 
         @Argument(help: "The mailing's number.") var mailing: MailingID
@@ -147,16 +147,16 @@ struct MailingCommand: AsyncParsableCommand {
         func run() async throws {
             let amendment = try await newsroom.open().amend(mailing, with: edition, override: override)
             let answer = Answer(
-                mailing: mailing.rawValue, revision: amendment.revision, readers: amendment.readers)
+                mailing: mailing.rawValue, text: amendment.text, readers: amendment.readers)
             try json.print(
                 answer,
-                "mailing \(mailing) is amended: \(amendment.readers) readers will get revision \(amendment.revision)"
+                "mailing \(mailing) is amended: \(amendment.readers) readers will get text \(amendment.text)"
             )
         }
 
         private struct Answer: Encodable {
             let mailing: Int64
-            let revision: Int
+            let text: Int
             let readers: Int
         }
     }

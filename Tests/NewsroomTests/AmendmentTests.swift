@@ -53,7 +53,7 @@ struct AmendmentTests {
         try await edit()
         let newsroom = place.newsroom
         #expect(try await newsroom.goingOut(place.edition) == [mailing])
-        #expect(try await newsroom.amend(mailing) == Amendment(revision: 2, readers: 4))
+        #expect(try await newsroom.amend(mailing) == Amendment(text: 2, readers: 4))
         #expect(try await newsroom.mailing(mailing).state == .sending)
         for (row, version) in zip(rows, [1, 1, 2, 2, 2, 2]) {
             #expect(try await newsroom.mailings.version(of: mailing, for: row.subscriber) == version)
@@ -74,7 +74,7 @@ struct AmendmentTests {
         let id = try #require(try await newsroom.messageID(of: mailing)?(leased[0].subscriber, 2))
         #expect(text.contains(id))
 
-        let early = try Segment("list:morning and received \(mailing) revision 1")
+        let early = try Segment("list:morning and received \(mailing) text 1")
         #expect(try await newsroom.subscribers.people(in: early, limit: 9) == ["reader1@inbox.test"])
         #expect(throws: SegmentFault.self) { try Segment("received nothing") }
     }
@@ -87,7 +87,7 @@ struct AmendmentTests {
         _ = try await outbox.tick(orders)
         try await edit()
         let newsroom = place.newsroom
-        #expect(try await newsroom.amend(mailing) == Amendment(revision: 2, readers: 1))
+        #expect(try await newsroom.amend(mailing) == Amendment(text: 2, readers: 1))
         // Three were on the wire meanwhile.
         let gone = Failure(phase: .recipient, cause: .other, persistence: .permanent, scope: .recipient)
         try await settle(rows[3], .failed(gone))
@@ -155,7 +155,7 @@ struct AmendmentTests {
             var draft = EditionDraft(articles: ["bread"])
             draft.subject = "Bread is not back"
             _ = try await newsroom.revise(place.edition, draft)
-            #expect(try await newsroom.amend(mailing) == Amendment(revision: 2, readers: 3))
+            #expect(try await newsroom.amend(mailing) == Amendment(text: 2, readers: 3))
             #expect(try await tally.accepted == 3)
             for copy in try copies(in: directory).values {
                 #expect(String(decoding: copy, as: UTF8.self).contains("Subject: Bread is not back\r\n"))

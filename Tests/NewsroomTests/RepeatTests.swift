@@ -85,7 +85,7 @@ struct RepeatTests {
             var draft = EditionDraft(articles: ["bread"])
             draft.subject = "Bread is not back"
             _ = try await before.revise(place.edition, draft)
-            #expect(try await before.amend(mailing) == Amendment(revision: 2, readers: 1))
+            #expect(try await before.amend(mailing) == Amendment(text: 2, readers: 1))
             #expect(
                 try await before.mailings.retry(mailing, failed: false, uncertain: true) == 2)
             let keys = Self.key("old", ", until: 2020-01-01") + Self.key("new")

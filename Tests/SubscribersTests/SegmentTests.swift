@@ -55,6 +55,8 @@ struct SegmentTests {
             ("opened", "opened"), ("Clicked AFTER 2026-01-01", "clicked after 2026-01-01"),
             ("opened on 2026-01-01", "opened on 2026-01-01"),
             ("opened within 10000 Hours", "opened within 10000 hours"),
+            ("received 3", "received 3"), ("received 3 text 1", "received 3 text 1"),
+            ("received 3 revision 1", "received 3 text 1"),
             ("days\r\n=\n\t1\u{A0}", "days=1.0"),
         ])
     func forms(text: String, tree: String) throws { #expect(try sketch(Segment(text).condition) == tree) }
@@ -95,8 +97,8 @@ struct SegmentTests {
         case .subscribed(let list, let period):
             "subscribed\(list.map { " to \($0.text)" } ?? "")\(sketch(period))"
         case .event(let name, let period): name.text + (period.map(sketch) ?? "")
-        case .received(let mailing, let revision):
-            "received \(mailing.text)\(revision.map { " revision \($0)" } ?? "")"
+        case .received(let mailing, let text):
+            "received \(mailing.text)\(text.map { " text \($0)" } ?? "")"
         case .everyone: "everyone"
         }
     }

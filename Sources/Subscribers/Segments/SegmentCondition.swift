@@ -14,8 +14,8 @@ public indirect enum SegmentCondition: Hashable, Sendable {
     case subscribed(to: SegmentWord?, SegmentPeriod)
     /// Did what the word says, `opened` or `clicked`: in a period, or ever.
     case event(SegmentWord, SegmentPeriod?)
-    /// Was delivered a mailing: the one of that number, in one of its revisions or in any.
-    case received(SegmentWord, revision: Int?)
+    /// Was delivered a mailing: the one of that number, in one of its texts or in any.
+    case received(SegmentWord, text: Int?)
     /// True of each.
     case everyone
 

@@ -115,7 +115,10 @@ extension SegmentParser {
             throw expected("the number of a mailing")
         }
         let mailing = try takeName()
-        return .received(mailing, revision: try take("revision") ? try count() : nil)
+        var isOfText = try take("text")
+        // Segments that were saved earlier say “revision”.
+        if !isOfText { isOfText = try take("revision") }
+        return .received(mailing, text: isOfText ? try count() : nil)
     }
 
     private mutating func listName() throws(SegmentFault) -> SegmentWord {
