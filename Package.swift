@@ -78,7 +78,7 @@ let package = Package(
             "Newsroom",
             [
                 "Composer", "Subscribers", "Sender", "CurlTransport", "DomainRecords", "SQLiteStore",
-                "MailFormat", "CTimex", lifecycle, logging, yams,
+                "MailFormat", "CTimex", lifecycle, logging, signals, yams,
             ]),
         room(
             "Web",

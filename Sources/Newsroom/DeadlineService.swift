@@ -3,29 +3,22 @@ public import ServiceLifecycle
 
 /// Logs an alarm when a mailing will not be done by its deadline.
 public struct DeadlineService: Service {
-    private let newsroom: Newsroom
+    private let served: ServedNewsroom
     private let logger: Logger
 
     /// A service over a newsroom.
-    public init(_ newsroom: Newsroom, logger: Logger) {
-        self.newsroom = newsroom
+    public init(_ served: ServedNewsroom, logger: Logger) {
+        self.served = served
         self.logger = logger
     }
 
-    /// How long to wait before watching starts again after the ledger could not be read.
-    private static let pause: Duration = .seconds(5)
-
     /// Runs until shut down.
     public func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    try await newsroom.watchDeadlines { logger.critical("\($0)") }
-                } catch {
-                    guard !Task.isCancelled else { return }
-                    logger.error("deadlines are not watched and will be soon: \(error)")
-                    try? await Task.sleep(for: Self.pause)
-                }
+        var watch = DeadlineWatch()
+        for await _ in Ticks(every: DeadlineWatch.poll).cancelOnGracefulShutdown() {
+            do { try await watch.look(over: served.current) { logger.critical("\($0)") } } catch {
+                guard !Task.isCancelled else { return }
+                logger.error("deadlines cannot be watched: \(error)")
             }
         }
     }

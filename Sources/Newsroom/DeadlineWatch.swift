@@ -12,11 +12,14 @@ struct DeadlineWatch {
     }
 
     /// Whose clock alarms are told by.
-    private let zone: NamedZone
+    private var zone: NamedZone
     private var samples: [MailingID: [Sample]] = [:]
     private var late: Set<MailingID> = []
 
-    init(in zone: NamedZone) { self.zone = zone }
+    init(in zone: NamedZone = .system) { self.zone = zone }
+
+    /// How often to look.
+    static let poll: Duration = .seconds(2)
 
     /// Milliseconds over which the pace is taken.
     private static let span: Int64 = 60_000
@@ -58,6 +61,15 @@ struct DeadlineWatch {
 }
 
 extension DeadlineWatch {
+    /// Looks at every mailing of a newsroom that has a deadline.
+    mutating func look(over newsroom: Newsroom, _ alarm: (String) -> Void) async throws {
+        for mailing in try await newsroom.mailings.withDeadline() {
+            let tried = try await newsroom.mailings.results(of: mailing.id).tried
+            zone = newsroom.shownZone
+            if let text = look(at: mailing, tried: tried, now: Newsroom.now) { alarm(text) }
+        }
+    }
+
     /// One that is not published by its deadline is late, whoever keeps it from that.
     private mutating func lookAtPlanned(_ mailing: Mailing, now: Int64) -> String? {
         guard let deadline = mailing.deadlineAt, deadline < now, late.insert(mailing.id).inserted else {
@@ -65,7 +77,7 @@ extension DeadlineWatch {
         }
         let reason = mailing.reason.map { ": \($0)" } ?? ""
         return
-            "mailing \(mailing.id) is late: it is not published, and was due at \(RFC3339.text(deadline))\(reason)"
+            "mailing \(mailing.id) is late: it is not published, and was due at \(RFC3339.text(deadline, in: zone))\(reason)"
     }
 }
 
@@ -73,12 +85,7 @@ extension Newsroom {
     /// Watches the deadlines of the mailings that are being sent, or should be, until cancelled.
     /// - Parameter alarm: called when one first will be late, and when it no longer is.
     public func watchDeadlines(_ alarm: (String) -> Void) async throws {
-        var watch = DeadlineWatch(in: shownZone)
-        for await _ in Ticks(every: .seconds(2)) {
-            for mailing in try await mailings.withDeadline() {
-                let tried = try await mailings.results(of: mailing.id).tried
-                if let text = watch.look(at: mailing, tried: tried, now: Self.now) { alarm(text) }
-            }
-        }
+        var watch = DeadlineWatch()
+        for await _ in Ticks(every: DeadlineWatch.poll) { try await watch.look(over: self, alarm) }
     }
 }

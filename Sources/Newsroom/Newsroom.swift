@@ -31,6 +31,13 @@ public struct Newsroom: Sendable {
         let directory = URL(fileURLWithPath: directory.path, isDirectory: true)
         let configuration = try Self.configuration(in: directory, environment, wantsSecrets: false)
         let database = try NewsroomDatabase(opening: Self.path(of: configuration, in: directory))
+        self.init(at: directory, configuration, database, environment)
+    }
+
+    private init(
+        at directory: URL, _ configuration: Configuration, _ database: NewsroomDatabase,
+        _ environment: [String: String]
+    ) {
         self.directory = directory
         self.configuration = configuration
         self.database = database
@@ -44,6 +51,15 @@ public struct Newsroom: Sendable {
     /// Refuses to send while what `daybreak.yaml` names of the relays' users and passwords is not there. Everything else can
     /// be done without.
     public func requireSecrets() throws { _ = try Self.configuration(in: directory, environment) }
+
+    /// The same newsroom with `daybreak.yaml` as it is now, and the same database, whatever that file says of it.
+    /// - Throws: what is wrong with it, with its secrets, or with its own publication.
+    func reread() throws -> Newsroom {
+        let newsroom = Newsroom(
+            at: directory, try Self.configuration(in: directory, environment), database, environment)
+        _ = try newsroom.publication()
+        return newsroom
+    }
 
     /// - Parameter wantsSecrets: whether users' names and passwords must be there, in the environment or in their files.
     static func configuration(

@@ -5,14 +5,14 @@ public import ServiceLifecycle
 /// Drops what may be kept no longer, at the start and every hour: where `serve` is started anew more often
 /// than that, the hour would never come.
 public struct PruningService: Service {
-    private let newsroom: Newsroom
+    private let served: ServedNewsroom
     private let logger: Logger
 
     private static let pause: Duration = .seconds(3600)
 
     /// A service over a newsroom.
-    public init(_ newsroom: Newsroom, logger: Logger) {
-        self.newsroom = newsroom
+    public init(_ served: ServedNewsroom, logger: Logger) {
+        self.served = served
         self.logger = logger
     }
 
@@ -20,7 +20,7 @@ public struct PruningService: Service {
     public func run() async throws {
         for await _ in Ticks(every: Self.pause, startsAtOnce: true).cancelOnGracefulShutdown() {
             do {
-                let (requests, rows) = try await newsroom.prune()
+                let (requests, rows) = try await served.current.prune()
                 guard requests + rows.deliveries + rows.events > 0 else { continue }
                 logger.notice(
                     "dropped \(requests) requests, \(rows.deliveries) deliveries, \(rows.events) consent events"

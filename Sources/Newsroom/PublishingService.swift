@@ -5,15 +5,15 @@ public import ServiceLifecycle
 
 /// Publishes planned mailings when their time comes.
 public struct PublishingService: Service {
-    private let newsroom: Newsroom
+    private let served: ServedNewsroom
     private let logger: Logger
 
     /// How often to look.
     private static let poll: Duration = .milliseconds(500)
 
     /// A service over a newsroom.
-    public init(_ newsroom: Newsroom, logger: Logger) {
-        self.newsroom = newsroom
+    public init(_ served: ServedNewsroom, logger: Logger) {
+        self.served = served
         self.logger = logger
     }
 
@@ -28,6 +28,7 @@ public struct PublishingService: Service {
         var tried: [MailingID: ContinuousClock.Instant] = [:]
         var rehearsed: ContinuousClock.Instant?
         for await _ in Ticks(every: Self.poll).cancelOnGracefulShutdown() {
+            let newsroom = served.current
             do {
                 for mailing in try await newsroom.mailings.due() {
                     if let last = tried[mailing.id], .now - last < Self.patience { continue }

@@ -5,7 +5,7 @@ public import ServiceLifecycle
 
 /// Sends whatever is due, for as long as it runs.
 public struct SendingService: Service {
-    private let newsroom: Newsroom
+    private let served: ServedNewsroom
     private let logger: Logger
 
     /// How long a shutdown waits for relays to answer before what is on the wire is settled as uncertain.
@@ -14,12 +14,13 @@ public struct SendingService: Service {
     private static let pause: Duration = .seconds(5)
 
     /// A service over a newsroom.
-    public init(_ newsroom: Newsroom, logger: Logger) {
-        self.newsroom = newsroom
+    public init(_ served: ServedNewsroom, logger: Logger) {
+        self.served = served
         self.logger = logger
     }
 
-    /// Runs until shut down. When the ledger cannot be written sending stops, and starts again after a pause.
+    /// Runs until shut down. When the ledger cannot be written sending stops, and starts again after a pause. When the
+    /// newsroom's files are read again it starts anew with what they say.
     public func run() async throws {
         while !Task.isShuttingDownGracefully && !Task.isCancelled {
             do {
@@ -34,7 +35,8 @@ public struct SendingService: Service {
     }
 
     private func send() async throws {
-        let loop = try await newsroom.sender(end: .never) { event in
+        let reading = served.reading
+        let loop = try await served.current.sender(end: .never) { event in
             switch event {
             case .progress: break
             case .trouble(let trouble): logger.warning("\(trouble)")
@@ -42,7 +44,12 @@ public struct SendingService: Service {
             }
         }
         let tally = try await withTaskCancellationOrGracefulShutdownHandler {
-            try await loop.run()
+            let reloads = Task {
+                await served.isOver(reading)
+                if !Task.isCancelled { loop.stop() }
+            }
+            defer { reloads.cancel() }
+            return try await loop.run()
         } onCancelOrGracefulShutdown: {
             loop.stop()
             Task {

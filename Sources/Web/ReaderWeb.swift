@@ -22,19 +22,18 @@ import Subscribers
 /// scanners follow links. What is posted is kept as evidence with the Internet address and browser it came
 /// from.
 public struct ReaderWeb: Service {
-    private let listener: WebListener<RouterResponder<ReaderWebContext>>
+    private let listener: WebListener
     private let address: ListenAddress
 
     /// - Parameters:
     ///   - address: where to listen.
     ///   - limits: what strangers may take.
     public init(
-        _ desk: ReaderDesk, at address: ListenAddress, limits: WebLimits = WebLimits(), logger: Logger
+        _ served: ServedNewsroom, at address: ListenAddress, limits: WebLimits = WebLimits(), logger: Logger
     ) throws {
         self.address = address
         listener = WebListener(
-            responder: try Self.router(desk).buildResponder(), limits: limits,
-            refusal: try PagesOfPublications(desk).own.badRequest, logger: logger)
+            responder: try ServedPages(served, logger: logger), limits: limits, logger: logger)
     }
 
     /// Serves until shut down.
@@ -44,8 +43,13 @@ public struct ReaderWeb: Service {
 
     /// The routes, for a server or a test.
     public static func router(_ desk: ReaderDesk) throws -> Router<ReaderWebContext> {
-        let pages = try PagesOfPublications(desk)
-        let failures = FailureCount()
+        router(desk, try PagesOfPublications(desk), counting: FailureCount())
+    }
+
+    /// The same with pages and a count of failures that are there.
+    static func router(
+        _ desk: ReaderDesk, _ pages: PagesOfPublications, counting failures: FailureCount
+    ) -> Router<ReaderWebContext> {
         let router = Router(context: ReaderWebContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: FaultPages(pages: pages.own, failures: failures))
         router.get("health") { _, _ in

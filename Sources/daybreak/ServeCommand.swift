@@ -12,7 +12,9 @@ struct ServeCommand: AsyncParsableCommand {
         abstract:
             "Publish mailings at their time, send what is due, and answer the links in readers' copies.",
         discussion: """
-            SIGTERM or ^C ends it within 10 seconds; nothing is lost. With --only its two halves run in \
+            SIGTERM or ^C ends it within 10 seconds; nothing is lost. SIGHUP reads daybreak.yaml, files with \
+            passwords and publication.yaml again; what cannot be read changes nothing. Where the database is and \
+            where it listens hold until it is started anew. With --only its two halves run in \
             processes of their own, which share nothing but the database. A socket from systemd is taken in \
             place of web.host and web.port. When the database's file is replaced or removed it answers 503 and \
             ends with exit 75, so that whoever runs it starts it anew.
@@ -33,15 +35,19 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "daybreak")
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         let newsroom = try newsroom.open()
         try newsroom.requireSecrets()
         _ = try newsroom.publication()
         let descriptors = DescriptorLimit.raise()
-        var services: [any Service] = [DatabaseService(newsroom, logger: logger)]
+        let served = ServedNewsroom(newsroom)
+        var services: [any Service] = [
+            DatabaseService(newsroom, logger: logger), ReloadingService(served, at: hangups, logger: logger),
+        ]
         if only != .web {
             services += [
-                PublishingService(newsroom, logger: logger), SendingService(newsroom, logger: logger),
-                DeadlineService(newsroom, logger: logger), PruningService(newsroom, logger: logger),
+                PublishingService(served, logger: logger), SendingService(served, logger: logger),
+                DeadlineService(served, logger: logger), PruningService(served, logger: logger),
             ]
         }
         if only != .sending {
@@ -52,7 +58,7 @@ struct ServeCommand: AsyncParsableCommand {
             (limits.connections, limits.perNetwork) = (web.connections, web.perNetwork)
             services.append(
                 try ReaderWeb(
-                    ReaderDesk(newsroom), at: passed ?? .host(web.host, port: web.port),
+                    served, at: passed ?? .host(web.host, port: web.port),
                     limits: limits.within(descriptors, reserve: Self.reserve), logger: logger))
         }
         var configuration = ServiceGroupConfiguration(

@@ -102,8 +102,8 @@ struct MorningTests {
             let logger = Logger(label: "test")
             let services = ServiceGroup(
                 services: [
-                    PublishingService(place.newsroom, logger: logger),
-                    SendingService(place.newsroom, logger: logger),
+                    PublishingService(ServedNewsroom(place.newsroom), logger: logger),
+                    SendingService(ServedNewsroom(place.newsroom), logger: logger),
                 ], gracefulShutdownSignals: [], logger: logger)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await services.run() }

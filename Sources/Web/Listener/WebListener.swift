@@ -12,11 +12,9 @@ import ServiceLifecycle
 /// Takes connections from strangers, within limits, and has each request answered.
 ///
 /// Hummingbird's own server counts connections and waits for each without an end; its channel is used here.
-struct WebListener<Responder: HTTPResponder>: Sendable where Responder.Context == ReaderWebContext {
-    let responder: Responder
+struct WebListener: Sendable {
+    let responder: ServedPages
     let limits: WebLimits
-    /// The page for requests that cannot be understood.
-    let refusal: Page
     let logger: Logger
 
     private typealias Connection = HTTP1Channel.Value
@@ -89,7 +87,7 @@ struct WebListener<Responder: HTTPResponder>: Sendable where Responder.Context =
             ("Content-Type", Page.contentType), ("Date", Self.date), ("Server", Self.name),
         ])
         for field in FaultPages.headers { headers.add(name: field.name.rawName, value: field.value) }
-        return RequestWatch(limits, refusal: ByteBuffer(string: refusal.html), headers: headers) {
+        return RequestWatch(limits, refusal: ByteBuffer(string: responder.refusal.html), headers: headers) {
             book.note(channel, isBusy: $0)
         }
     }

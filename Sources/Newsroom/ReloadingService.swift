@@ -1,0 +1,31 @@
+public import Logging
+public import ServiceLifecycle
+public import UnixSignals
+
+/// Reads the newsroom's files again at each SIGHUP.
+public struct ReloadingService: Service {
+    private let served: ServedNewsroom
+    private let signals: UnixSignalsSequence
+    private let logger: Logger
+
+    /// A service over a newsroom.
+    /// - Parameter signals: those that ask for it.
+    public init(_ served: ServedNewsroom, at signals: UnixSignalsSequence, logger: Logger) {
+        self.served = served
+        self.signals = signals
+        self.logger = logger
+    }
+
+    /// Runs until shut down. What cannot be read changes nothing.
+    public func run() async {
+        for await _ in signals.cancelOnGracefulShutdown() {
+            do {
+                let later = try served.reload()
+                logger.notice("daybreak.yaml and the publication are read again")
+                guard !later.isEmpty else { continue }
+                logger.warning(
+                    "\(later.joined(separator: ", ")) changed: that holds when serve is started anew")
+            } catch { logger.error("nothing is reloaded, what was read before holds: \(error)") }
+        }
+    }
+}
