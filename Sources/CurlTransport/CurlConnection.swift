@@ -94,7 +94,9 @@ final class CurlConnection: RelayConnection {
         guard code == CURLE_OK, daybreak_curl_active_socket(raw, &socket) == CURLE_OK, socket >= 0 else {
             throw ConnectFailure(code: code, message: String(cString: message), replies: replies).failure
         }
-        if let hello = replies.last(where: { $0.code == 250 }) { extensions = RelayExtensions(hello) }
+        if let hello = replies.last(where: { $0.code == 250 }) {
+            extensions = RelayExtensions(keywords: hello.lines.dropFirst())
+        }
         // The relay's second 220 lets TLS begin (RFC 3207 §4); its first one is the greeting.
         isEncrypted = isSMTPS || replies.count { $0.code == 220 } > 1
         if replies.contains(where: { $0.code == 235 }) { self.mechanism = mechanism }
@@ -237,11 +239,11 @@ final class CurlConnection: RelayConnection {
 }
 
 extension RelayExtensions {
-    /// Reads the keywords of an answer to EHLO (RFC 5321 §4.1.1.1): one a line after the first.
-    fileprivate init(_ hello: Reply) {
+    /// Reads the keywords of an answer to EHLO (RFC 5321 §4.1.1.1), each with its parameters.
+    init(keywords: some Sequence<String>) {
         self.init()
-        for line in hello.lines.dropFirst() {
-            let words = line.uppercased().split(separator: " ")
+        for keyword in keywords {
+            let words = keyword.uppercased().split(separator: " ")
             if words.first == "PIPELINING" { pipelining = true }
             if words.first == "SMTPUTF8" { smtpUTF8 = true }
             if words.first == "SIZE" {

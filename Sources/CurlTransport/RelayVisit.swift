@@ -1,3 +1,5 @@
+import Sender
+
 /// What was seen of a relay by whom it let in.
 public struct RelayVisit: Hashable, Sendable {
     /// Of the relay, as it was connected to: `192.0.2.1`; nil when it is not known.
@@ -16,6 +18,9 @@ public struct RelayVisit: Hashable, Sendable {
         self.keywords = keywords
         self.mechanism = mechanism
     }
+
+    /// The largest message that it takes, octets (RFC 1870 §4); nil when it does not say.
+    public var maximumSize: Int? { RelayExtensions(keywords: keywords).maximumSize }
 
     /// Whether the relay is on the public internet, as far as its address is known.
     public var isPublic: Bool { address.map(AddressRange.isPublic) ?? false }

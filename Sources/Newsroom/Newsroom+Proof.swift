@@ -62,7 +62,34 @@ extension Newsroom {
                 !known.contains { $0.rule == one.rule && $0.message == one.message }
             }.map { $0.without(version.without) }
         }
+        if isOnline { findings += try await sizeFindings(of: prepared) }
         return findings.filter { $0.severity == .blocking } + findings.filter { $0.severity == .advice }
+    }
+
+    /// What relays say of messages as large as the edition's largest version; nothing of those that cannot be asked.
+    private func sizeFindings(of prepared: PreparedEdition) async throws -> [Finding] {
+        let message = try prepared.message(
+            key: Self.randomKey(), to: ("list", "List"), publishedAt: Self.now / 1000, zone: .utc,
+            configuration: configuration)
+        let size = message.versions.map(\.template.content.count).max() ?? 0
+        var findings: [Finding] = []
+        for relay in configuration.relays {
+            guard case .success(let visit) = await Doctor.visit(relay.access) else { continue }
+            findings +=
+                Self.finding(on: size, for: relay.access.name, takes: visit.maximumSize).map { [$0] } ?? []
+        }
+        return findings
+    }
+
+    /// - Parameters:
+    ///   - size: of the message, octets.
+    ///   - limit: the relay's; nil when it has none.
+    static func finding(on size: Int, for relay: String, takes limit: Int?) -> Finding? {
+        guard let limit, size > limit else { return nil }
+        return Finding(
+            .messageSize, in: "edition",
+            "the message has \(size) octets, and the relay \(relay) takes \(limit): set fewer stories in full"
+        )
     }
 
     private func material(

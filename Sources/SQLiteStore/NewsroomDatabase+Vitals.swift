@@ -12,6 +12,16 @@ extension NewsroomDatabase {
         public let newest: Int64?
         /// Mailings that wait for an operator.
         public let halted: [MailingID]
+        /// The largest message of the latest mailings; nil when there is none.
+        public let largest: Message?
+
+        /// A mailing's message.
+        public struct Message: Hashable, Sendable {
+            /// Whose.
+            public let mailing: MailingID
+            /// Without what differs from reader to reader.
+            public let octets: Int
+        }
     }
 
     /// Reads a few rows and no table whole.
@@ -24,9 +34,21 @@ extension NewsroomDatabase {
                 halted: try Int64.fetchAll(
                     db, sql: "SELECT id FROM mailing WHERE state = ? ORDER BY id LIMIT 20",
                     arguments: [MailingState.halted.rawValue]
-                ).map(MailingID.init(rawValue:)))
+                ).map(MailingID.init(rawValue:)),
+                largest: try Row.fetchOne(db, sql: Self.largest).map {
+                    Vitals.Message(mailing: MailingID(rawValue: $0[0]), octets: $0[1])
+                })
         }
     }
+
+    private static let largest = """
+        WITH late AS (SELECT id FROM mailing WHERE published_at IS NOT NULL ORDER BY id DESC LIMIT 20)
+        SELECT id, octets FROM (
+            SELECT m.mailing_id AS id, length(m.content) AS octets FROM mailing_message m JOIN late ON late.id = m.mailing_id
+            UNION ALL
+            SELECT v.mailing_id, length(v.content) FROM mailing_version v JOIN late ON late.id = v.mailing_id)
+        ORDER BY octets DESC LIMIT 1
+        """
 
     /// Events and mailings are numbered in the order they come in.
     private static let newest = """

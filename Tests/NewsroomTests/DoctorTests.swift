@@ -1,3 +1,4 @@
+import Composer
 import CurlTransport
 import DomainRecords
 import Foundation
@@ -115,6 +116,68 @@ struct DoctorTests {
         silent.fail("example", .timedOut)
         let unanswered = await findings(place.directory, silent)
         #expect(unanswered.filter { [.dkim, .spf, .dmarc, .returnPath].contains($0.check) }.count == 1)
+    }
+
+    @Test("judges every publication's mail by each return path that a relay gives it")
+    func returnPaths() async throws {
+        let place = try await TemporaryNewsroom(readers: 1)
+        try await place.addPublication(
+            "tea", named: "The Evening Tea", from: "desk@tea.example", list: "evening")
+        _ = try place.newsroom.generateDKIMKey(
+            .ed25519, bits: 0, selector: "t1", domain: "tea.example", in: "keys/t1.pem")
+        try configure(place) { yaml in
+            yaml.prefix(upTo: yaml.firstRange(of: "relays:")!.lowerBound)
+                + """
+                relays:
+                  - { name: own, url: smtp://127.0.0.1:9, starttls: off }
+                  - name: provider
+                    url: smtp://127.0.0.1:9
+                    starttls: off
+                    return_path: { address: us@provider.example, tagged: no }
+                dkim: [{ publications: [tea], keys: [{ selector: t1, file: keys/t1.pem }] }]
+
+                """
+        }
+        var zone = Zone()
+        for domain in ["daily-caffeine.example", "tea.example"] {
+            zone.text("_dmarc.\(domain)", "v=DMARC1; p=none; rua=mailto:dmarc@\(domain)")
+        }
+        zone.text("provider.example", "v=spf1 -all")
+        let findings = await findings(place.directory, zone)
+        let templates = findings.filter { $0.check == .templates }
+        #expect(templates.count == 2 && templates.allSatisfy { $0.severity == .ok })
+        func places(_ check: DoctorFinding.Check, _ severity: DoctorFinding.Severity) -> [String] {
+            findings.filter { $0.check == check && $0.severity == severity }.map(\.place)
+        }
+        // The newsroom's own return path has no record, the provider's has one.
+        #expect(places(.spf, .wrong) == ["daily-caffeine.example"])
+        #expect(places(.spf, .ok) == ["provider.example"])
+        #expect(Set(places(.dmarc, .wrong)) == ["_dmarc.daily-caffeine.example", "_dmarc.tea.example"])
+        #expect(places(.dkim, .wrong) == ["t1._domainkey.tea.example"])
+        #expect(Set(places(.returnPath, .wrong)) == ["daily-caffeine.example", "provider.example"])
+        #expect(Set(findings).count == findings.count)
+    }
+
+    @Test("knows a relay that takes smaller messages than those of late, and the proof one that is too small")
+    func size() async throws {
+        let place = try await TemporaryNewsroom(readers: 1)
+        let mailing = try await place.publish()
+        let vitals = try await NewsroomDatabase(
+            opening: place.directory.appending(path: "daybreak.db").path
+        ).vitals()
+        let largest = try #require(vitals.largest)
+        #expect(largest.mailing == mailing && largest.octets > 2000)
+        func visit(_ keyword: String) -> RelayVisit {
+            RelayVisit(address: nil, isEncrypted: true, keywords: ["PIPELINING", keyword])
+        }
+        let finding = Doctor.finding(visit("size 2000"), carrying: largest, at: "relay")
+        #expect(finding?.severity == .wrong && finding?.message.contains("takes messages of 2000") == true)
+        for keyword in ["SIZE", "SIZE 0", "SIZE \(largest.octets)", "SIZEX 1", "SIZE 99999999999999999999"] {
+            #expect(Doctor.finding(visit(keyword), carrying: largest, at: "relay") == nil)
+        }
+        #expect(Newsroom.finding(on: 2001, for: "r", takes: 2000)?.severity == .blocking)
+        #expect(Newsroom.finding(on: 2000, for: "r", takes: 2000) == nil)
+        #expect(Newsroom.finding(on: 2000, for: "r", takes: nil) == nil)
     }
 
     @Test("finds nothing wrong in a new newsroom whose mail goes to the sandbox, running or not")

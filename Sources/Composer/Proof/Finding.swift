@@ -11,6 +11,7 @@ public struct Finding: Hashable, Sendable, Codable {
     /// What was looked for, as `docs/proof.md` lists it.
     public enum Rule: String, CaseIterable, Sendable, Codable {
         case htmlSize = "html-size"
+        case messageSize = "message-size"
         case linkBroken = "link-broken"
         case linkRelative = "link-relative"
         case linkShortened = "link-shortened"

@@ -6,18 +6,21 @@ import SQLiteStore
 
 extension Doctor {
     /// The ledger, the room it has to grow, and whether the clock agrees with it.
-    func examineDatabase(of configuration: Configuration, _ report: (DoctorFinding) -> Void) async {
+    /// - Returns: the largest message of late; nil when there is none.
+    func examineDatabase(
+        of configuration: Configuration, _ report: (DoctorFinding) -> Void
+    ) async -> NewsroomDatabase.Vitals.Message? {
         let path = URL(fileURLWithPath: configuration.database, relativeTo: directory).path
-        var newest: Int64?
+        var vitals: NewsroomDatabase.Vitals?
         do {
-            let vitals = try await NewsroomDatabase(opening: path).vitals()
-            newest = vitals.newest
+            let now = try await NewsroomDatabase(opening: path).vitals()
+            vitals = now
             report(
                 DoctorFinding(
                     .database, .ok, at: path,
-                    "opens, and keeps \(Self.size(vitals.bytes)); “daybreak check” looks through all of it"))
-            if !vitals.halted.isEmpty {
-                let list = vitals.halted.map { "\($0)" }.joined(separator: ", ")
+                    "opens, and keeps \(Self.size(now.bytes)); “daybreak check” looks through all of it"))
+            if !now.halted.isEmpty {
+                let list = now.halted.map { "\($0)" }.joined(separator: ", ")
                 report(
                     DoctorFinding(
                         .database, .advice, at: path, "halted mailings: \(list)",
@@ -34,7 +37,9 @@ extension Doctor {
                     do: "“chmod 600 \(path)”"))
         }
         report(Self.disk(at: path))
-        report(Self.clock(now: Newsroom.now, newest: newest, isSynchronised: Self.isClockSynchronised()))
+        report(
+            Self.clock(now: Newsroom.now, newest: vitals?.newest, isSynchronised: Self.isClockSynchronised()))
+        return vitals?.largest
     }
 
     /// Below this no mailing should start, and nothing bigger be imported: bytes.

@@ -2,18 +2,24 @@ import CurlTransport
 import DomainRecords
 import Foundation
 import MailFormat
+import SQLiteStore
 import Sender
 
 extension Doctor {
     /// Connects, secures and authenticates, and leaves.
+    /// - Parameter largest: the largest message of late.
     /// - Returns: the relay's address.
     func examine(
-        _ settings: CurlRelay.Settings, of configuration: Configuration, _ report: (DoctorFinding) -> Void
+        _ settings: CurlRelay.Settings, of configuration: Configuration,
+        carrying largest: NewsroomDatabase.Vitals.Message? = nil, _ report: (DoctorFinding) -> Void
     ) async -> IPAddress? {
         let place = "\(settings.name) (\(settings.url))"
         switch await Self.visit(settings) {
         case .success(let visit):
             report(Self.finding(visit, settings, at: place))
+            if let largest, let finding = Self.finding(visit, carrying: largest, at: place) {
+                report(finding)
+            }
             if URL(string: settings.url)?.port == configuration.sandbox.port, !visit.isPublic {
                 report(
                     DoctorFinding(
@@ -32,7 +38,7 @@ extension Doctor {
     }
 
     /// On a thread of its own: libcurl blocks.
-    private static func visit(_ settings: CurlRelay.Settings) async -> Result<RelayVisit, Failure> {
+    static func visit(_ settings: CurlRelay.Settings) async -> Result<RelayVisit, Failure> {
         var settings = settings
         settings.connectTimeout = .seconds(10)
         let relay = CurlRelay(settings)
@@ -58,6 +64,17 @@ extension Doctor {
                 do: "say “starttls: required”: mail goes there in plain text")
         }
         return DoctorFinding(.relay, .ok, at: place, found)
+    }
+
+    /// Nil for a relay that takes messages as large as any of late.
+    static func finding(
+        _ visit: RelayVisit, carrying largest: NewsroomDatabase.Vitals.Message, at place: String
+    ) -> DoctorFinding? {
+        guard let limit = visit.maximumSize, limit < largest.octets else { return nil }
+        return DoctorFinding(
+            .relay, .wrong, at: place,
+            "it takes messages of \(limit) octets, and mailing \(largest.mailing) had \(largest.octets)",
+            do: "ask whoever runs it for more, or set fewer stories in full")
     }
 
     static func remedy(_ failure: Failure, _ settings: CurlRelay.Settings) -> String {

@@ -4,6 +4,7 @@ public import DomainRecords
 public import Foundation
 import MailFormat
 import SQLiteStore
+import Subscribers
 
 /// Looks at all that a newsroom's mail depends on. Sends nothing, and changes nothing but what opening a database does.
 public struct Doctor: Sendable {
@@ -37,24 +38,22 @@ public struct Doctor: Sendable {
             return
         }
         examineSecrets(of: configuration, report)
-        let sender = self.sender(configuration, report)
-        await examineDatabase(of: configuration, report)
+        let origins = await publications(of: configuration).compactMap { name in
+            sender(of: name, report).map { sender in
+                Origin(publication: name, domain: sender, keys: keys(of: configuration, name, sender, report))
+            }
+        }
+        let largest = await examineDatabase(of: configuration, report)
         await examineMailings(report)
-        let keys = keys(of: configuration, sender: sender, report)
         guard let names else { return }
         if Self.goesToSandbox(configuration) { return await examineSandbox(of: configuration, report) }
-        var hosts: [IPAddress] = []
+        var paths: [Path] = []
         for relay in configuration.relays {
-            let address = await examine(relay.access, of: configuration, report)
-            hosts += await Self.addresses(of: relay.access.url, names) + [address].compactMap { $0 }
+            let address = await examine(relay.access, of: configuration, carrying: largest, report)
+            let known = await Self.addresses(of: relay.access.url, names)
+            paths.append(Path(relay: relay, hosts: known + [address].compactMap { $0 }))
         }
-        hosts = hosts.indices.filter { !hosts[..<$0].contains(hosts[$0]) }.map { hosts[$0] }
-        guard let sender else { return }
-        let mail = MailInDNS(
-            author: sender, returnPath: configuration.returnPath.domain,
-            signer: configuration.dkim(of: configuration.publication).map { $0.domain ?? sender },
-            keys: keys, relays: hosts, day: Newsroom.day(Newsroom.now, in: .utc))
-        await mail.examine(names, report)
+        await examineDNS(of: configuration, origins, paths, names, report)
     }
 
     /// Who on this machine can read the relays' passwords.
@@ -102,11 +101,19 @@ public struct Doctor: Sendable {
                 do: "name the relay for real mail in daybreak.yaml, and look again"))
     }
 
-    /// The domain mail is from.
-    private func sender(_ configuration: Configuration, _ report: (DoctorFinding) -> Void) -> String? {
-        let home = directory.appending(path: "templates/\(configuration.publication)").path
+    /// The newsroom's own publication, and those that lists get.
+    private func publications(of configuration: Configuration) async -> [String] {
+        // What keeps a newsroom from being opened is told elsewhere.
+        let lists = try? await Newsroom(at: directory, environment: environment).subscribers.lists()
+        let others = Set((lists ?? []).compactMap(\.publication)).subtracting([configuration.publication])
+        return [configuration.publication] + others.sorted()
+    }
+
+    /// The domain a publication's mail is from.
+    private func sender(of publication: String, _ report: (DoctorFinding) -> Void) -> String? {
+        let home = directory.appending(path: "templates/\(publication)").path
         do {
-            let (publication, _) = try Newsroom.publication(configuration.publication, in: directory)
+            let (publication, _) = try Newsroom.publication(publication, in: directory)
             report(
                 DoctorFinding(
                     .templates, .ok, at: home, "\(publication.name) is from \(publication.sender.address)"))
@@ -119,10 +126,11 @@ public struct Doctor: Sendable {
 
     /// The private keys, as far as they can be read, and what DNS must say of them.
     private func keys(
-        of configuration: Configuration, sender: String?, _ report: (DoctorFinding) -> Void
+        of configuration: Configuration, _ publication: String, _ sender: String,
+        _ report: (DoctorFinding) -> Void
     ) -> [MailInDNS.Key] {
-        guard let dkim = configuration.dkim(of: configuration.publication), let domain = dkim.domain ?? sender
-        else { return [] }
+        guard let dkim = configuration.dkim(of: publication) else { return [] }
+        let domain = dkim.domain ?? sender
         return dkim.keys.compactMap { key in
             do {
                 let record = try DKIMRecord(of: try Newsroom.identity(key, domain: domain))
