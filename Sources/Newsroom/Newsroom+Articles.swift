@@ -119,6 +119,7 @@ extension Newsroom {
         case .fileReadNoSuchFile, .fileNoSuchFile: "there is no such file"
         case .fileReadNoPermission, .fileWriteNoPermission: "permission denied"
         case .fileWriteOutOfSpace: "the disk is full"
+        case .fileWriteVolumeReadOnly: "the disk is mounted read-only"
         default:
             ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError)
                 .map { String(cString: strerror(Int32(truncatingIfNeeded: $0.code))) }

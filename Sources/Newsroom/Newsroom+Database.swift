@@ -13,14 +13,17 @@ extension Newsroom {
         else {
             throw NewsroomError(.io, "\(path) cannot be written: there is no directory \(place)")
         }
-        guard FileManager.default.isWritableFile(atPath: place) else {
-            throw NewsroomError(.io, "\(path) cannot be written: nothing can be made in \(place)")
+        if let obstacle = WriteObstacle(at: place) {
+            throw NewsroomError(.io, "\(path) cannot be written: \(obstacle)")
         }
         try await database.backUp(to: path)
     }
 
     /// Throws `StoreError.replaced` when the database is not the file any more that was opened.
     func requireDatabase() async throws { try await database.requireInPlace() }
+
+    /// Throws `StoreError.readOnly` where the database cannot be written.
+    public func requireWritable() throws { try database.requireWritable() }
 
     /// Puts a backup in the place of a newsroom's database.
     public static func restore(_ copy: String, to directory: URL) async throws -> NewsroomDatabase.Restoration

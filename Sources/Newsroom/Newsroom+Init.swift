@@ -19,7 +19,7 @@ extension Newsroom {
                 try files.copyItem(at: share.appending(path: "templates"), to: templates)
             }
         } catch {
-            throw NewsroomError(.io, "\(directory.path) cannot be filled: \(error.localizedDescription)")
+            throw NewsroomError(.io, "\(directory.path) cannot be filled: \(why(error))")
         }
         let database = directory.appending(path: "daybreak.db").path
         try NewsroomDatabase.create(at: database)

@@ -4,12 +4,14 @@ import Foundation
 /// byte on.
 ///
 /// It may hold everybody's address and may be on any disk, so a lock file beside the database,
-/// `<database>-draft-<key>`, says where it is: a draft whose process is gone is deleted when the database is
-/// opened next, and one that is being written is searched when somebody is erased.
+/// `<database>-draft-<key>`, says where it is: a draft whose process is gone is deleted when the database
+/// is opened next, and one that is being written is searched when somebody is erased. Where nothing can be
+/// written beside the database nobody can be erased either, and a draft of it is made all the same: it may
+/// be the last copy there will be.
 final class DraftFile {
     let path: String
     /// Freed when all else is done.
-    private let lock: FileLock
+    private let lock: FileLock?
 
     /// - Parameters:
     ///   - target: where it is to appear.
@@ -17,12 +19,15 @@ final class DraftFile {
     init(of target: String, besides database: String) throws {
         let key = String(UInt64.random(in: .min ... .max), radix: 36)
         let lockPath = "\(database)-draft-\(key)"
-        guard let lock = FileLock(path: lockPath) else { throw StoreError.cannotLock(lockPath) }
-        self.lock = lock
+        lock = FileLock(path: lockPath)
         path = URL(fileURLWithPath: target).path + Self.suffix(key)
-        let line = Array(path.utf8)
-        guard write(lock.descriptor, line, line.count) == line.count else {
-            throw StoreError.cannotWrite(lockPath, String(cString: strerror(errno)))
+        if let lock {
+            let line = Array(path.utf8)
+            guard write(lock.descriptor, line, line.count) == line.count else {
+                throw StoreError.cannotWrite(lockPath, String(cString: strerror(errno)))
+            }
+        } else if WriteObstacle(database: database) == nil {
+            throw StoreError.cannotLock(lockPath)
         }
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StoreError.cannotWrite(target, String(cString: strerror(errno))) }

@@ -20,17 +20,28 @@ extension NewsroomDatabase {
     private func backUp(draft: String) async throws {
         let made = UInt32(clamping: now() / 1000)
         do {
-            try await onOwnConnection { source in
+            let isWritable = WriteObstacle(database: path) == nil
+            let copy = try await onOwnConnection { source in
+                guard isWritable else { return try Self.copy(source, into: draft) }
                 try await source.writeWithoutTransaction {
                     try $0.execute(sql: "VACUUM INTO ?", arguments: [draft])
                 }
+                return try DatabaseQueue(path: draft)
             }
-            let copy = try DatabaseQueue(path: draft)
             try await copy.write { try Self.setMark(Self.copyMark, identity: made, $0) }
             try copy.close()
         } catch let error as DatabaseError {
             throw StoreError(error, path: draft)
         }
+    }
+
+    /// The same where the file cannot be written: `VACUUM INTO` does not see there that a table with
+    /// computed columns is like its copy.
+    private static func copy(_ source: DatabaseQueue, into draft: String) throws -> DatabaseQueue {
+        let copy = try DatabaseQueue(path: draft)
+        try source.backup(to: copy)
+        try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE; VACUUM") }
+        return copy
     }
 
     /// What a restored database waits for.
@@ -52,6 +63,7 @@ extension NewsroomDatabase {
     /// - Throws: when the copy is damaged, no backup, or the present database is in use by a sender.
     public static func restore(_ copy: String, to path: String) async throws -> Restoration {
         guard FileManager.default.fileExists(atPath: copy) else { throw StoreError.missing(copy) }
+        if let obstacle = WriteObstacle(database: path) { throw StoreError.readOnly(path, obstacle) }
         try requireIdle(path)
         let draft = try DraftFile(of: path, besides: path)
         try draft.fill(from: copy)

@@ -56,7 +56,12 @@ extension NewsroomDatabase {
             }
             try pool.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
         }
-        return try pool.writeWithoutTransaction { db in
+        return try identities(pool)
+    }
+
+    /// What the head says: the number, and the one that stands in the file itself.
+    static func identities(_ pool: DatabasePool) throws -> Set<UInt32> {
+        try pool.writeWithoutTransaction { db in
             let number = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
             return Set([UInt32(bitPattern: number), identity(inFile: db)].compactMap(\.self))
         }

@@ -10,6 +10,8 @@ public final class NewsroomDatabase: Sendable {
     /// Milliseconds since 1970: the store's own clock.
     let now: @Sendable () -> Int64
     private let pool: DatabasePool
+    /// Set where nothing can be written and there is no log: see `StillFile`.
+    private let still: StillFile?
     /// What the file may say it is; see `NewsroomDatabase+Identity`.
     let identities: Set<UInt32>
     /// Files of the database that were searched: see `searched(_:)`.
@@ -46,33 +48,52 @@ public final class NewsroomDatabase: Sendable {
     ) throws {
         self.path = path
         self.now = now
+        let obstacle = WriteObstacle(database: path)
+        do {
+            still = try obstacle.flatMap { try StillFile(path, because: $0) }
+            pool = try DatabasePool(
+                path: still?.address ?? path, configuration: Self.configuration(patience, reading: still))
+            let migrator = Schema.migrator
+            guard try !pool.read(migrator.hasBeenSuperseded) else { throw StoreError.newer(path) }
+            if let obstacle, try !pool.read(migrator.hasCompletedMigrations) {
+                throw StoreError.older(path, obstacle)
+            }
+            identities = try still == nil ? Self.prepare(pool, migrator, now: now()) : Self.identities(pool)
+        } catch let error as DatabaseError {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Brings a database up to date.
+    /// - Returns: what its head may say.
+    private static func prepare(
+        _ pool: DatabasePool, _ migrator: DatabaseMigrator, now: Int64
+    ) throws -> Set<UInt32> {
+        try migrator.migrate(pool)
+        // A settled delivery must survive a power cut; WAL's usual NORMAL does not promise that.
+        try pool.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            // What one large transaction made of the log is given back with the next that begins it anew.
+            try db.execute(sql: "PRAGMA journal_size_limit = \(logBytes)")
+        }
+        return try identify(pool, now: now)
+    }
+
+    private static func configuration(_ patience: Double, reading still: StillFile?) -> Configuration {
         var configuration = Configuration()
+        configuration.readonly = still != nil
         configuration.busyMode = .timeout(patience)
-        configuration.maximumReaderCount = Self.readers
+        configuration.maximumReaderCount = readers
         configuration.prepareDatabase { db in
             // What is deleted is overwritten, so that an erased person is gone from the file as well.
             try db.execute(sql: "PRAGMA secure_delete = ON")
             // Who only reads goes through a table once, and can do with the two megabytes that SQLite keeps by itself.
             if !db.configuration.readonly {
-                try db.execute(sql: "PRAGMA cache_size = -\(Self.cacheKilobytes)")
+                try db.execute(sql: "PRAGMA cache_size = -\(cacheKilobytes)")
             }
             try SegmentFunctions.install(db)
         }
-        do {
-            pool = try DatabasePool(path: path, configuration: configuration)
-            let migrator = Schema.migrator
-            guard try !pool.read(migrator.hasBeenSuperseded) else { throw StoreError.newer(path) }
-            try migrator.migrate(pool)
-            // A settled delivery must survive a power cut; WAL's usual NORMAL does not promise that.
-            try pool.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA synchronous = FULL")
-                // What one large transaction made of the log is given back with the next that begins it anew.
-                try db.execute(sql: "PRAGMA journal_size_limit = \(Self.logBytes)")
-            }
-            identities = try Self.identify(pool, now: now())
-        } catch let error as DatabaseError {
-            throw StoreError(error, path: path)
-        }
+        return configuration
     }
 
     private static let systemTime: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
@@ -143,7 +164,9 @@ public final class NewsroomDatabase: Sendable {
         try await naming {
             try await pool.read { db in
                 try requireInPlace(db)
-                return try UnreadableValues.refused { try body(db) }
+                let result = try UnreadableValues.refused { try body(db) }
+                try still?.requireUnchanged()
+                return result
             }
         }
     }
@@ -163,11 +186,18 @@ public final class NewsroomDatabase: Sendable {
         try await naming {
             var configuration = Configuration()
             configuration.busyMode = .timeout(Self.patience)
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            configuration.readonly = still != nil
+            let queue = try DatabaseQueue(path: still?.address ?? path, configuration: configuration)
             let value = try await body(queue)
             try queue.close()
+            try still?.requireUnchanged()
             return value
         }
+    }
+
+    /// Throws `StoreError.readOnly` where nothing can be written.
+    public func requireWritable() throws {
+        if let obstacle = WriteObstacle(database: path) { throw StoreError.readOnly(path, obstacle) }
     }
 
     /// Lets go of the file.

@@ -27,6 +27,7 @@ public struct SQLiteOutbox: Outbox {
         self.database = database
         self.scope = scope
         self.retry = retry
+        try database.requireWritable()
         database.clearWorkerFiles(of: try await Self.workers(database))
         let key = String(UInt64.random(in: .min ... .max), radix: 36)
         guard let lock = FileLock(path: database.workerLockPath(key)) else {

@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 
 /// Why the newsroom's database did not do what was asked. Nothing was changed.
 public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -8,7 +9,10 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case notADatabase(String)
     case locked
     case full
-    case readOnly
+    case readOnly(String, WriteObstacle?)
+    case needsWriting(String, WriteObstacle)
+    case older(String, WriteObstacle)
+    case changed(String)
     case failed(String)
     case damaged(String)
     case cannotLock(String)
@@ -20,6 +24,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case signingKey(Int)
     case notABackup(String)
     case replaced(String)
+    case cannotRead(String, String)
     case cannotWrite(String, String)
     case inUse(String)
     case notOfType(String, String, of: String)
@@ -39,8 +44,17 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .notADatabase(let path): "\(path) is not a Daybreak database"
         case .locked: "the database is locked by another process: try again"
         case .full: "the disk is full: what was being written is undone; make room and try again"
-        case .readOnly:
-            "the database cannot be written: check the owner and mode of the file and its directory"
+        case .readOnly(let path, let obstacle):
+            "\(path) cannot be written: "
+                + (obstacle?.description ?? "check the owner and mode of the file and its directory")
+        case .needsWriting(let path, let obstacle):
+            "\(path) has a log beside it (-wal) that cannot be read without writing, and \(obstacle); "
+                + "or copy both to where you can write"
+        case .older(let path, let obstacle):
+            "\(path) was written by an earlier version of Daybreak and cannot be brought up to date: "
+                + obstacle.description
+        case .changed(let path):
+            "\(path) was changed by somebody else while it was read where nothing can be written: try again"
         case .failed(let what): "the database failed: \(what)"
         case .damaged(let what):
             "the database is damaged: \(what); “daybreak check” says more, “daybreak restore” brings back a backup"
@@ -60,6 +74,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .notABackup(let path): "\(path) is no backup: make one with “daybreak backup”"
         case .replaced(let path):
             "\(path) was replaced or removed while it was in use: nothing more is read from it or written; start again"
+        case .cannotRead(let path, let why): "\(path) cannot be read: \(why)"
         case .cannotWrite(let path, let why): "\(path) cannot be written: \(why)"
         case .inUse(let path): "\(path) is in use by a sender: end “daybreak serve” or “daybreak send” first"
         case .notOfType(let value, let type, let address):
@@ -81,10 +96,14 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked
         case .SQLITE_FULL: self = .full
-        case .SQLITE_READONLY, .SQLITE_PERM: self = .readOnly
+        case .SQLITE_READONLY, .SQLITE_PERM: self = .readOnly(path, WriteObstacle(database: path))
         case .SQLITE_NOTADB: self = .notADatabase(path)
         case .SQLITE_CORRUPT: self = .damaged(error.message ?? "SQLITE_CORRUPT")
-        case .SQLITE_CANTOPEN: self = .failed("\(path) cannot be opened")
+        case .SQLITE_CANTOPEN where access(path, R_OK) != 0:
+            self = .cannotRead(path, String(cString: strerror(errno)))
+        case .SQLITE_CANTOPEN:
+            let obstacle = WriteObstacle(database: path)
+            self = obstacle.map { .readOnly(path, $0) } ?? .failed("\(path) cannot be opened")
         default: self = .failed(error.message ?? "\(error.resultCode)")
         }
     }

@@ -65,9 +65,11 @@ struct Complaint {
     private static func code(_ error: StoreError) -> Int32 {
         switch error {
         case .missing, .newer, .notADatabase: 78
-        case .inUse, .replaced: 75
+        case .inUse, .replaced, .changed: 75
         case .locked: 75
-        case .full, .readOnly, .failed, .damaged, .cannotLock, .cannotJournal, .cannotWrite: 74
+        case .full, .readOnly, .needsWriting, .older, .failed, .damaged, .cannotLock, .cannotJournal,
+            .cannotRead, .cannotWrite:
+            74
         case .exists, .noSuchList, .listExists, .alreadyMailed, .nobody, .addressTaken, .suppressed,
             .noSuchSegment,
             .segmentExists, .notOfType, .notABackup, .signingKey, .takesMostOff:

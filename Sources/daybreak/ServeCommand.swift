@@ -39,6 +39,7 @@ struct ServeCommand: AsyncParsableCommand {
         let newsroom = try newsroom.open()
         try newsroom.requireSecrets()
         _ = try newsroom.publication()
+        try newsroom.requireWritable()
         let descriptors = DescriptorLimit.raise()
         let served = ServedNewsroom(newsroom)
         var services: [any Service] = [

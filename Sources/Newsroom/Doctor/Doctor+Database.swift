@@ -36,7 +36,11 @@ extension Doctor {
                     .database, .advice, at: path, "others on this machine can read everybody's address",
                     do: "“chmod 600 \(path)”"))
         }
-        report(Self.disk(at: path))
+        if let obstacle = WriteObstacle(database: path) {
+            report(DoctorFinding(.disk, .wrong, at: path, "cannot be written: \(obstacle)"))
+        } else {
+            report(Self.disk(at: path))
+        }
         report(
             Self.clock(now: Newsroom.now, newest: vitals?.newest, isSynchronised: Self.isClockSynchronised()))
         return vitals?.largest
