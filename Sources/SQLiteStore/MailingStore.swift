@@ -338,24 +338,16 @@ public struct MailingStore: Sendable {
     public func deliveries(
         of mailing: MailingID, _ body: (DeliveryRecord) throws -> Void
     ) async throws {
-        var last = Int64.min
-        while true {
-            let records = try await database.read { [last] db in
-                try Row.fetchAll(
-                    db,
-                    sql:
-                        "\(Self.records) AND d.subscriber_id > ? ORDER BY d.subscriber_id LIMIT \(Self.portion)",
-                    arguments: [mailing.rawValue, last]
-                ).map(DeliveryRecord.init)
-            }
-            for record in records { try body(record) }
-            guard records.count == Self.portion, let end = records.last else { return }
-            last = end.subscriber.rawValue
+        try await database.readInPortions(from: Int64.min, by: \.subscriber.rawValue) { db, last, count in
+            try Row.fetchAll(
+                db,
+                sql: "\(Self.records) AND d.subscriber_id > ? ORDER BY d.subscriber_id LIMIT ?",
+                arguments: [mailing.rawValue, last, count]
+            ).map(DeliveryRecord.init)
+        } _: {
+            try body($0)
         }
     }
-
-    /// Rows of a ledger read at once.
-    private static let portion = 1000
 
     /// One row of a mailing's ledger; nil when the subscriber is none of its audience.
     public func delivery(of mailing: MailingID, for subscriber: SubscriberID) async throws -> DeliveryRecord?

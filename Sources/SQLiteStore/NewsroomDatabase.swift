@@ -21,6 +21,8 @@ public final class NewsroomDatabase: Sendable {
     static let readers = 3
     /// Seconds to wait for another process's transaction: an import of a million people is one.
     static let patience = 60.0
+    /// Rows of many that are read at once.
+    private static let portion = 1000
     /// Of the log, once it was written into the database.
     private static let logBytes = 16_000_000
     /// Of pages the writer keeps.
@@ -168,6 +170,26 @@ public final class NewsroomDatabase: Sendable {
                 try still?.requireUnchanged()
                 return result
             }
+        }
+    }
+
+    /// Calls `body` with each row of many. They are read in portions, each in a view of its own: whoever
+    /// takes long over them, as a pager does, must not keep the log from being written into the database.
+    /// What is changed meanwhile is seen as it is when its portion is read.
+    /// - Parameters:
+    ///   - start: sorts before all rows.
+    ///   - key: what rows are sorted by; no two have the same.
+    ///   - next: the first rows behind a key, as many as it is told unless there are fewer.
+    func readInPortions<Element: Sendable, Key: Sendable>(
+        from start: Key, by key: (Element) -> Key, next: @Sendable (Database, Key, Int) throws -> [Element],
+        _ body: (Element) throws -> Void
+    ) async throws {
+        var last = start
+        while true {
+            let rows = try await read { [last] db in try next(db, last, Self.portion) }
+            for row in rows { try body(row) }
+            guard rows.count == Self.portion, let end = rows.last else { return }
+            last = key(end)
         }
     }
 

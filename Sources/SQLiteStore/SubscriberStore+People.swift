@@ -75,28 +75,25 @@ extension SubscriberStore {
         public let joinedAt: Int64
     }
 
-    /// Calls `body` with each person on a list, in the order they came, without holding them in memory.
-    public func members(of list: String, _ body: @escaping @Sendable (Member) throws -> Void) async throws {
-        try await database.read { db in
-            try HotStatement(db, Self.membersOfList).each(.integer(try Self.require(list, db))) { row in
-                let person = Subscriber(
-                    id: SubscriberID(rawValue: row.integer(0)), address: EmailAddress(stored: row.text(1)),
-                    firstName: row.text(2), lastName: row.text(3), language: row.text(4),
-                    timeZone: row.text(5),
-                    attributes: row.text(6), joinedAt: row.integer(7))
-                try body(
-                    Member(
-                        person: person,
-                        status: SubscriptionStatus(rawValue: Int(row.integer(8))) ?? .unsubscribed,
-                        changedAt: row.integer(9), joinedAt: row.integer(10)))
+    /// Calls `body` with each person on a list, in the order they came, holding neither all of them in memory
+    /// nor a view of the database.
+    public func members(of list: String, _ body: (Member) throws -> Void) async throws {
+        try await database.readInPortions(from: Int64.min, by: \.person.id.rawValue) { db, last, count in
+            var members: [Member] = []
+            let list = HotStatement.Value.integer(try Self.require(list, db))
+            try HotStatement(db, Self.membersOfList).each(list, .integer(last), .integer(count)) { row in
+                members.append(Member(row))
             }
+            return members
+        } _: {
+            try body($0)
         }
     }
 
     static let membersOfList = """
         SELECT \(personColumns), p.status, p.changed_at, p.joined_at
         FROM subscription p JOIN subscriber s ON s.id = p.subscriber_id
-        WHERE p.list_id = ? ORDER BY p.subscriber_id
+        WHERE p.list_id = ? AND p.subscriber_id > ? ORDER BY p.subscriber_id LIMIT ?
         """
 
     /// The secrets that sign links, the latest first; makes one when there is none.
@@ -163,5 +160,17 @@ extension SubscriberStore {
             try db.execute(sql: "DELETE FROM token_key WHERE number = ?", arguments: [number])
             return db.changesCount == 1
         }
+    }
+}
+
+extension SubscriberStore.Member {
+    /// A row of `membersOfList`.
+    fileprivate init(_ row: HotRow) {
+        person = Subscriber(
+            id: SubscriberID(rawValue: row.integer(0)), address: EmailAddress(stored: row.text(1)),
+            firstName: row.text(2), lastName: row.text(3), language: row.text(4), timeZone: row.text(5),
+            attributes: row.text(6), joinedAt: row.integer(7))
+        status = SubscriptionStatus(rawValue: Int(row.integer(8))) ?? .unsubscribed
+        (changedAt, joinedAt) = (row.integer(9), row.integer(10))
     }
 }

@@ -87,24 +87,31 @@ extension SubscriberStore {
         }
     }
 
-    /// Calls `body` with each entry, domains first, oldest first.
-    public func suppressions(_ body: @escaping @Sendable (SuppressionEntry) throws -> Void) async throws {
-        try await database.read { db in
-            let domains = try Row.fetchCursor(
+    /// Calls `body` with each entry, domains first, then addresses in the order of their hashes, without
+    /// holding a view of the database.
+    public func suppressions(_ body: (SuppressionEntry) throws -> Void) async throws {
+        try await database.readInPortions(from: "", by: \.domain) { db, last, count in
+            try Row.fetchAll(
                 db,
-                sql: "SELECT domain, reason, created_at FROM suppressed_domain ORDER BY created_at, domain")
-            while let row = try domains.next() {
-                try body(SuppressionEntry(.domain(row[0]), reason: row[1], since: row[2]))
-            }
-            let addresses = try Row.fetchCursor(
+                sql: """
+                    SELECT domain, reason, created_at FROM suppressed_domain WHERE domain > ?
+                    ORDER BY domain LIMIT ?
+                    """, arguments: [last, count]
+            ).map { (domain: $0[0] as String, reason: $0[1] as String, since: $0[2] as Int64) }
+        } _: { row in
+            try body(SuppressionEntry(.domain(row.domain), reason: row.reason, since: row.since))
+        }
+        try await database.readInPortions(from: Data(), by: \.hash) { db, last, count in
+            try Row.fetchAll(
                 db,
-                sql:
-                    "SELECT lower(hex(address_hash)), reason, created_at FROM suppression ORDER BY created_at, 1"
-            )
-            while let row = try addresses.next() {
-                guard let hash = AddressHash(hexadecimal: row[0] as String) else { continue }
-                try body(SuppressionEntry(.address(hash), reason: row[1], since: row[2]))
-            }
+                sql: """
+                    SELECT address_hash, reason, created_at FROM suppression
+                    WHERE address_hash > ? ORDER BY address_hash LIMIT ?
+                    """, arguments: [last, count]
+            ).map { (hash: $0[0] as Data, reason: $0[1] as String, since: $0[2] as Int64) }
+        } _: { row in
+            guard let hash = AddressHash(bytes: [UInt8](row.hash)) else { return }
+            try body(SuppressionEntry(.address(hash), reason: row.reason, since: row.since))
         }
     }
 

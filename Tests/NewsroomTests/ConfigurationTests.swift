@@ -72,6 +72,19 @@ struct ConfigurationTests {
         #expect("\(String(describing: error))".contains("19 leave room for it"))
     }
 
+    @Test(
+        "fetches no more than is read, and refuses to be told otherwise",
+        arguments: [(1, true), (10, true), (11, false)])
+    func largest(megabytes: Int, isRead: Bool) throws {
+        let yaml = Self.whole + "\nfetch: { largest: \(megabytes) }\n"
+        guard !isRead else {
+            #expect(try read(yaml).fetch.largest == megabytes * 1_000_000)
+            return
+        }
+        let error = #expect(throws: (any Error).self) { try read(yaml) }
+        #expect("\(String(describing: error))".contains("10"))
+    }
+
     @Test("a relay can have a return path of its own, with tags or without")
     func returnPathOfRelay() throws {
         let relay = "    connections: 20\n"

@@ -95,7 +95,7 @@ struct SubscriberStoreTests {
     func plan() async throws {
         let plan = try await fixture.database.read { db in
             try Row.fetchAll(
-                db, sql: "EXPLAIN QUERY PLAN \(SubscriberStore.membersOfList)", arguments: [1]
+                db, sql: "EXPLAIN QUERY PLAN \(SubscriberStore.membersOfList)", arguments: [1, 0, 9]
             ).map { $0["detail"] as String }
         }
         #expect(plan.allSatisfy { $0.hasPrefix("SEARCH") }, "\(plan)")
