@@ -1,4 +1,5 @@
 public import Logging
+import MailFormat
 import SQLiteStore
 public import ServiceLifecycle
 
@@ -23,7 +24,11 @@ public struct PruningService: Service {
                 let (requests, rows) = try await served.current.prune()
                 guard requests + rows.deliveries + rows.events > 0 else { continue }
                 logger.notice(
-                    "dropped \(requests) requests, \(rows.deliveries) deliveries, \(rows.events) consent events"
+                    """
+                    dropped \(counted(requests, "request", "requests")), \
+                    \(counted(rows.deliveries, "delivery", "deliveries")), \
+                    \(counted(rows.events, "consent event", "consent events"))
+                    """
                 )
             } catch {
                 guard !Task.isCancelled else { return }

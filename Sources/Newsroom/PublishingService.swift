@@ -53,7 +53,8 @@ public struct PublishingService: Service {
     private func log(_ outcome: Newsroom.PublishingOutcome?, of mailing: Mailing) {
         switch outcome {
         case .published(let audience):
-            logger.notice("mailing \(mailing.id) is published to \(audience) readers of \(mailing.list)")
+            let readers = counted(audience, "reader", "readers")
+            logger.notice("mailing \(mailing.id) is published to \(readers) of \(mailing.list)")
         case .held(let reason): logger.critical("mailing \(mailing.id) is held: \(reason)")
         case .refused(let reason) where reason != mailing.reason:
             logger.error("mailing \(mailing.id) cannot be published: \(reason)")

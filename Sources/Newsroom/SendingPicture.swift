@@ -35,7 +35,8 @@ public enum SendingPicture {
             (report.mailing.edition.map { "Edition \($0)" } ?? "Requests to confirm")
             + " to \(report.mailing.list)"
         let state =
-            "mailing \(report.mailing.mailing), \(report.mailing.state), \(grouped(report.mailing.audience)) readers"
+            "mailing \(report.mailing.mailing), \(report.mailing.state), "
+            + "\(grouped(report.mailing.audience)) \(report.mailing.audience == 1 ? "reader" : "readers")"
         return """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Int(width)) \(Int(height))" role="img" aria-labelledby="t" font-family="Arial, Helvetica, sans-serif" font-size="15">
             <title id="t">\(SVG.escaped(name)), \(SVG.escaped(state)): states, acceptances over time, and domains</title>

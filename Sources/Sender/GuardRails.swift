@@ -1,3 +1,5 @@
+import MailFormat
+
 /// What a mailing has come to so far, as far as it says whether it should go on.
 public struct MailingResults: Hashable, Sendable {
     /// Attempts that ended, in whatever way, and deliveries to people who may not be mailed any more.
@@ -62,11 +64,15 @@ public struct GuardRails: Hashable, Sendable, Codable {
     /// Why a mailing should stop; nil while it may go on.
     public func breach(by results: MailingResults) -> String? {
         let base = Double(max(results.settled, sample))
-        let readers = "of \(results.settled) readers"
+        let readers = "of \(counted(results.settled, "reader", "readers"))"
+        let have = results.bounced == 1 ? "has" : "have"
         return [
-            (results.bounced, bounces, "\(results.bounced) \(readers) have no mailbox"),
+            (results.bounced, bounces, "\(results.bounced) \(readers) \(have) no mailbox"),
             // A reader may be refused more than once.
-            (results.blocked, blocks, "\(results.blocked) attempts were blocked"),
+            (
+                results.blocked, blocks,
+                counted(results.blocked, "attempt was blocked", "attempts were blocked")
+            ),
             (results.complained, complaints, "\(results.complained) \(readers) called it spam"),
         ].first { Double($0.0) > $0.1 * base }.map { _, limit, what in
             "\(what); the limit is \(Self.percent(limit)) of \(Int(base))"

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Composer
 import Foundation
+import MailFormat
 import Newsroom
 import SQLiteStore
 
@@ -93,7 +94,8 @@ struct ArticleCommand: AsyncParsableCommand {
             if let byline = article.byline { parts.append("by \(byline)") }
             if let published = article.published { parts.append("of \(published)") }
             let headings = article.blocks.count { if case .heading = $0 { true } else { false } }
-            parts.append("(\(article.blocks.count) blocks, \(headings) sub-headings)")
+            let blocks = counted(article.blocks.count, "block", "blocks")
+            parts.append("(\(blocks), \(counted(headings, "sub-heading", "sub-headings")))")
             return parts.joined(separator: " ")
         }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MailFormat
 import Newsroom
 import SQLiteStore
 import Subscribers
@@ -81,7 +82,9 @@ struct RestoreCommand: AsyncParsableCommand {
                 "not known here, because \(why): who unsubscribed, was suppressed or erased since \(made), and which keys were retired; see to it before you resume anything"
         }
         return
-            "carried over from it: \(carried.unsubscribed) unsubscribed, \(carried.suppressed) suppressed, \(carried.erased) erased, \(carried.retired) keys retired; not carried over: who joined since, and what was sent since"
+            "carried over from it: \(carried.unsubscribed) unsubscribed, \(carried.suppressed) suppressed, "
+            + "\(carried.erased) erased, \(counted(carried.retired, "key", "keys")) retired; "
+            + "not carried over: who joined since, and what was sent since"
     }
 }
 

@@ -1,3 +1,4 @@
+import MailFormat
 import Newsroom
 import SQLiteStore
 import Sender
@@ -41,8 +42,8 @@ struct DeliveryRow: Encodable {
     /// - Parameter zone: whose clock.
     func line(in zone: NamedZone) -> String {
         let next = record.nextAttempt.map { ", next at \(RFC3339.text($0, in: zone))" } ?? ""
-        return
-            "\(record.address)\t\(record.state.name)\t\(record.attempts) attempts\(next)\t\(record.reply ?? "")"
+        let attempts = counted(record.attempts, "attempt", "attempts")
+        return "\(record.address)\t\(record.state.name)\t\(attempts)\(next)\t\(record.reply ?? "")"
     }
 }
 
@@ -53,7 +54,8 @@ extension MailingReport {
             counts[state.name].flatMap { $0 > 0 ? "\($0) \(state.name)" : nil }
         }
         return
-            "mailing \(mailing)\t\(edition.map { "edition \($0)" } ?? "confirmations") to \(list)\(people)\t\(state)\(plan)\t\(audience) \(audience == 1 ? "reader" : "readers")"
+            "mailing \(mailing)\t\(edition.map { "edition \($0)" } ?? "confirmations") to \(list)\(people)\t"
+            + "\(state)\(plan)\t\(counted(audience, "reader", "readers"))"
             + (states.isEmpty ? "" : ": \(states.joined(separator: ", "))") + (reason.map { "\t\($0)" } ?? "")
             + (state == MailingState.sending.name ? expectation : "")
     }

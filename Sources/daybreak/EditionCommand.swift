@@ -1,6 +1,7 @@
 import ArgumentParser
 import Composer
 import Foundation
+import MailFormat
 import Newsroom
 import SQLiteStore
 
@@ -67,10 +68,9 @@ struct EditionCommand: AsyncParsableCommand {
             let draft = try await draft(newsroom)
             let (id, edition) = try await newsroom.add(draft, to: publication, by: author.author)
             let findings = try await newsroom.proof(id, list: nil)
-            let count = edition.stories.count
             let line =
                 "edition \(id): No. \(edition.number) of \(edition.publication), \(edition.date), “\(edition.subject)”, "
-                + (count == 1 ? "1 story" : "\(count) stories")
+                + counted(edition.stories.count, "story", "stories")
             try json.print(
                 Numbered(id: id, content: edition, findings: findings),
                 ([line] + findings.map(\.line)).joined(separator: "\n"))

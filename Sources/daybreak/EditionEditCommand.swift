@@ -1,6 +1,7 @@
 import ArgumentParser
 import Composer
 import Foundation
+import MailFormat
 import Newsroom
 import SQLiteStore
 
@@ -64,7 +65,8 @@ extension EditionCommand {
             let changed = try await newsroom.revise(edition, draft, by: author.author, text: text)
             try json.print(
                 Numbered(id: edition, content: changed),
-                "edition \(edition) is changed: “\(changed.subject)”, \(changed.stories.count) stories")
+                "edition \(edition) is changed: “\(changed.subject)”, "
+                    + counted(changed.stories.count, "story", "stories"))
             try await newsroom.tellOfObstacles()
             for mailing in try await newsroom.goingOut(edition) {
                 say(

@@ -150,7 +150,8 @@ struct MailingCommand: AsyncParsableCommand {
                 mailing: mailing.rawValue, text: amendment.text, readers: amendment.readers)
             try json.print(
                 answer,
-                "mailing \(mailing) is amended: \(amendment.readers) readers will get text \(amendment.text)"
+                "mailing \(mailing) is amended: "
+                    + "\(counted(amendment.readers, "reader", "readers")) will get text \(amendment.text)"
             )
         }
 

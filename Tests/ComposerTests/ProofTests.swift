@@ -137,6 +137,12 @@ struct ProofTests {
                 $0.gaps = [Proof.Gap(field: .firstName, recipients: 3, example: "a@b.test")]
             }
         ),
+        (
+            .mergeFieldEmpty, "empty for a@b.test: give",
+            {
+                $0.gaps = [Proof.Gap(field: .firstName, recipients: 1, example: "a@b.test")]
+            }
+        ),
         (.subjectEmpty, "empty", { $0.edition.subject = " " }),
         (.subjectLength, "150 characters", { $0.edition.subject = String(repeating: "Words", count: 30) }),
         (

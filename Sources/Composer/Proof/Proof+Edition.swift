@@ -93,7 +93,8 @@ extension Proof {
                 Finding(
                     .preheaderLength, preheader.count > limits.blocking ? .blocking : .advice,
                     in: "preheader",
-                    "the preheader has \(preheader.count) characters; \(limits.least) to \(limits.advice) are shown well"
+                    "the preheader has \(counted(preheader.count, "character", "characters")); "
+                        + "\(limits.least) to \(limits.advice) are shown well"
                 ))
         }
         if preheader.comparable == material.edition.subject.comparable {
@@ -116,9 +117,12 @@ extension Proof {
 
     var fields: [Finding] {
         material.gaps.map { gap in
-            Finding(
+            let recipients =
+                gap.recipients == 1
+                ? gap.example : "\(gap.recipients) recipients, \(gap.example) among them"
+            return Finding(
                 .mergeFieldEmpty, in: "merge fields",
-                "{{\(gap.field)}} is empty for \(gap.recipients) recipients, \(gap.example) among them: give it a fallback, {{\(gap.field) | friend}}"
+                "{{\(gap.field)}} is empty for \(recipients): give it a fallback, {{\(gap.field) | friend}}"
             )
         }
     }

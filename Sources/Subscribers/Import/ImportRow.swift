@@ -59,7 +59,8 @@ public struct ImportRow: Hashable, Sendable {
                 record.text($0)?.isEmpty == true
             })
         else {
-            throw Rejection(reason: "\(record.count) fields where the header has \(columns.meanings.count)")
+            let fields = counted(record.count, "field", "fields")
+            throw Rejection(reason: "\(fields) where the header has \(columns.meanings.count)")
         }
         var reading = RowReading(known: columns.known, status: columns.format.status)
         for (index, meaning) in columns.meanings.prefix(record.count).enumerated() where meaning != .nothing {

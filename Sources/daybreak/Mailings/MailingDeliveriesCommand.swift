@@ -50,7 +50,7 @@ extension MailingCommand {
 enum DeliveryStoryText {
     static func text(_ story: DeliveryStory, in zone: NamedZone) -> String {
         let record = story.record
-        let attempts = record.attempts == 1 ? "1 attempt" : "\(record.attempts) attempts"
+        let attempts = counted(record.attempts, "attempt", "attempts")
         var lines = [
             "\(record.address)  \(record.state.name), \(attempts)",
             "  version \(record.version)" + (story.messageID.map { ", Message-ID \($0)" } ?? ""),

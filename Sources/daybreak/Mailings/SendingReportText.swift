@@ -1,3 +1,4 @@
+import MailFormat
 import Newsroom
 import SQLiteStore
 import Sender
@@ -33,11 +34,15 @@ enum SendingReportText {
         }
         if report.statistics.doubts > 0 {
             lines.append(
-                "  \(report.statistics.doubts) times it was not known whether a relay had the message")
+                "  \(counted(report.statistics.doubts, "time", "times")) it was not known "
+                    + "whether a relay had the message"
+            )
         }
         if report.pruned > 0 {
             lines.append(
-                "  \(report.pruned) rows of the ledger are only counts by now: nothing below has them")
+                "  \(counted(report.pruned, "row of the ledger is", "rows of the ledger are")) only counted "
+                    + "by now, and not told below"
+            )
         }
         return lines
     }
@@ -71,7 +76,7 @@ enum SendingReportText {
         guard attempts.contains(where: { $0.key > 1 }) else { return [] }
         return [TextTable.row(["accepted after", "readers"], [-20, 9])]
             + attempts.map {
-                TextTable.row(["\($0.key) attempt\($0.key == 1 ? "" : "s")", "\($0.value)"], [-20, 9])
+                TextTable.row([counted($0.key, "attempt", "attempts"), "\($0.value)"], [-20, 9])
             }
     }
 
@@ -86,7 +91,7 @@ enum SendingReportText {
                 ], widths)
         ]
         let count = report.statistics.domains.count - largest.count
-        for (name, domain) in largest + (others.map { [("\(count) others", $0)] } ?? []) {
+        for (name, domain) in largest + (others.map { [(counted(count, "other", "others"), $0)] } ?? []) {
             let last = domain.lastAccepted.map { "+ \(ShortDuration.text(max(0, $0 - report.publishedAt)))" }
             lines.append(
                 TextTable.row(
