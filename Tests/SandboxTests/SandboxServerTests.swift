@@ -25,6 +25,28 @@ struct SandboxServerTests {
         }
     }
 
+    @Test("keeps messages where nobody else reads them, from the first byte on and whatever the mask is")
+    func isPrivate() throws {
+        let place = FileManager.default.temporaryDirectory.appending(path: "maildir-\(UUID().uuidString)")
+            .path
+        defer { try? FileManager.default.removeItem(atPath: place) }
+        func modes(_ path: String, _ folders: [String]) throws -> [Int?] {
+            try folders.map {
+                try FileManager.default.attributesOfItem(atPath: path + $0)[.posixPermissions] as? Int
+            }
+        }
+        let before = umask(0)
+        defer { umask(before) }
+        let maildir = try Maildir(path: place)
+        #expect(try modes(place, ["", "/tmp", "/new", "/cur"]) == [0o700, 0o700, 0o700, 0o700])
+        let message = SandboxMessage(
+            sender: "a@news.test", recipients: ["ann@inbox.test"], content: Array("Subject: x\r\n\r\n".utf8))
+        let name = try maildir.keep(message)
+        // It was moved there when it was whole, so what it has now it had from the start.
+        #expect(try modes(place, ["/new/\(name)"]) == [0o600])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(place)/tmp") == [])
+    }
+
     @Test("does not listen beyond loopback")
     func loopback() {
         #expect(throws: SandboxServer.Fault.self) {
