@@ -13,9 +13,13 @@ extension Newsroom {
         let key = try DKIMKey.generate(algorithm, bits: bits)
         let record = try DKIMRecord(of: .init(domain: domain, selector: selector, key: key))
         let file = URL(fileURLWithPath: path, relativeTo: directory)
-        try FileManager.default.createDirectory(
-            at: file.deletingLastPathComponent(), withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+        do {
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw NewsroomError(.io, "\(file.path) cannot be written: \(Self.why(error))")
+        }
         try PrivateFile.write(try key.pem(), to: file.path)
         return record
     }
@@ -90,9 +94,9 @@ private enum PrivateFile {
     static func write(_ text: String, to path: String) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            let reason =
-                errno == EEXIST ? "is there already: choose another name" : String(cString: strerror(errno))
-            throw NewsroomError(errno == EEXIST ? .usage : .io, "\(path) \(reason)")
+            throw errno == EEXIST
+                ? NewsroomError(.usage, "\(path) is there already: choose another name")
+                : NewsroomError(.io, "\(path) cannot be written: \(String(cString: strerror(errno)))")
         }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         do {
@@ -101,7 +105,7 @@ private enum PrivateFile {
             try file.close()
         } catch {
             unlink(path)
-            throw NewsroomError(.io, "\(path) cannot be written: \(error.localizedDescription)")
+            throw NewsroomError(.io, "\(path) cannot be written: \(Newsroom.why(error))")
         }
     }
 }

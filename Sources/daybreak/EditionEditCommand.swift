@@ -77,7 +77,7 @@ extension EditionCommand {
 
         private func write(_ text: String, to file: URL) throws {
             do { try Data(text.utf8).write(to: file, options: .atomic) } catch {
-                throw NewsroomError(.io, "\(file.path) cannot be written: \(error.localizedDescription)")
+                throw NewsroomError(.io, "\(file.path) cannot be written: \(Newsroom.why(error))")
             }
         }
     }

@@ -61,9 +61,9 @@ struct ReadOnlyTests {
         }
     }
 
-    private func mounted(_ command: [String]) throws -> Program.Ending {
+    private func mounted(_ command: [String], environment: [String: String] = [:]) throws -> Program.Ending {
         let words = Wrapping.mount + [program.newsroom.path, Program.executable.path] + command
-        return try program.run(URL(filePath: words[0]), Array(words[1...]))
+        return try program.run(URL(filePath: words[0]), Array(words[1...]), environment: environment)
     }
 
     /// Writes the log into the database, and removes it.
@@ -118,6 +118,17 @@ struct ReadOnlyTests {
             let page = try mounted(
                 ["edition", "preview", "1", "--html", program.newsroom.appending(path: "page.html").path])
             #expect(page.code == 74 && page.errors.contains("the disk is mounted read-only"))
+            for (command, name) in [
+                (["dkim", "generate", "s1"], "keys/s1.pem"),
+                (["dkim", "generate", "s1", "--file", "s1.pem"], "s1.pem"),
+                (["edition", "edit", "1"], "edition-1-draft.yaml"),
+            ] {
+                let done = try mounted(command, environment: ["EDITOR": "true"])
+                let file = program.newsroom.appending(path: name).path
+                #expect(done.code == 74 && done.errors.hasPrefix("daybreak: \(file) cannot be written: "))
+                #expect(
+                    done.errors.contains(" read-only") || done.errors.contains("Read-only"), "\(done.errors)")
+            }
             let doctor = try mounted(["doctor", "--offline"])
             #expect(
                 doctor.code != 0 && doctor.output.contains("cannot be written: the disk is mounted read-only")
