@@ -10,14 +10,24 @@ final class FileLock: Sendable {
 
     /// Nil when another living process holds it, or the file cannot be made.
     init?(path: String) {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return nil }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            return nil
-        }
+        guard let descriptor = Self.locked(path) else { return nil }
         self.path = path
         self.descriptor = descriptor
+    }
+
+    private static func locked(_ path: String) -> Int32? {
+        while true {
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { return nil }
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+                close(descriptor)
+                return nil
+            }
+            // Who held it may have deleted the file between the two calls: others will not find this one.
+            var status = stat()
+            if fstat(descriptor, &status) == 0, status.st_nlink > 0 { return descriptor }
+            close(descriptor)
+        }
     }
 
     /// Leaves the file to whoever locks it next.
