@@ -75,7 +75,8 @@ public struct MailingReport: Encodable, Sendable {
         override = mailing.override
         publishAt = text(mailing.publishAt)
         plannedFor = mailing.publishAt
-        localPublishAt = ZonedTime.rfc3339(mailing.publishAt, in: mailing.zone)
+        localPublishAt = RFC3339.text(
+            mailing.publishAt, in: (try? NamedZone(mailing.zone)) ?? .utc)
         self.zone = mailing.zone
         heldAt = mailing.heldAt.map(text)
         expiresAt = mailing.expiresAt.map(text)
@@ -102,11 +103,12 @@ public struct MailingReport: Encodable, Sendable {
         return finish.map { max($0, lastDue ?? $0) }
     }
 
-    /// What to say when everybody who was tried failed; nil when somebody did not.
+    /// What to say when everybody who was tried failed; nil when somebody did not. Mails that ask for confirmation reach
+    /// nobody where a stranger gave a wrong address.
     public var reachedNobody: String? {
         func count(_ state: DeliveryState) -> Int { counts[state.name] ?? 0 }
         let failed = count(.failed) + count(.bounced)
-        guard failed > 0, failed == audience - count(.suppressed) else { return nil }
+        guard edition != nil, failed > 0, failed == audience - count(.suppressed) else { return nil }
         let all = failed == 1 ? "its one reader" : "all \(failed) readers"
         return
             "mailing \(mailing) reached nobody: \(all) failed; “daybreak mailing deliveries \(mailing)” says why, "

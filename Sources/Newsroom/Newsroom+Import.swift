@@ -109,8 +109,8 @@ private final class RejectFile: @unchecked Sendable {
     }
 
     func add(_ fields: [String]) throws {
-        // Whoever mends it does so in a spreadsheet.
-        let line = CSVWriter.line(fields.map(CSVWriter.guarded))
+        // Whoever mends it does so in a spreadsheet. What came from one may be guarded already.
+        let line = CSVWriter.line(fields.map { CSVWriter.guarded(CSVWriter.unguarded($0)) })
         do { try handle.write(contentsOf: Data(line.utf8)) } catch {
             throw NewsroomError(.io, "\(path) cannot be written: nothing was imported")
         }

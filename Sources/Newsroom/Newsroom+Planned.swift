@@ -47,6 +47,12 @@ extension Newsroom {
     /// - Returns: false when it is none of these.
     public func resume(_ id: MailingID) async throws -> Bool {
         let mailing = try await mailing(id)
+        if mailing.state == .halted, mailing.publishedAt == nil, mailing.publishAt <= Self.now {
+            guard try await mailings.resume(id) else { return false }
+            // Its time is past: while it cannot be published it waits for an operator.
+            _ = try await mailings.holdBack(id, because: mailing.reason ?? "it was halted")
+            return try await publish(id) != nil
+        }
         guard mailing.state == .scheduled else { return try await mailings.resume(id) }
         guard mailing.heldAt != nil else { return false }
         return try await publish(id) != nil
@@ -59,8 +65,9 @@ extension Newsroom {
         let mailing = try await schedule(
             edition, to: list, at: nil, segment: segment, terms: terms, override: override)
         do {
-            guard try await publish(mailing) != nil else {
-                throw NewsroomError(.temporary, "mailing \(mailing) was published by another process")
+            // A “serve” beside us may have been faster.
+            if try await publish(mailing) == nil, try await self.mailing(mailing).publishedAt == nil {
+                throw NewsroomError(.temporary, "mailing \(mailing) was cancelled meanwhile")
             }
         } catch {
             try await mailings.discard(mailing)
@@ -83,29 +90,22 @@ extension Newsroom {
         }
     }
 
-    /// Planned mailings that could not be published as things stand, and why.
-    public func obstacles() async throws -> [(mailing: Mailing, reason: String)] {
-        var found: [(mailing: Mailing, reason: String)] = []
+    /// Tries every planned mailing as far as it goes without publishing, and keeps with each why it could not be, or that it
+    /// could.
+    /// - Returns: those that could not be published as things stand, why, and whether that is new.
+    public func rehearse() async throws -> [(mailing: Mailing, reason: String, isNew: Bool)] {
+        var found: [(mailing: Mailing, reason: String, isNew: Bool)] = []
         for mailing in try await mailings.planned() {
             if mailing.heldAt != nil {
-                found.append((mailing, mailing.reason ?? "it is held"))
-            } else if let reason = await obstacle(to: mailing) {
-                found.append((mailing, reason))
+                found.append((mailing, mailing.reason ?? "it is held", false))
+                continue
             }
+            let reason = await obstacle(to: mailing)
+            let isNew = reason != mailing.reason
+            if isNew { _ = try await mailings.note(reason, of: mailing.id) }
+            if let reason { found.append((mailing, reason, isNew)) }
         }
         return found
-    }
-
-    /// Tries every planned mailing as far as it goes without publishing, and keeps with each why it could not be.
-    /// - Returns: those of which that is new.
-    func rehearse() async throws -> [(mailing: Mailing, reason: String)] {
-        var changed: [(mailing: Mailing, reason: String)] = []
-        for mailing in try await mailings.planned() where mailing.heldAt == nil {
-            let reason = await obstacle(to: mailing)
-            let isNew = try await mailings.note(reason, of: mailing.id)
-            if let reason, isNew { changed.append((mailing, reason)) }
-        }
-        return changed
     }
 
     /// What keeps mail from going out, by mailing, in words that may be seen by anybody; empty when nothing does.

@@ -66,7 +66,7 @@ extension Newsroom {
         return findings.filter { $0.severity == .blocking } + findings.filter { $0.severity == .advice }
     }
 
-    /// What relays say of messages as large as the edition's largest version; nothing of those that cannot be asked.
+    /// What relays say of messages as large as the edition's largest version. That takes no user and no password.
     private func sizeFindings(of prepared: PreparedEdition) async throws -> [Finding] {
         let message = try prepared.message(
             key: Self.randomKey(), to: ("list", "List"), publishedAt: Self.now / 1000, zone: .utc,
@@ -74,9 +74,18 @@ extension Newsroom {
         let size = message.versions.map(\.template.content.count).max() ?? 0
         var findings: [Finding] = []
         for relay in configuration.relays {
-            guard case .success(let visit) = await Doctor.visit(relay.access) else { continue }
-            findings +=
-                Self.finding(on: size, for: relay.access.name, takes: visit.maximumSize).map { [$0] } ?? []
+            var access = relay.access
+            (access.user, access.password) = ("", "")
+            switch await Doctor.visit(access) {
+            case .success(let visit):
+                let finding = Self.finding(on: size, for: access.name, takes: visit.maximumSize)
+                if let finding { findings.append(finding) }
+            case .failure(let failure):
+                findings.append(
+                    Finding(
+                        .messageSize, .advice, in: "edition",
+                        "the relay \(access.name) cannot be asked how large a message it takes: \(failure)"))
+            }
         }
         return findings
     }

@@ -41,7 +41,7 @@ extension Newsroom {
 
     /// By whose clock a publication's editions are dated and its times shown: its own, else this machine's.
     func zone(of publication: String) throws -> NamedZone {
-        try self.publication(publication).0.zone.map { try NamedZone.ofPlace($0) } ?? .system
+        try publicationFile(publication).zone.map { try NamedZone.ofPlace($0) } ?? .system
     }
 
     /// The same of the newsroom's own publication, for showing times: that must not fail because of a

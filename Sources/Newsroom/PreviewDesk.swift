@@ -10,8 +10,8 @@ public struct PreviewDesk: Sendable {
     public enum Look: Hashable, Sendable {
         /// - Parameter isDraft: whether it is a text that was not saved: what would be sent is another.
         case composed(EditionPreview, isDraft: Bool)
-        /// Why it cannot be composed as it stands.
-        case broken(String)
+        /// Why it cannot be composed as it stands, and whether that is a text that was not saved.
+        case broken(String, isDraft: Bool)
     }
 
     private let newsroom: Newsroom
@@ -31,7 +31,7 @@ public struct PreviewDesk: Sendable {
             let (edition, isDraft) = try await current()
             return .composed(try await newsroom.preview(of: edition, for: reader), isDraft: isDraft)
         } catch {
-            return .broken("\(error)")
+            return .broken("\(error)", isDraft: newsroom.openDraft(of: edition) != nil)
         }
     }
 

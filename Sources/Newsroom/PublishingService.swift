@@ -37,7 +37,7 @@ public struct PublishingService: Service {
                 }
                 if rehearsed.map({ .now - $0 >= Self.rehearsals }) ?? true {
                     rehearsed = .now
-                    for (mailing, reason) in try await newsroom.rehearse() {
+                    for (mailing, reason, isNew) in try await newsroom.rehearse() where isNew {
                         logger.error(
                             "mailing \(mailing.id) could not be published as things stand: \(reason)")
                     }

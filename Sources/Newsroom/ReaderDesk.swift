@@ -10,9 +10,13 @@ public final class ReaderDesk: Sendable {
     private let allowance: Mutex<NetworkAllowance>
 
     /// The desk of a newsroom.
-    public init(_ newsroom: Newsroom) {
+    /// - Parameter former: the desk whose place it takes, which has counted networks' sign-ups.
+    public init(_ newsroom: Newsroom, after former: ReaderDesk? = nil) {
         self.newsroom = newsroom
-        allowance = Mutex(NetworkAllowance(newsroom.configuration.confirmation.perNetwork))
+        let limit = newsroom.configuration.confirmation.perNetwork
+        var known = former?.allowance.withLock(\.self) ?? NetworkAllowance(limit)
+        known.limit = limit
+        allowance = Mutex(known)
     }
 
     /// Whether a proxy before us says whom it asks for.
@@ -107,16 +111,16 @@ public final class ReaderDesk: Sendable {
             sections: try await optionalSections(of: subscriptions).map { ($0, !left.contains($0)) })
     }
 
-    /// What the publications of somebody's lists let readers do without, each once.
+    /// What the publications of somebody's lists let readers do without, each once; one that cannot be read stops none of the
+    /// others.
     private func optionalSections(of subscriptions: [Subscription]) async throws -> [String] {
         var sections: [String] = []
         var seen: Set<String> = []
         for subscription in subscriptions {
             let publication = try await newsroom.publication(ofList: subscription.list)
             guard seen.insert(publication).inserted else { continue }
-            sections += try newsroom.publicationFile(publication).optionalSections.filter {
-                !sections.contains($0)
-            }
+            let optional = (try? newsroom.publicationFile(publication))?.optionalSections ?? []
+            sections += optional.filter { !sections.contains($0) }
         }
         return sections
     }

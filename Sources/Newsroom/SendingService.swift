@@ -45,7 +45,7 @@ public struct SendingService: Service {
         }
         let tally = try await withTaskCancellationOrGracefulShutdownHandler {
             let reloads = Task {
-                await served.isOver(reading)
+                await served.wait(forReadingAfter: reading)
                 if !Task.isCancelled { loop.stop() }
             }
             defer { reloads.cancel() }

@@ -30,7 +30,7 @@ public final class ServedNewsroom: Sendable {
     }
 
     /// Waits until the files have been read again after a reading, or until cancelled.
-    func isOver(_ reading: Int) async {
+    func wait(forReadingAfter reading: Int) async {
         for await _ in Ticks(every: .milliseconds(200)) where self.reading != reading { return }
     }
 }

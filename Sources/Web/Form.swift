@@ -11,8 +11,8 @@ struct Form {
     /// Bytes. No form of ours is longer.
     private static let longest = 4096
 
-    /// Reads a request's body up to 4 KB, and leaves the rest alone; other kinds of body give a form without
-    /// fields.
+    /// Reads a request's body up to 4 KB, and leaves the rest alone. What says that it is no `multipart/form-data`
+    /// is read as urlencoded.
     init(_ request: Request) async {
         var bytes: [UInt8] = []
         var fault: HTTPError?

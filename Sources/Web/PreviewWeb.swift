@@ -106,8 +106,8 @@ private struct PreviewState: Encodable {
             self.isDraft = isDraft
             (subject, text, fault) = (preview.subject, preview.text, nil)
             kilobytes = (preview.message.count + 1023) / 1024
-        case .broken(let why):
-            isDraft = true
+        case .broken(let why, let isDraft):
+            self.isDraft = isDraft
             (subject, text, kilobytes, fault) = (nil, nil, nil, why)
         }
     }

@@ -7,6 +7,7 @@ import Synchronization
 final class ServedPages: HTTPResponder {
     private struct Site {
         var reading: Int
+        let desk: ReaderDesk
         let responder: RouterResponder<ReaderWebContext>
         let refusal: Page
     }
@@ -19,7 +20,7 @@ final class ServedPages: HTTPResponder {
     init(_ served: ServedNewsroom, logger: Logger) throws {
         self.served = served
         self.logger = logger
-        site = Mutex(try Self.site(of: served, counting: failures))
+        site = Mutex(try Self.site(of: served, after: nil, counting: failures))
     }
 
     func respond(to request: Request, context: ReaderWebContext) async throws -> Response {
@@ -32,7 +33,7 @@ final class ServedPages: HTTPResponder {
     private var current: Site {
         site.withLock { site in
             guard site.reading != served.reading else { return site }
-            do { site = try Self.site(of: served, counting: failures) } catch {
+            do { site = try Self.site(of: served, after: site.desk, counting: failures) } catch {
                 site.reading = served.reading
                 logger.error("readers' pages stay as they were: \(error)")
             }
@@ -40,12 +41,15 @@ final class ServedPages: HTTPResponder {
         }
     }
 
-    private static func site(of served: ServedNewsroom, counting failures: FailureCount) throws -> Site {
+    private static func site(
+        of served: ServedNewsroom, after former: ReaderDesk?, counting failures: FailureCount
+    ) throws -> Site {
         let reading = served.reading
-        let desk = ReaderDesk(served.current)
+        let desk = ReaderDesk(served.current, after: former)
         let pages = try PagesOfPublications(desk)
         return Site(
-            reading: reading, responder: ReaderWeb.router(desk, pages, counting: failures).buildResponder(),
+            reading: reading, desk: desk,
+            responder: ReaderWeb.router(desk, pages, counting: failures).buildResponder(),
             refusal: pages.own.badRequest)
     }
 }

@@ -33,7 +33,7 @@ final class BufferedOutput: @unchecked Sendable {
                 let count = Glibc.write(
                     STDOUT_FILENO, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
                 if count < 0, errno == EINTR { continue }
-                guard count > 0 else { throw UnwritableOutput(code: count == 0 ? EIO : errno) }
+                guard count > 0 else { throw UnwritableOutput(code: count == 0 ? nil : errno) }
                 rest = rest.dropFirst(count)
             }
         }

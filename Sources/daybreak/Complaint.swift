@@ -18,6 +18,8 @@ struct Complaint {
 
     /// Says it on standard error and ends the process. Help, versions and usage are the parser's to say.
     func exit() -> Never {
+        // A reader of our output who has seen enough is no fault.
+        if (error as? UnwritableOutput)?.code == EPIPE { Foundation.exit(0) }
         guard let (code, text) = translation else {
             guard Daybreak.exitCode(for: error) == .success else { Daybreak.exit(withError: error) }
             // Help and versions are printed like everything else.

@@ -34,17 +34,17 @@ extension EditionCommand {
                         "a text that was begun is in \(draft.path): finish it with “daybreak edition edit \(edition)”, or remove it"
                     )
                 }
-                try await save(
-                    String(decoding: try Newsroom.contents(of: file), as: UTF8.self), named: file, newsroom)
-                return
+                let text = String(decoding: try Newsroom.contents(of: file), as: UTF8.self)
+                return try await tell(of: try await revised(text, named: file, newsroom), newsroom)
             }
             let editor = try Editor(advice: "name a file: “daybreak edition edit \(edition) FILE”")
             if hasDraft { say("going on with the text in \(draft.path)") }
             if !hasDraft { try write(EditionDraft(content, revision: revision).yaml, to: draft) }
+            let changed: Edition
             do {
                 try editor.open(draft.path)
                 let text = String(decoding: try Newsroom.contents(of: draft.path), as: UTF8.self)
-                try await save(text, named: draft.path, newsroom)
+                changed = try await revised(text, named: draft.path, newsroom)
             } catch let overtaken as EditionOvertaken {
                 // The text is in a file of its own, and the next edit begins with what is there now.
                 try? FileManager.default.removeItem(at: draft)
@@ -56,13 +56,18 @@ extension EditionCommand {
                 throw error
             }
             try? FileManager.default.removeItem(at: draft)
+            try await tell(of: changed, newsroom)
         }
 
         private func say(_ line: String) { StandardError.say(line) }
 
-        private func save(_ text: String, named name: String, _ newsroom: Newsroom) async throws {
+        private func revised(_ text: String, named name: String, _ newsroom: Newsroom) async throws -> Edition
+        {
             let draft = try EditionDraft(yaml: text, named: name)
-            let changed = try await newsroom.revise(edition, draft, by: author.author, text: text)
+            return try await newsroom.revise(edition, draft, by: author.author, text: text)
+        }
+
+        private func tell(of changed: Edition, _ newsroom: Newsroom) async throws {
             try json.print(
                 Numbered(id: edition, content: changed),
                 "edition \(edition) is changed: “\(changed.subject)”, "

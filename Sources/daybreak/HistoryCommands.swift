@@ -27,9 +27,9 @@ struct RevisionRow: Encodable {
     let by: String
     let what: String
 
-    init(_ revision: Revision) {
+    init(_ revision: Revision, in zone: NamedZone) {
         self.revision = revision.number
-        at = RFC3339.text(revision.at)
+        at = RFC3339.text(revision.at, in: zone)
         by = revision.author
         what = revision.what
     }
@@ -49,7 +49,8 @@ extension EditionCommand {
         func run() async throws {
             let newsroom = try newsroom.open()
             _ = try await newsroom.edition(edition)
-            for revision in try await newsroom.editions.history(of: edition).map(RevisionRow.init) {
+            for revision in try await newsroom.editions.history(of: edition) {
+                let revision = RevisionRow(revision, in: newsroom.shownZone)
                 try json.print(revision, revision.line)
             }
         }
@@ -83,7 +84,9 @@ extension ArticleCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            for revision in try await newsroom.open().history(of: slug).map(RevisionRow.init) {
+            let newsroom = try newsroom.open()
+            for revision in try await newsroom.history(of: slug) {
+                let revision = RevisionRow(revision, in: newsroom.shownZone)
                 try json.print(revision, revision.line)
             }
         }

@@ -12,9 +12,9 @@ extension Newsroom {
                 + "the edition goes as it was")
     }
 
-    /// Says which planned mailings could not be published as things stand.
+    /// Says which planned mailings could not be published as things stand, and keeps it with them.
     func tellOfObstacles() async throws {
-        for (mailing, reason) in try await obstacles() {
+        for (mailing, reason, _) in try await rehearse() {
             StandardError.say("mailing \(mailing.id) could not be published as things stand: \(reason)")
         }
     }

@@ -53,7 +53,8 @@ enum OutputFile {
         }
     }
 
-    /// Refuses to write over what is neither empty nor one of its kind: a database, a configuration, somebody's article.
+    /// Refuses to write over what is neither empty nor one of its kind, by its name or its first words: a database, a
+    /// configuration, an article in Markdown.
     private static func requireReplaceable(
         _ place: URL, _ kind: FileAttributeType?, _ content: Kind, _ path: String
     ) throws {

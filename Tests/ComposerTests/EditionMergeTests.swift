@@ -53,6 +53,14 @@ struct EditionMergeTests {
         }
     }
 
+    @Test("are refused where each took out what the other left, so that no story would be left")
+    func emptied() throws {
+        let two = changed { $0.stories.removeLast() }
+        let mine = changed { $0.stories = [Story(article: "a", as: .excerpt)] }
+        let theirs = changed { $0.stories = [Story(article: "b", as: .excerpt)] }
+        #expect(throws: EditionConflict(fields: ["story b"])) { try mine.merged(with: theirs, since: two) }
+    }
+
     @Test("of order and of stories go together")
     func order() throws {
         let mine = changed { $0.stories.swapAt(0, 2) }

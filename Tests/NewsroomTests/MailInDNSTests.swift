@@ -82,10 +82,21 @@ struct MailInDNSTests {
         let authorization: MailInDNS.Authorization =
             spf == "passes" ? .passes : spf == "fails" ? .fails : .unknown
         let mail = try mail(returnPath: returnPath, signer: signer)
+        let alignment = try #require(await mail.alignment(with: record, zone))
         let finding = mail.outcome(
-            record, policy, at: name, isSigned: isSigned, authorization,
-            await mail.alignment(with: record, zone))
+            record, policy, at: name, isSigned: isSigned, authorization, alignment)
         #expect(finding.severity == severity && finding.message.contains(text), "\(finding)")
+    }
+
+    @Test("a server that does not answer on the way to a domain above says nothing of alignment")
+    func unknownAlignment() async throws {
+        var zone = Zone()
+        zone.text("_dmarc.example.com", "v=DMARC1; p=reject")
+        zone.text("example.com", "v=spf1 -all")
+        zone.fail("_dmarc.bounces.example.com", .serverFailed)
+        let findings = await findings(try mail(returnPath: "bounces.example.com", signer: nil), zone)
+        let last = try #require(findings.last { $0.check == .dmarc })
+        #expect(last.message.contains("is not known") && last.remedy == "try again")
     }
 
     @Test("a relay's public address is looked up in the record of the return path's domain")

@@ -62,7 +62,7 @@ struct PublicationsTests {
         let mailing = try await newsroom.schedule(edition, to: "evening", at: nil)
         try await newsroom.subscribers.change(MailingList(name: "evening", title: "The Evening"))
         await #expect(throws: NewsroomError.self) { _ = try await newsroom.publish(mailing) }
-        let reason = try await newsroom.obstacles().first?.reason
+        let reason = try await newsroom.rehearse().first?.reason
         #expect(reason?.contains("edition \(edition) is of the publication “evening-tea”") == true)
     }
 

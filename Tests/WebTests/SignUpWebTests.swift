@@ -277,7 +277,7 @@ struct SignUpWebTests {
         let list = try #require(try await desk.publicList("weekend"))
         try FileManager.default.removeItem(at: file)
         await #expect(throws: NewsroomError.self) {
-            try await desk.signUp(ann, firstName: .none, to: list, because: Evidence("test"))
+            try await desk.signUp(ann, firstName: TypedName(""), to: list, because: Evidence("test"))
         }
         #expect(try await place.newsroom.subscribers.subscriber(ann) == nil)
         try yaml.write(to: file, atomically: true, encoding: .utf8)

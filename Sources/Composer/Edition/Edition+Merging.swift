@@ -26,7 +26,7 @@ extension Edition {
 
     /// This edition with what was changed from a common ancestor to another one.
     /// - Parameter theirs: what it has become meanwhile.
-    /// - Throws: when both changed the same field, each otherwise.
+    /// - Throws: when both changed the same field, each otherwise, or no story is left of what both took out.
     public func merged(with theirs: Edition, since base: Edition) throws(EditionConflict) -> Edition {
         let mine = Set(base.changes(to: self))
         let both = base.changes(to: theirs).filter(mine.contains)
@@ -41,6 +41,9 @@ extension Edition {
         if mine.contains("also") { result.also = also }
         if mine.contains("sponsor") { result.sponsor = sponsor }
         result.stories = mergedStories(theirs, mine)
+        guard !result.stories.isEmpty || theirs.stories.isEmpty else {
+            throw EditionConflict(fields: theirs.stories.map { "story \($0.article)" })
+        }
         return result
     }
 

@@ -6,8 +6,8 @@ extension Doctor {
         // What keeps a newsroom from being opened is told elsewhere.
         guard let newsroom = try? Newsroom(at: directory, environment: environment) else { return }
         do {
-            let obstacles = try await newsroom.obstacles()
-            for (mailing, reason) in obstacles {
+            let obstacles = try await newsroom.rehearse()
+            for (mailing, reason, _) in obstacles {
                 let place = "mailing \(mailing.id) to \(mailing.list)"
                 report(
                     DoctorFinding(

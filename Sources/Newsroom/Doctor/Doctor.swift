@@ -6,7 +6,8 @@ import MailFormat
 import SQLiteStore
 import Subscribers
 
-/// Looks at all that a newsroom's mail depends on. Sends nothing, and changes nothing but what opening a database does.
+/// Looks at all that a newsroom's mail depends on. Sends nothing, and changes nothing but what opening a database does, and why planned
+/// mailings could not be published.
 public struct Doctor: Sendable {
     let directory: URL
     let environment: [String: String]
@@ -67,7 +68,7 @@ public struct Doctor: Sendable {
             report(
                 DoctorFinding(
                     .configuration, .advice, at: file,
-                    "everybody on this machine who belongs to its group, or anybody at all, can read the password",
+                    "others than its owner can read or change the password (mode \(String(mode & 0o777, radix: 8)))",
                     do: "chmod 600 \(file)"))
         }
     }

@@ -33,10 +33,15 @@ extension MailInDNS {
                         "the record says \(record.ignored.joined(separator: ", ")), which receivers ignore",
                         do: "mend it, or take it out: pct, rf and ri are gone since RFC 9989"))
             }
-            report(
-                outcome(
-                    record, policy, at: name, isSigned: isSigned, authorization,
-                    await alignment(with: record, names)))
+            guard let alignment = await alignment(with: record, names) else {
+                report(
+                    DoctorFinding(
+                        .dmarc, .wrong, at: name,
+                        "whether our domains align with From \(author) is not known: DNS does not answer",
+                        do: "try again"))
+                return
+            }
+            report(outcome(record, policy, at: name, isSigned: isSigned, authorization, alignment))
         }
     }
 
@@ -62,11 +67,14 @@ extension MailInDNS {
         let path: Bool
     }
 
-    func alignment(with record: DMARCRecord, _ names: any NameService) async -> Alignment {
-        var isSignature = false
+    /// Nil when DNS does not answer.
+    func alignment(with record: DMARCRecord, _ names: any NameService) async -> Alignment? {
+        var isSignature: Bool? = false
         if let signer { isSignature = await record.dkim.holds(signer, for: author, names) }
-        return Alignment(
-            signature: isSignature, path: await record.spf.holds(returnPath, for: author, names))
+        guard let isSignature, let isPath = await record.spf.holds(returnPath, for: author, names) else {
+            return nil
+        }
+        return Alignment(signature: isSignature, path: isPath)
     }
 
     /// What becomes of our mail (RFC 9989 §4.4): one aligned identifier that passes is enough.

@@ -20,7 +20,7 @@ public enum RFC3339 {
     /// - Parameter milliseconds: since 1970.
     public static func text(_ milliseconds: Int64, in zone: NamedZone) -> String {
         let time = zone.time(at: milliseconds)
-        return "\(time.dayText)T\(time.clockText)\(offset(zone.offset(at: milliseconds)))"
+        return "\(time.dayText)T\(time.clockText)\(offset(zone, at: milliseconds))"
     }
 
     /// `2026-11-24T06:00:00.250-05:00`
@@ -29,13 +29,20 @@ public enum RFC3339 {
         let time = zone.time(at: milliseconds)
         let fraction = milliseconds - CivilTime.floor(milliseconds, by: 1000) * 1000
         return
-            "\(time.dayText)T\(time.clockText).\(CivilTime.digits(Int(fraction), 3))\(offset(zone.offset(at: milliseconds)))"
+            "\(time.dayText)T\(time.clockText).\(CivilTime.digits(Int(fraction), 3))\(offset(zone, at: milliseconds))"
     }
 
-    /// In whole minutes, as the RFC has it.
-    private static func offset(_ seconds: Int) -> String {
+    private static func offset(_ zone: NamedZone, at milliseconds: Int64) -> String {
+        abs(zone.offset(at: milliseconds)) < 60 ? "Z" : zone.offsetText(at: milliseconds)
+    }
+}
+
+extension NamedZone {
+    /// `-05:00`, in whole minutes (RFC 3339 §5.6).
+    func offsetText(at milliseconds: Int64) -> String {
+        let seconds = offset(at: milliseconds)
         let minutes = abs(seconds) / 60
-        let hours = "\(CivilTime.digits(minutes / 60, 2)):\(CivilTime.digits(minutes % 60, 2))"
-        return minutes == 0 ? "Z" : (seconds < 0 ? "-" : "+") + hours
+        return
+            "\(seconds < 0 ? "-" : "+")\(CivilTime.digits(minutes / 60, 2)):\(CivilTime.digits(minutes % 60, 2))"
     }
 }

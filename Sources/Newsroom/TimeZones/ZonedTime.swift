@@ -7,20 +7,6 @@ public enum ZonedTime {
     public static func text(_ milliseconds: Int64, in name: String) -> String {
         let zone = (try? NamedZone(name)) ?? .utc
         let time = zone.time(at: milliseconds)
-        return "\(time.dayText) \(time.clockText.prefix(5)) \(offset(zone, at: milliseconds)) \(name)"
-    }
-
-    /// `2026-11-24T06:00:00-05:00`
-    static func rfc3339(_ milliseconds: Int64, in name: String) -> String {
-        let zone = (try? NamedZone(name)) ?? .utc
-        let time = zone.time(at: milliseconds)
-        return "\(time.dayText)T\(time.clockText)\(offset(zone, at: milliseconds))"
-    }
-
-    private static func offset(_ zone: NamedZone, at milliseconds: Int64) -> String {
-        let seconds = zone.offset(at: milliseconds)
-        let minutes = abs(seconds) / 60
-        return
-            "\(seconds < 0 ? "-" : "+")\(CivilTime.digits(minutes / 60, 2)):\(CivilTime.digits(minutes % 60, 2))"
+        return "\(time.dayText) \(time.clockText.prefix(5)) \(zone.offsetText(at: milliseconds)) \(name)"
     }
 }

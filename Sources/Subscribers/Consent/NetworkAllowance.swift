@@ -4,7 +4,8 @@ public struct NetworkAllowance: Sendable {
     public static let window: Duration = .seconds(3600)
     private static let mostNetworks = 10_000
 
-    private let limit: Int
+    /// Requests of one network within the window.
+    public var limit: Int
     private var requests: [ClientNetwork: [ContinuousClock.Instant]] = [:]
 
     /// - Parameter limit: requests of one network within the window.

@@ -17,9 +17,6 @@ public struct TypedName: Hashable, Sendable {
     /// “María del Pilar de los Ángeles” has six.
     static let mostWords = 6
 
-    /// No name.
-    public static let none = TypedName(unchecked: "")
-
     /// Takes a name, on one line.
     public init(_ typed: String) throws(Fault) {
         let words = typed.unicodeScalars.split {
@@ -30,8 +27,6 @@ public struct TypedName: Hashable, Sendable {
         guard text.unicodeScalars.allSatisfy(Self.canStand), !words.contains(where: Self.looksLikeAddress)
         else { throw .noName }
     }
-
-    private init(unchecked text: String) { self.text = text }
 
     private static func canStand(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {

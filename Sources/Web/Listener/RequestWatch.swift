@@ -89,7 +89,7 @@ final class RequestWatch: ChannelDuplexHandler {
         guard Self.namesItsHost(head) else { return refuse(context) }
         let isLast = Self.isLast(head)
         var head = head
-        // Hummingbird knows the word by itself and in lower case only.
+        // Hummingbird compares the whole field with “close”.
         if isLast { head.headers.replaceOrAdd(name: "Connection", value: "close") }
         pending.append(isLast)
         (bodyBytes, isIgnoringBody, isReadingLast) = (0, false, true)

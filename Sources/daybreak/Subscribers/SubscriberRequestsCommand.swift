@@ -35,7 +35,7 @@ extension SubscriberCommand {
                 try json.print(["dropped": JSONValue(count)] as JSONValue, "\(count) dropped from \(list)")
             } else {
                 for request in try await newsroom.requests(for: list) {
-                    let time = RFC3339.text(request.at)
+                    let time = RFC3339.text(request.at, in: newsroom.shownZone)
                     try json.print(
                         [
                             "address": .text("\(request.address)"), "at": .text(time),
