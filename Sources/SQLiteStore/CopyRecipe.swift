@@ -54,7 +54,7 @@ extension SQLiteOutbox {
     public func note(_ recipe: CopyRecipe, of mailing: MailingID) async throws {
         let now = database.now()
         let signing = try recipe.signing.map(StoredJSON.text)
-        try await database.write { [worker] db in
+        try await database.writePatiently { [worker] db in
             try db.execute(
                 sql: """
                     INSERT OR REPLACE INTO recipe SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (

@@ -33,6 +33,9 @@ final class FileLock: Sendable {
     /// Leaves the file to whoever locks it next.
     func keep() { isKept.withLock { $0 = true } }
 
+    /// Has the file deleted at the end, if it was to be kept before.
+    func remove() { isKept.withLock { $0 = false } }
+
     /// Deletes the file before others can lock it.
     deinit {
         if !isKept.withLock(\.self) { unlink(path) }

@@ -268,11 +268,9 @@ public struct MailingStore: Sendable {
             if let counts = try kept.read() { return (counts, false) }
             return (try Self.walk(mailing, db), try kept.canBeKept())
         }
-        // Whoever only looks need not be able to write.
+        // Whoever only looks need not be able to write, and does not wait for who writes.
         if isNew {
-            try? await database.write { db in
-                try KeptCounts(of: mailing.rawValue, db).keep(try Self.walk(mailing, db))
-            }
+            try? await database.writeIfFree { try KeptCounts(of: mailing.rawValue, $0).keep(counts) }
         }
         return counts
     }

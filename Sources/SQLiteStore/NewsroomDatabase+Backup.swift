@@ -89,8 +89,10 @@ extension NewsroomDatabase {
 
     /// Senders keep a lock file beside their database.
     private static func requireIdle(_ path: String) throws {
-        for key in workerKeys(path) where FileLock(path: "\(path)-worker-\(key)") == nil {
-            throw StoreError.inUse(path)
+        for key in workerKeys(path) {
+            guard let lock = FileLock(path: "\(path)-worker-\(key)") else { throw StoreError.inUse(path) }
+            // It holds what a sender that died wrote down, and nothing may come of the restoration.
+            lock.keep()
         }
     }
 

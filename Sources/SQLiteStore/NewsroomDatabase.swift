@@ -115,6 +115,18 @@ public final class NewsroomDatabase: Sendable {
         }
     }
 
+    /// The same, unless another process writes now.
+    /// - Throws: `StoreError.locked` at once when it does.
+    func writeIfFree<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
+        try await writeAlone { db in
+            let patience = try Int.fetchOne(db, sql: "PRAGMA busy_timeout") ?? 0
+            try db.execute(sql: "PRAGMA busy_timeout = 0")
+            let result = Result { try Self.transaction(on: db, keeping: true, body) }
+            try db.execute(sql: "PRAGMA busy_timeout = \(patience)")
+            return try result.get()
+        }
+    }
+
     /// One transaction that can be undone at its end, as a rehearsal.
     func write<Value: Sendable>(
         keeping isKept: Bool, _ body: @Sendable (Database) throws -> Value

@@ -17,7 +17,8 @@ struct RelayQuotas {
         let relay = try RelayNumber.of(claim.relay, db)
         guard claim.messages > 0 else {
             try giveBack(-claim.messages, relay)
-            return QuotaGrant(messages: 0, turn: try slowDown(claim, relay))
+            let turn = try slowDown(claim, relay)
+            return QuotaGrant(messages: 0, turn: turn, isPaced: try isPaced(relay, claim))
         }
         var room = claim.messages
         var wait: Int64 = 0
@@ -39,7 +40,12 @@ struct RelayQuotas {
         let turn = try takeTurns(&room, claim, relay)
         try count(room, relay)
         return QuotaGrant(
-            messages: room, wait: isWithinQuotas ? nil : .milliseconds(max(1, wait)), turn: turn)
+            messages: room, wait: isWithinQuotas ? nil : .milliseconds(max(1, wait)), turn: turn,
+            isPaced: try isPaced(relay, claim))
+    }
+
+    private func isPaced(_ relay: Int64, _ claim: QuotaClaim) throws -> Bool {
+        try pace(of: relay).perSecond(configured: claim.perSecond, at: now) != nil
     }
 
     /// Holds what is granted to the relay's pace.

@@ -35,7 +35,7 @@ public struct SQLiteOutbox: Outbox {
         }
         let journal = try AcceptanceJournal(lock)
         let until = database.now() + Self.lease
-        let id = try await database.write { db in
+        let id = try await database.writePatiently { db in
             try db.execute(
                 sql: "INSERT INTO worker (key, lease_until, process) VALUES (?, ?, ?)",
                 arguments: [key, until, ProcessInfo.processInfo.processIdentifier])
@@ -128,7 +128,7 @@ public struct SQLiteOutbox: Outbox {
     /// See `Outbox`.
     public func halt(_ mailing: MailingID, because reason: String) async throws {
         let now = database.now()
-        try await database.write { db in
+        try await database.writePatiently { db in
             _ = try MailingGuard(db: db, now: now).halt(mailing.rawValue, because: reason)
         }
     }
@@ -154,12 +154,12 @@ public struct SQLiteOutbox: Outbox {
             var notes = AcceptanceJournal.notes(in: path)
             // A process that is not known to be dead may begin with the next row any time.
             if lock == nil { notes.isComplete = false }
-            // Until its rows are taken over nobody else may take them, so the lock lives as long.
-            try await database.write { [retry, notes, lock] db in
-                try withExtendedLifetime(lock) {
-                    try Ledger(db: db, worker: other.id, now: now).abandonAll(retry: retry, notes: notes)
-                }
+            // Until its rows are taken over nobody else may take them, and what it wrote down must not be lost.
+            lock?.keep()
+            try await database.writePatiently { [retry, notes] db in
+                try Ledger(db: db, worker: other.id, now: now).abandonAll(retry: retry, notes: notes)
             }
+            lock?.remove()
         }
     }
 }

@@ -198,8 +198,11 @@ extension SubscriberStore {
     }
 
     /// Decides and acts in one transaction: who comes back between the two would be gone.
+    /// - Parameter unmailed: whether only a request that nobody was asked by mail to confirm.
     /// - Returns: whether the request was still one that nobody had confirmed.
-    func expire(_ subscriber: Int64, on list: Int64, limit: Int64) async throws -> Bool {
+    func expire(
+        _ subscriber: Int64, on list: Int64, limit: Int64, unmailed: Bool = false
+    ) async throws -> Bool {
         let now = database.now()
         return try await database.writeTrustingReferences { db in
             let hadLeft = try Bool.fetchOne(
@@ -208,7 +211,7 @@ extension SubscriberStore {
                     SELECT coalesce(json_extract(e.evidence, '$.left'), 0) FROM subscription p
                     JOIN consent_event e ON e.id = p.event_id
                     WHERE p.list_id = ? AND p.subscriber_id = ? AND p.status = 0 AND p.changed_at < ?
-                        AND e.kind = 'request'
+                        AND e.kind = 'request'\(unmailed ? " AND NOT \(Self.isMailed)" : "")
                     """, arguments: [list, subscriber, limit])
             guard let hadLeft else { return false }
             let ledger = ConsentLedger(db, now: now)

@@ -24,11 +24,7 @@ extension SubscriberStore {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT p.subscriber_id, s.address, p.changed_at, EXISTS (
-                        SELECT 1 FROM consent_event e
-                        WHERE e.subscriber_id = p.subscriber_id AND e.list_id = p.list_id
-                          AND e.id >= p.event_id AND e.kind IN ('request', 'resend')
-                          AND coalesce(json_extract(e.evidence, '$.mailed'), 1))
+                    SELECT p.subscriber_id, s.address, p.changed_at, \(Self.isMailed)
                     FROM subscription p JOIN subscriber s ON s.id = p.subscriber_id
                     JOIN consent_event r ON r.id = p.event_id AND r.kind = 'request'
                     WHERE p.list_id = ? AND p.status = 0 AND p.changed_at > ?
@@ -41,6 +37,15 @@ extension SubscriberStore {
             }
         }
     }
+
+    /// Whether the request of a subscription `p` was mailed.
+    static let isMailed = """
+        EXISTS (
+            SELECT 1 FROM consent_event m
+            WHERE m.subscriber_id = p.subscriber_id AND m.list_id = p.list_id
+              AND m.id >= p.event_id AND m.kind IN ('request', 'resend')
+              AND coalesce(json_extract(m.evidence, '$.mailed'), 1))
+        """
 
     /// Mails the requests for a list that were kept and not mailed, as often as the policy lets each person
     /// be mailed.
@@ -72,7 +77,8 @@ extension SubscriberStore {
         let held = try await requests(for: list, within: lifetime).filter { !$0.isMailed }
         let target = try await database.read { db in try Self.require(list, db) }
         var dropped = 0
-        for request in held where try await expire(request.subscriber.rawValue, on: target, limit: .max) {
+        for request in held
+        where try await expire(request.subscriber.rawValue, on: target, limit: .max, unmailed: true) {
             dropped += 1
         }
         return dropped

@@ -61,6 +61,10 @@ struct Clerk {
             try await commit(
                 starting: turn.room, leasing: turn.isStopping || turn.isCutOff ? 0 : rowsToLease,
                 claiming: turn.claims)
+            if turn.isHolding {
+                floor.settleHeld(
+                    waiting: Set(backlog.lazy.map(\.mailing)), areReaders: !turn.isResting)
+            }
             if turn.isStopping {
                 if turn.isQuiet { return try await releaseGrants() }
             } else if endsByItself, !turn.troubles.isEmpty {
@@ -87,6 +91,7 @@ struct Clerk {
     /// After the ledger failed: tries for a little while to write down what is known.
     mutating func settleRest() async {
         for attempt in 0..<3 {
+            floor.settleHeld(waiting: [], areReaders: true)
             let turn = await floor.turn(holding: 0, within: .milliseconds(attempt * 500))
             unsettled += turn.results
             giveBack { _ in true }

@@ -47,8 +47,9 @@ struct MessageBrake {
         else { return [report.settlement] }
         switch failure.scope {
         case .message: return hold(report, failure, in: byAll, words: "")
-        case .recipient where failure.bounce == nil && failure.reply != nil && !report.standsAlone:
-            return hold(report, failure, in: byOne, words: Self.words(of: failure))
+        case .recipient where failure.bounce == nil && !report.standsAlone:
+            guard let reply = failure.reply else { return [report.settlement] }
+            return hold(report, failure, in: byOne, words: Self.words(of: reply))
         case .recipient, .domain, .relay: return [report.settlement]
         }
     }
@@ -78,11 +79,26 @@ struct MessageBrake {
         rows.removeValue(forKey: key).map { $0.held.map(\.settlement) } ?? []
     }
 
-    /// What is held back, when nothing more will come that could say what it is.
-    mutating func releaseAll() -> [Settlement] {
-        defer { for key in rows.keys { rows[key]?.held = [] } }
-        return rows.values.flatMap(\.held).map(\.settlement)
+    /// What is held back of mailings of which nothing more will come that could say what it is.
+    /// - Parameters:
+    ///   - busy: the others.
+    ///   - areReaders: whether these refusals are what they say they are; else their rows go back to the queue.
+    mutating func settle(except busy: Set<MailingID>, areReaders: Bool) -> [Settlement] {
+        rows.keys.filter { !busy.contains($0.mailing) }.flatMap { key in
+            defer { rows[key]?.held = [] }
+            return (rows[key]?.held ?? []).map { areReaders ? $0.settlement : $0.requeued }
+        }
     }
+
+    /// Mailings go out that were stopped before, so an operator has resumed them: the next refusal is the first of a row.
+    mutating func begin(_ mailings: Set<MailingID>) {
+        for key in rows.keys where mailings.contains(key.mailing) && !stops(key.mailing) {
+            if rows[key]?.isFull == true { rows[key] = nil }
+        }
+    }
+
+    /// Whether a row was full.
+    var hasStopped: Bool { rows.values.contains(where: \.isFull) }
 
     /// Whether something is held back.
     var isHolding: Bool { rows.values.contains { !$0.held.isEmpty } }
@@ -99,8 +115,7 @@ struct MessageBrake {
         return refused
     }
 
-    private static func words(of failure: Failure) -> String {
-        guard let reply = failure.reply else { return failure.detail }
+    private static func words(of reply: Reply) -> String {
         let own = reply.lines.joined(separator: " ").lowercased().split(separator: " ").filter { word in
             !word.utf8.contains {
                 $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "<")

@@ -84,9 +84,8 @@ struct RelayBoard {
     }
 
     /// What to ask the outbox for under quotas, of the relays that carry mail now or could.
-    func claims(at now: ContinuousClock.Instant) -> [QuotaClaim] {
-        guard relays.contains(where: \.isMetered) else { return [] }
-        return relays.indices.filter {
+    mutating func claims(at now: ContinuousClock.Instant) -> [QuotaClaim] {
+        relays.indices.filter {
             isServing($0, at: now) || (!relays[$0].breaker.isClosed && relays[$0].breaker.mayProbe(at: now))
         }.compactMap { relays[$0].claim(at: now) }
     }

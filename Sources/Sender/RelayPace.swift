@@ -46,17 +46,22 @@ public struct RelayPace: Hashable, Sendable {
     ) -> (messages: Int, wait: Int64?) {
         guard let perSecond, wanted > 0 else { return (wanted, nil) }
         let (time, interval) = (Double(now), 1_000 / perSecond)
-        let begin = max(next, time)
+        let begin = max(soonest(at: time, interval), time)
         let free = time + Self.ahead - begin
         let messages = free < 0 ? 0 : min(wanted, 1 + Int(free / interval))
         next = begin + Double(messages) * interval
         return (messages, messages < wanted ? max(1, Int64(next - time - Self.ahead)) : nil)
     }
 
+    /// When the next has its turn. A clock that was set back does not hold everybody up for as long.
+    private func soonest(at time: Double, _ interval: Double) -> Double {
+        min(next, time + max(Self.respite, Self.ahead + interval))
+    }
+
     /// The relay said that so many a second are too many.
     public mutating func slowDown(from perSecond: Double, configured: Double?, at now: Int64) {
         // Whoever was under way says the same at the same time.
-        guard next < Double(now) + Self.respite * Self.reduction else { return }
+        guard learned == nil || abs(Double(now - learnedAt)) > Self.respite * Self.reduction else { return }
         let known = learned == nil ? nil : self.perSecond(configured: configured, at: now)
         learned = max(Self.slowest, known.map { $0 * Self.reduction } ?? perSecond)
         learnedAt = now

@@ -47,7 +47,7 @@ public struct RelayQuota: Hashable, Sendable {
 public struct QuotaClaim: Hashable, Sendable {
     /// The relay's name.
     public let relay: String
-    /// How many; below zero, so many of those granted before are given back.
+    /// How many; below zero, so many of those granted before are given back; zero to ask whether it has a pace.
     public let messages: Int
     /// All of them hold.
     public let quotas: [RelayQuota]
@@ -77,11 +77,14 @@ public struct QuotaGrant: Hashable, Sendable {
     public let wait: Duration?
     /// When the relay's pace let less be granted: the time until the next may go.
     public let turn: Duration?
+    /// Whether the relay has a pace, configured or taught to any sender: all it is given has to be claimed.
+    public let isPaced: Bool
 
     /// An answer.
-    public init(messages: Int, wait: Duration? = nil, turn: Duration? = nil) {
+    public init(messages: Int, wait: Duration? = nil, turn: Duration? = nil, isPaced: Bool = false) {
         self.messages = messages
         self.wait = wait
         self.turn = turn
+        self.isPaced = isPaced
     }
 }

@@ -23,10 +23,14 @@ struct RelayStanding {
     private var owesSince: ContinuousClock.Instant
     /// Messages that the ledger granted under its quotas and its pace.
     private var granted = 0
-    /// Whether it said in this run that it gets too many a second.
-    private var hasComplained = false
-    /// What it accepted in the second before it said so last, until the ledger knows.
+    /// Whether it has taught a pace, this run or another one.
+    private var isPaced = false
+    /// When the ledger was asked last.
+    private var asked: ContinuousClock.Instant?
+    /// What it accepted in the second before it said last that it gets too many, until the ledger knows.
     private var tooFast: Double?
+    /// Whether the last claim says so.
+    private var isTold = false
     /// Since when it has said so and accepted nothing.
     private var complainsSince: ContinuousClock.Instant?
     /// When the next may go under its pace.
@@ -43,6 +47,8 @@ struct RelayStanding {
     private static let lag: Duration = .seconds(5)
     /// Messages asked for under quotas at a time.
     private static let lot = 50
+    /// How often the ledger is asked whether other senders were taught a pace.
+    private static let interest: Duration = .seconds(2)
     /// How long a relay is left alone that says that our account's limit is reached, and not for how long.
     private static let rest: Duration = .seconds(3600)
 
@@ -56,7 +62,7 @@ struct RelayStanding {
     }
 
     /// Whether the ledger says how many messages it may be given.
-    var isMetered: Bool { !quotas.isEmpty || perSecond != nil || hasComplained }
+    var isMetered: Bool { !quotas.isEmpty || perSecond != nil || isPaced }
 
     /// Whether its quotas let it have more, as far as is known.
     func isWithinQuota(at now: ContinuousClock.Instant) -> Bool {
@@ -133,7 +139,8 @@ struct RelayStanding {
     mutating func complain(at now: ContinuousClock.Instant) -> Bool {
         feedback.throttled()
         if !isMetered { granted = 0 }
-        hasComplained = true
+        isPaced = true
+        isTold = false
         tooFast = max(1, Double(recent.within(at: now)))
         turn = nil
         complainsSince = complainsSince ?? now
@@ -164,11 +171,16 @@ struct RelayStanding {
         breaker.trip(at: now)
     }
 
-    /// What to ask for under its quotas; nil when there is no need.
-    func claim(at now: ContinuousClock.Instant) -> QuotaClaim? {
-        guard isMetered, tooFast != nil || granted < Self.lot / 2, exhaustedUntil.map({ now >= $0 }) ?? true,
+    /// What to ask for under its quotas and its pace; nil when there is no need.
+    mutating func claim(at now: ContinuousClock.Instant) -> QuotaClaim? {
+        guard isMetered else {
+            let isDue = asked.map { now - $0 >= Self.interest } ?? true
+            return isDue ? QuotaClaim(relay: name, messages: 0) : nil
+        }
+        guard tooFast != nil || granted < Self.lot / 2, exhaustedUntil.map({ now >= $0 }) ?? true,
             turn.map({ now >= $0 }) ?? true
         else { return nil }
+        isTold = tooFast != nil
         return QuotaClaim(
             relay: name, messages: tooFast == nil ? Self.lot : 0, quotas: quotas, perSecond: perSecond,
             tooFast: tooFast)
@@ -176,7 +188,12 @@ struct RelayStanding {
 
     mutating func accept(_ grant: QuotaGrant, at now: ContinuousClock.Instant) {
         granted += grant.messages
+        asked = now
         exhaustedUntil = grant.wait.map { now + $0 }
+        // What it said after the claim has to be told first.
+        guard tooFast == nil || isTold else { return }
+        if !isMetered, grant.isPaced { granted = grant.messages }
+        isPaced = grant.isPaced
         turn = grant.turn.map { now + $0 }
         tooFast = nil
     }
@@ -191,6 +208,7 @@ struct RelayStanding {
     /// Why nothing goes through it; nil when it is a matter of seconds.
     func trouble(at now: ContinuousClock.Instant) -> RelayTrouble? {
         if let lastFailure, isHopeless(at: now) { return RelayTrouble(relay: name, failure: lastFailure) }
+        let limit = limit.flatMap { now < $0.until ? $0 : nil }
         guard !isWithinQuota(at: now), let end = limit?.until ?? exhaustedUntil else { return nil }
         let minutes = Int(((end - now) / .seconds(60)).rounded(.up))
         let words = limit.map { ": \($0.failure)" } ?? ""

@@ -5,12 +5,12 @@ import MailFormat
 /// What a relay fails with costs nobody an attempt: the row goes back to the queue, behind all that wait. When the same row
 /// meets such a failure again
 ///
-/// - and the relay has accepted others meanwhile, or
+/// - and the relay has accepted others meanwhile (for the fifth time, where it says that it gets too many a second), or
 /// - for the fifth time in the middle of its content, and the relay has not said that it is to blame itself (a message that is
 ///   alone proves nothing otherwise),
 ///
-/// this is an attempt of the recipient, and so is each such failure from then on. What the relay says of our password or our
-/// account's limit is never a row's.
+/// this is an attempt of the recipient, and so is each such failure from then on. What the relay says of our password is never
+/// a row's.
 struct RepeatedFailures {
     private struct Failures {
         var count = 0
@@ -34,7 +34,10 @@ struct RepeatedFailures {
         let isProven = known.count > 0 && accepted > known.accepted
         known.count += 1
         known.accepted = accepted
-        if isProven || (known.count >= Self.limit && failure.isUnexplainedLoss) { known.countsAlways = true }
+        if failure.isComplaint ? isProven && known.count >= Self.limit : isProven {
+            known.countsAlways = true
+        }
+        if known.count >= Self.limit, failure.isUnexplainedLoss { known.countsAlways = true }
         failures[delivery] = known
         guard known.countsAlways else { return failure }
         let what = failure.phase == .content ? "its content broke off" : "the relay failed on it"
@@ -55,7 +58,7 @@ struct RepeatedFailures {
 extension Failure {
     /// Whether it is the relay's and came when it knew which message this is about.
     fileprivate var mayBeTheRows: Bool {
-        guard scope == .relay, isOfMessage, cause != .authentication, cause != .quota else { return false }
+        guard scope == .relay, isOfMessage, cause != .authentication else { return false }
         return phase != .content || persistence == .transient
     }
 

@@ -54,28 +54,34 @@ public enum ReplyClassification {
     /// Characters of a reply that are looked at.
     private static let longest = 2_000
 
-    /// The time that a server names in its reply: “try again in 30 minutes”, “retry after 3600 seconds”.
+    /// The time that a server names in its reply: “try again in 30 minutes”, “retry after 3600 seconds”; not that of the
+    /// limit, “300 messages per 24 hours”.
     static func pause(_ reply: Reply) -> Duration? {
         let words = reply.description.prefix(longest).lowercased().split { !$0.isLetter && !$0.isNumber }
-        for (number, unit) in zip(words, words.dropFirst()) {
-            guard let count = Int(number), (1...10_000).contains(count) else { continue }
-            switch unit {
-            case "s", "sec", "secs", "second", "seconds": return .seconds(count)
-            case "min", "mins", "minute", "minutes": return .seconds(60 * count)
-            case "h", "hour", "hours": return .seconds(3600 * count)
-            default: continue
-            }
+        for index in words.indices.dropLast() {
+            guard let count = Int(words[index]), (1...100_000).contains(count),
+                index == 0 || !["per", "every", "last", "of"].contains(words[index - 1])
+            else { continue }
+            let unit: Int? =
+                switch words[index + 1] {
+                case "s", "sec", "secs", "second", "seconds": 1
+                case "min", "mins", "minute", "minutes": 60
+                case "h", "hour", "hours": 3600
+                default: nil
+                }
+            if let unit { return min(.seconds(unit * count), longestPause) }
         }
         return nil
     }
+
+    /// No limit of a day or less ends later.
+    private static let longestPause: Duration = .seconds(86_400)
 
     // MARK: - The phase
 
     private static func byPhase(_ reply: Reply, _ words: [UInt8], _ phase: Failure.Phase) -> Verdict? {
         if !reply.isTransient && !reply.isPermanent { return Verdict(.protocol, .relay, .transient) }
-        if speaksOf(accountLimits, words) || isAccountLimit(reply, words) {
-            return Verdict(.quota, .relay, .transient)
-        }
+        if isAccountLimit(reply, words) { return Verdict(.quota, .relay, .transient) }
         if reply.code == 421 {
             return Verdict(speaksOf(limits, words) ? .rateLimited : .unavailable, .relay)
         }
@@ -92,7 +98,7 @@ public enum ReplyClassification {
         case .recipient:
             if wantsAuthentication(reply) { return Verdict(.authentication, .relay) }
             if speaksOf(greetings, words) { return Verdict(.protocol, .relay) }
-            return isSyntax(reply) ? Verdict(.protocol, .recipient) : nil
+            return isSyntax(reply) ? byWording(reply, words) ?? Verdict(.protocol, .recipient) : nil
         case .data, .content:
             return wantsAuthentication(reply) ? Verdict(.authentication, .relay) : nil
         }
@@ -104,12 +110,18 @@ public enum ReplyClassification {
         return status.subject == 5 && status.detail != 3 && reply.code != 503
     }
 
-    /// Limits that have a status of their own or share their words with mailboxes: Gmail's 5.4.5, Yandex's and others' quota as
-    /// a matter of policy.
+    /// Limits that only an account that sends can have; those that a mailbox may have too, unless the status speaks of one
+    /// (RFC 3463 §3.2, §3.3); and those that have a status of their own: Gmail's 5.4.5, Yandex's and others' quota as a matter
+    /// of policy.
     private static func isAccountLimit(_ reply: Reply, _ words: [UInt8]) -> Bool {
-        guard let status = reply.status else { return false }
-        return (status.subject, status.detail) == (4, 5) && speaksOf(sending, words)
-            || status.subject == 7 && speaksOf(quota, words)
+        if speaksOf(accountLimits, words) { return true }
+        guard let status = reply.status else { return speaksOf(limitsOfTime, words) }
+        switch (status.subject, status.detail) {
+        case (1, _), (2, _): return false
+        case (4, 5): return speaksOf(limitsOfTime, words) || speaksOf(sending, words)
+        case (7, _): return speaksOf(limitsOfTime, words) || speaksOf(quota, words)
+        default: return speaksOf(limitsOfTime, words)
+        }
     }
 
     private static func byMail(_ reply: Reply, _ words: [UInt8]) -> Verdict {
@@ -148,15 +160,19 @@ public enum ReplyClassification {
     /// Microsoft 365, SES, SendGrid, Mailgun, Brevo, Zoho, OVH, Exim under cPanel, Exchange.
     private static let accountLimits = phrases(
         """
-        user sending quota, user sending limit, smtp relay sending limit, smtp relay limit, daily message quota,
-        daily sending quota, daily sending limit, daily message limit, daily email limit, daily email sending limit,
-        daily limit for message recipients, daily quota, daily limit, hourly limit, hourly quota, messages per hour,
-        messages per day, emails per hour, emails per day, mails per hour, mails per day, recipients per hour,
-        recipients per day, defers and failures per hour, limit for sending mail, submissionquotaexceeded,
-        recipientratelimitexceeded, maximum credits exceeded, credits exceeded, out of credits, not enough credits,
-        insufficient credits, message quota exceeded, sending quota exceeded, sending limit exceeded, exceeded your
-        sending limit, exceeded the sending limit, reached your sending limit, over quota for sending, per-hour limit,
-        per-day limit
+        user sending quota, user sending limit, smtp relay sending limit, smtp relay limit, daily sending quota,
+        daily sending limit, daily email sending limit, daily limit for message recipients, defers and failures per hour, limit for sending mail,
+        submissionquotaexceeded, recipientratelimitexceeded, maximum credits exceeded, credits exceeded, out of credits,
+        not enough credits, insufficient credits, sending quota exceeded, sending limit exceeded, exceeded your
+        sending limit, exceeded the sending limit, reached your sending limit, over quota for sending
+        """)
+
+    /// Wordings that say the same of an account, or of a mailbox that gets too much.
+    private static let limitsOfTime = phrases(
+        """
+        daily message quota, daily message limit, daily email limit, daily limit, daily quota, hourly limit, hourly quota,
+        messages per hour, messages per day, emails per hour, emails per day, mails per hour, mails per day,
+        recipients per hour, recipients per day, message quota exceeded, per-hour limit, per-day limit
         """)
 
     private static let sending = phrases("sending, send, quota, limit, relay")

@@ -45,10 +45,14 @@ final class SendFloor: Sendable {
         var isConnected: Bool
         /// What is wrong with each relay, when nothing can go through any.
         var troubles: [RelayTrouble]
+        /// Whether refusals are held back: see `settleHeld`.
+        var isHolding: Bool
     }
 
     fileprivate struct State {
         var ready: [Job] = []
+        /// How many of each mailing connections have under way.
+        var underway: [MailingID: Int] = [:]
         var results: [Settlement] = []
         var board: RelayBoard
         /// Connections of each relay that there is work for.
@@ -165,6 +169,7 @@ final class SendFloor: Sendable {
     func giveBack(_ job: Job, from place: Place) {
         update { state in
             state.board[place.relay].giveBack()
+            state.end(job.delivery.mailing)
             state.results.append(Settlement(job.delivery.id, .returned))
         }
     }
@@ -224,9 +229,22 @@ final class SendFloor: Sendable {
         return deliveries.filter { !failed.contains($0.id) } + deliveries.filter { failed.contains($0.id) }
     }
 
+    /// Settles refusals that were held back of mailings of which nothing is under way any more.
+    /// - Parameters:
+    ///   - waiting: the mailings of leased rows that the clerk holds.
+    ///   - areReaders: whether they are the readers'; when our account has reached its limit they say nothing of them, and their
+    ///     rows go back to the queue.
+    func settleHeld(waiting: Set<MailingID>, areReaders: Bool) {
+        update { state in
+            let busy = waiting.union(state.ready.map(\.delivery.mailing)).union(state.underway.keys)
+            state.take(state.brake.settle(except: busy, areReaders: areReaders))
+        }
+    }
+
     /// Puts rows in flight within reach of the connections.
     func stock(_ jobs: [Job]) {
         update { state in
+            if state.brake.hasStopped { state.brake.begin(Set(jobs.map(\.delivery.mailing))) }
             // Connections take from the end: first leased, first sent.
             state.ready.insert(contentsOf: jobs.reversed(), at: 0)
             // The run may have ended while they were being committed, or relays refused their message.
@@ -347,7 +365,14 @@ extension SendFloor.State {
 
     mutating func take(_ place: SendFloor.Place) -> SendFloor.Job? {
         guard !ready.isEmpty, board.take(place.relay, at: .now) else { return nil }
-        return ready.removeLast()
+        let job = ready.removeLast()
+        underway[job.delivery.mailing, default: 0] += 1
+        return job
+    }
+
+    mutating func end(_ mailing: MailingID) {
+        let left = underway[mailing, default: 1] - 1
+        underway[mailing] = left > 0 ? left : nil
     }
 
     mutating func note(_ report: SendFloor.Report, from place: SendFloor.Place) {
@@ -361,6 +386,7 @@ extension SendFloor.State {
             board[place.relay].giveUp(failure, at: .now)
         }
         completed += 1
+        end(report.mailing)
         take(brake.note(report, from: place.relay))
         if brake.stops(report.mailing) {
             returnReady { $0.delivery.mailing == report.mailing }
@@ -369,7 +395,7 @@ extension SendFloor.State {
         if let domain = report.throttled { throttled.insert(domain) }
     }
 
-    private mutating func take(_ settlements: [Settlement]) {
+    mutating func take(_ settlements: [Settlement]) {
         results += settlements
         for settlement in settlements { tally.count(settlement.disposition) }
     }
@@ -378,7 +404,6 @@ extension SendFloor.State {
     mutating func beginTurn(at now: ContinuousClock.Instant, isEarly: Bool) -> SendFloor.Turn {
         let isStarved = !takers.isEmpty && ready.isEmpty && window > 0
         if backlog > 0, isStarved || (isEarly && results.count >= half) { depth = min(depth * 2, deepest) }
-        if backlog == 0, ready.isEmpty, board.onWire == 0, brake.isHolding { take(brake.releaseAll()) }
         let settled = results
         results = []
         bellRang = false
@@ -387,10 +412,12 @@ extension SendFloor.State {
         return SendFloor.Turn(
             results: settled, room: isStopping ? 0 : room, refusedMessages: brake.release(),
             throttled: throttled, isStopping: isStopping,
-            isQuiet: board.connected == 0 && board.onWire == 0 && ready.isEmpty && settled.isEmpty,
+            isQuiet: board.connected == 0 && board.onWire == 0 && ready.isEmpty && settled.isEmpty
+                && !brake.isHolding,
             claims: isStopping || wanted == 0 ? [] : board.claims(at: now),
             isResting: board.isResting(at: now), isProbing: board.isProbing,
-            isConnected: board.connected > 0, troubles: board.troubles(at: now))
+            isConnected: board.connected > 0, troubles: board.troubles(at: now),
+            isHolding: brake.isHolding)
     }
 
     /// What went out quickly before a pause may not do so after it.

@@ -46,6 +46,21 @@ struct FileLockTests {
         #expect(try Self.descriptors < open + 15)
     }
 
+    @Test("what a sender that died wrote down stays until its rows are taken over")
+    func journalStays() async throws {
+        try await fixture.create()
+        let file = fixture.database.workerLockPath("dead")
+        try Data("1 begun\n".utf8).write(to: URL(filePath: file))
+        try await fixture.run("INSERT INTO worker (key, lease_until, process) VALUES ('dead', 0, 1)")
+        try await fixture.run(
+            "CREATE TRIGGER full BEFORE DELETE ON worker BEGIN SELECT RAISE(ABORT, 'no room'); END")
+        await #expect(throws: StoreError.self) { try await SQLiteOutbox(fixture) }
+        #expect(FileManager.default.fileExists(atPath: file))
+        try await fixture.run("DROP TRIGGER full")
+        _ = try await SQLiteOutbox(fixture)
+        #expect(!FileManager.default.fileExists(atPath: file))
+    }
+
     @Test(
         "a worker's file that its process left behind goes when the next one begins, unless its results are in it"
     )

@@ -140,22 +140,55 @@ struct RelayBoardTests {
             #expect(isTaken)
             board[0].note(DeliveryID(rawValue: Int64(number)), accepted: true, answered: true, at: start)
         }
-        #expect(board.claims(at: start).isEmpty)
+        let question = board.claims(at: start)
+        #expect(question.map(\.messages) == [0] && question.map(\.tooFast) == [nil])
+        // Another sender may have been taught a pace.
+        board.accept(["main": QuotaGrant(messages: 0)], at: start)
+        #expect(board.claims(at: after(1)).isEmpty && board.claims(at: after(2)).count == 1)
         let isDown = board[0].complain(at: start)
         #expect(!isDown)
         let early = board.take(0, at: start)
         #expect(!early, "not before the ledger says so")
         let claims = board.claims(at: start)
         #expect(claims.map(\.tooFast) == [14] && claims.map(\.messages) == [0])
-        board.accept(["main": QuotaGrant(messages: 0, turn: .seconds(1))], at: start)
+        let again = board[0].complain(at: start)
+        board.accept(["main": QuotaGrant(messages: 0, turn: .seconds(1), isPaced: true)], at: start)
+        #expect(
+            !again && board.claims(at: start).map(\.tooFast) == [14], "said after the claim, and told now")
+        board.accept(["main": QuotaGrant(messages: 0, turn: .seconds(1), isPaced: true)], at: start)
         #expect(board.claims(at: after(0.9)).isEmpty)
         let later = board.claims(at: after(1.1))
         #expect(later.map(\.tooFast) == [nil] && later.allSatisfy { $0.messages > 0 })
-        board.accept(["main": QuotaGrant(messages: 1, turn: .milliseconds(71))], at: after(1.1))
+        board.accept(
+            ["main": QuotaGrant(messages: 1, turn: .milliseconds(71), isPaced: true)], at: after(1.1))
         let takes = [board.take(0, at: after(1.1)), board.take(0, at: after(1.1))]
         #expect(takes == [true, false])
         let (soon, late) = (board[0].complain(at: after(20)), board[0].complain(at: after(40)))
         #expect(!soon && late, "nothing accepted for half a minute")
+    }
+
+    @Test("a pace that another sender was taught holds from the next question on")
+    func taughtToAnother() {
+        var board = RelayBoard([plan("main")], at: start)
+        board.join(0)
+        let free = board.take(0, at: start)
+        _ = board.claims(at: start)
+        board.accept(["main": QuotaGrant(messages: 0, isPaced: true)], at: start)
+        let early = board.take(0, at: start)
+        #expect(free && !early && board.claims(at: start).allSatisfy { $0.messages > 0 })
+    }
+
+    @Test("a clock that is set back holds nobody up, and a pace below one a second can be too fast")
+    func oddPaces() {
+        var pace = RelayPace(next: 3_600_000)
+        let granted = [
+            pace.grant(1, perSecond: 10, at: 0).messages, pace.grant(1, perSecond: 10, at: 1_100).messages,
+        ]
+        #expect(granted == [0, 1])
+        var slow = RelayPace(next: 0, learned: 0.5, learnedAt: 0)
+        _ = slow.grant(1, perSecond: 0.5, at: 2_000)
+        slow.slowDown(from: 1, configured: nil, at: 2_100)
+        #expect(slow.learned.map { $0 < 0.5 } == true)
     }
 
     @Test("a pace that is too fast is a tenth less each time, rises again and is forgotten")
@@ -184,7 +217,8 @@ struct RelayBoardTests {
         #expect(connections(board, at: 0) == [5, 0])
         let takes = [board.take(0, at: start), board.take(0, at: start)]
         #expect(takes == [true, false])
-        #expect(connections(board, at: 0) == [0, 5] && board.claims(at: start).isEmpty)
+        #expect(
+            connections(board, at: 0) == [0, 5] && !board.claims(at: start).map(\.relay).contains("main"))
         #expect(board[0].trouble(at: start)?.description == "the relay main: its quota is used up for 2 min")
         #expect(connections(board, at: 101) == [5, 0])
         board[0].giveBack()

@@ -47,6 +47,19 @@ struct RepeatedFailuresTests {
         #expect(failures.note(full, of: ann, accepted: 8).scope == .recipient)
     }
 
+    @Test(
+        "too many a second is the relay's word of us, unless one message meets it again and again among others"
+    )
+    func complaint() {
+        let complaint = Failure(
+            phase: .content, cause: .rateLimited, persistence: .transient, scope: .relay,
+            reply: Reply(code: 454, lines: ["Throttling failure: maximum sending rate exceeded"]))
+        var failures = RepeatedFailures()
+        for accepted in 1...4 { #expect(failures.note(complaint, of: ann, accepted: accepted) == complaint) }
+        #expect(failures.note(complaint, of: ann, accepted: 4) == complaint, "nobody else was accepted")
+        #expect(failures.note(complaint, of: ann, accepted: 5).scope == .recipient)
+    }
+
     @Test("an answer to the message starts the count anew")
     func answered() {
         var failures = RepeatedFailures()

@@ -75,6 +75,10 @@ struct ReplyClassificationTests {
             ("552 5.2.3 too long for this mailbox", .content, .size, .permanent, .recipient),
             ("550 5.3.0 refused", .recipient, .policy, .permanent, .recipient),
             ("450 4.4.1 no answer", .recipient, .network, .transient, .recipient),
+            (
+                "550 5.5.0 Requested action not taken: mailbox unavailable (S2017062302)", .recipient,
+                .unknownUser, .permanent, .recipient
+            ),
             ("550 5.5.0 not taken", .recipient, .protocol, .permanent, .recipient),
             ("503 5.5.1 bad sequence", .recipient, .protocol, .permanent, .relay),
             ("550 5.7.17 mailbox owner has changed", .recipient, .unknownUser, .permanent, .recipient),
@@ -149,7 +153,11 @@ struct ReplyClassificationTests {
 
     @Test("a mailbox's quota is not our account's")
     func mailboxQuota() {
-        for text in ["452 4.2.2 The mailbox is over quota", "552 5.2.2 quota exceeded", "552 mailbox full"] {
+        for text in [
+            "452 4.2.2 The mailbox is over quota",
+            "452 4.2.2 the account you try to reach is over its daily limit", "552 5.2.2 quota exceeded",
+            "552 mailbox full",
+        ] {
             #expect(failure(text, in: .recipient).cause == .mailboxFull, "\(text)")
         }
     }
@@ -160,6 +168,8 @@ struct ReplyClassificationTests {
             ("450 quota exceeded, try again in 30 minutes", .seconds(1800)),
             ("450 retry after 90 seconds", .seconds(90)), ("450 come back in 24 hours", .seconds(86_400)),
             ("450 4.7.1 later", nil), ("450 300 messages per hour", nil),
+            ("450 300 messages per 24 hours; try again in 1 hour", .seconds(3600)),
+            ("450 try again in 900 hours", .seconds(86_400)),
         ] as [(String, Duration?)])
     func pause(text: String, expected: Duration?) {
         #expect(failure(text, in: .content).pause == expected)
