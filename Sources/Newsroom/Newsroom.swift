@@ -48,6 +48,10 @@ public struct Newsroom: Sendable {
         mailings = MailingStore(database)
     }
 
+    /// Lets go of the database, whoever still holds the newsroom: what is in its log is written into its file, and the log
+    /// is gone.
+    public func close() throws { try database.close() }
+
     /// Refuses to send while what `daybreak.yaml` names of the relays' users and passwords is not there. Everything else can
     /// be done without.
     public func requireSecrets() throws { _ = try Self.configuration(in: directory, environment) }

@@ -57,6 +57,7 @@ public struct SendingService: Service {
                 loop.abandon()
             }
         }
+        guard tally.total > 0 else { return }
         logger.notice(
             "sent \(tally.accepted), failed \(tally.failed), deferred \(tally.deferred), uncertain \(tally.uncertain)"
         )

@@ -39,6 +39,8 @@ final class FileLock: Sendable {
     /// Deletes the file before others can lock it.
     deinit {
         if !isKept.withLock(\.self) { unlink(path) }
+        // Where the file is mapped, the lock outlives the descriptor.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 }

@@ -234,8 +234,13 @@ public final class NewsroomDatabase: Sendable {
         if let obstacle = WriteObstacle(database: path) { throw StoreError.readOnly(path, obstacle) }
     }
 
-    /// Lets go of the file.
-    func close() throws { try pool.close() }
+    /// Lets go of the file. What is in its log is written into it, and the log is gone, when nobody else has it open.
+    public func close() throws {
+        // Who closes last writes the log back, and a connection that may only read cannot. The log beside a
+        // file that was replaced belongs to another.
+        if (try? readNow(requireInPlace)) != nil { pool.invalidateReadOnlyConnections() }
+        try pool.close()
+    }
 
     /// SQLite's errors in our words.
     private func naming<Value>(_ access: () async throws -> Value) async throws -> Value {
@@ -265,7 +270,7 @@ public final class NewsroomDatabase: Sendable {
     }
 
     deinit {
-        try? pool.close()
+        try? close()
         searched.withLock { for descriptor in $0.values { Glibc.close(descriptor) } }
     }
 

@@ -10,15 +10,21 @@ final class OutboxWorker: Sendable {
     let journal: AcceptanceJournal
     /// Whether the last transaction failed, so that the journal knows more than the ledger.
     let isBehind = Mutex(false)
-    private let lock: FileLock
+    private let lock: Mutex<FileLock?>
 
     init(id: Int64, lock: FileLock, journal: AcceptanceJournal) {
         self.id = id
-        self.lock = lock
+        self.lock = Mutex(lock)
         self.journal = journal
     }
 
-    deinit {
-        if isBehind.withLock(\.self) { lock.keep() }
+    deinit { leave() }
+
+    /// Lets go of the lock, at the latest when nobody holds the worker any more.
+    func leave() {
+        lock.withLock { lock in
+            if isBehind.withLock(\.self) { lock?.keep() }
+            lock = nil
+        }
     }
 }

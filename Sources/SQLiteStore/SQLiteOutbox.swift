@@ -133,6 +133,9 @@ public struct SQLiteOutbox: Outbox {
         }
     }
 
+    /// See `Outbox`.
+    public func leave() { worker.leave() }
+
     /// The keys of all workers the ledger knows.
     private static func workers(_ database: NewsroomDatabase) async throws -> Set<String> {
         try await database.read { try Set(String.fetchAll($0, sql: "SELECT key FROM worker")) }

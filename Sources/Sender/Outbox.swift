@@ -225,4 +225,13 @@ public protocol Outbox: Sendable {
 
     /// Stops a mailing whose content relays refuse; its rows stay queued until an operator resumes it.
     func halt(_ mailing: MailingID, because reason: String) async throws
+
+    /// Says that the run is over and nothing more will be asked: what shows others that this worker lives is let go of,
+    /// whoever still holds the outbox.
+    func leave()
+}
+
+extension Outbox {
+    /// Nothing shows that a worker lives.
+    public func leave() {}
 }

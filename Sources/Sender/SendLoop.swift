@@ -70,7 +70,8 @@ public final class SendLoop: Sendable {
     /// Sends until `Settings.end` or `stop`.
     /// - Throws: `RelaysUnavailable`, or what the outbox threw: when the ledger cannot be written, sending stops.
     public func run() async throws -> SendTally {
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        defer { outbox.leave() }
+        return try await withThrowingTaskGroup(of: Void.self) { group in
             var clerk = Clerk(
                 outbox: outbox, messages: messages, floor: floor, settings: settings, observe: observe)
             var executors: [ThreadExecutor] = []

@@ -37,6 +37,8 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Logger(label: "daybreak")
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let newsroom = try newsroom.open()
+        // What cannot be written back now stays in the log for the next one.
+        defer { try? newsroom.close() }
         try newsroom.requireSecrets()
         _ = try newsroom.publication()
         try newsroom.requireWritable()

@@ -1,5 +1,6 @@
 import Foundation
 import Sender
+import Synchronization
 import Testing
 
 @testable import SQLiteStore
@@ -73,5 +74,22 @@ struct FileLockTests {
         #expect(!FileManager.default.fileExists(atPath: stray))
         #expect(FileManager.default.fileExists(atPath: alive.path))
         _ = try await outbox.lease()
+    }
+
+    @Test("a sender that has ended holds none, whoever still holds the sender")
+    func leaves() async throws {
+        try await fixture.create()
+        let before = try files
+        let outbox = try await SQLiteOutbox(fixture)
+        #expect(try files.count == before.count + 1)
+        outbox.leave()
+        #expect(try files == before)
+        outbox.leave()
+        // What could not be written is in the file, for the next one.
+        let behind = try await SQLiteOutbox(fixture)
+        behind.worker.isBehind.withLock { $0 = true }
+        behind.leave()
+        let left = try #require(try files.first { $0.contains("worker") })
+        #expect(FileLock(path: fixture.directory.appending(path: left).path) != nil)
     }
 }

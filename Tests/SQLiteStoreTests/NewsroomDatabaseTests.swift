@@ -45,6 +45,19 @@ struct NewsroomDatabaseTests {
         }
     }
 
+    @Test("whoever has it open last writes its log back, and the log is gone")
+    func closed() async throws {
+        let path = fixture.database.path
+        let second = try NewsroomDatabase(opening: path)
+        for database in [fixture.database, second] {
+            #expect(FileManager.default.fileExists(atPath: "\(path)-wal"))
+            try await database.requireInPlace()
+            try database.close()
+        }
+        let files = try FileManager.default.contentsOfDirectory(atPath: fixture.directory.path)
+        #expect(files == ["daybreak.db"])
+    }
+
     @Test("every commit is synced")
     func synchronous() async throws {
         let mode = try await fixture.database.write { try Int.fetchOne($0, sql: "PRAGMA synchronous") }

@@ -55,6 +55,19 @@ struct ReplacedFileTests {
         try await expectNothingTaken()
     }
 
+    @Test("and closed: the log of the one in its place stays")
+    func othersLog() async throws {
+        _ = try await fixture.subscribers.lists()
+        let file = try Data(contentsOf: URL(filePath: path))
+        try FileManager.default.moveItem(atPath: path, toPath: other)
+        try file.write(to: URL(filePath: path))
+        let log = "\(path)-wal"
+        try FileManager.default.removeItem(atPath: log)
+        try Data("log".utf8).write(to: URL(filePath: log))
+        try fixture.database.close()
+        #expect(try Data(contentsOf: URL(filePath: log)) == Data("log".utf8))
+    }
+
     @Test("is none when others checkpoint, vacuum or migrate it")
     func same() async throws {
         let second = try NewsroomDatabase(opening: path)
