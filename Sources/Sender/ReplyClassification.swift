@@ -212,7 +212,8 @@ public enum ReplyClassification {
             5...5, Verdict(.blocked, .relay),
             """
             sending suspended for this account, sending paused for this account, account is paused, your account has been
-            blocked from sending, outboundspamexception, 5.7.705, 5.7.708, bad outbound sender, unusual sending activity,
+            blocked from sending, your account is disabled, your account has been disabled, your account is suspended,
+            your account has been suspended, outboundspamexception, 5.7.705, 5.7.708, bad outbound sender, unusual sending activity,
             account is not yet activated, account is not activated, account is temporarily disabled for sending, outgoing
             blocked
             """),

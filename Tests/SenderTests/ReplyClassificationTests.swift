@@ -199,6 +199,7 @@ struct ReplyClassificationTests {
             "554 Message rejected: Sending suspended for this account. For more information, write to us",
             "550 5.4.6 Unusual sending activity detected. Please try after sometime",
             "550 5.1.8 Access denied, bad outbound sender",
+            "550 Mailgun: your account is disabled",
         ])
     func accounts(text: String) {
         let failure = failure(text, in: .content)
