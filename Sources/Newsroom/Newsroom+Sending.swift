@@ -13,7 +13,6 @@ extension Newsroom {
         of mailing: MailingID? = nil, end: SendLoop.End,
         observe: @escaping @Sendable (SendLoop.Event) -> Void = { _ in }
     ) async throws -> SendLoop {
-        try requireSecrets()
         var settings = SendLoop.Settings()
         settings.retry = configuration.retry
         settings.end = end
@@ -37,7 +36,7 @@ extension Newsroom {
         let rest = "nothing is lost: what was not sent is queued; “daybreak send --resume” goes on"
         let advice = unavailable.troubles.map { trouble in
             switch trouble.failure.cause {
-            case .authentication:
+            case .authentication where trouble.failure.persistence == .permanent:
                 "the relay \(trouble.relay) refuses our user or password (\(trouble.failure)): mend relays in daybreak.yaml"
             case .tls where trouble.failure.persistence == .permanent:
                 "the relay \(trouble.relay) cannot be trusted (\(trouble.failure)): check starttls and ca_file in daybreak.yaml"
@@ -61,8 +60,7 @@ extension RelayTrouble {
     /// Whether it takes a change of the configuration to end it.
     fileprivate var isOfConfiguration: Bool {
         switch failure.cause {
-        case .authentication: true
-        case .tls: failure.persistence == .permanent
+        case .authentication, .tls: failure.persistence == .permanent
         default: false
         }
     }

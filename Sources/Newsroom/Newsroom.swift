@@ -57,11 +57,15 @@ public struct Newsroom: Sendable {
     public func requireSecrets() throws { _ = try Self.configuration(in: directory, environment) }
 
     /// The same newsroom with `daybreak.yaml` as it is now, and the same database, whatever that file says of it.
-    /// - Throws: what is wrong with it, with its secrets, or with its own publication.
+    /// - Throws: what is wrong with it, with its secrets, with its own publication, or with the keys that sign.
     func reread() throws -> Newsroom {
         let newsroom = Newsroom(
             at: directory, try Self.configuration(in: directory, environment), database, environment)
         _ = try newsroom.publication()
+        let signed = newsroom.configuration.dkim.flatMap { $0.publications ?? [] }
+        for publication in [newsroom.configuration.publication] + signed {
+            _ = try newsroom.signingIdentities(at: Self.now, of: publication)
+        }
         return newsroom
     }
 

@@ -7,12 +7,21 @@ import Synchronization
 /// What a reader can do with the links in their copy. Every answer is nil for a token that is not ours.
 public final class ReaderDesk: Sendable {
     private let newsroom: Newsroom
+    private let served: ServedNewsroom?
     private let allowance: Mutex<NetworkAllowance>
 
     /// The desk of a newsroom.
+    public convenience init(_ newsroom: Newsroom) { self.init(newsroom, of: nil, after: nil) }
+
+    /// The desk of a newsroom as it is served now.
     /// - Parameter former: the desk whose place it takes, which has counted networks' sign-ups.
-    public init(_ newsroom: Newsroom, after former: ReaderDesk? = nil) {
+    public convenience init(_ served: ServedNewsroom, after former: ReaderDesk? = nil) {
+        self.init(served.current, of: served, after: former)
+    }
+
+    private init(_ newsroom: Newsroom, of served: ServedNewsroom?, after former: ReaderDesk?) {
         self.newsroom = newsroom
+        self.served = served
         let limit = newsroom.configuration.confirmation.perNetwork
         var known = former?.allowance.withLock(\.self) ?? NetworkAllowance(limit)
         known.limit = limit
@@ -23,7 +32,9 @@ public final class ReaderDesk: Sendable {
     public var isBehindProxy: Bool { newsroom.configuration.web.isBehindProxy }
 
     /// What keeps mail from going out, in words that anybody may see; empty when nothing does.
-    public func troubles() async throws -> [String] { try await newsroom.troubles() }
+    public func troubles() async throws -> [String] {
+        (served?.isSendingStopped == true ? ["sending has stopped"] : []) + (try await newsroom.troubles())
+    }
 
     /// Whether an error says that the database was replaced, so that whatever we took would be lost.
     public static func isOutOfService(_ error: any Error) -> Bool {

@@ -28,6 +28,7 @@ public struct SendingService: Service {
             } catch {
                 // Who is cancelled has not failed.
                 guard !Task.isCancelled else { return }
+                served.isSendingStopped = true
                 logger.error("sending has stopped and starts again soon: \(error)")
                 try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.pause) }
             }
@@ -36,9 +37,9 @@ public struct SendingService: Service {
 
     private func send() async throws {
         let reading = served.reading
-        let loop = try await served.current.sender(end: .never) { event in
+        let loop = try await served.current.sender(end: .never) { [served, logger] event in
             switch event {
-            case .progress: break
+            case .progress: served.isSendingStopped = false
             case .trouble(let trouble): logger.warning("\(trouble)")
             case .halted(let mailing, let reason): logger.critical("mailing \(mailing) is halted: \(reason)")
             }

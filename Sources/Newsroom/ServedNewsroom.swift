@@ -4,6 +4,7 @@ import Synchronization
 public final class ServedNewsroom: Sendable {
     private let state: Mutex<(newsroom: Newsroom, reading: Int)>
     private let first: Configuration
+    private let stopped = Mutex(false)
 
     /// Serves a newsroom.
     public init(_ newsroom: Newsroom) {
@@ -16,6 +17,12 @@ public final class ServedNewsroom: Sendable {
 
     /// How often its files were read.
     public var reading: Int { state.withLock(\.reading) }
+
+    /// Whether sending has stopped, and is tried again and again.
+    public internal(set) var isSendingStopped: Bool {
+        get { stopped.withLock(\.self) }
+        set { stopped.withLock { $0 = newValue } }
+    }
 
     /// Reads the newsroom's files again. Where that fails, what was read before holds.
     /// - Returns: the settings that have changed since the start and take a new one to hold.

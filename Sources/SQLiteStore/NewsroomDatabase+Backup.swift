@@ -63,14 +63,16 @@ extension NewsroomDatabase {
     /// - Throws: when the copy is damaged, no backup, or the present database is in use by a sender.
     public static func restore(_ copy: String, to path: String) async throws -> Restoration {
         guard FileManager.default.fileExists(atPath: copy) else { throw StoreError.missing(copy) }
+        let file = URL(fileURLWithPath: copy).resolvingSymlinksInPath().path
+        guard
+            try FileManager.default.attributesOfItem(atPath: file)[.type] as? FileAttributeType
+                == .typeRegular
+        else { throw StoreError.notABackup(copy) }
         if let obstacle = WriteObstacle(database: path) { throw StoreError.readOnly(path, obstacle) }
         try requireIdle(path)
         let draft = try DraftFile(of: path, besides: path)
         try draft.fill(from: copy)
-        let made = try takeMark(from: draft.path, named: copy)
-        let restored = try NewsroomDatabase(opening: draft.path)
-        let faults = try await restored.check()
-        guard faults.isEmpty else { throw StoreError.damaged("\(copy): \(faults[0].description)") }
+        let (made, restored) = try await opened(draft, named: copy)
         let now = restored.now()
         let held = try await restored.write { db in
             try NumberEpoch(at: now).begin(db)
@@ -85,6 +87,24 @@ extension NewsroomDatabase {
             throw StoreError.cannotWrite(path, String(cString: strerror(errno)))
         }
         return Restoration(madeAt: made, held: held, previous: previous, carried: carried)
+    }
+
+    /// A copy as a database, looked through, and when it was made.
+    private static func opened(
+        _ draft: DraftFile, named copy: String
+    ) async throws -> (made: Int64, database: NewsroomDatabase) {
+        do {
+            let made = try takeMark(from: draft.path, named: copy)
+            let database = try NewsroomDatabase(opening: draft.path)
+            if let fault = try await database.check().first {
+                throw StoreError.damagedBackup(copy, fault.description)
+            }
+            return (made, database)
+        } catch StoreError.damaged(let what) {
+            throw StoreError.damagedBackup(copy, what)
+        } catch StoreError.notADatabase {
+            throw StoreError.notABackup(copy)
+        }
     }
 
     /// Senders keep a lock file beside their database.

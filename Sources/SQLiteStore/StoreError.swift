@@ -23,6 +23,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case suppressed(String, reason: String)
     case signingKey(Int)
     case notABackup(String)
+    case damagedBackup(String, String)
     case replaced(String)
     case cannotRead(String, String)
     case cannotWrite(String, String)
@@ -72,6 +73,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .signingKey(let number):
             "key \(number) signs the links: make another with “daybreak token rotate” first"
         case .notABackup(let path): "\(path) is no backup: make one with “daybreak backup”"
+        case .damagedBackup(let path, let what):
+            "the backup \(path) is damaged: \(what); nothing is restored: take another one"
         case .replaced(let path):
             "\(path) was replaced or removed while it was in use: nothing more is read from it or written; start again"
         case .cannotRead(let path, let why): "\(path) cannot be read: \(why)"

@@ -324,6 +324,8 @@ public enum ReplyClassification {
         let isTransient = status.class == 4
         switch (status.subject, status.detail) {
         case (1, 7), (1, 8): return Verdict(.sender, .message)
+        // An address that is not understood says nothing of a mailbox.
+        case (1, 3): return Verdict(.protocol, .recipient)
         case (1, _), (7, 17), (7, 18): return Verdict(.unknownUser, .recipient)
         case (2, 1): return Verdict(.inactive, .recipient)
         case (2, 2): return Verdict(.mailboxFull, .recipient)

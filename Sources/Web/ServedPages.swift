@@ -45,7 +45,7 @@ final class ServedPages: HTTPResponder {
         of served: ServedNewsroom, after former: ReaderDesk?, counting failures: FailureCount
     ) throws -> Site {
         let reading = served.reading
-        let desk = ReaderDesk(served.current, after: former)
+        let desk = ReaderDesk(served, after: former)
         let pages = try PagesOfPublications(desk)
         return Site(
             reading: reading, desk: desk,

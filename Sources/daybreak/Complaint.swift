@@ -74,7 +74,7 @@ struct Complaint {
             74
         case .exists, .noSuchList, .listExists, .alreadyMailed, .nobody, .addressTaken, .suppressed,
             .noSuchSegment,
-            .segmentExists, .notOfType, .notABackup, .signingKey, .takesMostOff:
+            .segmentExists, .notOfType, .notABackup, .damagedBackup, .signingKey, .takesMostOff:
             65
         }
     }

@@ -56,6 +56,10 @@ struct ReloadTests {
             #expect(throws: (any Error).self, "\(change)") { try served.reload() }
             try edit(place) { $0.replacing(change.1, with: change.0) }
         }
+        let key = "dkim: { keys: [{ selector: a, file: nothing.pem }] }\n"
+        try edit(place) { $0 + key }
+        #expect(throws: (any Error).self, "a key that cannot be read") { try served.reload() }
+        try edit(place) { $0.replacing(key, with: "") }
         try FileManager.default.removeItem(at: place.directory.appending(path: "templates"))
         #expect(throws: (any Error).self) { try served.reload() }
         #expect(served.reading == before)

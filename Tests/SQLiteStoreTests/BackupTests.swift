@@ -130,7 +130,7 @@ struct BackupTests {
         await #expect(throws: StoreError.notABackup(fixture.database.path)) {
             try await NewsroomDatabase.restore(fixture.database.path, to: target)
         }
-        await #expect(throws: StoreError.notADatabase(text)) {
+        await #expect(throws: StoreError.notABackup(text)) {
             try await NewsroomDatabase.restore(text, to: target)
         }
         await #expect(throws: StoreError.missing(target)) {
@@ -139,7 +139,7 @@ struct BackupTests {
         let error = await #expect(throws: StoreError.self) {
             try await NewsroomDatabase.restore(damaged, to: fixture.database.path)
         }
-        guard case .damaged = error else {
+        guard case .damagedBackup(damaged, _) = error else {
             Issue.record("\(String(describing: error))")
             return
         }

@@ -70,6 +70,7 @@ struct ReplyClassificationTests {
             ("550 Sender address rejected: domain does not exist", .recipient, .sender, .permanent, .message),
             ("550 unable to relay", .recipient, .relaying, .permanent, .relay),
             // Statuses.
+            ("501 5.1.3 Bad recipient address syntax", .recipient, .protocol, .permanent, .recipient),
             ("550 5.1.10 null MX", .recipient, .unknownUser, .permanent, .recipient),
             ("550 5.2.1 closed", .recipient, .inactive, .permanent, .recipient),
             ("552 5.2.3 too long for this mailbox", .content, .size, .permanent, .recipient),

@@ -68,6 +68,21 @@ struct ReadOnlyTests {
         return try program.run(URL(filePath: words[0]), Array(words[1...]), environment: environment)
     }
 
+    /// Leaves a log beside the database, like a process that was killed.
+    private func leaveLog() throws {
+        let writer = """
+            import os, sqlite3, sys
+            database = sqlite3.connect(sys.argv[1])
+            for title in "title || '.'", "rtrim(title, '.')":
+                database.execute(f"UPDATE list SET title = {title}")
+                database.commit()
+            os._exit(0)
+            """
+        let done = try program.run(URL(filePath: "/usr/bin/python3"), ["-c", writer, database])
+        try #require(
+            done.code == 0 && FileManager.default.fileExists(atPath: "\(database)-wal"), "\(done.errors)")
+    }
+
     /// Writes the log into the database, and removes it.
     private func settle() throws {
         let done = try program.run(
@@ -81,7 +96,7 @@ struct ReadOnlyTests {
     func reads() throws {
         let before = try Self.reading.map { try program.run(Program.executable, $0) }
         for hasLog in [true, false] {
-            if !hasLog { try settle() }
+            if hasLog { try leaveLog() } else { try settle() }
             for (command, expected) in zip(Self.reading, before) {
                 let done = try mounted(command)
                 #expect(expected.code == 0 && done.code == 0, "\(command): \(done.errors)")
@@ -110,7 +125,7 @@ struct ReadOnlyTests {
             "daybreak: \(database) cannot be written: "
             + "the disk is mounted read-only; mount it for writing first\n"
         for hasLog in [true, false] {
-            if !hasLog { try settle() }
+            if hasLog { try leaveLog() } else { try settle() }
             for command in Self.writing {
                 let done = try mounted(command)
                 #expect(done.code == 74 && done.errors == line, "\(command): \(done.errors)")
@@ -142,6 +157,7 @@ struct ReadOnlyTests {
         "on a disk that is mounted read-only, with a log that nothing can read without writing, says so",
         .enabled(if: Wrapping.canMount, "nothing can be mounted here"))
     func log() throws {
+        try leaveLog()
         try FileManager.default.removeItem(atPath: "\(database)-shm")
         let done = try mounted(["list", "list"])
         #expect(done.code == 74)

@@ -82,6 +82,7 @@ extension Doctor {
         return switch failure.cause {
         case .protocol where failure.phase == .hello:
             "say a name it takes with “hello:” of the relay in daybreak.yaml; it was told \(settings.helloName)"
+        case .authentication where failure.persistence == .transient: "try again later"
         case .authentication where failure.reply == nil:
             "the relay wants no user, or offers AUTH only over TLS: mend user or starttls in daybreak.yaml"
         case .authentication: "mend user and password of the relay in daybreak.yaml"

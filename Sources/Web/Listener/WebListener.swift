@@ -39,7 +39,11 @@ struct WebListener: Sendable {
                             group.addTask { await http.handle(value: connection, logger: logger) }
                         }
                     }
-                } catch { logger.error("connections are not taken any more: \(error)") }
+                } catch {
+                    // Who is cancelled has not failed.
+                    guard !Task.isCancelled else { return }
+                    logger.error("connections are not taken any more: \(error)")
+                }
             }
         } onGracefulShutdown: {
             server.channel.close(promise: nil)
