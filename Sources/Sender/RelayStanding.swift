@@ -23,7 +23,7 @@ struct RelayStanding {
     private var owesSince: ContinuousClock.Instant
     /// Messages that the ledger granted under its quotas and its pace.
     private var granted = 0
-    /// Whether it has taught a pace, this run or another one.
+    /// Whether the ledger holds it to a pace, configured or taught to this run or another one.
     private var isPaced = false
     /// When the ledger was asked last.
     private var asked: ContinuousClock.Instant?

@@ -117,10 +117,13 @@ extension InMemoryLedger.State {
         defer { granted[claim.relay] = given }
         guard claim.messages > 0 else {
             given.removeLast(min(given.count, -claim.messages))
-            guard let tooFast = claim.tooFast else { return QuotaGrant(messages: 0) }
+            guard let tooFast = claim.tooFast else {
+                let pace = paces[claim.relay]?.perSecond(configured: claim.perSecond, at: milliseconds)
+                return QuotaGrant(messages: 0, isPaced: pace != nil)
+            }
             paces[claim.relay, default: RelayPace()]
                 .slowDown(from: tooFast, configured: claim.perSecond, at: milliseconds)
-            return QuotaGrant(messages: 0, turn: .seconds(1))
+            return QuotaGrant(messages: 0, turn: .seconds(1), isPaced: true)
         }
         var (room, wait) = (claim.messages, Duration.zero)
         for quota in claim.quotas {
@@ -138,7 +141,7 @@ extension InMemoryLedger.State {
         given += Array(repeating: now, count: grant.messages)
         return QuotaGrant(
             messages: grant.messages, wait: isWithinQuotas ? nil : wait,
-            turn: grant.wait.map { .milliseconds($0) })
+            turn: grant.wait.map { .milliseconds($0) }, isPaced: perSecond != nil)
     }
 
     private var milliseconds: Int64 { Int64(now / .milliseconds(1)) }

@@ -265,9 +265,16 @@ public struct OutboxClause: Sendable, CustomStringConvertible {
             let paced = try await granted(within: 10, perSecond: 20)
             try require((200...202).contains(paced), "20 a second for 10 s, not \(paced) in all")
             try require(try await granted(within: 1, perSecond: nil) == 1_000, "all where nothing limits it")
+            func isPaced() async throws -> Bool? {
+                var question = OutboxOrders()
+                question.claims = [QuotaClaim(relay: "main", messages: 0)]
+                return try await workers[1].tick(question).grants["main"]?.isPaced
+            }
+            try require(try await isPaced() == false, "no pace where nothing limits it")
             var complaint = OutboxOrders()
             complaint.claims = [QuotaClaim(relay: "main", messages: 0, tooFast: 14)]
             _ = try await workers[0].tick(complaint)
+            try require(try await isPaced() == true, "another worker is told of it")
             try require(try await granted(within: 1, perSecond: nil) <= 2, "a second of rest")
             let learned = try await granted(within: 10, perSecond: nil)
             try require((135...160).contains(learned), "14 a second, and a little more, not \(learned)")
