@@ -2,9 +2,7 @@ import SQLiteStore
 
 extension Doctor {
     /// Planned mailings, tried as far as it goes without publishing them.
-    func examineMailings(_ report: (DoctorFinding) -> Void) async {
-        // What keeps a newsroom from being opened is told elsewhere.
-        guard let newsroom = try? Newsroom(at: directory, environment: environment) else { return }
+    func examineMailings(of newsroom: Newsroom, _ report: (DoctorFinding) -> Void) async {
         do {
             let obstacles = try await newsroom.rehearse()
             for (mailing, reason, _) in obstacles {

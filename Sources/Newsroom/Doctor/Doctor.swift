@@ -6,8 +6,8 @@ import MailFormat
 import SQLiteStore
 import Subscribers
 
-/// Looks at all that a newsroom's mail depends on. Sends nothing, and changes nothing but what opening a database does, and why planned
-/// mailings could not be published.
+/// Looks at all that a newsroom's mail depends on. Sends nothing, and changes nothing but what opening a database does, and
+/// what is kept with planned mailings of why they could not be published.
 public struct Doctor: Sendable {
     let directory: URL
     let environment: [String: String]
@@ -39,13 +39,15 @@ public struct Doctor: Sendable {
             return
         }
         examineSecrets(of: configuration, report)
-        let origins = await publications(of: configuration).compactMap { name in
+        // What keeps a newsroom from being opened is told of its database.
+        let newsroom = try? Newsroom(at: directory, environment: environment)
+        let origins = await publications(of: configuration, in: newsroom).compactMap { name in
             sender(of: name, report).map { sender in
                 Origin(publication: name, domain: sender, keys: keys(of: configuration, name, sender, report))
             }
         }
         let largest = await examineDatabase(of: configuration, report)
-        await examineMailings(report)
+        if let newsroom { await examineMailings(of: newsroom, report) }
         guard let names else { return }
         if Self.goesToSandbox(configuration) { return await examineSandbox(of: configuration, report) }
         var paths: [Path] = []
@@ -103,9 +105,8 @@ public struct Doctor: Sendable {
     }
 
     /// The newsroom's own publication, and those that lists get.
-    private func publications(of configuration: Configuration) async -> [String] {
-        // What keeps a newsroom from being opened is told elsewhere.
-        let lists = try? await Newsroom(at: directory, environment: environment).subscribers.lists()
+    private func publications(of configuration: Configuration, in newsroom: Newsroom?) async -> [String] {
+        let lists = try? await newsroom?.subscribers.lists()
         let others = Set((lists ?? []).compactMap(\.publication)).subtracting([configuration.publication])
         return [configuration.publication] + others.sorted()
     }
