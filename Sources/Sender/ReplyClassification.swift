@@ -161,9 +161,9 @@ public enum ReplyClassification {
     private static let accountLimits = phrases(
         """
         user sending quota, user sending limit, smtp relay sending limit, smtp relay limit, daily sending quota,
-        daily sending limit, daily email sending limit, daily limit for message recipients, defers and failures per hour, limit for sending mail,
-        submissionquotaexceeded, recipientratelimitexceeded, maximum credits exceeded, credits exceeded, out of credits,
-        not enough credits, insufficient credits, sending quota exceeded, sending limit exceeded, exceeded your
+        daily sending limit, daily email sending limit, daily limit for message recipients, defers and failures per
+        hour, limit for sending mail, submissionquotaexceeded, recipientratelimitexceeded, maximum credits exceeded,
+        credits exceeded, out of credits, not enough credits, insufficient credits, sending quota exceeded, sending limit exceeded, exceeded your
         sending limit, exceeded the sending limit, reached your sending limit, over quota for sending
         """)
 
@@ -213,8 +213,8 @@ public enum ReplyClassification {
             """
             sending suspended for this account, sending paused for this account, account is paused, your account has been
             blocked from sending, your account is disabled, your account has been disabled, your account is suspended,
-            your account has been suspended, outboundspamexception, 5.7.705, 5.7.708, bad outbound sender, unusual sending activity,
-            account is not yet activated, account is not activated, account is temporarily disabled for sending, outgoing
+            your account has been suspended, outboundspamexception, 5.7.705, 5.7.708, bad outbound sender,
+            unusual sending activity, account is not yet activated, account is not activated, account is temporarily disabled for sending, outgoing
             blocked
             """),
         // Our return path or From, said of the recipient or the content: whom the account may send as, and servers that keep

@@ -11,8 +11,8 @@ extension SubscriberCommand {
             commandName: "export",
             abstract: "Print a list as CSV or JSON lines, or everything held of one person.",
             discussion: """
-                What an export writes without --raw, an import reads back exactly. The columns are email, first_name, last_name, language, \
-                timezone, status, subscribed_at, unsubscribed_at, then the newsroom's own fields.
+                What an export writes without --raw, an import reads back exactly. The columns are email, first_name, \
+                last_name, language, timezone, status, subscribed_at, unsubscribed_at, then the newsroom's own fields.
 
                 A value that a spreadsheet would take for a formula, like =1+1, has a ' before it, which an import takes off \
                 again; --raw leaves it as it is.
