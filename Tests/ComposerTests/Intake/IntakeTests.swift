@@ -6,7 +6,7 @@ import Testing
 
 /// A file of this target's `Fixtures`.
 func fixture(_ name: String) throws -> [UInt8] {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures")
     return [UInt8](try Data(contentsOf: folder.appending(path: name)))
 }
 
@@ -152,7 +152,7 @@ struct IntakeTests {
 
     /// Every article of the fixture editions.
     private static let written: [String] = {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Editions")
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Editions")
             .standardized
         let all = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)
         return (all?.compactMap { ($0 as? URL)?.path } ?? []).filter { $0.contains("/articles/") }.sorted()

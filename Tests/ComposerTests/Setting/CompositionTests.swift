@@ -7,7 +7,7 @@ import Testing
 @Suite("An edition is composed")
 struct CompositionTests {
     private static let templates = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../templates/daily-caffeine").standardized.path
+        .appending(path: "../../../templates/daily-caffeine").standardized.path
     private let publication: Publication
     private let theme: Theme
     private let articles: [String: Article]
@@ -56,7 +56,7 @@ struct CompositionTests {
         let composed = try composed(edition())
         let actual = fill(part == "txt" ? composed.text : composed.html)
         let path = URL(filePath: #filePath).deletingLastPathComponent().appending(
-            path: "Fixtures/edition.\(part)")
+            path: "../Fixtures/edition.\(part)")
         if ProcessInfo.processInfo.environment["DAYBREAK_WRITE_GOLDEN"] != nil {
             try actual.write(to: path, atomically: true, encoding: .utf8)
         }

@@ -70,7 +70,7 @@ struct PublishingProofTests {
     func pasted() async throws {
         let place = try await TemporaryNewsroom(readers: 2)
         let seed = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../docs/demo/articles/customs-treaty.txt").standardized
+            .appending(path: "../../../docs/demo/articles/customs-treaty.txt").standardized
         let submission = try await place.newsroom.read(seed.path, as: nil) { Data() }
         let taken = try await place.newsroom.take(submission)
         #expect(taken.map(\.article.standfirst) == [nil])

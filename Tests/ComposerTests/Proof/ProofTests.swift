@@ -75,7 +75,7 @@ struct ProofTests {
         }
 
         private static func theme(_ name: String) -> URL {
-            URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../templates/\(name)")
+            URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../templates/\(name)")
                 .standardized
         }
     }

@@ -6,7 +6,7 @@ import Testing
 @Suite("The export of another service")
 struct ImportFormatTests {
     private static let exports = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "Fixtures/Exports")
+        .appending(path: "../Fixtures/Exports")
 
     @Test(
         "is recognised, and every row becomes what its golden file says",
