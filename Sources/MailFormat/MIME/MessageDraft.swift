@@ -60,33 +60,4 @@ public struct MessageDraft: Sendable {
         writer.literal("--\(boundary)--\r\n")
         return MessageTemplate(writer)
     }
-
-    private func writeHeader(to writer: inout TemplateWriter) throws(InvalidHeaderValue) {
-        try writer.structuredField("Date", date.description)
-        try writer.mailboxField("From", from)
-        if let replyTo { try writer.mailboxField("Reply-To", replyTo) }
-        writer.addressField("To", .email)
-        try writer.textField("Subject", subject)
-        let messageID = MergeText.Piece.slot(MergeSlot(.messageID, in: .verbatim))
-        try writer.verbatimField(
-            "Message-ID", [.literal(" <"), messageID, .literal("@\(messageIDDomain)>")])
-        try writer.listField("List-Id", title: list.title, id: list.id)
-        try writer.linksField("List-Unsubscribe", [unsubscribeURL])
-        if isOneClick { try writer.structuredField("List-Unsubscribe-Post", "List-Unsubscribe=One-Click") }
-        try writeQuietFields(to: &writer)
-        try writer.structuredField("Content-Language", language)
-    }
-
-    private var isOneClick: Bool {
-        guard case .literal(let start) = unsubscribeURL.pieces.first else { return false }
-        return start.lowercased().hasPrefix("https://")
-    }
-
-    /// Keeps vacation notices and read receipts away. `All` or `NDR` would silence Exchange's bounces as
-    /// well.
-    private func writeQuietFields(to writer: inout TemplateWriter) throws(InvalidHeaderValue) {
-        if isAutomatic { try writer.structuredField("Auto-Submitted", "auto-generated") }
-        try writer.structuredField("Precedence", "list")
-        try writer.structuredField("X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply")
-    }
 }

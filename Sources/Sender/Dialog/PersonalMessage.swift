@@ -1,22 +1,3 @@
-public import MailFormat
-
-/// Who a message is from and for on the wire (RFC 5321 §2.3.1).
-public struct Envelope: Hashable, Sendable {
-    /// Where failure reports go.
-    public let sender: EmailAddress
-    /// Where the message goes.
-    public let recipient: EmailAddress
-
-    /// A return path and one recipient.
-    public init(sender: EmailAddress, recipient: EmailAddress) {
-        self.sender = sender
-        self.recipient = recipient
-    }
-
-    /// Whether either address needs SMTPUTF8 (RFC 6531 §3.4).
-    public var isInternationalised: Bool { sender.isInternationalised || recipient.isInternationalised }
-}
-
 /// A mailing's message, ready to be written out for one reader after another. Called on many threads.
 public protocol PersonalMessage: Sendable {
     /// Whether a line of a copy can start with a dot, so that each has to be looked through.
@@ -44,10 +25,4 @@ extension PersonalMessage {
 
     /// So it is unless a message can change.
     public func serves(_ delivery: LeasedDelivery) -> Bool { true }
-}
-
-/// Finds the message of a mailing.
-public protocol MessageSource: Sendable {
-    /// The frozen message; asked for again when it does not serve a delivery.
-    func message(of mailing: MailingID) async throws -> any PersonalMessage
 }

@@ -25,8 +25,3 @@ public struct SendTally: Hashable, Sendable {
         }
     }
 }
-
-extension Disposition {
-    var isAccepted: Bool { if case .accepted = self { true } else { false } }
-    var isUncertain: Bool { if case .uncertain = self { true } else { false } }
-}

@@ -1,5 +1,3 @@
-public import MailFormat
-
 /// When to try again, and when to stop. Pure: time and chance come in as values.
 public struct RetryPolicy: Hashable, Sendable {
     /// What to do about a message that a relay may or may not have.
@@ -77,21 +75,4 @@ public struct RetryPolicy: Hashable, Sendable {
         let step = attempts == 0 ? first : first * (3 << min(attempts - 1, 24))
         return min(step, longest) * (1 + Self.jitter * (2 * chance - 1))
     }
-}
-
-/// What the ledger is told about one delivery.
-public enum Disposition: Hashable, Sendable {
-    /// The relay has it.
-    case accepted(Reply)
-    /// It will not be tried again.
-    case failed(Failure)
-    /// It is due again after a wait.
-    case deferred(Failure, after: Duration)
-    /// Nobody knows; due again after a wait, or held for an operator.
-    case uncertain(String, resendAfter: Duration?)
-    /// It was not tried: queued again where it was, as if it had not been leased.
-    case returned
-    /// It was not its turn, others' mail was too much, or the relay failed: due again after a wait, behind all that are due by
-    /// then, and no attempt is counted. Nil when nothing was said of it.
-    case postponed(Failure?, after: Duration)
 }

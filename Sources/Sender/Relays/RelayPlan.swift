@@ -1,5 +1,3 @@
-public import MailFormat
-
 /// A relay and how it may be used.
 public struct RelayPlan: Sendable {
     /// The relay.
@@ -27,19 +25,4 @@ public struct RelayPlan: Sendable {
 
     /// A relay without limits but the usual ones.
     public init(_ relay: any Relay) { self.relay = relay }
-}
-
-/// What is wrong with a relay.
-public struct RelayTrouble: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Its name.
-    public let relay: String
-    /// What was seen.
-    public let failure: Failure
-    /// Whose copy it failed on; nil when it was none.
-    public var reader: EmailAddress?
-
-    /// One clause.
-    public var description: String {
-        "the relay \(relay)\(reader.map { ", on the copy for \($0)" } ?? ""): \(failure)"
-    }
 }

@@ -1,0 +1,16 @@
+public import MailFormat
+
+/// What is wrong with a relay.
+public struct RelayTrouble: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Its name.
+    public let relay: String
+    /// What was seen.
+    public let failure: Failure
+    /// Whose copy it failed on; nil when it was none.
+    public var reader: EmailAddress?
+
+    /// One clause.
+    public var description: String {
+        "the relay \(relay)\(reader.map { ", on the copy for \($0)" } ?? ""): \(failure)"
+    }
+}
