@@ -70,15 +70,16 @@ let package = Package(
         room("MailFormat", ["CIDN", "COpenSSL", crypto]),
         room("Composer", ["MailFormat", "CCMark", "CGumbo", "CXML", mustache, yams]),
         room("Subscribers", ["MailFormat", crypto]),
-        room("Sender", ["MailFormat"]),
-        room("CurlTransport", ["Sender", "MailFormat", "CCurl"]),
+        room("Threads", []),
+        room("Sender", ["MailFormat", "Threads"]),
+        room("CurlTransport", ["Sender", "Threads", "MailFormat", "CCurl"]),
         room("DomainRecords", ["CAres"]),
         room("SQLiteStore", ["Composer", "Subscribers", "Sender", "MailFormat", crypto, grdb, sqlite]),
         room(
             "Newsroom",
             [
                 "Composer", "Subscribers", "Sender", "CurlTransport", "DomainRecords", "SQLiteStore",
-                "MailFormat", "CTimex", lifecycle, logging, signals, yams,
+                "Threads", "MailFormat", "CTimex", lifecycle, logging, signals, yams,
             ]),
         room(
             "Web",
@@ -122,8 +123,9 @@ let package = Package(
         tests(of: "MailFormat", ["SeededRandom", crypto]),
         tests(of: "Composer", ["MailFormat"], fixtures: true),
         tests(of: "Subscribers", ["MailFormat", "SeededRandom"], fixtures: true),
-        tests(of: "Sender", ["OutboxContract", "MailFormat"]),
-        tests(of: "CurlTransport", ["CCurl", "OutboxContract", "Sender", "MailFormat"]),
+        tests(of: "Threads"),
+        tests(of: "Sender", ["OutboxContract", "Threads", "MailFormat"]),
+        tests(of: "CurlTransport", ["CCurl", "OutboxContract", "Sender", "Threads", "MailFormat"]),
         tests(of: "DomainRecords", ["NameServiceContract"]),
         tests(
             of: "SQLiteStore",

@@ -2,6 +2,7 @@ import CCurl
 import Glibc
 import MailFormat
 import Sender
+import Threads
 
 /// One libcurl handle and the socket it opened.
 final class CurlConnection: RelayConnection {
@@ -12,7 +13,7 @@ final class CurlConnection: RelayConnection {
 
     private let handle: OpaquePointer
     private var socket: curl_socket_t = -1
-    private let executor: ThreadExecutor
+    private let executor: any SocketExecutor
     private let isUnwanted: () -> Bool
     private let timeout: Duration
     /// Whether the last read filled its buffer.
@@ -35,7 +36,7 @@ final class CurlConnection: RelayConnection {
     private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     init(
-        timeout: Duration, waitingOn executor: ThreadExecutor, isUnwanted: @escaping () -> Bool
+        timeout: Duration, waitingOn executor: any SocketExecutor, isUnwanted: @escaping () -> Bool
     ) throws(Failure) {
         guard Self.isLibraryReady, let handle = curl_easy_init() else {
             throw Failure(
@@ -227,7 +228,7 @@ final class CurlConnection: RelayConnection {
     /// - Returns: what came of `events`, and errors.
     @discardableResult
     private func wait(for events: Int32, within timeout: Duration) async throws(ConnectionLoss) -> Int32 {
-        let ready = await executor.wait(for: events, on: socket, until: .now + timeout)
+        let ready = await executor.wait(for: events, on: socket, within: timeout)
         if ready == 0 { throw .timedOut }
         return Int32(ready)
     }

@@ -2,6 +2,7 @@ import CCurl
 import MailFormat
 public import Sender
 import Synchronization
+public import Threads
 
 /// A relay reached through libcurl, which resolves, connects and does EHLO, STARTTLS and AUTH
 /// (`CURLOPT_CONNECT_ONLY`); mail transactions are spoken over the connection it leaves behind.
@@ -74,7 +75,7 @@ public struct CurlRelay: Relay {
 
     /// Connects; see `Relay`.
     public func connect(
-        waitingOn executor: ThreadExecutor, isUnwanted: @escaping () -> Bool
+        waitingOn executor: any SocketExecutor, isUnwanted: @escaping () -> Bool
     ) throws(Failure) -> any RelayConnection {
         try enter(waitingOn: executor, isUnwanted: isUnwanted)
     }
@@ -90,7 +91,7 @@ public struct CurlRelay: Relay {
 
     /// With AUTH, each mechanism has a connection of its own, until one lets us in; the next time it is the first.
     private func enter(
-        waitingOn executor: ThreadExecutor, isUnwanted: @escaping () -> Bool
+        waitingOn executor: any SocketExecutor, isUnwanted: @escaping () -> Bool
     ) throws(Failure) -> CurlConnection {
         func connection() throws(Failure) -> CurlConnection {
             try CurlConnection(

@@ -1,6 +1,6 @@
 import CCurl
 import Glibc
-import Sender
+import Threads
 
 /// Reads pages and feeds from the web through libcurl: http and https alone, bounded in size, redirects and time, and
 /// never from an address that is not on the public internet unless the configuration names it.

@@ -3,6 +3,7 @@ import MailFormat
 import Sender
 import Synchronization
 import Testing
+import Threads
 
 @testable import CurlTransport
 

@@ -4,6 +4,7 @@ import MailFormat
 import OutboxContract
 import Sender
 import Testing
+import Threads
 
 @testable import CurlTransport
 

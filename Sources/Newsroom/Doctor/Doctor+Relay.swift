@@ -4,6 +4,7 @@ import Foundation
 import MailFormat
 import SQLiteStore
 import Sender
+import Threads
 
 extension Doctor {
     /// Connects, secures and authenticates, and leaves.

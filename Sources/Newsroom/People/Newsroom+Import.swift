@@ -3,6 +3,7 @@ import MailFormat
 public import SQLiteStore
 public import Subscribers
 import Synchronization
+import Threads
 
 extension Newsroom {
     /// How a file is imported.

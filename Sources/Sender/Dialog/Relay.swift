@@ -1,3 +1,5 @@
+public import Threads
+
 /// Makes connections to one configured relay.
 public protocol Relay: Sendable {
     /// The name the configuration gives it.
@@ -7,6 +9,6 @@ public protocol Relay: Sendable {
     ///   - executor: where the connection will wait.
     ///   - isUnwanted: asked now and then; true ends the attempt with a failure.
     func connect(
-        waitingOn executor: ThreadExecutor, isUnwanted: @escaping () -> Bool
+        waitingOn executor: any SocketExecutor, isUnwanted: @escaping () -> Bool
     ) throws(Failure) -> any RelayConnection
 }

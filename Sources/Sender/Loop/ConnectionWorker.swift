@@ -1,4 +1,5 @@
 import MailFormat
+import Threads
 
 /// One connection's life: waits to be called, connects, carries messages, says goodbye, again and again.
 ///

@@ -1,5 +1,6 @@
 import Glibc
 public import MailFormat
+import Threads
 
 /// Sends what an outbox holds through relays: connections on few threads, one clerk for the books.
 ///

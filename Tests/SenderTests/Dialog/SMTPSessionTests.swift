@@ -2,6 +2,7 @@ import Glibc
 import MailFormat
 import OutboxContract
 import Testing
+import Threads
 
 @testable import Sender
 

@@ -1,6 +1,7 @@
 import MailFormat
 import Sender
 import Synchronization
+import Threads
 
 /// A relay without a network: answers each command by a rule and records what it accepted.
 final class ScriptedRelay: Relay {
@@ -49,7 +50,7 @@ final class ScriptedRelay: Relay {
     var attempts: Int { state.withLock { $0.attempts } }
 
     func connect(
-        waitingOn executor: ThreadExecutor, isUnwanted: @escaping () -> Bool
+        waitingOn executor: any SocketExecutor, isUnwanted: @escaping () -> Bool
     ) throws(Failure) -> any RelayConnection {
         let number = state.withLock { state in
             state.attempts += 1

@@ -1,7 +1,6 @@
 import Glibc
 import Testing
-
-@testable import Sender
+import Threads
 
 @Suite("A thread of its own")
 struct ThreadExecutorTests {
@@ -35,7 +34,7 @@ struct ThreadExecutorTests {
         for events: Int32, on pair: Pair, _ executor: ThreadExecutor, within limit: Duration = .seconds(600)
     ) -> Task<Int16, Never> {
         Task(executorPreference: executor) {
-            await executor.wait(for: events, on: pair.near, until: .now + limit)
+            await executor.wait(for: events, on: pair.near, within: limit)
         }
     }
 

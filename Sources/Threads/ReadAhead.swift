@@ -1,10 +1,9 @@
-import Foundation
-
 /// Reads on a thread of its own while what was read is worked on. A few batches ahead, so that memory is bounded.
 ///
-/// `@unchecked Sendable`: everything that changes does so under `condition`; `read` is called on the thread alone.
-final class ReadAhead<Element: Sendable>: @unchecked Sendable {
-    private let condition = NSCondition()
+/// `@unchecked Sendable`: everything that changes does so under `condition`, but for `current`, which belongs to the one thread
+/// that takes; `read` is called on the thread alone.
+public final class ReadAhead<Element: Sendable>: @unchecked Sendable {
+    private let condition = Condition()
     private var batches: [[Element]] = []
     private var current: ArraySlice<Element> = []
     private var failure: (any Error)?
@@ -14,11 +13,10 @@ final class ReadAhead<Element: Sendable>: @unchecked Sendable {
     private static var batchSize: Int { 128 }
     private static var mostBatches: Int { 4 }
 
+    /// Begins to read.
     /// - Parameter read: gives the next element; nil at the end.
-    init(_ read: @escaping @Sendable () throws -> Element?) {
-        let thread = Thread { [self] in fill(read) }
-        thread.stackSize = 1 << 20
-        thread.start()
+    public init(_ read: @escaping @Sendable () throws -> Element?) {
+        OwnThread.start { self.fill(read) }
     }
 
     private func fill(_ read: () throws -> Element?) {
@@ -58,7 +56,7 @@ final class ReadAhead<Element: Sendable>: @unchecked Sendable {
 
     /// The next element; nil at the end. Called on one thread at a time.
     /// - Throws: what `read` threw; what it gave just before may be lost with it.
-    func next() throws -> Element? {
+    public func next() throws -> Element? {
         if let element = current.popFirst() { return element }
         current = try condition.withLock {
             while batches.isEmpty, !isAtEnd { condition.wait() }
@@ -70,7 +68,7 @@ final class ReadAhead<Element: Sendable>: @unchecked Sendable {
     }
 
     /// Ends the thread.
-    func stop() {
+    public func stop() {
         condition.withLock {
             isStopped = true
             condition.broadcast()

@@ -3,23 +3,29 @@ import Glibc
 /// A thread of its own: for a task that blocks, so that the cooperative pool never does, or for tasks that wait for sockets
 /// together.
 ///
-/// `@unchecked Sendable`: `jobs`, `isClosed` and `isPolling` are touched only while `lock` is held, which like `condition` is a
-/// pthread object at an address that stays put; `sockets` and `waits` only on the thread itself; the others do not change.
-public final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
+/// | the thread | when | it goes on |
+/// | --- | --- | --- |
+/// | runs jobs | there are jobs | at once; sockets are looked at between two rounds |
+/// | polls | no job, tasks wait for sockets | with a socket, at the end of a wait, or woken for a job |
+/// | sleeps | no job, no wait | with a job or `stop` |
+/// | ends | the same after `stop` | – |
+///
+/// `@unchecked Sendable`: `jobs`, `isClosed` and `isPolling` are touched only while the lock of `condition` is held; `sockets`
+/// and `waits` only on the thread itself; the others do not change.
+public final class ThreadExecutor: SocketExecutor, @unchecked Sendable {
     /// A task that waits for a socket.
     private struct Wait {
         let end: ContinuousClock.Instant
         let continuation: UnsafeContinuation<Int16, Never>
     }
 
-    private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    /// Two sockets through which a thread that waits for others is woken for a job.
-    private let bell: (out: Int32, in: Int32)
+    private let condition = Condition()
+    /// A pair of sockets through which a thread that waits for sockets is woken for a job; -1 for a thread that waits for none.
+    private let wakeUp: (receiver: Int32, sender: Int32)
     private var jobs: [UnownedJob] = []
     private var isClosed = false
     private var isPolling = false
-    /// The bell, and the sockets of `waits` in the same order.
+    /// That of `wakeUp`, and behind it those of `waits` in the same order.
     private var sockets: [pollfd]
     private var waits: [Wait] = []
 
@@ -32,70 +38,53 @@ public final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
             precondition(
                 socketpair(AF_UNIX, Int32(kind), 0, &ends) == 0, "the system gives no more file descriptors")
         }
-        bell = (ends[0], ends[1])
-        sockets = [pollfd(fd: bell.out, events: Int16(POLLIN), revents: 0)]
-        pthread_mutex_init(lock, nil)
-        pthread_cond_init(condition, nil)
+        wakeUp = (ends[0], ends[1])
+        sockets = [pollfd(fd: wakeUp.receiver, events: Int16(POLLIN), revents: 0)]
     }
 
     deinit {
-        if bell.out >= 0 {
-            close(bell.out)
-            close(bell.in)
+        if wakeUp.receiver >= 0 {
+            close(wakeUp.receiver)
+            close(wakeUp.sender)
         }
-        pthread_cond_destroy(condition)
-        pthread_mutex_destroy(lock)
-        condition.deallocate()
-        lock.deallocate()
     }
 
     /// Starts the thread. It keeps the executor alive until `stop`.
-    public func start() {
-        let unmanaged = Unmanaged.passRetained(self)
-        var thread = pthread_t()
-        let status = pthread_create(
-            &thread, nil,
-            { argument in
-                Unmanaged<ThreadExecutor>.fromOpaque(argument!).takeRetainedValue().run()
-                return nil
-            }, unmanaged.toOpaque())
-        precondition(status == 0, "the system gives no more threads")
-        pthread_detach(thread)
-    }
+    public func start() { OwnThread.start { self.run() } }
 
     /// See `TaskExecutor`.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        pthread_mutex_lock(lock)
-        jobs.append(job)
-        wake()
-        pthread_mutex_unlock(lock)
+        condition.withLock {
+            jobs.append(job)
+            wake()
+        }
     }
 
     /// Ends the thread once it has nothing left to run and nobody waits.
     public func stop() {
-        pthread_mutex_lock(lock)
-        isClosed = true
-        wake()
-        pthread_mutex_unlock(lock)
+        condition.withLock {
+            isClosed = true
+            wake()
+        }
     }
 
-    /// Waits, while other tasks run. Only for a task that runs here, of an executor made for it.
-    /// - Parameter events: of poll(2).
-    /// - Returns: those that came, and errors; 0 when none came in time.
-    public func wait(for events: Int32, on socket: Int32, until end: ContinuousClock.Instant) async -> Int16 {
-        await withUnsafeContinuation { continuation in
+    /// See `SocketExecutor`. Only of an executor made for it.
+    public func wait(for events: Int32, on socket: Int32, within limit: Duration) async -> Int16 {
+        let end = ContinuousClock.now + limit
+        return await withUnsafeContinuation { continuation in
             sockets.append(pollfd(fd: socket, events: Int16(events), revents: 0))
             waits.append(Wait(end: end, continuation: continuation))
         }
     }
 
+    /// Called while the lock is held.
     private func wake() {
-        pthread_cond_signal(condition)
+        condition.signal()
         guard isPolling else { return }
         isPolling = false
-        var ring: UInt8 = 0
-        write(bell.in, &ring, 1)
+        var byte: UInt8 = 0
+        write(wakeUp.sender, &byte, 1)
     }
 
     /// `SCHED_BATCH` of sched(7), which Glibc's module does not have.
@@ -108,11 +97,11 @@ public final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
         _ = sched_setscheduler(0, Self.batch, &none)
         var taken: [UnownedJob] = []
         while true {
-            pthread_mutex_lock(lock)
-            while jobs.isEmpty, waits.isEmpty, !isClosed { pthread_cond_wait(condition, lock) }
-            let isIdle = jobs.isEmpty
-            isPolling = isIdle
-            pthread_mutex_unlock(lock)
+            let isIdle = condition.withLock {
+                while jobs.isEmpty, waits.isEmpty, !isClosed { condition.wait() }
+                isPolling = jobs.isEmpty
+                return isPolling
+            }
             if isIdle, waits.isEmpty { return }
             if !waits.isEmpty { look(untilSomethingComes: isIdle) }
             takeJobs(into: &taken)
@@ -123,20 +112,16 @@ public final class ThreadExecutor: TaskExecutor, @unchecked Sendable {
 
     /// - Parameter taken: an empty array, whose memory serves the next ones.
     private func takeJobs(into taken: inout [UnownedJob]) {
-        pthread_mutex_lock(lock)
-        swap(&jobs, &taken)
-        pthread_mutex_unlock(lock)
+        condition.withLock { swap(&jobs, &taken) }
     }
 
     /// Lets the tasks go on whose sockets are ready or whose time is over.
     private func look(untilSomethingComes isIdle: Bool) {
         let isAnyReady = poll(&sockets, nfds_t(sockets.count), isIdle ? millisecondsLeft : 0) > 0
-        pthread_mutex_lock(lock)
-        isPolling = false
-        pthread_mutex_unlock(lock)
+        condition.withLock { isPolling = false }
         if isAnyReady, sockets[0].revents != 0 {
-            var rung: UInt64 = 0
-            read(bell.out, &rung, MemoryLayout.size(ofValue: rung))
+            var bytes: UInt64 = 0
+            read(wakeUp.receiver, &bytes, MemoryLayout.size(ofValue: bytes))
         }
         let now = ContinuousClock.now
         // The last one takes the place of one that goes: from the end, it has been looked at.
