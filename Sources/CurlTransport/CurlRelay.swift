@@ -1,5 +1,5 @@
 import CCurl
-import MailFormat
+public import MailFormat
 public import Sender
 import Synchronization
 public import Threads

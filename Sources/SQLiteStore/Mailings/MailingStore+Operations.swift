@@ -1,6 +1,6 @@
 import GRDB
 public import MailFormat
-public import Sender
+import Sender
 
 /// What an operator does to a mailing.
 extension MailingStore {

@@ -1,3 +1,4 @@
+import MailFormat
 import Sender
 import Subscribers
 

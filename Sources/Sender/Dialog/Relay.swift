@@ -1,3 +1,4 @@
+public import MailFormat
 public import Threads
 
 /// Makes connections to one configured relay.

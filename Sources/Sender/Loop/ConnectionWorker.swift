@@ -115,3 +115,13 @@ struct ConnectionWorker {
             throttled: failure?.scope == .domain ? delivery.recipient.domain : nil)
     }
 }
+
+extension Failure {
+    /// The same where a server's refusal of a message says nothing of other copies.
+    fileprivate var ofItsReader: Failure {
+        guard scope == .message, reply != nil else { return self }
+        return Failure(
+            phase: phase, cause: cause, persistence: persistence, scope: .recipient, reply: reply,
+            detail: detail)
+    }
+}

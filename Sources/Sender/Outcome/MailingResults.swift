@@ -1,3 +1,5 @@
+import MailFormat
+
 /// What a mailing has come to so far, as far as it says whether it should go on.
 public struct MailingResults: Hashable, Sendable {
     /// Attempts that ended, in whatever way, and deliveries to people who may not be mailed any more.

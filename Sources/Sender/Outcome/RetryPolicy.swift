@@ -1,3 +1,5 @@
+import MailFormat
+
 /// When to try again, and when to stop. Pure: time and chance come in as values.
 public struct RetryPolicy: Hashable, Sendable {
     /// What to do about a message that a relay may or may not have.

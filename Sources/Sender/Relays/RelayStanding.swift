@@ -1,3 +1,5 @@
+import MailFormat
+
 /// How one relay does in a run, and what it may be given now.
 struct RelayStanding {
     let name: String

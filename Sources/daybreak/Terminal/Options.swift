@@ -4,7 +4,6 @@ import Foundation
 public import MailFormat
 import Newsroom
 public import SQLiteStore
-public import Sender
 
 /// Which newsroom.
 struct NewsroomOption: ParsableArguments {

@@ -1,5 +1,3 @@
-public import MailFormat
-
 /// Why a delivery, or the connection it needed, did not succeed.
 public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     /// How far the dialogue with the relay had come.
@@ -91,14 +89,6 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
         case unknownUser
         /// It refuses mail for good, or for now.
         case hard, soft
-    }
-
-    /// The same where a server's refusal of a message says nothing of other copies.
-    var ofItsReader: Failure {
-        guard scope == .message, reply != nil else { return self }
-        return Failure(
-            phase: phase, cause: cause, persistence: persistence, scope: .recipient, reply: reply,
-            detail: detail)
     }
 
     /// One clause: the reply, or what was seen.

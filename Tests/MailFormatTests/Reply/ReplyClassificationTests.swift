@@ -1,8 +1,6 @@
 import MailFormat
 import Testing
 
-@testable import Sender
-
 @Suite("What a reply means")
 struct ReplyClassificationTests {
     @Test(

@@ -1,0 +1,64 @@
+extension ReplyClassification {
+    static func byPhase(_ reply: Reply, _ words: [UInt8], _ phase: Failure.Phase) -> Verdict? {
+        if !reply.isTransient && !reply.isPermanent { return Verdict(.protocol, .relay, .transient) }
+        if isAccountLimit(reply, words) { return Verdict(.quota, .relay, .transient) }
+        if reply.code == 421 {
+            return Verdict(speaksOf(limits, words) ? .rateLimited : .unavailable, .relay)
+        }
+        switch phase {
+        case .connect, .greeting, .hello:
+            if speaksOf(limits, words) { return Verdict(.rateLimited, .relay, .transient) }
+            if speaksOf(blocklists, words) { return Verdict(.blocked, .relay) }
+            // What is wrong with EHLO is the name in it (RFC 5321 §4.2.3).
+            let isOfName = phase == .hello && ([501, 504].contains(reply.code) || speaksOf(greetings, words))
+            return Verdict(isOfName ? .protocol : .unavailable, .relay)
+        case .startTLS: return Verdict(.tls, .relay)
+        case .authentication: return Verdict(.authentication, .relay)
+        case .mail: return byMail(reply, words)
+        case .recipient:
+            if wantsAuthentication(reply) { return Verdict(.authentication, .relay) }
+            if speaksOf(greetings, words) { return Verdict(.protocol, .relay) }
+            return isSyntax(reply) ? byWording(reply, words) ?? Verdict(.protocol, .recipient) : nil
+        case .data, .content:
+            return wantsAuthentication(reply) ? Verdict(.authentication, .relay) : nil
+        }
+    }
+
+    /// Of an argument that is not understood (RFC 5321 §4.2), with no status or one that says the same (RFC 3463 §3.6).
+    private static func isSyntax(_ reply: Reply) -> Bool {
+        guard let status = reply.status else { return [501, 504, 555].contains(reply.code) }
+        return status.subject == 5 && status.detail != 3 && reply.code != 503
+    }
+
+    /// Limits that only an account that sends can have; those that a mailbox may have too, unless the status speaks of one
+    /// (RFC 3463 §3.2, §3.3); and those that have a status of their own: Gmail's 5.4.5, Yandex's and others' quota as a matter
+    /// of policy.
+    private static func isAccountLimit(_ reply: Reply, _ words: [UInt8]) -> Bool {
+        if speaksOf(accountLimits, words) { return true }
+        guard let status = reply.status else { return speaksOf(limitsOfTime, words) }
+        switch (status.subject, status.detail) {
+        case (1, _), (2, _): return false
+        case (4, 5): return speaksOf(limitsOfTime, words) || speaksOf(sending, words)
+        case (7, _): return speaksOf(limitsOfTime, words) || speaksOf(quota, words)
+        default: return speaksOf(limitsOfTime, words)
+        }
+    }
+
+    private static func byMail(_ reply: Reply, _ words: [UInt8]) -> Verdict {
+        if wantsAuthentication(reply) { return Verdict(.authentication, .relay) }
+        if speaksOf(limits, words) { return Verdict(.rateLimited, .relay, .transient) }
+        if reply.isTransient { return Verdict(.unavailable, .relay) }
+        if reply.code == 552 || reply.status?.isSize == true { return Verdict(.size, .message) }
+        if speaksOf(blocklists, words) { return Verdict(.blocked, .relay) }
+        return Verdict(.sender, .message)
+    }
+
+    /// 530 (RFC 4954 §6), 535, or a status that says so.
+    private static func wantsAuthentication(_ reply: Reply) -> Bool {
+        reply.code == 530 || reply.code == 535 || (reply.status?.subject == 7 && reply.status?.detail == 8)
+    }
+}
+
+extension EnhancedStatus {
+    fileprivate var isSize: Bool { subject == 3 && detail == 4 }
+}

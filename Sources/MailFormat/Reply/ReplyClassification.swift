@@ -1,0 +1,77 @@
+/// Turns what a server said into what it means. The only place that decides cause, persistence and scope.
+///
+/// The first of these that knows the reply decides:
+///
+/// 1. the phase: what is said before a recipient is named, and 421 in every phase (RFC 5321 §3.8), concerns the relay or
+///    the message; a syntax answer to RCPT concerns that recipient (RFC 5321 §4.2);
+/// 2. the wording of known servers, which often contradicts their codes: `wordings`;
+/// 3. the enhanced status code (RFC 3463 and the IANA registry): `byStatus`;
+/// 4. the basic code: `byCode`.
+///
+/// | scope | whose trouble | cost |
+/// | --- | --- | --- |
+/// | relay | everyone's through this relay | the relay pauses; nobody loses an attempt |
+/// | domain | everyone's at this domain: limits and throttling | the domain is paced; nobody loses an attempt |
+/// | message | everyone's with this content | the mailing halts when it goes on |
+/// | recipient | this one's | an attempt |
+///
+/// Who answers is a relay that we submit mail to: what it says of our account (its limits, whom we may send as) comes at
+/// RCPT and after the dot as well, under codes that speak of mailboxes.
+///
+/// Only `Failure.bounce` counts against a reader, and only where the answer says that a mailbox is unknown, closed or full.
+public enum ReplyClassification {
+    /// The failure a negative reply stands for.
+    public static func failure(_ reply: Reply, in phase: Failure.Phase) -> Failure {
+        let words = ownWords(of: reply)
+        let verdict =
+            byPhase(reply, words, phase) ?? byWording(reply, words)
+            ?? reply.status.flatMap { byStatus($0, phase) } ?? byCode(reply, phase)
+        return Failure(
+            phase: phase, cause: verdict.cause,
+            persistence: verdict.persistence ?? (reply.isPermanent ? .permanent : .transient),
+            scope: verdict.scope, reply: reply)
+    }
+
+    struct Verdict {
+        let cause: Failure.Cause
+        let scope: Failure.Scope
+        /// Nil for what the code's first digit says.
+        var persistence: Failure.Persistence?
+
+        init(_ cause: Failure.Cause, _ scope: Failure.Scope, _ persistence: Failure.Persistence? = nil) {
+            (self.cause, self.scope, self.persistence) = (cause, scope, persistence)
+        }
+    }
+
+    /// What the server says in its own words, in lower case: no address, which is a stranger's text, and may be long.
+    private static func ownWords(of reply: Reply) -> [UInt8] {
+        let words = reply.description.prefix(longest).lowercased().split(separator: " ")
+        return Array(words.filter { !$0.utf8.contains(UInt8(ascii: "@")) }.joined(separator: " ").utf8)
+    }
+
+    /// Characters of a reply that are looked at.
+    private static let longest = 2_000
+
+    /// The time that a server names in its reply: “try again in 30 minutes”, “retry after 3600 seconds”; not that of the
+    /// limit, “300 messages per 24 hours”.
+    static func pause(_ reply: Reply) -> Duration? {
+        let words = reply.description.prefix(longest).lowercased().split { !$0.isLetter && !$0.isNumber }
+        for index in words.indices.dropLast() {
+            guard let count = Int(words[index]), (1...100_000).contains(count),
+                index == 0 || !["per", "every", "last", "of"].contains(words[index - 1])
+            else { continue }
+            let unit: Int? =
+                switch words[index + 1] {
+                case "s", "sec", "secs", "second", "seconds": 1
+                case "min", "mins", "minute", "minutes": 60
+                case "h", "hour", "hours": 3600
+                default: nil
+                }
+            if let unit { return min(.seconds(unit * count), longestPause) }
+        }
+        return nil
+    }
+
+    /// No limit of a day or less ends later.
+    private static let longestPause: Duration = .seconds(86_400)
+}
