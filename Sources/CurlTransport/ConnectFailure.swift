@@ -43,7 +43,7 @@ struct ConnectFailure {
                 .startTLS, .tls, .permanent,
                 detail: "the relay does not offer STARTTLS, which is required")
         }
-        return ReplyClassification.failure(reply, in: .startTLS)
+        return ReplyClassification.failure(reply, from: .submissionRelay(.startTLS))
     }
 
     /// A handshake that failed, for which libcurl has one code: TLS itself gave a reason, which will be one tomorrow as well, or
@@ -65,13 +65,13 @@ struct ConnectFailure {
                 .authentication, .authentication, .permanent,
                 detail: "the relay offers no way to authenticate that can be used")
         }
-        return ReplyClassification.failure(reply, in: .authentication)
+        return ReplyClassification.failure(reply, from: .submissionRelay(.authentication))
     }
 
     /// A reply that libcurl took for a refusal, or a connection lost before the relay let us in.
     private var refused: Failure {
         if let reply = replies.last, !reply.isPositive {
-            return ReplyClassification.failure(reply, in: phaseOfEntry)
+            return ReplyClassification.failure(reply, from: .submissionRelay(phaseOfEntry))
         }
         return make(phaseOfEntry, .network, .transient)
     }

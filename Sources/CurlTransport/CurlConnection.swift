@@ -108,13 +108,13 @@ final class CurlConnection: RelayConnection {
         for line in ["AUTH LOGIN", Base64.text(of: Array(user.utf8)), Base64.text(of: Array(password.utf8))] {
             let reply = try answer(to: line)
             guard reply.code == 334 || reply.code == 235 else {
-                throw ReplyClassification.failure(reply, in: .authentication)
+                throw ReplyClassification.failure(reply, from: .submissionRelay(.authentication))
             }
             if reply.code == 235 { mechanism = .login }
         }
         guard mechanism != nil else {
             throw ReplyClassification.failure(
-                replies.last ?? Reply(code: 535, lines: []), in: .authentication)
+                replies.last ?? Reply(code: 535, lines: []), from: .submissionRelay(.authentication))
         }
     }
 

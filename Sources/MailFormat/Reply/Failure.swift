@@ -1,8 +1,10 @@
 /// Why a delivery, or the connection it needed, did not succeed.
 public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
-    /// How far the dialogue with the relay had come.
+    /// How far the dialogue with the server had come.
     public enum Phase: String, Hashable, Sendable, Codable {
         case connect, greeting, hello, startTLS, authentication, mail, recipient, data, content
+        /// It was over: a mail that came back says so.
+        case report
     }
 
     /// Whether trying again can help.
@@ -71,7 +73,7 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// What it says of the recipient's mailbox, once it is final; nil when it says nothing of that: what a server has
     /// against us or the message never counts against a reader.
-    public var bounce: MailboxFault? {
+    public var bounce: BounceKind? {
         guard scope == .recipient else { return nil }
         switch cause {
         case .unknownUser where persistence == .permanent: return .unknownUser
@@ -81,14 +83,6 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
             .relaying, .sender, .alignment, .authentication, .tls, .unavailable, .network, .protocol, .other:
             return nil
         }
-    }
-
-    /// What a final failure says of a mailbox.
-    public enum MailboxFault: String, Hashable, Sendable {
-        /// There is none.
-        case unknownUser
-        /// It refuses mail for good, or for now.
-        case hard, soft
     }
 
     /// One clause: the reply, or what was seen.

@@ -1,10 +1,13 @@
 extension ReplyClassification {
-    static func byPhase(_ reply: Reply, _ words: [UInt8], _ phase: Failure.Phase) -> Verdict? {
+    /// What ends a session, whoever the mail is for: no refusal at all, and 421 (RFC 5321 §3.8).
+    static func bySession(_ reply: Reply, _ words: [UInt8]) -> Verdict? {
         if !reply.isTransient && !reply.isPermanent { return Verdict(.protocol, .relay, .transient) }
-        if isAccountLimit(reply, words) { return Verdict(.quota, .relay, .transient) }
-        if reply.code == 421 {
-            return Verdict(speaksOf(limits, words) ? .rateLimited : .unavailable, .relay)
-        }
+        guard reply.code == 421 else { return nil }
+        return Verdict(speaksOf(limits, words) ? .rateLimited : .unavailable, .relay)
+    }
+
+    static func byPhase(_ reply: Reply, _ words: [UInt8], _ phase: Failure.Phase) -> Verdict? {
+        if let verdict = bySession(reply, words) { return verdict }
         switch phase {
         case .connect, .greeting, .hello:
             if speaksOf(limits, words) { return Verdict(.rateLimited, .relay, .transient) }
@@ -19,7 +22,7 @@ extension ReplyClassification {
             if wantsAuthentication(reply) { return Verdict(.authentication, .relay) }
             if speaksOf(greetings, words) { return Verdict(.protocol, .relay) }
             return isSyntax(reply) ? byWording(reply, words) ?? Verdict(.protocol, .recipient) : nil
-        case .data, .content:
+        case .data, .content, .report:
             return wantsAuthentication(reply) ? Verdict(.authentication, .relay) : nil
         }
     }
@@ -28,6 +31,12 @@ extension ReplyClassification {
     private static func isSyntax(_ reply: Reply) -> Bool {
         guard let status = reply.status else { return [501, 504, 555].contains(reply.code) }
         return status.subject == 5 && status.detail != 3 && reply.code != 503
+    }
+
+    /// What our account at the relay may send is used up.
+    static func accountLimit(_ reply: Reply, _ words: [UInt8]) -> Verdict? {
+        guard reply.isTransient || reply.isPermanent, isAccountLimit(reply, words) else { return nil }
+        return Verdict(.quota, .relay, .transient)
     }
 
     /// Limits that only an account that sends can have; those that a mailbox may have too, unless the status speaks of one
@@ -56,6 +65,16 @@ extension ReplyClassification {
     /// 530 (RFC 4954 §6), 535, or a status that says so.
     private static func wantsAuthentication(_ reply: Reply) -> Bool {
         reply.code == 530 || reply.code == 535 || (reply.status?.subject == 7 && reply.status?.detail == 8)
+    }
+}
+
+extension Failure.Phase {
+    /// Whether nobody is named yet whom the mail is for.
+    var isBeforeRecipient: Bool {
+        switch self {
+        case .connect, .greeting, .hello, .startTLS, .authentication, .mail: true
+        case .recipient, .data, .content, .report: false
+        }
     }
 }
 

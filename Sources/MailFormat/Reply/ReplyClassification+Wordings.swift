@@ -22,8 +22,8 @@ extension ReplyClassification {
         user sending quota, user sending limit, smtp relay sending limit, smtp relay limit, daily sending quota,
         daily sending limit, daily email sending limit, daily limit for message recipients, defers and failures per
         hour, limit for sending mail, submissionquotaexceeded, recipientratelimitexceeded, maximum credits exceeded,
-        credits exceeded, out of credits, not enough credits, insufficient credits, sending quota exceeded, sending limit exceeded, exceeded your
-        sending limit, exceeded the sending limit, reached your sending limit, over quota for sending
+        credits exceeded, out of credits, not enough credits, insufficient credits, sending quota exceeded,
+        sending limit exceeded, exceeded your sending limit, exceeded the sending limit, reached your sending limit, over quota for sending
         """)
 
     /// Wordings that say the same of an account, or of a mailbox that gets too much.
@@ -73,8 +73,8 @@ extension ReplyClassification {
             sending suspended for this account, sending paused for this account, account is paused, your account has been
             blocked from sending, your account is disabled, your account has been disabled, your account is suspended,
             your account has been suspended, outboundspamexception, 5.7.705, 5.7.708, bad outbound sender,
-            unusual sending activity, account is not yet activated, account is not activated, account is temporarily disabled for sending, outgoing
-            blocked
+            unusual sending activity, account is not yet activated, account is not activated, account is temporarily
+            disabled for sending, outgoing blocked
             """),
         // Our return path or From, said of the recipient or the content: whom the account may send as, and servers that keep
         // their opinion of MAIL until RCPT.

@@ -2,8 +2,8 @@
 ///
 /// The first of these that knows the reply decides:
 ///
-/// 1. the phase: what is said before a recipient is named, and 421 in every phase (RFC 5321 §3.8), concerns the relay or
-///    the message; a syntax answer to RCPT concerns that recipient (RFC 5321 §4.2);
+/// 1. the phase, where there is a dialogue: what is said before a recipient is named, and 421 in every phase
+///    (RFC 5321 §3.8), concerns the relay or the message; a syntax answer to RCPT concerns that recipient (RFC 5321 §4.2);
 /// 2. the wording of known servers, which often contradicts their codes: `wordings`;
 /// 3. the enhanced status code (RFC 3463 and the IANA registry): `byStatus`;
 /// 4. the basic code: `byCode`.
@@ -15,21 +15,35 @@
 /// | message | everyone's with this content | the mailing halts when it goes on |
 /// | recipient | this one's | an attempt |
 ///
-/// Who answers is a relay that we submit mail to: what it says of our account (its limits, whom we may send as) comes at
-/// RCPT and after the dot as well, under codes that speak of mailboxes.
+/// Who says it changes what is meant: see `Speaker`.
 ///
 /// Only `Failure.bounce` counts against a reader, and only where the answer says that a mailbox is unknown, closed or full.
 public enum ReplyClassification {
     /// The failure a negative reply stands for.
-    public static func failure(_ reply: Reply, in phase: Failure.Phase) -> Failure {
-        let words = ownWords(of: reply)
-        let verdict =
-            byPhase(reply, words, phase) ?? byWording(reply, words)
-            ?? reply.status.flatMap { byStatus($0, phase) } ?? byCode(reply, phase)
+    public static func failure(_ reply: Reply, from speaker: Speaker) -> Failure {
+        let verdict = verdict(on: reply, from: speaker)
         return Failure(
-            phase: phase, cause: verdict.cause,
+            phase: speaker.phase, cause: verdict.cause,
             persistence: verdict.persistence ?? (reply.isPermanent ? .permanent : .transient),
             scope: verdict.scope, reply: reply)
+    }
+
+    private static func verdict(on reply: Reply, from speaker: Speaker) -> Verdict {
+        let words = ownWords(of: reply)
+        let limit = accountLimit(reply, words)
+        func byText(_ phase: Failure.Phase) -> Verdict {
+            byWording(reply, words) ?? reply.status.flatMap { byStatus($0, phase) } ?? byCode(reply, phase)
+        }
+        switch speaker {
+        case .submissionRelay(let phase):
+            return limit ?? byPhase(reply, words, phase) ?? byText(phase)
+        case .receivingServer(let phase):
+            let known = byPhase(reply, words, phase)
+            if let known, reply.code == 421 || phase.isBeforeRecipient { return known }
+            return (limit ?? known ?? byText(phase)).fromStranger
+        case .report:
+            return (limit ?? bySession(reply, words) ?? byText(.recipient)).fromStranger
+        }
     }
 
     struct Verdict {
@@ -40,6 +54,16 @@ public enum ReplyClassification {
 
         init(_ cause: Failure.Cause, _ scope: Failure.Scope, _ persistence: Failure.Persistence? = nil) {
             (self.cause, self.scope, self.persistence) = (cause, scope, persistence)
+        }
+
+        /// The same from a server that has no account of ours, or is not known: nothing it says is our relay's.
+        var fromStranger: Verdict {
+            guard scope == .relay else { return self }
+            switch cause {
+            case .rateLimited, .unavailable, .blocked, .tls, .network:
+                return Verdict(cause, .domain, persistence)
+            default: return Verdict(cause, .recipient, persistence)
+            }
         }
     }
 

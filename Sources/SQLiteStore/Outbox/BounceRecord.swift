@@ -12,7 +12,7 @@ struct BounceRecord {
     /// - Parameters:
     ///   - mailing: what came back.
     ///   - reply: the server's words.
-    func take(_ kind: Bounce.Kind, of subscriber: Int64, mailing: Int64, reply: String) throws {
+    func take(_ kind: BounceKind, of subscriber: Int64, mailing: Int64, reply: String) throws {
         let ledger = ConsentLedger(db, now: now)
         let evidence = AttributeJSON.text([
             ("kind", .text(kind.rawValue)), ("mailing", .number(Double(mailing))), ("reply", .text(reply)),
@@ -41,7 +41,7 @@ struct BounceRecord {
                     (SELECT max(id) FROM consent_event WHERE subscriber_id = ?1 AND kind IN ('release', 'address')), 0)
                 ORDER BY id
                 """, arguments: [subscriber]
-        ).compactMap { row in Bounce.Kind(rawValue: row[0]).map { Bounce($0, at: row[1]) } }
+        ).compactMap { row in BounceKind(rawValue: row[0]).map { Bounce($0, at: row[1]) } }
     }
 
     /// One look by key into each mailing, because the ledger has no index by person.

@@ -320,7 +320,7 @@ struct Ledger {
 
     /// Keeps in the recipient's story what a failure says of their mailbox.
     private func noteBounce(_ failure: Failure, of delivery: Int64) throws {
-        guard let kind = failure.bounce.flatMap({ Bounce.Kind(rawValue: $0.rawValue) }),
+        guard let kind = failure.bounce,
             let row = try Row.fetchOne(db, sql: OutboxStatements.ownerOfMailbox, arguments: [delivery])
         else { return }
         try BounceRecord(db: db, now: now).take(

@@ -148,21 +148,23 @@ public struct SMTPDialog: Sendable {
                 state = .emptyContent(refusal)
                 return .write(".\r\n")
             }
-            return reset(after: refusal ?? ReplyClassification.failure(reply, in: .data))
+            return reset(after: refusal ?? ReplyClassification.failure(reply, from: .submissionRelay(.data)))
         case .content:
             // The dot is not out: a refusal is one, and nothing can have been accepted.
             let isRefusal = reply.isTransient || reply.isPermanent
             return .finish(
                 .failed(
                     isRefusal
-                        ? ReplyClassification.failure(reply, in: .content) : unexpected(reply, in: .content)),
+                        ? ReplyClassification.failure(reply, from: .submissionRelay(.content))
+                        : unexpected(reply, in: .content)),
                 reusable: false)
         case .final:
             if reply.isPositive { return .finish(.accepted(reply), reusable: true) }
             guard reply.isTransient || reply.isPermanent else {
                 return .finish(.uncertain("answered the final dot with \(reply)"), reusable: false)
             }
-            return .finish(.failed(ReplyClassification.failure(reply, in: .content)), reusable: true)
+            return .finish(
+                .failed(ReplyClassification.failure(reply, from: .submissionRelay(.content))), reusable: true)
         case .emptyContent(let failure):
             return reset(after: failure)
         case .reset(let failure):
@@ -174,7 +176,7 @@ public struct SMTPDialog: Sendable {
         _ reply: Reply, phase: Failure.Phase, next: State, command: String
     ) -> Action {
         if !reply.isPositive {
-            let failure = ReplyClassification.failure(reply, in: phase)
+            let failure = ReplyClassification.failure(reply, from: .submissionRelay(phase))
             guard extensions.pipelining else { return reset(after: failure) }
             refusal = refusal ?? failure
         }
@@ -190,12 +192,21 @@ public struct SMTPDialog: Sendable {
     private func over(_ reply: Reply) -> Action {
         switch state {
         case .reset(let failure), .emptyContent(let failure): .finish(.failed(failure), reusable: false)
-        case .mail: .finish(.failed(ReplyClassification.failure(reply, in: .mail)), reusable: false)
-        case .recipient: .finish(.failed(ReplyClassification.failure(reply, in: .recipient)), reusable: false)
+        case .mail:
+            .finish(
+                .failed(ReplyClassification.failure(reply, from: .submissionRelay(.mail))), reusable: false)
+        case .recipient:
+            .finish(
+                .failed(ReplyClassification.failure(reply, from: .submissionRelay(.recipient))),
+                reusable: false)
         case .data:
-            .finish(.failed(refusal ?? ReplyClassification.failure(reply, in: .data)), reusable: false)
+            .finish(
+                .failed(refusal ?? ReplyClassification.failure(reply, from: .submissionRelay(.data))),
+                reusable: false)
         case .content, .final:
-            .finish(.failed(ReplyClassification.failure(reply, in: .content)), reusable: false)
+            .finish(
+                .failed(ReplyClassification.failure(reply, from: .submissionRelay(.content))), reusable: false
+            )
         }
     }
 

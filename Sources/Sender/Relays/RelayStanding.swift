@@ -226,7 +226,7 @@ extension Failure {
     /// Whether it came when the relay knew which message this is about.
     var isOfMessage: Bool {
         switch phase {
-        case .recipient, .data, .content: true
+        case .recipient, .data, .content, .report: true
         case .connect, .greeting, .hello, .startTLS, .authentication, .mail: false
         }
     }

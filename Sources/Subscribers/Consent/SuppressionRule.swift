@@ -1,3 +1,5 @@
+public import MailFormat
+
 /// Why an address must not be mailed. The words are the store's; a reason that an operator wrote is none of them.
 public enum SuppressionReason: String, Hashable, Sendable, Codable {
     case complaint, unknownUser, hardBounces, softBounces, erased
@@ -10,22 +12,12 @@ public enum SuppressionReason: String, Hashable, Sendable, Codable {
 /// A mail that came back from one mailbox.
 public struct Bounce: Hashable, Sendable {
     /// What it says of the mailbox.
-    public enum Kind: String, Hashable, Sendable, Codable {
-        /// There is no such mailbox.
-        case unknownUser
-        /// Refused for good, for another reason.
-        case hard
-        /// Refused for now, until the sender gave up.
-        case soft
-    }
-
-    /// What it says.
-    public let kind: Kind
+    public let kind: BounceKind
     /// Milliseconds since 1970.
     public let at: Int64
 
     /// A bounce.
-    public init(_ kind: Kind, at: Int64) {
+    public init(_ kind: BounceKind, at: Int64) {
         self.kind = kind
         self.at = at
     }

@@ -98,7 +98,7 @@ struct ReplyClassificationTests {
         scope: Failure.Scope
     ) throws {
         let reply = Reply(code: try #require(Int(text.prefix(3))), lines: [String(text.dropFirst(4))])
-        let failure = ReplyClassification.failure(reply, in: phase)
+        let failure = ReplyClassification.failure(reply, from: .submissionRelay(phase))
         #expect(failure.cause == cause)
         #expect(failure.persistence == persistence)
         #expect(failure.scope == scope)
@@ -254,6 +254,57 @@ struct ReplyClassificationTests {
         }
     }
 
+    @Test(
+        "what a report says of a session, an account or a login says nothing of our relay",
+        arguments: [
+            ("421 4.3.2 shutting down", .unavailable, .domain),
+            ("421 too many connections", .rateLimited, .domain),
+            ("451 4.3.0 queue file write error", .unavailable, .domain),
+            ("550 5.4.5 Daily user sending quota exceeded", .quota, .recipient),
+            ("554 5.7.1 Relay access denied", .relaying, .recipient),
+            ("530 5.7.0 Must issue a STARTTLS command first", .policy, .recipient),
+            ("535 5.7.8 bad credentials", .policy, .recipient), ("534 5.7.9 no", .authentication, .recipient),
+            ("554 Sending suspended for this account", .blocked, .domain),
+            ("503 5.5.1 bad sequence", .protocol, .recipient), ("502 what?", .protocol, .recipient),
+            ("504 5.5.2 <edge>: Helo command rejected", .protocol, .recipient),
+            ("250 2.0.0 ok", .protocol, .recipient),
+            ("454 Throttling failure: Maximum sending rate exceeded.", .rateLimited, .domain),
+        ] as [(String, Failure.Cause, Failure.Scope)])
+    func reported(text: String, cause: Failure.Cause, scope: Failure.Scope) {
+        let failure = failure(text, from: .report)
+        #expect(failure.cause == cause && failure.scope == scope && failure.phase == .report)
+        #expect(failure.bounce == nil)
+    }
+
+    @Test(
+        "what a report says of a mailbox or the message is what a relay says at RCPT",
+        arguments: [
+            "550 5.1.1 no such user", "552 5.2.2 mailbox full", "452 full", "550 5.2.1 closed", "550 who",
+            "550 5.7.26 Unauthenticated mail is not accepted due to DMARC", "554 5.7.1 not today",
+            "554 5.7.1 Message content rejected", "553 5.1.8 sender domain unknown", "552 5.3.4 too big",
+            "450 4.7.1 Greylisted", "451 4.7.0 [TSS04] Messages temporarily deferred", "450 4.4.1 no answer",
+        ])
+    func reportedOfMailbox(text: String) {
+        let (report, reply) = (failure(text, from: .report), failure(text, in: .recipient))
+        #expect(report.cause == reply.cause && report.scope == reply.scope)
+        #expect(report.persistence == reply.persistence && report.bounce == reply.bounce)
+    }
+
+    @Test("a server that receives mail has no account of ours, and its session is its own")
+    func receivingServer() {
+        let limit = failure("452 4.2.2 over its daily limit", from: .receivingServer(.recipient))
+        #expect(limit.cause == .mailboxFull && limit.scope == .recipient)
+        for text in ["550 5.4.5 Daily sending quota exceeded", "554 Relay access denied", "530 log in"] {
+            #expect(failure(text, from: .receivingServer(.recipient)).scope == .recipient, "\(text)")
+        }
+        #expect(failure("451 4.3.0 busy", from: .receivingServer(.content)).scope == .domain)
+        for phase in [Failure.Phase.greeting, .mail, .recipient, .content] {
+            #expect(failure("421 closing", from: .receivingServer(phase)).scope == .relay)
+        }
+        #expect(failure("554 5.7.1 not welcome", from: .receivingServer(.greeting)).scope == .relay)
+        #expect(failure("550 5.1.1 no such user", from: .receivingServer(.recipient)).bounce == .unknownUser)
+    }
+
     @Test("an address in a reply is not read as the server's words")
     func addresses() {
         let trick = failure("550 5.1.1 <spamhaus+greylisted+unable@spamhaus.org>: no", in: .recipient)
@@ -261,7 +312,11 @@ struct ReplyClassificationTests {
     }
 
     private func failure(_ text: String, in phase: Failure.Phase) -> Failure {
+        failure(text, from: .submissionRelay(phase))
+    }
+
+    private func failure(_ text: String, from speaker: Speaker) -> Failure {
         ReplyClassification.failure(
-            Reply(code: Int(text.prefix(3)) ?? 0, lines: [String(text.dropFirst(4))]), in: phase)
+            Reply(code: Int(text.prefix(3)) ?? 0, lines: [String(text.dropFirst(4))]), from: speaker)
     }
 }

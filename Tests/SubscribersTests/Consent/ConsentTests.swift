@@ -22,8 +22,8 @@ struct ConsentTests {
             ([(.soft, 0), (.soft, 5), (.soft, 6), (.soft, 19)], 3, .softBounces),
             ([(.soft, 0), (.hard, 5), (.soft, 14)], nil, nil),
             ([(.unknownUser, 0), (.hard, 1), (.hard, 1), (.hard, 1)], nil, .unknownUser),
-        ] as [([(Bounce.Kind, Int64)], Int64?, SuppressionReason?)])
-    func bounces(_ bounces: [(Bounce.Kind, Int64)], accepted: Int64?, reason: SuppressionReason?) {
+        ] as [([(BounceKind, Int64)], Int64?, SuppressionReason?)])
+    func bounces(_ bounces: [(BounceKind, Int64)], accepted: Int64?, reason: SuppressionReason?) {
         let bounces = bounces.map { Bounce($0.0, at: $0.1 * Self.day) }
         #expect(SuppressionRule.reason(after: bounces, accepted: accepted.map { $0 * Self.day }) == reason)
     }
