@@ -104,7 +104,7 @@ let package = Package(
             path: "Tests/NameServiceContract", swiftSettings: settings),
         .target(
             name: "NewsroomSupport",
-            dependencies: ["Newsroom", "Composer", "SQLiteStore", "Subscribers", "MailFormat"],
+            dependencies: ["Newsroom", "Composer", "SQLiteStore", "Sender", "Subscribers", "MailFormat"],
             path: "Tests/NewsroomSupport", swiftSettings: settings),
         .target(
             name: "SandboxSupport", dependencies: ["Sandbox", lifecycle, logging],

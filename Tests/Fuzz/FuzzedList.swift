@@ -20,7 +20,7 @@ final class FuzzedList: Sendable {
             try await store.create(try MailingList(name: "morning", title: "Morning"))
             for (name, type) in Self.attributes { try await store.set(name, to: type) }
             let candidates = Mutex(try Self.candidates())
-            var order = SubscriberStore.ImportOrder(list: "morning", source: "fuzz")
+            var order = ImportOrder(list: "morning", source: "fuzz")
             order.attributes = Self.attributes
             _ = try await store.importRows(
                 order, next: { candidates.withLock { $0.popLast() } }, note: { _ in })
@@ -32,7 +32,7 @@ final class FuzzedList: Sendable {
         ("місто", .text),
     ]
 
-    private static func candidates() throws -> [SubscriberStore.ImportCandidate] {
+    private static func candidates() throws -> [ImportCandidate] {
         let text = """
             email,city,age,member,birthday,tags,місто
             ann@inbox.test,Kyiv,31,yes,1990-02-28,"vip,early",Київ
@@ -43,7 +43,7 @@ final class FuzzedList: Sendable {
         _ = try reader.next()
         let columns = try ImportColumns(
             reader.record, known: Dictionary(uniqueKeysWithValues: attributes.map { ($0.name, $0.type) }))
-        var found: [SubscriberStore.ImportCandidate] = []
+        var found: [ImportCandidate] = []
         while try reader.next() {
             let row = Result { () throws(ImportRow.Rejection) in try ImportRow(reader.record, columns) }
             found.append(.init(line: reader.record.line, address: "", row: row))

@@ -2,7 +2,8 @@ import Composer
 public import Foundation
 public import MailFormat
 public import Newsroom
-public import SQLiteStore
+import SQLiteStore
+public import Sender
 import Subscribers
 
 /// A newsroom of the test's own, with one article, one edition and some readers on the list “morning”.

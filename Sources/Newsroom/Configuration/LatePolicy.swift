@@ -1,3 +1,5 @@
+import MailFormat
+
 /// What becomes of a mailing whose time passed while nobody could publish it.
 public struct LatePolicy: Hashable, Sendable {
     /// What to do with one that is too late.

@@ -1,4 +1,5 @@
 import SQLiteStore
+import Sender
 
 extension Doctor {
     /// Planned mailings, tried as far as it goes without publishing them.

@@ -1,7 +1,7 @@
 public import Composer
 import CurlTransport
 public import Foundation
-public import SQLiteStore
+import SQLiteStore
 
 extension Newsroom {
     /// Something read, and what is needed to take it in.
@@ -10,7 +10,7 @@ extension Newsroom {
         public let name: String
         /// What was understood; nil when a server said that nothing changed since the last time.
         public let intake: Intake?
-        fileprivate let validators: ArticleStore.Validators?
+        fileprivate let validators: FeedValidators?
         /// The file it was, so that a corrected one replaces what it held before.
         fileprivate let file: String?
     }
@@ -20,7 +20,7 @@ extension Newsroom {
         /// The article as it is kept.
         public let article: Article
         /// What became of it.
-        public let outcome: ArticleStore.Outcome
+        public let outcome: ArticleOutcome
     }
 
     /// Reads a file, an address on the web, or standard input. Keeps nothing.
@@ -32,7 +32,7 @@ extension Newsroom {
     ) async throws -> Submission {
         let boilerplate = try publication().0.boilerplate + publications().dropFirst().flatMap(\.boilerplate)
         var source: IntakeSource
-        var validators: ArticleStore.Validators?
+        var validators: FeedValidators?
         if location.contains("://") {
             let known = try await articles.validators(of: location)
             let page = try await WebFetch(configuration.fetch).page(
@@ -40,7 +40,7 @@ extension Newsroom {
             if page.isUnchanged { return Submission(name: location, intake: nil, validators: nil, file: nil) }
             source = IntakeSource(
                 name: location, bytes: page.bytes, address: page.url, contentType: page.contentType)
-            validators = ArticleStore.Validators(etag: page.etag, lastModified: page.lastModified)
+            validators = FeedValidators(etag: page.etag, lastModified: page.lastModified)
         } else {
             let data = location == "-" ? try standardInput() : try Self.contents(of: location)
             source = IntakeSource(name: location == "-" ? "standard input" : location, bytes: [UInt8](data))

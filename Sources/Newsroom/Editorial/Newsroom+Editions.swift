@@ -1,7 +1,8 @@
 public import Composer
 public import Foundation
 public import MailFormat
-public import SQLiteStore
+import SQLiteStore
+public import Sender
 import Subscribers
 
 extension Newsroom {

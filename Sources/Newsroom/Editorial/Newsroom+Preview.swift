@@ -1,7 +1,8 @@
 import Composer
 import Foundation
 public import MailFormat
-public import SQLiteStore
+import SQLiteStore
+public import Sender
 import Subscribers
 
 extension Newsroom {

@@ -2,7 +2,8 @@ public import Composer
 import CurlTransport
 import Foundation
 import MailFormat
-public import SQLiteStore
+import SQLiteStore
+public import Sender
 
 /// An edition that must not go out as it is.
 public struct ProofBlocked: Error, Sendable, CustomStringConvertible {

@@ -1,6 +1,7 @@
 public import Composer
 import Foundation
-public import SQLiteStore
+import SQLiteStore
+public import Sender
 import Subscribers
 
 extension Newsroom {

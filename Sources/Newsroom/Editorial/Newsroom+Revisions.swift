@@ -1,6 +1,7 @@
 public import Composer
 public import Foundation
-public import SQLiteStore
+import SQLiteStore
+public import Sender
 
 /// A text that cannot be saved because somebody else changed the same.
 public struct EditionOvertaken: Error, Sendable, CustomStringConvertible {

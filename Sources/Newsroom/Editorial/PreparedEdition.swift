@@ -2,6 +2,7 @@ import Composer
 import Foundation
 import MailFormat
 import SQLiteStore
+import Sender
 
 /// An edition made ready for its readers from one reading of its articles, its publication and its theme: what is proved is
 /// what is frozen.

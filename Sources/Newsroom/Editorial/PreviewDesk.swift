@@ -1,7 +1,8 @@
 public import Composer
 import Foundation
 public import MailFormat
-public import SQLiteStore
+import SQLiteStore
+public import Sender
 
 /// An edition as it stands at this moment, for a page that is looked at while the edition is made: its articles, its
 /// templates, and the draft that “edition edit” has open.

@@ -1,7 +1,7 @@
 import Foundation
 public import MailFormat
-public import SQLiteStore
-import Sender
+import SQLiteStore
+public import Sender
 
 extension Newsroom {
     /// Stops the press: who has not got a mailing yet gets an edition as it is now.

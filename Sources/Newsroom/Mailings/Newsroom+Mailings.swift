@@ -2,7 +2,7 @@ import Composer
 import CurlTransport
 import Foundation
 public import MailFormat
-public import SQLiteStore
+import SQLiteStore
 public import Sender
 public import Subscribers
 

@@ -1,8 +1,8 @@
-import Composer
+public import Composer
 import Foundation
 public import MailFormat
-public import SQLiteStore
-import Sender
+import SQLiteStore
+public import Sender
 public import Subscribers
 
 /// Mailings that are not published yet: whether they could be, and what becomes of those whose time has come.

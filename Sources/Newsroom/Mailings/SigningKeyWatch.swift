@@ -1,3 +1,4 @@
+import MailFormat
 import SQLiteStore
 import Synchronization
 

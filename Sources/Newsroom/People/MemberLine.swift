@@ -1,7 +1,7 @@
 import Foundation
 import MailFormat
-public import SQLiteStore
-import Subscribers
+import SQLiteStore
+public import Subscribers
 
 /// A member of a list as one line of JSON: what an export writes, an import reads.
 public struct MemberLine: Codable, Sendable {
@@ -16,7 +16,7 @@ public struct MemberLine: Codable, Sendable {
     let attributes: [String: JSONAttribute]?
 
     /// A member of a list.
-    public init(_ member: SubscriberStore.Member) {
+    public init(_ member: ListMember) {
         let person = member.person
         address = person.address.description
         firstName = person.firstName

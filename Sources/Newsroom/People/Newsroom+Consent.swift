@@ -2,6 +2,7 @@ import Composer
 import Foundation
 public import MailFormat
 public import SQLiteStore
+public import Sender
 public import Subscribers
 
 extension Newsroom {
@@ -9,14 +10,14 @@ extension Newsroom {
     /// nothing.
     public func add(
         _ row: ImportRow, to list: String, because evidence: Evidence, by asker: Asker = .operator
-    ) async throws -> SubscriberStore.Addition {
+    ) async throws -> Addition {
         try await subscribers.add(
             row, to: list, because: evidence, by: asker, policy: configuration.confirmation,
             letter: confirmationMessage)
     }
 
     /// Who asked for a list and has not confirmed it yet.
-    public func requests(for list: String) async throws -> [SubscriberStore.PendingRequest] {
+    public func requests(for list: String) async throws -> [PendingRequest] {
         try await subscribers.requests(for: list, within: configuration.confirmation.lifetime)
     }
 
@@ -83,7 +84,7 @@ extension Newsroom {
         /// Addresses they had before.
         public let formerAddresses: [String]
         /// What copies of theirs were filled with and is not so any more, oldest first.
-        public let formerValues: [SubscriberStore.FormerValues]
+        public let formerValues: [FormerValues]
         /// Their lists.
         public let subscriptions: [Subscription]
         /// What happened to their consent, oldest first.
@@ -91,7 +92,7 @@ extension Newsroom {
         /// Sections they do without.
         public let without: [String]
         /// What they were sent, oldest first.
-        public let receipts: [SubscriberStore.Receipt]
+        public let receipts: [Receipt]
         /// Why their address must not be mailed.
         public let suppressed: String?
     }

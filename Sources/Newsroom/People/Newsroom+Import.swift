@@ -1,6 +1,6 @@
 import Foundation
 import MailFormat
-public import SQLiteStore
+import SQLiteStore
 public import Subscribers
 import Synchronization
 import Threads
@@ -45,7 +45,7 @@ extension Newsroom {
     ///   - note: called for each row not taken, and each oddity.
     ///   - progress: called with the bytes read and the bytes in all.
     public func importFile(
-        _ order: FileImport, note: @escaping @Sendable (SubscriberStore.ImportNote) throws -> Void,
+        _ order: FileImport, note: @escaping @Sendable (ImportNote) throws -> Void,
         progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) async throws -> ImportOutcome {
         let file = try SubscriberFile(
@@ -53,7 +53,7 @@ extension Newsroom {
             known: try await subscribers.attributes(), progress: progress)
         let rejects = try order.rejects.map { try RejectFile($0, titles: file.rejectTitles) }
         let name = order.path == "-" ? "standard input" : URL(fileURLWithPath: order.path).lastPathComponent
-        var store = SubscriberStore.ImportOrder(list: order.list, source: "file \(name)")
+        var store = ImportOrder(list: order.list, source: "file \(name)")
         (store.mode, store.isRehearsal, store.attributes) = (order.mode, order.isRehearsal, file.attributes)
         store.mayTakeMostOff = order.mayTakeMostOff
         let keepsCells = rejects != nil

@@ -57,7 +57,7 @@ private final class SuppressionFile: @unchecked Sendable {
         reader = CSVReader(delimiter: CSVReader.delimiter(of: try source.peek())) { try source.next() }
     }
 
-    func next() throws -> SubscriberStore.SuppressionEntry? {
+    func next() throws -> SuppressionEntry? {
         while try reader.next() {
             let record = reader.record
             if record.isBlank { continue }
@@ -71,10 +71,10 @@ private final class SuppressionFile: @unchecked Sendable {
         return nil
     }
 
-    private func entry(_ text: String, _ record: CSVRecord) throws -> SubscriberStore.SuppressionEntry {
+    private func entry(_ text: String, _ record: CSVRecord) throws -> SuppressionEntry {
         let why = record.count > 1 ? record.text(1).map(CSVWriter.unguarded) ?? "" : ""
         let since = record.count > 2 ? record.text(2).flatMap(ImportTime.milliseconds) : nil
-        func made(_ subject: SubscriberStore.SuppressionEntry.Subject) -> SubscriberStore.SuppressionEntry {
+        func made(_ subject: SuppressionEntry.Subject) -> SuppressionEntry {
             .init(subject, reason: why.isEmpty ? reason : why, since: since ?? now)
         }
         if let hash = AddressHash(hexadecimal: text.lowercased()) { return made(.address(hash)) }

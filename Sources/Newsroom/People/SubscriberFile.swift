@@ -49,7 +49,7 @@ final class SubscriberFile: @unchecked Sendable {
 
     /// A row, and its cells where they are wanted.
     struct Row: Sendable {
-        let candidate: SubscriberStore.ImportCandidate
+        let candidate: ImportCandidate
         let cells: [String]
     }
 
@@ -62,7 +62,7 @@ final class SubscriberFile: @unchecked Sendable {
             let row = Result { () throws(ImportRow.Rejection) in try ImportRow(record, columns) }
             let address = (try? row.get())?.address.description ?? Self.shownAddress(record, columns)
             return Row(
-                candidate: SubscriberStore.ImportCandidate(line: record.line, address: address, row: row),
+                candidate: ImportCandidate(line: record.line, address: address, row: row),
                 cells: isKept ? Self.cells(record, columns) : [])
         }
         return nil
@@ -130,7 +130,7 @@ private struct LineReader {
         self.known = known
     }
 
-    func next() throws -> SubscriberStore.ImportCandidate? {
+    func next() throws -> ImportCandidate? {
         while let line = try nextLine() {
             let text = line.drop { $0 <= 0x20 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }
             if text.isEmpty { continue }

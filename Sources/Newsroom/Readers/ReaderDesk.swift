@@ -1,6 +1,7 @@
 import Composer
 public import MailFormat
 import SQLiteStore
+import Sender
 public import Subscribers
 import Synchronization
 

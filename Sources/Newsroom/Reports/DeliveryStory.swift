@@ -1,6 +1,6 @@
 public import MailFormat
-public import SQLiteStore
-import Sender
+import SQLiteStore
+public import Sender
 public import Subscribers
 
 /// Everything that happened between a mailing and one of its readers.

@@ -1,6 +1,6 @@
 public import MailFormat
-public import SQLiteStore
-import Sender
+import SQLiteStore
+public import Sender
 
 /// How a mailing went: when it was accepted, where it was not, and why.
 public struct SendingReport: Sendable {

@@ -1,6 +1,7 @@
 public import Logging
 import MailFormat
 import SQLiteStore
+import Sender
 public import ServiceLifecycle
 
 /// Publishes planned mailings when their time comes.

@@ -1,3 +1,4 @@
+import MailFormat
 import Synchronization
 
 /// The newsroom that a daemon works for, with its files as they were when they were last read.

@@ -1,33 +1,20 @@
+public import Composer
 import GRDB
 
 /// Feeds: what the server said when each was last read, and which of its entries were taken.
 extension ArticleStore {
-    /// What a server wants to be reminded of (RFC 9110 §13.1).
-    public struct Validators: Hashable, Sendable {
-        /// For `If-None-Match`.
-        public var etag: String?
-        /// For `If-Modified-Since`.
-        public var lastModified: String?
-
-        /// Both may be missing.
-        public init(etag: String?, lastModified: String?) {
-            self.etag = etag
-            self.lastModified = lastModified
-        }
-    }
-
     /// What was kept when a feed was last read.
-    public func validators(of feed: String) async throws -> Validators? {
+    public func validators(of feed: String) async throws -> FeedValidators? {
         try await database.read { db in
             try Row.fetchOne(
                 db, sql: "SELECT etag, last_modified FROM feed WHERE address = ?", arguments: [feed]
             )
-            .map { Validators(etag: $0[0], lastModified: $0[1]) }
+            .map { FeedValidators(etag: $0[0], lastModified: $0[1]) }
         }
     }
 
     /// Notes that a feed was read to its end.
-    public func keep(_ validators: Validators, of feed: String) async throws {
+    public func keep(_ validators: FeedValidators, of feed: String) async throws {
         let now = database.now()
         try await database.write { db in
             try db.execute(

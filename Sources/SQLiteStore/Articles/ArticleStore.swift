@@ -10,15 +10,6 @@ public struct ArticleStore: Sendable {
     /// The articles of a database.
     public init(_ database: NewsroomDatabase) { self.database = database }
 
-    /// What became of an article that was put here.
-    public enum Outcome: Hashable, Sendable {
-        case added
-        /// One of the same slug or address had another text.
-        case replaced
-        /// The same article is here under this slug.
-        case known(String)
-    }
-
     /// Keeps an article.
     ///
     /// The same address is the same article: a changed text replaces the old one under its slug. The same text under
@@ -30,7 +21,7 @@ public struct ArticleStore: Sendable {
     /// - Returns: the article as it is kept, and what became of it.
     public func put(
         _ article: Article, from source: String? = nil, isNamed: Bool = false, by author: Author = Author("")
-    ) async throws -> (Article, Outcome) {
+    ) async throws -> (Article, ArticleOutcome) {
         let now = database.now()
         return try await database.write { db in
             let (article, outcome) = try Self.judged(article, source, isNamed, db)
@@ -50,13 +41,13 @@ public struct ArticleStore: Sendable {
     /// What `put` would do with an article.
     public func trial(
         of article: Article, from source: String? = nil, isNamed: Bool = false
-    ) async throws -> (Article, Outcome) {
+    ) async throws -> (Article, ArticleOutcome) {
         try await database.read { db in try Self.judged(article, source, isNamed, db) }
     }
 
     private static func judged(
         _ article: Article, _ source: String?, _ isNamed: Bool, _ db: Database
-    ) throws -> (Article, Outcome) {
+    ) throws -> (Article, ArticleOutcome) {
         var article = article
         let same = try Row.fetchOne(
             db, sql: "SELECT slug FROM article WHERE url = ? ORDER BY added_at LIMIT 1",

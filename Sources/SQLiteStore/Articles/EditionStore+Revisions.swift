@@ -1,26 +1,16 @@
 public import Composer
 import GRDB
-import Sender
+public import Sender
 
 /// What editions were.
 extension EditionStore {
-    /// What became of a change.
-    public enum Saving: Hashable, Sendable {
-        /// It is kept as this revision.
-        case saved(Int)
-        /// The edition went out whole: it is what readers have.
-        case wentOut
-        /// Somebody saved another revision meanwhile.
-        case overtaken
-    }
-
     /// Puts an edition in the place of its latest revision.
     /// - Parameters:
     ///   - latest: the revision that was looked at.
     ///   - what: what was done, for its history.
     public func replace(
         _ id: EditionID, with edition: Edition, after latest: Int, by author: Author, what: String
-    ) async throws -> Saving {
+    ) async throws -> EditionSaving {
         let content = try StoredJSON.text(edition)
         let now = database.now()
         return try await database.write { db in

@@ -1,6 +1,7 @@
 public import Composer
 import Foundation
 import GRDB
+public import Sender
 
 /// The editions of a newsroom.
 public struct EditionStore: Sendable {

@@ -1,22 +1,11 @@
 import Foundation
 import GRDB
 public import MailFormat
+public import Sender
 public import Subscribers
 
 /// What one person or an operator changes about one subscription.
 extension SubscriberStore {
-    /// What became of a request to subscribe.
-    public enum Addition: Hashable, Sendable {
-        case added, alreadyActive, resubscribed
-        /// The list wants to be confirmed: a mail has to be answered first, and is queued unless enough were.
-        case unconfirmed(SubscriberID, isMailed: Bool)
-        /// The same, but strangers asked for the list more often than it allows: the request is kept and
-        /// not mailed.
-        case held(SubscriberID)
-        /// Must not be mailed, and why.
-        case suppressed(String)
-    }
-
     /// Subscribes one person at their own wish, also when they had unsubscribed before or were forgotten.
     /// On a list with double opt-in they are `unconfirmed` until `confirm`, and stay suppressed until then
     /// when they were forgotten: anybody can type an address. What a stranger types besides stays with the
@@ -85,19 +74,12 @@ extension SubscriberStore {
         return try suppressions.reason(nil, domain: row.address.domain)
     }
 
-    /// What became of a confirmation.
-    public enum Confirmation: Hashable, Sendable {
-        case confirmed, alreadyActive
-        /// It is too late, or they left since.
-        case expired
-    }
-
     /// Makes a subscription active because somebody answered from the mailbox, and takes the name that was
     /// given with the request when nothing else is known of them.
     /// - Parameter lifetime: how long a request can be confirmed.
     public func confirm(
         _ subscriber: SubscriberID, on list: String, within lifetime: Duration, because evidence: Evidence
-    ) async throws -> Confirmation {
+    ) async throws -> ConfirmationOutcome {
         let now = database.now()
         return try await database.write { db in
             let target = try Self.require(list, db)

@@ -1,21 +1,9 @@
 import GRDB
-public import MailFormat
+import MailFormat
 public import Subscribers
 
 /// Requests for lists with double opt-in that wait for an answer, or for a mail.
 extension SubscriberStore {
-    /// A request that can still be confirmed.
-    public struct PendingRequest: Hashable, Sendable {
-        /// Who.
-        public let subscriber: SubscriberID
-        /// Where they want it.
-        public let address: EmailAddress
-        /// Since when, milliseconds since 1970.
-        public let at: Int64
-        /// Whether a mail asked them to confirm it.
-        public let isMailed: Bool
-    }
-
     /// The requests for a list, the oldest first.
     /// - Parameter lifetime: how long a request can be confirmed.
     public func requests(for list: String, within lifetime: Duration) async throws -> [PendingRequest] {

@@ -64,29 +64,6 @@ extension SubscriberStore {
         }
     }
 
-    /// An entry of the suppression list.
-    public struct SuppressionEntry: Hashable, Sendable {
-        /// Whom it concerns.
-        public enum Subject: Hashable, Sendable {
-            case address(AddressHash)
-            case domain(String)
-        }
-
-        /// Whom.
-        public let subject: Subject
-        /// Why.
-        public let reason: String
-        /// Since when, milliseconds since 1970.
-        public let since: Int64
-
-        /// An entry.
-        public init(_ subject: Subject, reason: String, since: Int64) {
-            self.subject = subject
-            self.reason = reason
-            self.since = since
-        }
-    }
-
     /// Calls `body` with each entry, domains first, then addresses in the order of their hashes, without
     /// holding a view of the database.
     public func suppressions(_ body: (SuppressionEntry) throws -> Void) async throws {

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Sender
 
 /// Copies of a database, and bringing one back.
 extension NewsroomDatabase {

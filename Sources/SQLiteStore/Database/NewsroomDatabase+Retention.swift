@@ -1,4 +1,5 @@
 import GRDB
+import MailFormat
 
 /// What old ledgers are pruned to.
 extension NewsroomDatabase {

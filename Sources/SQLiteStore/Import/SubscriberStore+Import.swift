@@ -3,53 +3,6 @@ public import Subscribers
 
 /// Files of people.
 extension SubscriberStore {
-    /// A record of a file, read or not.
-    public struct ImportCandidate: Sendable {
-        /// Where it starts.
-        public let line: Int
-        /// Its address as the file has it.
-        public let address: String
-        /// What it says, or why it cannot be used.
-        public let row: Result<ImportRow, ImportRow.Rejection>
-
-        /// A record.
-        public init(line: Int, address: String, row: Result<ImportRow, ImportRow.Rejection>) {
-            self.line = line
-            self.address = address
-            self.row = row
-        }
-    }
-
-    /// How to import.
-    public struct ImportOrder: Sendable {
-        /// The list's name.
-        public let list: String
-        /// Where the rows come from, for the consent record.
-        public let source: String
-        /// What becomes of people who are here.
-        public var mode = ImportMode.update
-        /// Only says what would be done.
-        public var isRehearsal = false
-        /// Takes the file at its word also where it takes most of the list off it.
-        public var mayTakeMostOff = false
-        /// The attributes that have columns.
-        public var attributes: [(name: String, type: AttributeType)] = []
-
-        /// An import onto a list.
-        public init(list: String, source: String) {
-            self.list = list
-            self.source = source
-        }
-    }
-
-    /// What is said of a row while it is imported.
-    public enum ImportNote: Hashable, Sendable {
-        /// The last candidate was not taken.
-        case rejected(ImportReport.Remark)
-        /// It was taken, with something odd about it.
-        case warning(ImportReport.Remark)
-    }
-
     /// Imports rows in one transaction: when it throws, or the process ends, nothing was imported.
     /// - Parameters:
     ///   - next: gives the next row, or the rejection of one; nil at the end.

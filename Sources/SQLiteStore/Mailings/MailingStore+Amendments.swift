@@ -1,14 +1,6 @@
 import GRDB
 public import MailFormat
-import Sender
-
-/// What an amendment of a mailing did.
-public struct Amendment: Hashable, Sendable {
-    /// The number of the text: the edition as it was published is text 1, and each amendment makes the next.
-    public let text: Int
-    /// How many readers will get it.
-    public let readers: Int
-}
+public import Sender
 
 /// Editions that are amended while they go out.
 extension MailingStore {

@@ -2,24 +2,6 @@ import GRDB
 public import MailFormat
 public import Sender
 
-/// One reader's copy, as far as the ledger knows what it was made from.
-public struct CopyRecord: Sendable {
-    /// Where the delivery stands.
-    public let state: DeliveryState
-    /// How often a relay answered for it.
-    public let attempts: Int
-    /// Which version of the edition.
-    public let version: Int
-    /// Where it went.
-    public let recipient: EmailAddress
-    /// What it was filled with.
-    public let reader: Reader
-    /// Whether that is known; else it is what the reader has now.
-    public let isReaderKnown: Bool
-    /// The keys it was made with; nil when that is not known.
-    public let recipe: CopyRecipe?
-}
-
 extension MailingStore {
     /// What the copy that a subscriber got last of a mailing was made from; nil when there is no delivery.
     public func copy(of mailing: MailingID, for subscriber: SubscriberID) async throws -> CopyRecord? {

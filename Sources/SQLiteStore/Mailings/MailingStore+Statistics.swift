@@ -1,6 +1,6 @@
 import GRDB
 public import MailFormat
-import Sender
+public import Sender
 
 extension MailingStore {
     /// Reads a mailing's ledger once from end to end, and sums it up: seconds for a million readers, without holding them.

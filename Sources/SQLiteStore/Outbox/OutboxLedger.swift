@@ -367,11 +367,3 @@ extension EmailAddress {
             trustedLocalPart: String(stored[..<at]), domain: String(stored[at...].dropFirst()))
     }
 }
-
-extension Duration {
-    /// Whole milliseconds, rounded down.
-    var milliseconds: Int64 {
-        let (seconds, attoseconds) = components
-        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
-    }
-}

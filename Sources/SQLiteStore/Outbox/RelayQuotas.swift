@@ -1,4 +1,5 @@
 import GRDB
+import MailFormat
 import Sender
 
 /// What relays were given of late, counted in slots of some minutes, inside one transaction.

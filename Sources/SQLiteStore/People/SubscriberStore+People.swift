@@ -63,26 +63,14 @@ extension SubscriberStore {
         }
     }
 
-    /// A person as a member of a list.
-    public struct Member: Sendable {
-        /// Who.
-        public let person: Subscriber
-        /// Whether they want the list.
-        public let status: SubscriptionStatus
-        /// When that last changed, milliseconds since 1970.
-        public let changedAt: Int64
-        /// When they asked for it, milliseconds since 1970.
-        public let joinedAt: Int64
-    }
-
     /// Calls `body` with each person on a list, in the order they came, holding neither all of them in memory
     /// nor a view of the database.
-    public func members(of list: String, _ body: (Member) throws -> Void) async throws {
+    public func members(of list: String, _ body: (ListMember) throws -> Void) async throws {
         try await database.readInPortions(from: Int64.min, by: \.person.id.rawValue) { db, last, count in
-            var members: [Member] = []
+            var members: [ListMember] = []
             let list = HotStatement.Value.integer(try Self.require(list, db))
             try HotStatement(db, Self.membersOfList).each(list, .integer(last), .integer(count)) { row in
-                members.append(Member(row))
+                members.append(ListMember(row))
             }
             return members
         } _: {
@@ -163,14 +151,15 @@ extension SubscriberStore {
     }
 }
 
-extension SubscriberStore.Member {
+extension ListMember {
     /// A row of `membersOfList`.
     fileprivate init(_ row: HotRow) {
-        person = Subscriber(
+        let person = Subscriber(
             id: SubscriberID(rawValue: row.integer(0)), address: EmailAddress(stored: row.text(1)),
             firstName: row.text(2), lastName: row.text(3), language: row.text(4), timeZone: row.text(5),
             attributes: row.text(6), joinedAt: row.integer(7))
-        status = SubscriptionStatus(rawValue: Int(row.integer(8))) ?? .unsubscribed
-        (changedAt, joinedAt) = (row.integer(9), row.integer(10))
+        self.init(
+            person: person, status: SubscriptionStatus(rawValue: Int(row.integer(8))) ?? .unsubscribed,
+            changedAt: row.integer(9), joinedAt: row.integer(10))
     }
 }

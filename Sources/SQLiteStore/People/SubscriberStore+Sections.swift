@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 public import MailFormat
+import Sender
 import Subscribers
 
 /// Sections that readers do without.
@@ -90,4 +91,9 @@ enum SectionSet {
            WHERE o.subscriber_id = p.subscriber_id AND o.section IN (SELECT value FROM json_each(:sections))
            ORDER BY o.section))
         """
+}
+
+extension FrozenVersion {
+    /// The same for the same sections: their names in the order of their bytes.
+    var key: String { SectionSet.key(without) }
 }

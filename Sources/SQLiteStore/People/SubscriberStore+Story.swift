@@ -36,14 +36,6 @@ extension SubscriberStore {
         }
     }
 
-    /// What copies were filled with before it changed.
-    public struct FormerValues: Hashable, Sendable {
-        /// Where they went.
-        public let address: String
-        /// Of the newsroom's own fields, those that some message merges.
-        public let reader: Reader
-    }
-
     /// What a person's copies were filled with and is not so any more, oldest first.
     public func formerValues(of subscriber: SubscriberID) async throws -> [FormerValues] {
         try await database.read { db in
@@ -59,22 +51,6 @@ extension SubscriberStore {
                     reader: Reader(firstName: $0[1], lastName: $0[2], language: $0[3], attributes: $0[4]))
             }
         }
-    }
-
-    /// One mailing as one person got it.
-    public struct Receipt: Hashable, Sendable {
-        /// Which mailing.
-        public let mailing: MailingID
-        /// Where it stands.
-        public let state: DeliveryState
-        /// How often a relay answered for it.
-        public let attempts: Int
-        /// When it was settled, milliseconds since 1970.
-        public let settledAt: Int64?
-        /// Which version of the edition.
-        public let version: Int
-        /// The last reply, or what was seen instead.
-        public let reply: String?
     }
 
     /// What a person was sent, oldest first: one look by key into each mailing.

@@ -58,14 +58,6 @@ public struct SubscriberStore: Sendable {
             publication: row[4])
     }
 
-    /// A list and how many subscriptions it has in each status.
-    public struct ListSummary: Hashable, Sendable {
-        /// The list.
-        public let list: MailingList
-        /// Subscriptions by status.
-        public let counts: [SubscriptionStatus: Int]
-    }
-
     /// All lists by name, or those of one name. Reads all their subscriptions.
     public func summaries(of name: String? = nil) async throws -> [ListSummary] {
         try await database.read { db in

@@ -4,16 +4,6 @@ public import Subscribers
 
 /// Saved questions about subscribers.
 extension SubscriberStore {
-    /// A segment under its name.
-    public struct SavedSegment: Hashable, Sendable {
-        /// What commands call it.
-        public let name: String
-        /// What it asks.
-        public let expression: String
-        /// Milliseconds since 1970.
-        public let createdAt: Int64
-    }
-
     /// Saves a segment. Its name follows the rules of a list's.
     /// - Throws: `SegmentFault` when it names what there is not, `InvalidListName`.
     public func save(_ segment: Segment, as name: String) async throws {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Composer
 import Newsroom
 import SQLiteStore
+import Sender
 
 /// Who changes something.
 struct AuthorOption: ParsableArguments {

@@ -4,6 +4,7 @@ import Foundation
 import MailFormat
 import Newsroom
 import SQLiteStore
+import Sender
 
 extension EditionCommand {
     struct Edit: AsyncParsableCommand {

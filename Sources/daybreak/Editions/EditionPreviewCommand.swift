@@ -4,6 +4,7 @@ import Logging
 import MailFormat
 import Newsroom
 import SQLiteStore
+import Sender
 import ServiceLifecycle
 import UnixSignals
 import Web

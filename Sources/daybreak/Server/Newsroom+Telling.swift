@@ -1,6 +1,7 @@
 import Foundation
 import Newsroom
 import SQLiteStore
+import Sender
 
 /// What people should know beside what a command did.
 extension Newsroom {

@@ -25,7 +25,7 @@ final class ImportMeter: Sendable {
     var rejects: [ImportReport.Remark] { state.withLock { $0.rejects } }
     var warnings: [ImportReport.Remark] { state.withLock { $0.warnings } }
 
-    func note(_ note: SubscriberStore.ImportNote) {
+    func note(_ note: ImportNote) {
         let (remark, word) =
             switch note {
             case .rejected(let remark): (remark, "")

@@ -2,14 +2,14 @@ import ArgumentParser
 import Foundation
 import Newsroom
 import SQLiteStore
-import Subscribers
+public import Subscribers
 
 struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Make, change and show subscriber lists, and how they are doing.",
         subcommands: [Create.self, Change.self, List.self, Show.self, Health.self])
 
-    private static func json(_ summary: SubscriberStore.ListSummary) -> JSONValue {
+    private static func json(_ summary: ListSummary) -> JSONValue {
         let list = summary.list
         return [
             "list": .text(list.name), "title": .text(list.title), "public": JSONValue(list.isPublic),
@@ -22,7 +22,7 @@ struct ListCommand: AsyncParsableCommand {
         ]
     }
 
-    private static func line(_ summary: SubscriberStore.ListSummary) -> String {
+    private static func line(_ summary: ListSummary) -> String {
         let list = summary.list
         let kind = "\(list.isPublic ? "public" : "private"), \(list.isDouble ? "double" : "single") opt-in"
         let counts = SubscriptionStatus.allCases.map { "\(summary.counts[$0] ?? 0) \($0.name)" }.joined(

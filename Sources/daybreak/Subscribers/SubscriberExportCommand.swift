@@ -80,7 +80,7 @@ private final class ExportRow: @unchecked Sendable {
         columns = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     }
 
-    func fields(of member: SubscriberStore.Member) -> [String] {
+    func fields(of member: ListMember) -> [String] {
         let person = member.person
         var fields = [
             person.address.description, person.firstName, person.lastName, person.language, person.timeZone,

@@ -3,6 +3,7 @@ import Foundation
 import MailFormat
 import NewsroomSupport
 import SQLiteStore
+import Sender
 import Subscribers
 import Testing
 

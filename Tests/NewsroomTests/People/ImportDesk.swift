@@ -79,13 +79,13 @@ struct ImportDesk {
         return lines.all.joined()
     }
 
-    private static func json(_ member: SubscriberStore.Member) throws -> String {
+    private static func json(_ member: ListMember) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(MemberLine(member)), as: UTF8.self) + "\n"
     }
 
-    private static func csv(_ member: SubscriberStore.Member, _ names: [String]) -> String {
+    private static func csv(_ member: ListMember, _ names: [String]) -> String {
         let person = member.person
         let values = Dictionary(uniqueKeysWithValues: person.members.map { ($0.name, $0.value.text) })
         return CSVWriter.line(
@@ -122,9 +122,9 @@ private final class Lines: Sendable {
 }
 
 private final class Notes: Sendable {
-    private let notes = Mutex<[SubscriberStore.ImportNote]>([])
+    private let notes = Mutex<[ImportNote]>([])
 
-    func add(_ note: SubscriberStore.ImportNote) { notes.withLock { $0.append(note) } }
+    func add(_ note: ImportNote) { notes.withLock { $0.append(note) } }
 
     var rejects: [String] {
         notes.withLock { $0 }.compactMap {

@@ -70,7 +70,7 @@ struct ArticleStoreTests {
     func feeds() async throws {
         let feed = "https://a.test/feed"
         #expect(try await store.validators(of: feed) == nil)
-        let said = ArticleStore.Validators(etag: "\"1\"", lastModified: nil)
+        let said = FeedValidators(etag: "\"1\"", lastModified: nil)
         try await store.keep(said, of: feed)
         try await store.noteTaken("tag:1", of: feed, as: "fog")
         #expect(try await store.validators(of: feed) == said)

@@ -45,7 +45,7 @@ struct ConfirmationTests {
     }
 
     private func confirm(_ address: String, _ list: String = "morning") async throws
-        -> SubscriberStore.Confirmation
+        -> ConfirmationOutcome
     {
         try await fixture.subscribers.confirm(
             fixture.id(address), on: list, within: Self.policy.lifetime, because: Evidence("link"))

@@ -134,7 +134,7 @@ struct SuppressionTests {
     @Test("of a list of others is taken whole, marks who is here, and can be given on")
     func lists() async throws {
         let hash = AddressHash(try EmailAddress("ANN@inbox.test"))
-        let entries: [SubscriberStore.SuppressionEntry] = [
+        let entries: [SuppressionEntry] = [
             .init(.domain("spam.test"), reason: "trap", since: 5),
             .init(.address(hash), reason: "complaint", since: 4),
         ]
@@ -144,7 +144,7 @@ struct SuppressionTests {
         }
         #expect(try await fixture.reached() == [])
         #expect(try await reason() == "complaint")
-        let all = Mutex<[SubscriberStore.SuppressionEntry]>([])
+        let all = Mutex<[SuppressionEntry]>([])
         try await fixture.subscribers.suppressions { entry in all.withLock { $0.append(entry) } }
         #expect(all.withLock { $0 } == entries)
         try await fixture.expectWhole()

@@ -41,10 +41,10 @@ struct LongReadingTests {
         let domains = (1...1001).map { "d\($0).test" }
         let hashes = try (1...1001).map { AddressHash(try EmailAddress("gone\($0)@inbox.test")) }
         let queue = Queue(
-            domains.map { SubscriberStore.SuppressionEntry(.domain($0), reason: "trap", since: 5) }
+            domains.map { SuppressionEntry(.domain($0), reason: "trap", since: 5) }
                 + hashes.map { .init(.address($0), reason: "wish", since: 4) })
         #expect(try await fixture.subscribers.suppress { queue.pop() } == 2002)
-        var entries: [SubscriberStore.SuppressionEntry.Subject] = []
+        var entries: [SuppressionEntry.Subject] = []
         try await fixture.subscribers.suppressions { entry in
             entries.append(entry.subject)
             if entries.count.isMultiple(of: 700) { try emptyLog() }

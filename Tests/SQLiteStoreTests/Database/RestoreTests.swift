@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import MailFormat
+import Sender
 import Subscribers
 import Testing
 

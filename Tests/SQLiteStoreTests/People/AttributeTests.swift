@@ -115,7 +115,7 @@ struct AttributeTests {
     @Test("a rehearsed import leaves neither people nor fields nor indexes")
     func rehearsed() async throws {
         let rows = try importRows("email,city\nann@inbox.test,Riga\n")
-        var order = SubscriberStore.ImportOrder(list: "morning", source: "test")
+        var order = ImportOrder(list: "morning", source: "test")
         (order.isRehearsal, order.attributes) = (true, rows.attributes)
         let next = Queue(rows.candidates)
         #expect(

@@ -23,7 +23,7 @@ extension TemporaryDatabase {
         _ address: String, for list: String = "morning", named firstName: String = "",
         by asker: Asker = .operator, policy: ConfirmationPolicy = ConfirmationPolicy(),
         letter: SubscriberStore.Letter? = nil
-    ) async throws -> SubscriberStore.Addition {
+    ) async throws -> Addition {
         var row = try person(address)
         row.firstName = firstName
         return try await subscribers.add(
@@ -35,7 +35,7 @@ extension TemporaryDatabase {
     func load(_ text: String, to list: String = "morning", mode: ImportMode = .update) async throws -> Loaded
     {
         let rows = try importRows(text, known: try await subscribers.attributes())
-        var order = SubscriberStore.ImportOrder(list: list, source: "file readers.csv")
+        var order = ImportOrder(list: list, source: "file readers.csv")
         order.mode = mode
         order.attributes = rows.attributes
         let queue = Queue(rows.candidates)

@@ -101,13 +101,13 @@ func person(_ address: String) throws -> ImportRow {
 /// The rows of a CSV text, and the attributes that have columns.
 func importRows(
     _ text: String, known: [String: AttributeType] = [:]
-) throws -> (candidates: [SubscriberStore.ImportCandidate], attributes: [(name: String, type: AttributeType)])
+) throws -> (candidates: [ImportCandidate], attributes: [(name: String, type: AttributeType)])
 {
     var chunks = [Array(text.utf8)]
     var reader = CSVReader { chunks.popLast() }
     _ = try reader.next()
     let columns = try ImportColumns(reader.record, known: known)
-    var candidates: [SubscriberStore.ImportCandidate] = []
+    var candidates: [ImportCandidate] = []
     while try reader.next() {
         let record = reader.record
         let row = Result { () throws(ImportRow.Rejection) in try ImportRow(record, columns) }

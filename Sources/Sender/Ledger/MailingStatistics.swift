@@ -1,5 +1,3 @@
-import Sender
-
 /// A mailing's ledger in numbers.
 public struct MailingStatistics: Hashable, Sendable {
     /// What became of the mail to one domain.
@@ -66,29 +64,31 @@ public struct MailingStatistics: Hashable, Sendable {
     }
 
     /// Rows of the ledger; less than the audience when some have become counts.
-    public internal(set) var rows = 0
+    public private(set) var rows = 0
     /// When deliveries were accepted.
-    public internal(set) var acceptances: AnswerTimes
+    public private(set) var acceptances: AnswerTimes
     /// When relays answered otherwise.
-    public internal(set) var refusals: AnswerTimes
+    public private(set) var refusals: AnswerTimes
     /// Answers of which it is not known what they were.
-    public internal(set) var doubts = 0
+    public private(set) var doubts = 0
     /// By domain.
-    public internal(set) var domains: [String: Domain] = [:]
+    public private(set) var domains: [String: Domain] = [:]
     /// By `Failure.Cause`.
-    public internal(set) var causes: [String: Cause] = [:]
+    public private(set) var causes: [String: Cause] = [:]
     /// Accepted deliveries by how many attempts they took.
-    public internal(set) var attempts: [Int: Int] = [:]
+    public private(set) var attempts: [Int: Int] = [:]
     /// By relay, as far as it was noted.
-    public internal(set) var relays: [String: Relay] = [:]
+    public var relays: [String: Relay] = [:]
 
-    init(from published: Int64) {
+    /// Nothing yet.
+    /// - Parameter published: when the mailing was published, milliseconds since 1970.
+    public init(from published: Int64) {
         acceptances = AnswerTimes(from: published)
         refusals = AnswerTimes(from: published)
     }
 
     /// Counts a row of the ledger.
-    mutating func count(
+    public mutating func count(
         _ state: DeliveryState, to name: String, settledAt: Int64, attempts tries: Int, cause: String?
     ) {
         rows += 1
@@ -104,7 +104,7 @@ public struct MailingStatistics: Hashable, Sendable {
     }
 
     /// Counts an answer that was no acceptance.
-    mutating func count(
+    public mutating func count(
         attempt state: DeliveryState, to name: String, at time: Int64, cause: String?, relay: String?
     ) {
         refusals.add(time)

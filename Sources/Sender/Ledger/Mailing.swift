@@ -1,5 +1,4 @@
 public import MailFormat
-public import Sender
 
 /// A mailing as the ledger knows it.
 public struct Mailing: Hashable, Sendable {
@@ -38,6 +37,32 @@ public struct Mailing: Hashable, Sendable {
     /// How many the canary has; nil while it is not published.
     public let canarySize: Int?
 
+    /// A mailing.
+    public init(
+        id: MailingID, edition: EditionID?, list: String, state: MailingState, publishAt: Int64,
+        zone: String, publishedAt: Int64?, finishedAt: Int64?, audience: Int, reason: String?,
+        heldAt: Int64?, override: String?, segment: String?, lifetime: Duration?, deadline: Duration?,
+        canary: MailingTerms.Canary?, canarySize: Int?
+    ) {
+        self.id = id
+        self.edition = edition
+        self.list = list
+        self.state = state
+        self.publishAt = publishAt
+        self.zone = zone
+        self.publishedAt = publishedAt
+        self.finishedAt = finishedAt
+        self.audience = audience
+        self.reason = reason
+        self.heldAt = heldAt
+        self.override = override
+        self.segment = segment
+        self.lifetime = lifetime
+        self.deadline = deadline
+        self.canary = canary
+        self.canarySize = canarySize
+    }
+
     /// Whether some of its readers may still get it; one that was published and is not over.
     public var isGoingOut: Bool {
         publishedAt != nil && [.sending, .paused, .halted].contains(state)
@@ -62,72 +87,4 @@ public struct Mailing: Hashable, Sendable {
         guard let lifetime, let publishedAt else { return nil }
         return publishedAt + lifetime.milliseconds
     }
-}
-
-/// One version of an edition, as it is frozen.
-public struct FrozenVersion: Sendable {
-    /// The sections it leaves out.
-    public let without: Set<String>
-    /// The encoded message.
-    public let template: MessageTemplate
-    /// The composed edition as JSON, for the browser version.
-    public let edition: String
-
-    /// Puts the parts together.
-    public init(without: Set<String>, template: MessageTemplate, edition: String) {
-        self.without = without
-        self.template = template
-        self.edition = edition
-    }
-
-    /// The same for the same sections: their names in the order of their bytes.
-    var key: String { SectionSet.key(without) }
-}
-
-/// What is frozen when a mailing is published.
-public struct FrozenMessage: Sendable {
-    /// Left part of its Message-IDs, before the subscriber's number; random.
-    public let key: String
-    /// Version 1, the whole edition, first.
-    public let versions: [FrozenVersion]
-
-    /// Puts the parts together.
-    public init(key: String, versions: [FrozenVersion]) {
-        precondition(!versions.isEmpty, "a message has at least one version")
-        self.key = key
-        self.versions = versions
-    }
-
-    /// The version of a delivery.
-    public subscript(version: Int) -> FrozenVersion {
-        versions.indices.contains(version - 1) ? versions[version - 1] : versions[0]
-    }
-}
-
-/// One row of a mailing's ledger, as reports show it.
-public struct DeliveryRecord: Hashable, Sendable {
-    /// Who.
-    public let subscriber: SubscriberID
-    /// Where to.
-    public let address: String
-    /// Where it stands.
-    public let state: DeliveryState
-    /// How often a relay answered for it.
-    public let attempts: Int
-    /// When it is due again, milliseconds since 1970.
-    public let nextAttempt: Int64?
-    /// `Failure.Cause` of the last failure.
-    public let cause: String?
-    /// SMTP code of the last reply.
-    public let code: Int?
-    /// Enhanced status of the last reply (RFC 3463).
-    public let status: String?
-    /// The last reply, or what was seen instead.
-    public let reply: String?
-    /// Which version of the edition.
-    public let version: Int
-    /// When it got its state, where a relay or its mailing's end decided it, milliseconds since 1970.
-    public let settledAt: Int64?
-    /// The relay that was asked last; nil when none was.
-    public let relay: String?
 }

@@ -1,6 +1,3 @@
-import GRDB
-public import MailFormat
-
 /// What makes a reader's copy besides the frozen message and the reader: the keys of one run of a sender.
 public struct CopyRecipe: Hashable, Sendable {
     /// How copies are signed (RFC 6376).
@@ -46,22 +43,5 @@ public struct CopyRecipe: Hashable, Sendable {
     public init(tokenKey: Int, signing: Signing?) {
         self.tokenKey = tokenKey
         self.signing = signing
-    }
-}
-
-extension SQLiteOutbox {
-    /// Keeps what this worker makes a mailing's copies with from now on, where that is not what it noted last.
-    public func note(_ recipe: CopyRecipe, of mailing: MailingID) async throws {
-        let now = database.now()
-        let signing = try recipe.signing.map(StoredJSON.text)
-        try await database.writePatiently { [worker] db in
-            try db.execute(
-                sql: """
-                    INSERT OR REPLACE INTO recipe SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (
-                        SELECT 1 FROM recipe WHERE mailing_id = ?1 AND worker_id = ?2
-                            AND token_key = ?4 AND signing IS ?5
-                            AND since = (SELECT max(since) FROM recipe WHERE mailing_id = ?1 AND worker_id = ?2))
-                    """, arguments: [mailing.rawValue, worker.id, now, recipe.tokenKey, signing])
-        }
     }
 }

@@ -1,5 +1,3 @@
-import GRDB
-
 /// A state of an edition or an article that was kept.
 public struct Revision: Hashable, Sendable {
     /// Counted from 1.
@@ -11,6 +9,14 @@ public struct Revision: Hashable, Sendable {
     /// What was done.
     public let what: String
 
+    /// A revision.
+    public init(number: Int, at: Int64, author: String, what: String) {
+        self.number = number
+        self.at = at
+        self.author = author
+        self.what = what
+    }
+
     /// What is kept of a change of some fields.
     public static func what(_ fields: [String]) -> String { fields.joined(separator: separator) }
 
@@ -18,20 +24,4 @@ public struct Revision: Hashable, Sendable {
     public var fields: [String] { what.split(separator: Self.separator).map(String.init) }
 
     private static let separator = ", "
-
-    init(_ row: Row) {
-        number = row["number"]
-        at = row["at"]
-        author = row["author"]
-        what = row["what"]
-    }
-}
-
-/// Who changes something.
-public struct Author: Hashable, Sendable {
-    /// A login name, or what somebody called themselves.
-    public let name: String
-
-    /// Somebody by a name.
-    public init(_ name: String) { self.name = name }
 }

@@ -1,31 +1,8 @@
 import GRDB
 public import MailFormat
+public import Sender
 
-/// Something beside the attempts that decided what became of deliveries.
-public struct LedgerEvent: Hashable, Sendable {
-    /// What it was. The words are the ledger's.
-    public enum Kind: String, Hashable, Sendable {
-        /// An operator stopped the mailing for a while.
-        case paused
-        /// An operator let the mailing go on.
-        case resumed
-        /// The mailing stopped by itself, or because a backup was restored.
-        case halted
-        /// An operator ended the mailing.
-        case cancelled
-        /// The mailing was of no more use when the delivery still waited.
-        case expired
-        /// An operator made the delivery due again.
-        case retried
-    }
-
-    /// Milliseconds since 1970.
-    public let at: Int64
-    /// What it was.
-    public let kind: Kind
-    /// Why, where that was said.
-    public let reason: String?
-
+extension LedgerEvent {
     /// Notes what happened to all that waits of a mailing.
     /// - Parameter now: milliseconds since 1970.
     static func note(

@@ -1,5 +1,3 @@
-public import Sender
-
 /// How a mailing is to go out.
 public struct MailingTerms: Hashable, Sendable {
     /// A share of the audience that gets a mailing before all others.

@@ -1,0 +1,33 @@
+public import MailFormat
+
+/// One reader's copy, as far as the ledger knows what it was made from.
+public struct CopyRecord: Sendable {
+    /// Where the delivery stands.
+    public let state: DeliveryState
+    /// How often a relay answered for it.
+    public let attempts: Int
+    /// Which version of the edition.
+    public let version: Int
+    /// Where it went.
+    public let recipient: EmailAddress
+    /// What it was filled with.
+    public let reader: Reader
+    /// Whether that is known; else it is what the reader has now.
+    public let isReaderKnown: Bool
+    /// The keys it was made with; nil when that is not known.
+    public let recipe: CopyRecipe?
+
+    /// What is known of a copy.
+    public init(
+        state: DeliveryState, attempts: Int, version: Int, recipient: EmailAddress, reader: Reader,
+        isReaderKnown: Bool, recipe: CopyRecipe?
+    ) {
+        self.state = state
+        self.attempts = attempts
+        self.version = version
+        self.recipient = recipient
+        self.reader = reader
+        self.isReaderKnown = isReaderKnown
+        self.recipe = recipe
+    }
+}
