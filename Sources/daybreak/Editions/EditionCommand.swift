@@ -4,7 +4,7 @@ import Foundation
 import MailFormat
 import Newsroom
 import SQLiteStore
-public import Sender
+import Sender
 
 struct EditionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,7 +2,7 @@ import ArgumentParser
 import Composer
 import Newsroom
 import SQLiteStore
-public import Sender
+import Sender
 
 extension EditionCommand {
     struct Proof: AsyncParsableCommand {

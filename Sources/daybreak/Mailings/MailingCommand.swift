@@ -3,7 +3,7 @@ import Foundation
 import MailFormat
 import Newsroom
 import SQLiteStore
-public import Sender
+import Sender
 
 struct MailingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

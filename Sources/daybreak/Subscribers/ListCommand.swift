@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Newsroom
 import SQLiteStore
-public import Subscribers
+import Subscribers
 
 struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,7 +3,8 @@ public import Composer
 import Foundation
 public import MailFormat
 import Newsroom
-public import SQLiteStore
+import SQLiteStore
+public import Sender
 
 /// Which newsroom.
 struct NewsroomOption: ParsableArguments {
