@@ -58,7 +58,8 @@ struct CurlRelayTests {
         let ledger = InMemoryLedger()
         let mailing = ledger.publish(to: 40)
         let loop = SendLoop(
-            outbox: ledger.outbox(retry: RetryPolicy()), relays: [RelayPlan(CurlRelay(settings))],
+            outbox: ledger.outbox(retry: RetryPolicy()), journal: ledger,
+            relays: [RelayLimits(CurlRelay(settings))],
             messages: Greeting(),
             settings: SendLoop.Settings())
         #expect(try await loop.run().accepted == 40)
@@ -68,7 +69,8 @@ struct CurlRelayTests {
 
         let internationalised = ledger.publish(to: 2)
         let second = SendLoop(
-            outbox: ledger.outbox(retry: RetryPolicy()), relays: [RelayPlan(CurlRelay(settings))],
+            outbox: ledger.outbox(retry: RetryPolicy()), journal: ledger,
+            relays: [RelayLimits(CurlRelay(settings))],
             messages: Greeting(recipient: "кав’ярня"), settings: SendLoop.Settings())
         #expect(try await second.run().accepted == 2)
         #expect(ledger.counts(of: internationalised) == [.accepted: 2])

@@ -3,7 +3,7 @@ public import Sender
 import Synchronization
 
 /// The ledger without a disk: for tests of what stands above the port. Its clock moves only by `advance`.
-public final class InMemoryLedger: OutboxFixture {
+public final class InMemoryLedger: OutboxFixture, TransmissionJournal {
     struct Row {
         let mailing: MailingID
         let subscriber: SubscriberID
@@ -29,7 +29,7 @@ public final class InMemoryLedger: OutboxFixture {
         var workers: [Int: Duration] = [:]
         var lastWorker = 0
         /// Rows in flight that a relay accepted.
-        var witnessed: Set<Int> = []
+        var accepted: Set<Int> = []
         /// When a relay was granted a message.
         var granted: [String: [Duration]] = [:]
         /// How fast relays are given messages.
@@ -51,6 +51,17 @@ public final class InMemoryLedger: OutboxFixture {
             state.takeOverEnded(retry)
             return InMemoryOutbox(ledger: self, worker: state.lastWorker, retry: retry)
         }
+    }
+
+    /// See `OutboxFixture`.
+    public func worker(retry: RetryPolicy) -> (outbox: any Outbox, journal: any TransmissionJournal) {
+        (outbox(retry: retry), self)
+    }
+
+    /// See `TransmissionJournal`.
+    public func note(_ delivery: DeliveryID, _ stage: TransmissionStage) {
+        guard case .accepted = stage else { return }
+        state.withLock { _ = $0.accepted.insert(Int(delivery.rawValue)) }
     }
 
     /// See `OutboxFixture`.
@@ -152,7 +163,7 @@ extension InMemoryLedger.State {
         let ended = workers.filter { $0.value < now }.keys
         for index in rows.indices {
             guard let worker = rows[index].worker, ended.contains(worker) else { continue }
-            if rows[index].state == .inFlight, witnessed.contains(index) {
+            if rows[index].state == .inFlight, accepted.contains(index) {
                 settle(index, .accepted(Reply(code: 250, lines: [])))
             } else if rows[index].state == .inFlight {
                 let wait = retry.doubt == .resend && rows[index].doubts == 0 ? retry.first : nil

@@ -32,11 +32,6 @@ struct InMemoryOutbox: Outbox {
         }
     }
 
-    func witness(_ delivery: DeliveryID, _ stage: TransmissionStage) {
-        guard case .accepted = stage else { return }
-        ledger.state.withLock { _ = $0.witnessed.insert(Int(delivery.rawValue)) }
-    }
-
     func outlook() async throws -> OutboxOutlook {
         ledger.state.withLock { state in
             let waiting = state.rows.filter { $0.due != nil && state.halted[$0.mailing] == nil }

@@ -228,15 +228,15 @@ public struct OutboxClause: Sendable, CustomStringConvertible {
             let late = try? await gone.settle(rows, ok)
             try require(late == nil || late?.count == 3, "the old worker settles nothing any more")
         },
-        OutboxClause(description: "what was witnessed as accepted is in no doubt when its worker is gone") {
+        OutboxClause(description: "what was noted as accepted is in no doubt when its worker is gone") {
             fixture in
             let mailing = try await fixture.publish(to: 4)
-            let gone = try await fixture.outbox(retry: RetryPolicy())
+            let (gone, journal) = try await fixture.worker(retry: RetryPolicy())
             let rows = try await gone.lease(4)
             _ = try await gone.start(Array(rows.prefix(3)))
             let reply = Reply(code: 250, lines: ["2.0.0 Ok: queued as 4bXyz"])
-            for row in rows.prefix(3) { gone.witness(row.id, .begun) }
-            for row in rows.prefix(2) { gone.witness(row.id, .accepted(reply)) }
+            for row in rows.prefix(3) { journal.note(row.id, .begun) }
+            for row in rows.prefix(2) { journal.note(row.id, .accepted(reply)) }
             _ = try await gone.settle([rows[0]], ok)
             fixture.advance(by: .seconds(24 * 3600))
             _ = try await fixture.outbox(retry: RetryPolicy())

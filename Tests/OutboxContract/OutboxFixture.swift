@@ -5,6 +5,8 @@ public import Sender
 public protocol OutboxFixture: Sendable {
     /// A new worker's outbox.
     func outbox(retry: RetryPolicy) async throws -> any Outbox
+    /// The same with the journal of the machine that the worker is on.
+    func worker(retry: RetryPolicy) async throws -> (outbox: any Outbox, journal: any TransmissionJournal)
     /// A published mailing to `count` readers, all due now.
     func publish(to count: Int) async throws -> MailingID
     /// Takes a reader's consent back.

@@ -32,17 +32,17 @@ extension ConfigurationReader {
         var relay = RelaySettings(try access(mapping))
         relay.publications = try mapping.optionalTexts("publications")
         relay.passwordFile = try passwordFile(mapping)
-        relay.plan.weight = try mapping.optionalInteger("weight", in: 1...1_000)
-        relay.plan.connections =
-            try mapping.optionalInteger("connections", in: 1...200) ?? relay.plan.connections
-        relay.plan.messagesPerConnection = try mapping.optionalInteger(
+        relay.limits.weight = try mapping.optionalInteger("weight", in: 1...1_000)
+        relay.limits.connections =
+            try mapping.optionalInteger("connections", in: 1...200) ?? relay.limits.connections
+        relay.limits.messagesPerConnection = try mapping.optionalInteger(
             "messages_per_connection", in: 1...1_000_000)
-        relay.plan.connectionAge =
-            try mapping.optionalDuration("connection_age") ?? relay.plan.connectionAge
-        relay.plan.finalTimeout = try finalTimeout(mapping) ?? relay.plan.finalTimeout
-        relay.plan.returnPath = try returnPath(mapping)
-        relay.plan.perSecond = try mapping.optionalNumber("per_second", in: 0.01...100_000)
-        relay.plan.quotas = try quotas(mapping)
+        relay.limits.connectionAge =
+            try mapping.optionalDuration("connection_age") ?? relay.limits.connectionAge
+        relay.limits.finalTimeout = try finalTimeout(mapping) ?? relay.limits.finalTimeout
+        relay.limits.returnPath = try returnPath(mapping)
+        relay.limits.perSecond = try mapping.optionalNumber("per_second", in: 0.01...100_000)
+        relay.limits.quotas = try quotas(mapping)
         return relay
     }
 

@@ -8,14 +8,14 @@ public struct RelaySettings: Sendable {
     /// The file that holds the password; nil when it stands elsewhere.
     public var passwordFile: String?
     /// How it may be used.
-    public var plan: RelayPlan
+    public var limits: RelayLimits
     /// The publications whose mail it carries; nil for everyone's.
     public var publications: [String]?
 
     /// A relay with the usual limits.
     public init(_ access: CurlRelay.Settings) {
         self.access = access
-        plan = RelayPlan(CurlRelay(access))
+        limits = RelayLimits(CurlRelay(access))
     }
 
     /// Whether it carries a publication's mail.

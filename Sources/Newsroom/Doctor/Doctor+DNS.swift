@@ -35,7 +35,7 @@ extension Doctor {
         return origins.flatMap { origin in
             let carrying = paths.filter { $0.relay.carries(origin.publication) }
             let domains = carrying.map { path in
-                (path.relay.plan.returnPath?.address ?? configuration.returnPath).domain
+                (path.relay.limits.returnPath?.address ?? configuration.returnPath).domain
             }
             return domains.indices.filter { !domains[..<$0].contains(domains[$0]) }.map { first in
                 let hosts = zip(domains, carrying).filter { $0.0 == domains[first] }.flatMap(\.1.hosts)

@@ -18,7 +18,7 @@ extension Newsroom {
         settings.end = end
         let outbox = try await SQLiteOutbox(database, scope: mailing, retry: configuration.retry)
         return SendLoop(
-            outbox: outbox, relays: configuration.relays.map(\.plan),
+            outbox: outbox, journal: outbox.journal, relays: configuration.relays.map(\.limits),
             messages: FrozenMessages(
                 newsroom: self, outbox: outbox, watch: SigningKeyWatch(subscribers)),
             settings: settings, observe: observe)

@@ -1,4 +1,5 @@
 import Foundation
+import Sender
 
 /// A file that is being written to appear elsewhere whole, and that only its owner can read from the first
 /// byte on.

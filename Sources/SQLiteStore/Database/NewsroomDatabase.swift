@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Glibc
+import Sender
 import Synchronization
 
 /// A newsroom's SQLite file: one writer, a few readers, WAL, every commit synced.

@@ -33,7 +33,7 @@ public struct SQLiteOutbox: Outbox {
         guard let lock = FileLock(path: database.workerLockPath(key)) else {
             throw StoreError.cannotLock(database.workerLockPath(key))
         }
-        let journal = try AcceptanceJournal(lock)
+        let journal = try Self.journal(in: lock)
         let until = database.now() + Self.lease
         let id = try await database.writePatiently { db in
             try db.execute(
@@ -81,21 +81,23 @@ public struct SQLiteOutbox: Outbox {
     ) async throws -> OutboxReport {
         do {
             let report = try await database.writePatiently(body)
-            worker.isBehind.withLock { $0 = false }
+            worker.note(isBehind: false)
             return report
         } catch {
             // Who took over has read it.
-            worker.isBehind.withLock { $0 = !(error is Evicted) }
+            worker.note(isBehind: !(error is Evicted))
             throw error
         }
     }
 
-    /// See `Outbox`.
-    public func witness(_ delivery: DeliveryID, _ stage: TransmissionStage) {
-        switch stage {
-        case .begun: worker.journal.begin(delivery)
-        case .accepted(let reply): worker.journal.accept(delivery, reply)
-        case .refused: worker.journal.forget(delivery)
+    /// What outlives this process, should it be killed, of how far rows in flight have come.
+    public var journal: any TransmissionJournal { worker.journal }
+
+    private static func journal(in lock: FileLock) throws -> AcceptanceJournal {
+        do {
+            return try AcceptanceJournal(lock)
+        } catch {
+            throw StoreError.cannotJournal(error.path, String(cString: strerror(error.code)))
         }
     }
 

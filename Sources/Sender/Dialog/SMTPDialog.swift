@@ -136,47 +136,44 @@ public struct SMTPDialog: Sendable {
         case .recipient:
             return answered(reply, phase: .recipient, next: .data, command: dataCommand)
         case .data:
-            if reply.code == 354 {
-                guard let refusal else {
-                    state = .content
-                    return .writeContent
-                }
-                // Who refused the sender and takes the recipient all the same would take the dot for a message.
-                guard case .recipient = refusal.phase else {
-                    return .finish(.failed(refusal), reusable: false)
-                }
-                state = .emptyContent(refusal)
-                return .write(".\r\n")
-            }
-            return reset(after: refusal ?? ReplyClassification.failure(reply, from: .submissionRelay(.data)))
+            if reply.code == 354 { return goAhead() }
+            return reset(after: refusal ?? refused(reply, in: .data))
         case .content:
             // The dot is not out: a refusal is one, and nothing can have been accepted.
             let isRefusal = reply.isTransient || reply.isPermanent
-            return .finish(
-                .failed(
-                    isRefusal
-                        ? ReplyClassification.failure(reply, from: .submissionRelay(.content))
-                        : unexpected(reply, in: .content)),
-                reusable: false)
-        case .final:
-            if reply.isPositive { return .finish(.accepted(reply), reusable: true) }
-            guard reply.isTransient || reply.isPermanent else {
-                return .finish(.uncertain("answered the final dot with \(reply)"), reusable: false)
-            }
-            return .finish(
-                .failed(ReplyClassification.failure(reply, from: .submissionRelay(.content))), reusable: true)
-        case .emptyContent(let failure):
-            return reset(after: failure)
-        case .reset(let failure):
-            return .finish(.failed(failure), reusable: reply.isPositive)
+            let failure = isRefusal ? refused(reply, in: .content) : unexpected(reply, in: .content)
+            return .finish(.failed(failure), reusable: false)
+        case .final: return finished(reply)
+        case .emptyContent(let failure): return reset(after: failure)
+        case .reset(let failure): return .finish(.failed(failure), reusable: reply.isPositive)
         }
+    }
+
+    /// The relay waits for a content, whether it took everything that was said before or not.
+    private mutating func goAhead() -> Action {
+        guard let refusal else {
+            state = .content
+            return .writeContent
+        }
+        // Who refused the sender and takes the recipient all the same would take the dot for a message.
+        guard case .recipient = refusal.phase else { return .finish(.failed(refusal), reusable: false) }
+        state = .emptyContent(refusal)
+        return .write(".\r\n")
+    }
+
+    private func finished(_ reply: Reply) -> Action {
+        if reply.isPositive { return .finish(.accepted(reply), reusable: true) }
+        guard reply.isTransient || reply.isPermanent else {
+            return .finish(.uncertain("answered the final dot with \(reply)"), reusable: false)
+        }
+        return .finish(.failed(refused(reply, in: .content)), reusable: true)
     }
 
     private mutating func answered(
         _ reply: Reply, phase: Failure.Phase, next: State, command: String
     ) -> Action {
         if !reply.isPositive {
-            let failure = ReplyClassification.failure(reply, from: .submissionRelay(phase))
+            let failure = refused(reply, in: phase)
             guard extensions.pipelining else { return reset(after: failure) }
             refusal = refusal ?? failure
         }
@@ -192,22 +189,15 @@ public struct SMTPDialog: Sendable {
     private func over(_ reply: Reply) -> Action {
         switch state {
         case .reset(let failure), .emptyContent(let failure): .finish(.failed(failure), reusable: false)
-        case .mail:
-            .finish(
-                .failed(ReplyClassification.failure(reply, from: .submissionRelay(.mail))), reusable: false)
-        case .recipient:
-            .finish(
-                .failed(ReplyClassification.failure(reply, from: .submissionRelay(.recipient))),
-                reusable: false)
-        case .data:
-            .finish(
-                .failed(refusal ?? ReplyClassification.failure(reply, from: .submissionRelay(.data))),
-                reusable: false)
-        case .content, .final:
-            .finish(
-                .failed(ReplyClassification.failure(reply, from: .submissionRelay(.content))), reusable: false
-            )
+        case .mail: .finish(.failed(refused(reply, in: .mail)), reusable: false)
+        case .recipient: .finish(.failed(refused(reply, in: .recipient)), reusable: false)
+        case .data: .finish(.failed(refusal ?? refused(reply, in: .data)), reusable: false)
+        case .content, .final: .finish(.failed(refused(reply, in: .content)), reusable: false)
         }
+    }
+
+    private func refused(_ reply: Reply, in phase: Failure.Phase) -> Failure {
+        ReplyClassification.failure(reply, from: .submissionRelay(phase))
     }
 
     private func handle(_ loss: ConnectionLoss) -> Action {

@@ -1,12 +1,12 @@
 import MailFormat
 
-/// Carries transactions over one connection: runs each `SMTPDialog` and does its reading and writing.
-///
-/// Runs where its connection waits.
+/// Carries transactions over one connection: runs each `SMTPDialog` and does its reading and writing. It runs where its
+/// connection waits.
 final class SMTPSession {
     private let connection: any RelayConnection
-    private let plan: RelayPlan
-    private let outbox: any Outbox
+    private let limits: RelayLimits
+    private let journal: any TransmissionJournal
+    private let clock: SendClock
     private let isAbandoned: () -> Bool
     private var parser = ReplyParser()
     private var pending: [Reply] = []
@@ -25,12 +25,13 @@ final class SMTPSession {
 
     /// - Parameter isAbandoned: asked while waiting; true makes the wait end as a lost connection.
     init(
-        _ connection: any RelayConnection, plan: RelayPlan, outbox: any Outbox,
-        isAbandoned: @escaping () -> Bool = { false }
+        _ connection: any RelayConnection, limits: RelayLimits, journal: any TransmissionJournal,
+        clock: SendClock, isAbandoned: @escaping () -> Bool = { false }
     ) {
         self.connection = connection
-        self.plan = plan
-        self.outbox = outbox
+        self.limits = limits
+        self.journal = journal
+        self.clock = clock
         self.isAbandoned = isAbandoned
     }
 
@@ -41,21 +42,13 @@ final class SMTPSession {
     ///   this one's content.
     /// - Returns: what is known now, and whether the connection can carry another.
     func deliver(
-        _ job: SendFloor.Job, following: SendFloor.Job? = nil
+        _ job: DeliveryJob, following: DeliveryJob? = nil
     ) async -> (outcome: Outcome, reusable: Bool) {
-        var transaction: Transaction
-        var action: SMTPDialog.Action
-        if let announced {
-            transaction = announced
-            self.announced = nil
-            action = transaction.dialog.beginAnnounced()
-        } else {
-            do {
-                transaction = try compose(job)
-            } catch {
-                return (.failed(Self.unwritable(error)), true)
-            }
-            action = transaction.dialog.begin()
+        var (transaction, action): (Transaction, SMTPDialog.Action)
+        do {
+            (transaction, action) = try begin(job)
+        } catch {
+            return (.failed(Self.unwritable(error)), true)
         }
         defer { spare = transaction.content }
         while true {
@@ -65,15 +58,12 @@ final class SMTPSession {
                     try await write(commands)
                     action = transaction.dialog.handle(.written)
                 case .writeContent:
-                    var early = try await reply()
-                    if early == nil {
-                        outbox.witness(job.delivery.id, .begun)
-                        early = try await writeContent(&transaction.content, of: job.message, following)
-                    }
+                    let early = try await writeContent(&transaction.content, of: job, following)
                     action = transaction.dialog.handle(early.map { .reply($0) } ?? .written)
                 case .await(let final):
                     action = transaction.dialog.handle(
-                        .reply(try await nextReply(within: final ? plan.finalTimeout : plan.replyTimeout)))
+                        .reply(try await nextReply(within: final ? limits.finalTimeout : limits.replyTimeout))
+                    )
                 case .finish(let outcome, let reusable):
                     // What is announced may have been answered already.
                     let isClean = announced != nil || (pending.isEmpty && !parser.isInsideReply)
@@ -91,17 +81,28 @@ final class SMTPSession {
         var content: [UInt8]
     }
 
-    private func compose(_ job: SendFloor.Job) throws -> Transaction {
+    /// Opens a job's transaction, or goes on with it where it is announced.
+    private func begin(_ job: DeliveryJob) throws -> (Transaction, SMTPDialog.Action) {
+        if let transaction = announced {
+            announced = nil
+            return (transaction, transaction.dialog.beginAnnounced())
+        }
+        let transaction = try compose(job)
+        return (transaction, transaction.dialog.begin())
+    }
+
+    private func compose(_ job: DeliveryJob) throws -> Transaction {
         var content = spare
         spare = []
         content.removeAll(keepingCapacity: true)
-        let envelope = try job.message.write(for: job.delivery, into: &content, returningTo: plan.returnPath)
+        let envelope = try job.message.write(
+            for: job.delivery, into: &content, returningTo: limits.returnPath)
         let dialog = SMTPDialog(envelope, size: content.count, over: connection.extensions)
         return Transaction(dialog: dialog, content: content)
     }
 
     /// Opens the next transaction behind the content of this one. A copy that cannot be written says so in its turn.
-    private func announce(_ job: SendFloor.Job, behind content: inout [UInt8]) {
+    private func announce(_ job: DeliveryJob, behind content: inout [UInt8]) {
         guard let next = try? compose(job), let commands = next.dialog.announcement else { return }
         announced = next
         content += commands.utf8
@@ -128,9 +129,11 @@ final class SMTPSession {
     /// - Returns: a reply that came before the dot was out. It must not be taken for the answer to the dot, which is not sent
     ///   any more.
     private func writeContent(
-        _ content: inout [UInt8], of message: any PersonalMessage, _ following: SendFloor.Job?
+        _ content: inout [UInt8], of job: DeliveryJob, _ following: DeliveryJob?
     ) async throws(ConnectionLoss) -> Reply? {
-        if message.canStartLinesWithDots { DotStuffing.stuff(&content) }
+        if let early = try await reply() { return early }
+        journal.note(job.delivery.id, .begun)
+        if job.message.canStartLinesWithDots { DotStuffing.stuff(&content) }
         DotStuffing.terminate(&content)
         let end = content.count
         var sent = 0
@@ -181,7 +184,7 @@ final class SMTPSession {
     /// The next reply if it has begun to come.
     private func reply() async throws(ConnectionLoss) -> Reply? {
         if pending.isEmpty, !parser.isInsideReply { return nil }
-        return try await nextReply(within: plan.replyTimeout)
+        return try await nextReply(within: limits.replyTimeout)
     }
 
     /// Looks for a reply without waiting for one to begin.
@@ -212,10 +215,10 @@ final class SMTPSession {
     private func receive(within left: inout Duration) async throws(ConnectionLoss) -> Int {
         while true {
             if left <= .zero { throw .timedOut }
-            let begun = ContinuousClock.now
+            let begun = clock.now()
             do throws(ConnectionLoss) {
                 let count = try await connection.receive(into: inbox, within: min(left, Self.step))
-                left -= .now - begun
+                left -= clock.now() - begun
                 return count
             } catch {
                 guard case .timedOut = error else { throw error }

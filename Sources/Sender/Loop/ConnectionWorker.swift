@@ -1,46 +1,50 @@
 import MailFormat
 import Threads
 
-/// One connection's life: waits to be called, connects, carries messages, says goodbye, again and again.
+/// One connection's life: it waits for work, connects, carries messages and says goodbye, again and again.
 ///
-/// Connects on a thread of its own, which that blocks; what the connection carries then, it carries on one that it shares.
+/// It connects on a thread of its own, which that blocks; what the connection carries then, it carries on one that it shares.
 struct ConnectionWorker {
-    let place: SendFloor.Place
-    let plan: RelayPlan
-    let floor: SendFloor
-    let outbox: any Outbox
-    let retry: RetryPolicy
+    let id: ConnectionID
+    let limits: RelayLimits
+    let dispatcher: Dispatcher
+    let journal: any TransmissionJournal
+    let settings: SendLoop.Settings
     let observe: @Sendable (SendLoop.Event) -> Void
-    /// Where its connections wait, beside others.
-    let carrier: ThreadExecutor
+    /// Where its connections carry messages, beside others.
+    let carrying: any SocketExecutor
 
     private static let longestPause: Duration = .seconds(60)
     /// How often a pause looks whether the run is over.
     private static let step: Duration = .milliseconds(100)
 
+    private var clock: SendClock { settings.clock }
+
     func run() async {
         var setbacks = 0
-        while await floor.isCalled(place) {
+        while await dispatcher.waitForWork(id) {
             var reader: EmailAddress?
             do throws(Failure) {
-                let connection = try plan.relay.connect(waitingOn: carrier) { floor.isStopping }
-                let session = SMTPSession(connection, plan: plan, outbox: outbox) { floor.isAbandoned }
-                try await withTaskExecutorPreference(carrier) { () throws(Failure) in
+                let connection = try limits.relay.connect(waitingOn: carrying) { dispatcher.isStopping }
+                let session = SMTPSession(connection, limits: limits, journal: journal, clock: clock) {
+                    dispatcher.isAbandoned
+                }
+                try await withTaskExecutorPreference(carrying) { () throws(Failure) in
                     try await carry(over: session, forgetting: &setbacks, to: &reader)
                 }
             } catch {
-                guard !floor.isStopping else { continue }
-                observe(.trouble(RelayTrouble(relay: plan.relay.name, failure: error, reader: reader)))
+                guard !dispatcher.isStopping else { continue }
+                observe(.trouble(RelayTrouble(relay: limits.relay.name, failure: error, reader: reader)))
                 setbacks += 1
-                if floor.fail(error, at: place) { await pause(after: setbacks) }
+                if dispatcher.fail(error, at: id) { await pause(after: setbacks) }
             }
         }
     }
 
-    /// For 1, 2, 4 … 60 seconds: others of the relay's connections work.
+    /// Pauses for 1, 2, 4 … 60 seconds: others of the relay's connections work.
     private func pause(after setbacks: Int) async {
-        let end = ContinuousClock.now + min(.seconds(1 << min(setbacks - 1, 6)), Self.longestPause)
-        while ContinuousClock.now < end, !floor.isStopping { try? await Task.sleep(for: Self.step) }
+        let end = clock.now() + min(.seconds(1 << min(setbacks - 1, 6)), Self.longestPause)
+        while clock.now() < end, !dispatcher.isStopping { await clock.sleep(Self.step) }
     }
 
     /// - Parameter reader: whose copy it carried last.
@@ -48,68 +52,65 @@ struct ConnectionWorker {
     private func carry(
         over session: SMTPSession, forgetting setbacks: inout Int, to reader: inout EmailAddress?
     ) async throws(Failure) {
-        floor.join(place)
+        dispatcher.join(id)
         var isReplaced = false
-        defer { floor.leave(place, isReplaced: isReplaced) }
+        defer { dispatcher.leave(id, isReplaced: isReplaced) }
         var carried = 0
-        let end = ContinuousClock.now + plan.connectionAge
-        var next = await floor.next(for: place)
+        let end = clock.now() + limits.connectionAge
+        var next = await dispatcher.next(for: id)
         while let job = next {
             reader = job.delivery.recipient
-            let begun = ContinuousClock.now
-            let isLast = carried + 1 >= plan.messagesPerConnection ?? .max || begun > end
-            let following = session.announces && !isLast ? floor.takeReady(place) : nil
+            let begun = clock.now()
+            let isLast = carried + 1 >= limits.messagesPerConnection ?? .max || begun > end
+            let following = session.announces && !isLast ? dispatcher.takeReady(id) : nil
             let (outcome, reusable) = await session.deliver(job, following: following)
-            switch outcome {
-            case .accepted(let reply): outbox.witness(job.delivery.id, .accepted(reply))
-            case .failed: outbox.witness(job.delivery.id, .refused)
-            case .uncertain: break
-            }
-            let report = report(outcome, of: job, busy: .now - begun)
-            let relayFailure = report.failure.flatMap { $0.scope == .relay && !$0.isComplaint ? $0 : nil }
-            guard reusable && relayFailure == nil else {
-                floor.note(report, from: place)
-                if let following { floor.giveBack(following, from: place) }
+            let result = result(outcome, of: job, busy: clock.now() - begun)
+            guard reusable && result.relayFailure == nil else {
+                dispatcher.note(result, from: id)
+                if let following { dispatcher.giveBack(following, from: id) }
                 if reusable { await session.quit() } else { session.close() }
-                // A connection that worked may be closed by the relay at any time; that is no setback.
-                if let relayFailure, relayFailure.reply != nil || carried == 0 { throw relayFailure }
-                // One that ends in doubt at its first message is: the others would fare like it.
-                if case .uncertain(let what) = outcome, carried == 0 {
-                    throw Failure(
-                        phase: .content, cause: .network, persistence: .transient, scope: .relay, detail: what
-                    )
-                }
+                if let setback = setback(result, outcome, isFirst: carried == 0) { throw setback }
                 return
             }
             carried += 1
             setbacks = 0
-            if let following {
-                floor.note(report, from: place)
-                next = following
-            } else if isLast {
-                floor.note(report, from: place)
-                isReplaced = true
-                next = nil
+            if following == nil, !isLast {
+                next = await dispatcher.next(for: id, after: result)
             } else {
-                next = await floor.next(for: place, after: report)
+                dispatcher.note(result, from: id)
+                isReplaced = isLast
+                next = following
             }
         }
         await session.quit()
     }
 
-    private func report(_ outcome: Outcome, of job: SendFloor.Job, busy: Duration) -> SendFloor.Report {
+    /// Why a connection that is of no more use is a setback; nil when it is none. One that worked may be closed by the relay at
+    /// any time. One that ends in doubt at its first message is a setback, because the others would fare like it.
+    private func setback(_ result: JobResult, _ outcome: Outcome, isFirst: Bool) -> Failure? {
+        if let failure = result.relayFailure { return failure.reply != nil || isFirst ? failure : nil }
+        guard case .uncertain(let what) = outcome, isFirst else { return nil }
+        return Failure(
+            phase: .content, cause: .network, persistence: .transient, scope: .relay, detail: what)
+    }
+
+    private func result(_ outcome: Outcome, of job: DeliveryJob, busy: Duration) -> JobResult {
         let delivery = job.delivery
         var (failure, outcome): (Failure?, Outcome) = (nil, outcome)
-        if case .failed(var seen) = outcome {
+        switch outcome {
+        case .accepted(let reply): journal.note(delivery.id, .accepted(reply))
+        case .uncertain: break
+        case .failed(var seen):
+            journal.note(delivery.id, .refused)
             if job.message.standsAlone { seen = seen.ofItsReader }
             failure = seen
-            outcome = .failed(floor.attribute(seen, to: delivery.id, at: place))
+            outcome = .failed(dispatcher.attribute(seen, to: delivery.id, at: id))
         }
-        let disposition = retry.disposition(
+        let disposition = settings.retry.disposition(
             of: outcome, attempts: delivery.attempts, doubts: delivery.doubts, age: delivery.age,
-            lifetime: delivery.lifetime, chance: .random(in: 0..<1))
-        let work = RelayWork(relay: plan.relay.name, mailing: delivery.mailing, busy: busy)
-        return SendFloor.Report(
+            lifetime: delivery.lifetime, chance: settings.chance())
+        let work = RelayWork(relay: limits.relay.name, mailing: delivery.mailing, busy: busy)
+        return JobResult(
             settlement: Settlement(delivery.id, disposition, work: work), mailing: delivery.mailing,
             failure: failure, standsAlone: job.message.standsAlone,
             throttled: failure?.scope == .domain ? delivery.recipient.domain : nil)

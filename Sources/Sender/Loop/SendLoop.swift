@@ -1,12 +1,16 @@
 import Glibc
 public import MailFormat
-import Threads
 
-/// Sends what an outbox holds through relays: connections on few threads, one clerk for the books.
+/// Sends what an outbox holds through relays: connections on few threads, and one writer of the ledger.
 ///
-/// The clerk leases rows ahead, marks them in flight in the same transaction that settles the results of
-/// those before, and never marks more than connections × depth. A row that reached no connection goes back
-/// to the queue when the run ends.
+/// The writer leases rows ahead, marks them in flight in the same transaction that settles the results of those before, and
+/// never marks more than connections × depth. A row that reached no connection goes back to the queue when the run ends.
+///
+/// | part | what it does | with whom it speaks |
+/// | --- | --- | --- |
+/// | `LedgerWriter` | one transaction after another: settles, starts, leases | the outbox, the dispatcher |
+/// | `Dispatcher` | keeps what is ready and what came of it; decides who sends next | nobody: it is asked |
+/// | `ConnectionWorker` | connects, carries messages, says goodbye; one for each connection | a relay, the journal, the dispatcher |
 public final class SendLoop: Sendable {
     /// How to send.
     public struct Settings: Sendable {
@@ -14,6 +18,15 @@ public final class SendLoop: Sendable {
         public var retry = RetryPolicy()
         /// When the run ends by itself.
         public var end = End.nothingDue
+        /// What it waits and measures by.
+        public var clock = SendClock.system
+        /// A number in 0..<1, which spreads retries; asked for on many threads.
+        public var chance: @Sendable () -> Double = { .random(in: 0..<1) }
+        /// Makes what so many connections run on.
+        public var executors: @Sendable (_ connections: Int) -> any ConnectionExecutors = {
+            ConnectionThreads(
+                connections: $0, processors: max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+        }
 
         /// The defaults.
         public init() {}
@@ -41,76 +54,75 @@ public final class SendLoop: Sendable {
 
     /// Why a run ended before everything due was sent: nothing could go through any relay.
     public struct RelaysUnavailable: Error, Sendable {
-        /// What was wrong with each, in the order of the plans; at least one.
+        /// What was wrong with each, in order of preference; at least one.
         public let troubles: [RelayTrouble]
     }
 
-    private static let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-
     private let outbox: any Outbox
-    private let relays: [RelayPlan]
+    private let journal: any TransmissionJournal
+    private let relays: [RelayLimits]
     private let messages: any MessageSource
     private let settings: Settings
     private let observe: @Sendable (Event) -> Void
-    private let floor: SendFloor
+    private let dispatcher: Dispatcher
 
     /// A loop over one worker's outbox and its relays.
-    /// - Parameter relays: at least one, in order of preference; those with a weight share the mail before all others.
+    /// - Parameters:
+    ///   - journal: what outlives this process of how far rows in flight have come.
+    ///   - relays: at least one, in order of preference; those with a weight share the mail before all others.
     public init(
-        outbox: any Outbox, relays: [RelayPlan], messages: any MessageSource, settings: Settings,
+        outbox: any Outbox, journal: any TransmissionJournal, relays: [RelayLimits],
+        messages: any MessageSource, settings: Settings,
         observe: @escaping @Sendable (Event) -> Void = { _ in }
     ) {
         self.outbox = outbox
+        self.journal = journal
         self.relays = relays
         self.messages = messages
         self.settings = settings
         self.observe = observe
-        floor = SendFloor(relays: relays)
+        dispatcher = Dispatcher(relays: relays, clock: settings.clock)
     }
 
     /// Sends until `Settings.end` or `stop`.
     /// - Throws: `RelaysUnavailable`, or what the outbox threw: when the ledger cannot be written, sending stops.
     public func run() async throws -> SendTally {
         defer { outbox.leave() }
+        var writer = LedgerWriter(
+            outbox: outbox, messages: messages, dispatcher: dispatcher, settings: settings, observe: observe)
+        let workers = connections
+        let executors = settings.executors(workers.count)
+        defer { executors.stop() }
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            var clerk = Clerk(
-                outbox: outbox, messages: messages, floor: floor, settings: settings, observe: observe)
-            var executors: [ThreadExecutor] = []
-            func started(_ executor: ThreadExecutor) -> ThreadExecutor {
-                executor.start()
-                executors.append(executor)
-                return executor
-            }
-            let places = relays.enumerated().flatMap { index, plan in
-                (0..<plan.connections).map { SendFloor.Place(relay: index, number: $0) }
-            }
-            let carriers = (0..<min(Self.processors, places.count)).map { _ in
-                started(ThreadExecutor(forWaiting: true))
-            }
-            for (index, place) in places.enumerated() {
+            for (index, id) in workers.enumerated() {
                 let worker = ConnectionWorker(
-                    place: place, plan: relays[place.relay], floor: floor, outbox: outbox,
-                    retry: settings.retry, observe: observe, carrier: carriers[index % carriers.count])
-                group.addTask(executorPreference: started(ThreadExecutor())) { await worker.run() }
+                    id: id, limits: relays[id.relay], dispatcher: dispatcher, journal: journal,
+                    settings: settings, observe: observe, carrying: executors.carrying(index))
+                group.addTask(executorPreference: executors.connecting(index)) { await worker.run() }
             }
-            defer { executors.forEach { $0.stop() } }
             do {
-                try await clerk.run()
+                try await writer.run()
             } catch {
-                floor.stop()
+                dispatcher.stop()
                 try await group.waitForAll()
-                await clerk.settleRest()
+                await writer.settleRest()
                 throw error
             }
             try await group.waitForAll()
-            if !clerk.reasonToStop.isEmpty { throw RelaysUnavailable(troubles: clerk.reasonToStop) }
-            return floor.tally
+            if !writer.reasonToStop.isEmpty { throw RelaysUnavailable(troubles: writer.reasonToStop) }
+            return dispatcher.tally
+        }
+    }
+
+    private var connections: [ConnectionID] {
+        relays.enumerated().flatMap { index, limits in
+            (0..<limits.connections).map { ConnectionID(relay: index, number: $0) }
         }
     }
 
     /// Starts nothing more; `run` returns when what is on the wire has been answered and settled.
-    public func stop() { floor.stop() }
+    public func stop() { dispatcher.stop() }
 
     /// Like `stop`, but does not wait for answers either: what was on the wire is settled as uncertain.
-    public func abandon() { floor.abandon() }
+    public func abandon() { dispatcher.abandon() }
 }

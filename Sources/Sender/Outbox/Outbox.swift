@@ -10,10 +10,6 @@ public protocol Outbox: Sendable {
     /// Settles, then starts, then leases, then grants, in one transaction.
     func tick(_ orders: OutboxOrders) async throws -> OutboxReport
 
-    /// Remembers at once, without a transaction, how far a delivery in flight has come, so that no more of them are in doubt
-    /// than necessary should this worker's process be killed before the tick that settles it. A power cut may forget it.
-    func witness(_ delivery: DeliveryID, _ stage: TransmissionStage)
-
     /// What waits and is held by no worker.
     func outlook() async throws -> OutboxOutlook
 

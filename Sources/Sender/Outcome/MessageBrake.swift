@@ -19,7 +19,7 @@ struct MessageBrake {
     private struct Row {
         /// What every refusal of the row says, without addresses, numbers and the server's own names for messages.
         let words: String
-        var held: [SendFloor.Report] = []
+        var held: [JobResult] = []
         /// Whether the mailing was stopped because of it: the others go back to the queue at once.
         var isFull = false
     }
@@ -35,27 +35,27 @@ struct MessageBrake {
 
     /// Takes a result of a relay.
     /// - Returns: what can be settled now, of this one and of those that were held back.
-    mutating func note(_ report: SendFloor.Report, from relay: Int) -> [Settlement] {
+    mutating func note(_ result: JobResult, from relay: Int) -> [Settlement] {
         let (byAll, byOne) = (
-            Key(mailing: report.mailing, relay: nil), Key(mailing: report.mailing, relay: relay)
+            Key(mailing: result.mailing, relay: nil), Key(mailing: result.mailing, relay: relay)
         )
-        if report.settlement.disposition.isAccepted {
-            if rows.isEmpty { return [report.settlement] }
-            return release(byAll) + release(byOne) + [report.settlement]
+        if result.settlement.disposition.isAccepted {
+            if rows.isEmpty { return [result.settlement] }
+            return release(byAll) + release(byOne) + [result.settlement]
         }
-        guard case .failed(let failure) = report.settlement.disposition, failure.persistence == .permanent
-        else { return [report.settlement] }
+        guard case .failed(let failure) = result.settlement.disposition, failure.persistence == .permanent
+        else { return [result.settlement] }
         switch failure.scope {
-        case .message: return hold(report, failure, in: byAll, words: "")
-        case .recipient where failure.bounce == nil && !report.standsAlone:
-            guard let reply = failure.reply else { return [report.settlement] }
-            return hold(report, failure, in: byOne, words: Self.words(of: reply))
-        case .recipient, .domain, .relay: return [report.settlement]
+        case .message: return hold(result, failure, in: byAll, words: "")
+        case .recipient where failure.bounce == nil && !result.standsAlone:
+            guard let reply = failure.reply else { return [result.settlement] }
+            return hold(result, failure, in: byOne, words: Self.words(of: reply))
+        case .recipient, .domain, .relay: return [result.settlement]
         }
     }
 
     private mutating func hold(
-        _ report: SendFloor.Report, _ failure: Failure, in key: Key, words: String
+        _ result: JobResult, _ failure: Failure, in key: Key, words: String
     ) -> [Settlement] {
         var row = rows[key] ?? Row(words: words)
         var settled: [Settlement] = []
@@ -63,7 +63,7 @@ struct MessageBrake {
             settled = row.held.map(\.settlement)
             row = Row(words: words)
         }
-        row.held.append(report)
+        row.held.append(result)
         // What no relay has seen is ours.
         row.isFull = row.isFull || row.held.count >= Self.limit || failure.reply == nil
         if row.isFull {
@@ -127,7 +127,7 @@ struct MessageBrake {
     }
 }
 
-extension SendFloor.Report {
+extension JobResult {
     /// The same row back in the queue, behind those that wait, with what the relay said of it and no attempt counted.
     fileprivate var requeued: Settlement {
         guard case .failed(let failure) = settlement.disposition else { return settlement }

@@ -7,12 +7,12 @@ struct RelayBoard {
     /// Messages that one relay's share may be ahead of the others'.
     private static let slack = 8.0
 
-    init(_ plans: [RelayPlan], at now: ContinuousClock.Instant = .now) {
-        relays = plans.map { RelayStanding($0, at: now) }
-        let sharing = plans.indices.filter { plans[$0].weight != nil }
+    init(_ limits: [RelayLimits], at now: ContinuousClock.Instant) {
+        relays = limits.map { RelayStanding($0, at: now) }
+        let sharing = limits.indices.filter { limits[$0].weight != nil }
         tiers =
             (sharing.isEmpty ? [] : [sharing])
-            + plans.indices.filter { plans[$0].weight == nil }.map { [$0] }
+            + limits.indices.filter { limits[$0].weight == nil }.map { [$0] }
     }
 
     /// Connections open to all of them.
@@ -45,7 +45,7 @@ struct RelayBoard {
         guard relays[relay].breaker.isClosed else {
             return relays[relay].breaker.mayProbe(at: now) ? min(wanted, 1) : 0
         }
-        return isServing(relay, at: now) ? min(wanted, relays[relay].feedback.allowed) : 0
+        return isServing(relay, at: now) ? min(wanted, relays[relay].connectionCount.allowed) : 0
     }
 
     /// Gives a relay one message, if it may have it now.

@@ -12,7 +12,7 @@ struct RelayStanding {
     /// Messages that its connections carry.
     private(set) var onWire = 0
     private(set) var breaker = CircuitBreaker()
-    private(set) var feedback: ConnectionFeedback
+    private(set) var connectionCount: ConnectionCount
     private var failures = RepeatedFailures()
     /// Messages accepted.
     private var accepted = 0
@@ -54,12 +54,12 @@ struct RelayStanding {
     /// How long a relay is left alone that says that our account's limit is reached, and not for how long.
     private static let rest: Duration = .seconds(3600)
 
-    init(_ plan: RelayPlan, at now: ContinuousClock.Instant) {
-        name = plan.relay.name
-        weight = plan.weight
-        quotas = plan.quotas
-        perSecond = plan.perSecond
-        feedback = ConnectionFeedback(limit: plan.connections)
+    init(_ limits: RelayLimits, at now: ContinuousClock.Instant) {
+        name = limits.relay.name
+        weight = limits.weight
+        quotas = limits.quotas
+        perSecond = limits.perSecond
+        connectionCount = ConnectionCount(limit: limits.connections)
         owesSince = now
     }
 
@@ -126,7 +126,7 @@ struct RelayStanding {
             self.accepted += 1
             recent.count(at: now)
             complainsSince = nil
-            feedback.succeeded()
+            connectionCount.succeeded()
         }
         guard answered else { return }
         failures.forget(delivery)
@@ -139,7 +139,7 @@ struct RelayStanding {
     /// It said of a message that it gets too many a second: fewer connections, and a slower pace for everybody's mail.
     /// - Returns: whether it has accepted nothing for so long that it is as good as down.
     mutating func complain(at now: ContinuousClock.Instant) -> Bool {
-        feedback.throttled()
+        connectionCount.throttled()
         if !isMetered { granted = 0 }
         isPaced = true
         isTold = false
@@ -157,7 +157,7 @@ struct RelayStanding {
     /// relay does not work at all.
     /// - Returns: whether the connection has to pause by itself.
     mutating func fail(_ failure: Failure, at now: ContinuousClock.Instant) -> Bool {
-        if failure.isThrottling { feedback.throttled() }
+        if failure.isThrottling { connectionCount.throttled() }
         if failure.cause == .quota {
             limit = (now + (failure.pause ?? Self.rest), failure)
             return false

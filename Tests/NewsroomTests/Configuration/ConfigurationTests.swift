@@ -44,8 +44,8 @@ struct ConfigurationTests {
         let relay = try #require(read.relays.first)
         #expect(relay.access.password == "s3cret" && relay.access.startTLS == .required)
         #expect(relay.access.pipelining == .off)
-        #expect(relay.plan.connections == 20 && relay.plan.finalTimeout == .seconds(300))
-        #expect(relay.plan.weight == nil && relay.plan.quotas.isEmpty)
+        #expect(relay.limits.connections == 20 && relay.limits.finalTimeout == .seconds(300))
+        #expect(relay.limits.weight == nil && relay.limits.quotas.isEmpty)
         #expect(
             read.retry
                 == RetryPolicy(
@@ -89,7 +89,7 @@ struct ConfigurationTests {
     func returnPathOfRelay() throws {
         let relay = "    connections: 20\n"
         func path(_ text: String) throws -> ReturnPath? {
-            try read(Self.whole.replacing(relay, with: relay + "    return_path: \(text)\n")).relays[0].plan
+            try read(Self.whole.replacing(relay, with: relay + "    return_path: \(text)\n")).relays[0].limits
                 .returnPath
         }
         let address = "bounces-of-our-weekly-newsletter-dept@d.example"
@@ -148,13 +148,13 @@ struct ConfigurationTests {
     func severalRelays() throws {
         let relays = try read(Self.several).relays
         #expect(relays.map(\.access.name) == ["main", "new", "spare"])
-        #expect(relays.map(\.plan.weight) == [3, 1, nil])
-        #expect(relays[0].plan.perSecond == 14)
+        #expect(relays.map(\.limits.weight) == [3, 1, nil])
+        #expect(relays[0].limits.perSecond == 14)
         #expect(
-            relays[0].plan.quotas == [
+            relays[0].limits.quotas == [
                 RelayQuota(1000, in: .seconds(3600)), RelayQuota(5000, in: .seconds(86_400)),
             ])
-        let quota = try #require(relays[1].plan.quotas.first)
+        let quota = try #require(relays[1].limits.quotas.first)
         // 2026-12-01 is 20,788 days after 1970-01-01.
         #expect([20_000, 20_788, 20_789, 20_791].map(quota.limit) == [500, 500, 1000, 4000])
     }

@@ -64,7 +64,7 @@ struct DeliveryStoryTests {
             let outbox = try await SQLiteOutbox(fixture)
             let rows = try await outbox.lease()
             try await outbox.start(rows)
-            for row in rows { outbox.witness(row.id, .begun) }
+            for row in rows { outbox.journal.note(row.id, .begun) }
         }
         _ = try await SQLiteOutbox(fixture)
         let ann = try await fixture.id("ann@inbox.test")

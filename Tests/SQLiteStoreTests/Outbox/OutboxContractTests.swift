@@ -45,9 +45,9 @@ struct SQLiteOutboxTests {
             let rows = try await outbox.tick(orders).leased
             _ = try await outbox.tick(OutboxOrders(starting: rows.prefix(3)))
             let ok = Reply(code: 250, lines: ["2.0.0 ok"])
-            outbox.witness(rows[0].id, .begun)
-            outbox.witness(rows[0].id, .accepted(ok))
-            outbox.witness(rows[1].id, .begun)
+            outbox.journal.note(rows[0].id, .begun)
+            outbox.journal.note(rows[0].id, .accepted(ok))
+            outbox.journal.note(rows[1].id, .begun)
             try await fixture.database.write { db in
                 try db.execute(
                     sql:
@@ -79,16 +79,16 @@ struct SQLiteOutboxTests {
             let rows = try await outbox.tick(orders).leased
             _ = try await outbox.tick(OutboxOrders(starting: rows[...]))
             for row in rows.prefix(2) {
-                outbox.witness(row.id, .begun)
-                outbox.witness(row.id, .accepted(Reply(code: 250, lines: ["ok"])))
+                outbox.journal.note(row.id, .begun)
+                outbox.journal.note(row.id, .accepted(Reply(code: 250, lines: ["ok"])))
             }
-            outbox.witness(rows[2].id, .begun)
-            outbox.witness(rows[2].id, .refused)
+            outbox.journal.note(rows[2].id, .begun)
+            outbox.journal.note(rows[2].id, .refused)
             let holders = try await fixture.mailings.holders(of: mailing)
             #expect(holders.map(\.deliveries) == [3])
             #expect(holders.map(\.process) == [Int(ProcessInfo.processInfo.processIdentifier)])
             // Who dies does not take the journal along.
-            outbox.worker.isBehind.withLock { $0 = true }
+            outbox.worker.note(isBehind: true)
         }
         _ = try await fixture.outbox(retry: RetryPolicy())
         #expect(try await fixture.counts(of: mailing) == [.accepted: 2, .queued: 1], "one no relay has")

@@ -30,6 +30,11 @@ final class TemporaryDatabase: OutboxFixture {
     var subscribers: SubscriberStore { SubscriberStore(database) }
     var mailings: MailingStore { MailingStore(database) }
 
+    func worker(retry: RetryPolicy) async throws -> (outbox: any Outbox, journal: any TransmissionJournal) {
+        let outbox = try await SQLiteOutbox(database, retry: retry)
+        return (outbox, outbox.journal)
+    }
+
     func outbox(retry: RetryPolicy) async throws -> any Outbox {
         try await SQLiteOutbox(database, retry: retry)
     }

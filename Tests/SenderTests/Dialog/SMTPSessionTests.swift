@@ -12,10 +12,10 @@ struct SMTPSessionTests {
         "a relay that falls silent is trouble of the relay before the dot, and doubt after it",
         arguments: [RelayExtensions(), RelayExtensions(pipelining: true)], 0...3)
     func silent(offers: RelayExtensions, after replies: Int) async throws {
-        var plan = RelayPlan(ScriptedRelay())
-        plan.replyTimeout = .milliseconds(50)
-        plan.finalTimeout = .milliseconds(50)
-        let (outcome, reusable) = try await deliver(over: SilentConnection(offers, after: replies), plan)
+        var limits = RelayLimits(ScriptedRelay())
+        limits.replyTimeout = .milliseconds(50)
+        limits.finalTimeout = .milliseconds(50)
+        let (outcome, reusable) = try await deliver(over: SilentConnection(offers, after: replies), limits)
         #expect(!reusable)
         guard replies < 3 else {
             #expect(outcome == .uncertain(ConnectionLoss.timedOut.description))
@@ -32,7 +32,7 @@ struct SMTPSessionTests {
     @Test("takes a reply for what it is, whatever nonsense comes with it")
     func nonsenseBehind() async throws {
         let (outcome, reusable) = try await deliver(
-            over: HastyConnection(saying: "250 2.0.0 queued\r\nnonsense"), RelayPlan(ScriptedRelay()))
+            over: HastyConnection(saying: "250 2.0.0 queued\r\nnonsense"), RelayLimits(ScriptedRelay()))
         guard case .accepted(let reply) = outcome else {
             Issue.record("\(outcome)")
             return
@@ -42,9 +42,9 @@ struct SMTPSessionTests {
 
     @Test("gives a reply its time as a whole, however many pieces it comes in")
     func trickles() async throws {
-        var plan = RelayPlan(ScriptedRelay())
-        plan.finalTimeout = .milliseconds(200)
-        let (outcome, reusable) = try await deliver(over: TricklingConnection(), plan)
+        var limits = RelayLimits(ScriptedRelay())
+        limits.finalTimeout = .milliseconds(200)
+        let (outcome, reusable) = try await deliver(over: TricklingConnection(), limits)
         #expect(outcome == .uncertain(ConnectionLoss.timedOut.description))
         #expect(!reusable)
     }
@@ -111,7 +111,7 @@ struct SMTPSessionTests {
     func dotHeldBack(reply: String) async throws {
         let connection = HastyConnection(saying: reply)
         let (outcome, reusable) = try await deliver(
-            over: connection, RelayPlan(ScriptedRelay()), PlainMessage(lines: 3_000))
+            over: connection, RelayLimits(ScriptedRelay()), PlainMessage(lines: 3_000))
         guard case .failed(let failure) = outcome else {
             Issue.record("\(outcome)")
             return
@@ -136,20 +136,20 @@ struct SMTPSessionTests {
         over relay: ScriptedRelay, _ message: PlainMessage
     ) async throws -> (outcome: Outcome, reusable: Bool) {
         try await deliver(
-            over: relay.connect(waitingOn: ThreadExecutor()) { false }, RelayPlan(relay), message)
+            over: relay.connect(waitingOn: ThreadExecutor()) { false }, RelayLimits(relay), message)
     }
 
     private func deliver(
-        over connection: any RelayConnection, _ plan: RelayPlan, _ message: PlainMessage = PlainMessage()
+        over connection: any RelayConnection, _ limits: RelayLimits, _ message: PlainMessage = PlainMessage()
     ) async throws -> (outcome: Outcome, reusable: Bool) {
         let session = SMTPSession(
-            connection, plan: plan, outbox: InMemoryLedger().outbox(retry: RetryPolicy()))
+            connection, limits: limits, journal: InMemoryLedger(), clock: .system)
         let delivery = LeasedDelivery(
             id: DeliveryID(rawValue: 1), mailing: MailingID(rawValue: 1),
             subscriber: SubscriberID(rawValue: 1),
             recipient: try EmailAddress("ann@inbox.test"), reader: Reader(), attempts: 0, doubts: 0,
             age: .zero)
-        return await session.deliver(SendFloor.Job(delivery: delivery, message: message))
+        return await session.deliver(DeliveryJob(delivery: delivery, message: message))
     }
 }
 

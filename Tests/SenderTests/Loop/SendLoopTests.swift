@@ -41,10 +41,10 @@ struct SendLoopTests {
     func limited(offers: RelayExtensions) async throws {
         let mailing = ledger.publish(to: 95)
         let relay = ScriptedRelay(offers: offers)
-        var plan = RelayPlan(relay)
-        plan.connections = 1
-        plan.messagesPerConnection = 10
-        _ = try await loop([plan]).run()
+        var limits = RelayLimits(relay)
+        limits.connections = 1
+        limits.messagesPerConnection = 10
+        _ = try await loop([limits]).run()
         #expect(ledger.counts(of: mailing) == [.accepted: 95])
         #expect(relay.attempts == 10)
     }
@@ -134,10 +134,10 @@ struct SendLoopTests {
     func breaksOffInContent() async throws {
         let mailing = ledger.publish(to: 20)
         let running = Mutex<(loop: SendLoop?, troubles: Int)>((nil, 0))
-        var plan = RelayPlan(ScriptedRelay(interruption: { _, _ in .closing }))
-        plan.connections = 2
+        var limits = RelayLimits(ScriptedRelay(interruption: { _, _ in .closing }))
+        limits.connections = 2
         let loop = SendLoop(
-            outbox: ledger.outbox(retry: RetryPolicy()), relays: [plan],
+            outbox: ledger.outbox(retry: RetryPolicy()), journal: ledger, relays: [limits],
             messages: PlainMessage(lines: 300), settings: SendLoop.Settings()
         ) {
             guard case .trouble = $0 else { return }
@@ -210,13 +210,14 @@ struct SendLoopTests {
     func breaksOff(offers: RelayExtensions) async throws {
         let mailing = ledger.publish(to: 100)
         let running = Mutex<SendLoop?>(nil)
-        var plan = RelayPlan(
+        var limits = RelayLimits(
             ScriptedRelay(
                 offers: offers,
                 rule: { line, _ in line.hasPrefix(". ") ? nil : ScriptedRelay.welcoming(line, 0) }))
-        plan.connections = 1
+        limits.connections = 1
         let loop = SendLoop(
-            outbox: ledger.outbox(retry: RetryPolicy()), relays: [plan], messages: PlainMessage(),
+            outbox: ledger.outbox(retry: RetryPolicy()), journal: ledger, relays: [limits],
+            messages: PlainMessage(),
             settings: SendLoop.Settings()
         ) { if case .trouble = $0 { running.withLock { $0?.stop() } } }
         running.withLock { $0 = loop }
@@ -226,47 +227,49 @@ struct SendLoopTests {
 
     @Test("what is started while a run ends goes back to the queue")
     func startedTooLate() async throws {
-        let floor = SendFloor(relays: [RelayPlan(ScriptedRelay())])
+        let dispatcher = Dispatcher(relays: [RelayLimits(ScriptedRelay())], clock: .system)
         let job = try Self.job(1)
-        floor.stop()
-        floor.stock([job])
-        let turn = await floor.turn(holding: 0, within: .zero)
+        dispatcher.stop()
+        dispatcher.add([job])
+        let turn = await dispatcher.turn(holding: 0, within: .zero)
         #expect(turn.results == [Settlement(job.delivery.id, .returned)])
-        #expect(await floor.turn(holding: 0, within: .zero).isQuiet)
+        #expect(await dispatcher.turn(holding: 0, within: .zero).isQuiet)
     }
 
-    private static func job(_ number: Int64) throws -> SendFloor.Job {
+    private static func job(_ number: Int64) throws -> DeliveryJob {
         let delivery = LeasedDelivery(
             id: DeliveryID(rawValue: number), mailing: MailingID(rawValue: 1),
             subscriber: SubscriberID(rawValue: number),
             recipient: try EmailAddress("reader\(number)@inbox.test"), reader: Reader(), attempts: 0,
             doubts: 0,
             age: .zero)
-        return SendFloor.Job(delivery: delivery, message: PlainMessage())
+        return DeliveryJob(delivery: delivery, message: PlainMessage())
     }
 
     @Test(
-        "a relay that is quicker than the clerk may have more in flight, a slower one not",
+        "a relay that is quicker than the writer may have more in flight, a slower one not",
         arguments: [
             (Duration.seconds(3600), [1, 2, 4, 8, 16, 32, 64, 128, 256, 320, 320]), (.zero, [1, 1, 1]),
         ])
     func depth(limit: Duration, expected: [Int]) async throws {
         let start = ContinuousClock.now
-        let floor = SendFloor(relays: [RelayPlan(ScriptedRelay())], now: { start })
-        let place = SendFloor.Place(relay: 0, number: 0)
-        floor.call(1)
-        floor.join(place)
+        let dispatcher = Dispatcher(
+            relays: [RelayLimits(ScriptedRelay())],
+            clock: SendClock(now: { start }, sleep: SendClock.system.sleep))
+        let connection = ConnectionID(relay: 0, number: 0)
+        dispatcher.wake(connections: 1)
+        dispatcher.join(connection)
         for room in expected {
-            let turn = await floor.turn(holding: 1_000, within: limit)
+            let turn = await dispatcher.turn(holding: 1_000, within: limit)
             #expect(turn.room == room)
-            floor.stock(try (0..<turn.room).map { try Self.job(Int64($0)) })
+            dispatcher.add(try (0..<turn.room).map { try Self.job(Int64($0)) })
             for _ in 0..<turn.room {
-                let job = try #require(await floor.next(for: place))
+                let job = try #require(await dispatcher.next(for: connection))
                 let settlement = Settlement(job.delivery.id, .accepted(Reply(code: 250, lines: ["ok"])))
-                floor.note(
-                    SendFloor.Report(
+                dispatcher.note(
+                    JobResult(
                         settlement: settlement, mailing: job.delivery.mailing, failure: nil, throttled: nil),
-                    from: place)
+                    from: connection)
             }
         }
     }
@@ -329,7 +332,7 @@ struct SendLoopTests {
         let relay = ScriptedRelay()
         let outbox = FailingOutbox(base: ledger.outbox(retry: RetryPolicy()), ticks: 8)
         let loop = SendLoop(
-            outbox: outbox, relays: [RelayPlan(relay)], messages: PlainMessage(),
+            outbox: outbox, journal: ledger, relays: [RelayLimits(relay)], messages: PlainMessage(),
             settings: SendLoop.Settings())
         await #expect(throws: FailingOutbox.DiskFull.self) { try await loop.run() }
         #expect(relay.accepted.count < 10_000)
@@ -351,7 +354,7 @@ struct SendLoopTests {
                 return isDown.withLock { $0 } ? nil : ScriptedRelay.welcoming(line, 0)
             })
         let spare = ScriptedRelay("spare", offers: offers)
-        _ = try await loop([RelayPlan(main), RelayPlan(spare)]).run()
+        _ = try await loop([RelayLimits(main), RelayLimits(spare)]).run()
         let counts = ledger.counts(of: mailing)
         let accepted = main.accepted + spare.accepted
         #expect(Set(accepted).count == accepted.count)
@@ -376,9 +379,9 @@ struct SendLoopTests {
                     await Self.wait { !main.accepted.isEmpty }
                 }
             })
-        var slow = RelayPlan(spare)
+        var slow = RelayLimits(spare)
         slow.connections = 1
-        _ = try await loop([RelayPlan(main), slow]).run()
+        _ = try await loop([RelayLimits(main), slow]).run()
         #expect(ledger.counts(of: mailing) == [.accepted: 20])
         #expect(!main.accepted.isEmpty && !spare.accepted.isEmpty)
     }
@@ -396,9 +399,9 @@ struct SendLoopTests {
                     await Self.wait { begun.withLock { $0.count } == 2 }
                 })
         }
-        var plans = relays.map { RelayPlan($0) }
-        (plans[0].weight, plans[1].weight) = (3, 1)
-        _ = try await loop(plans).run()
+        var limits = relays.map { RelayLimits($0) }
+        (limits[0].weight, limits[1].weight) = (3, 1)
+        _ = try await loop(limits).run()
         let carried = relays.map(\.accepted.count)
         #expect(carried.reduce(0, +) == 2_000 && (480...520).contains(carried[1]), "\(carried)")
     }
@@ -407,20 +410,20 @@ struct SendLoopTests {
     func quota() async throws {
         let mailing = ledger.publish(to: 130)
         let relay = ScriptedRelay("main")
-        var plan = RelayPlan(relay)
-        plan.quotas = [RelayQuota(100, in: .seconds(3600))]
+        var limits = RelayLimits(relay)
+        limits.quotas = [RelayQuota(100, in: .seconds(3600))]
         await #expect {
-            _ = try await loop([plan]).run()
+            _ = try await loop([limits]).run()
         } throws: { error in
             let troubles = (error as? SendLoop.RelaysUnavailable)?.troubles
             return troubles?.map(\.failure.cause) == [.quota]
         }
         #expect(ledger.counts(of: mailing) == [.accepted: 100, .queued: 30])
         ledger.advance(by: .seconds(3601))
-        _ = try await loop([plan]).run()
+        _ = try await loop([limits]).run()
         #expect(ledger.counts(of: mailing) == [.accepted: 130])
         var orders = OutboxOrders()
-        orders.claims = [QuotaClaim(relay: "main", messages: 100, quotas: plan.quotas)]
+        orders.claims = [QuotaClaim(relay: "main", messages: 100, quotas: limits.quotas)]
         let grants = try await ledger.outbox(retry: RetryPolicy()).tick(orders).grants
         #expect(grants["main"]?.messages == 70, "what was granted and not used is given back")
     }
@@ -429,9 +432,9 @@ struct SendLoopTests {
     func overflow() async throws {
         let mailing = ledger.publish(to: 300)
         let (main, spare) = (ScriptedRelay("main"), ScriptedRelay("spare"))
-        var plan = RelayPlan(main)
-        plan.quotas = [RelayQuota(100, in: .seconds(3600))]
-        _ = try await loop([plan, RelayPlan(spare)]).run()
+        var limits = RelayLimits(main)
+        limits.quotas = [RelayQuota(100, in: .seconds(3600))]
+        _ = try await loop([limits, RelayLimits(spare)]).run()
         #expect(ledger.counts(of: mailing) == [.accepted: 300])
         #expect(main.accepted.count == 100 && spare.accepted.count == 200)
     }
@@ -442,9 +445,9 @@ struct SendLoopTests {
         let denied = Failure(
             phase: .authentication, cause: .authentication, persistence: .permanent, scope: .relay)
         let main = ScriptedRelay("main", refusal: { _ in denied })
-        _ = try await loop([RelayPlan(main), RelayPlan(ScriptedRelay("spare"))]).run()
+        _ = try await loop([RelayLimits(main), RelayLimits(ScriptedRelay("spare"))]).run()
         #expect(ledger.counts(of: mailing) == [.accepted: 50])
-        let alone = RelayPlan(main)
+        let alone = RelayLimits(main)
         _ = ledger.publish(to: 5)
         await #expect(throws: SendLoop.RelaysUnavailable.self) { try await loop([alone]).run() }
     }
@@ -458,14 +461,14 @@ struct SendLoopTests {
     private func loop(
         _ relay: ScriptedRelay, connections: Int, messages: PlainMessage = PlainMessage()
     ) -> SendLoop {
-        var plan = RelayPlan(relay)
-        plan.connections = connections
-        return loop([plan], messages: messages)
+        var limits = RelayLimits(relay)
+        limits.connections = connections
+        return loop([limits], messages: messages)
     }
 
-    private func loop(_ plans: [RelayPlan], messages: PlainMessage = PlainMessage()) -> SendLoop {
+    private func loop(_ limits: [RelayLimits], messages: PlainMessage = PlainMessage()) -> SendLoop {
         SendLoop(
-            outbox: ledger.outbox(retry: RetryPolicy()), relays: plans, messages: messages,
+            outbox: ledger.outbox(retry: RetryPolicy()), journal: ledger, relays: limits, messages: messages,
             settings: SendLoop.Settings())
     }
 }
@@ -490,8 +493,6 @@ private final class FailingOutbox: Outbox {
         if isFull { throw DiskFull() }
         return try await base.tick(orders)
     }
-
-    func witness(_ delivery: DeliveryID, _ stage: TransmissionStage) { base.witness(delivery, stage) }
 
     func outlook() async throws -> OutboxOutlook { try await base.outlook() }
 

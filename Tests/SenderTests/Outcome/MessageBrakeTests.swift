@@ -8,11 +8,11 @@ struct MessageBrakeTests {
     private let first = MailingID(rawValue: 1)
     private let second = MailingID(rawValue: 2)
 
-    private func refusal(_ delivery: Int64, of mailing: MailingID) -> SendFloor.Report {
+    private func refusal(_ delivery: Int64, of mailing: MailingID) -> JobResult {
         let failure = Failure(
             phase: .content, cause: .content, persistence: .permanent, scope: .message,
             reply: Reply(code: 554, lines: ["5.7.1 not this"]))
-        return SendFloor.Report(
+        return JobResult(
             settlement: Settlement(DeliveryID(rawValue: delivery), .failed(failure)), mailing: mailing,
             failure: failure, throttled: nil)
     }

@@ -9,10 +9,10 @@ struct RelayBoardTests {
     private let refused = Failure(
         phase: .connect, cause: .network, persistence: .transient, scope: .relay, detail: "refused")
 
-    private func plan(_ name: String, weight: Int? = nil) -> RelayPlan {
-        var plan = RelayPlan(ScriptedRelay(name))
-        plan.weight = weight
-        return plan
+    private func limits(_ name: String, weight: Int? = nil) -> RelayLimits {
+        var limits = RelayLimits(ScriptedRelay(name))
+        limits.weight = weight
+        return limits
     }
 
     private func after(_ seconds: Double) -> ContinuousClock.Instant { start + .seconds(seconds) }
@@ -24,7 +24,7 @@ struct RelayBoardTests {
 
     @Test("those without a weight take over in order, and give way to the first once it has proved itself")
     func inOrder() {
-        var board = RelayBoard([plan("main"), plan("spare"), plan("last")], at: start)
+        var board = RelayBoard([limits("main"), limits("spare"), limits("last")], at: start)
         #expect(connections(board, at: 0) == [5, 0, 0])
         _ = board[0].fail(refused, at: after(0))
         #expect(connections(board, at: 0.5) == [0, 5, 0])
@@ -58,7 +58,7 @@ struct RelayBoardTests {
 
     @Test("a failure while other connections work is that connection's own")
     func others() {
-        var board = RelayBoard([plan("main"), plan("spare")], at: start)
+        var board = RelayBoard([limits("main"), limits("spare")], at: start)
         board.join(0)
         let pausesAlone = board[0].fail(refused, at: start)
         #expect(pausesAlone)
@@ -72,7 +72,7 @@ struct RelayBoardTests {
     @Test("weights are shares of the mail, whatever the relays' speeds")
     func weights() {
         var board = RelayBoard(
-            [plan("spare"), plan("large", weight: 3), plan("small", weight: 1)], at: start)
+            [limits("spare"), limits("large", weight: 3), limits("small", weight: 1)], at: start)
         #expect(connections(board, at: 0) == [0, 5, 5])
         board.join(1)
         board.join(2)
@@ -94,7 +94,7 @@ struct RelayBoardTests {
 
     @Test("shares hold also when there was nothing to send for long")
     func weightsAfterRest() {
-        var board = RelayBoard([plan("large", weight: 3), plan("small", weight: 1)], at: start)
+        var board = RelayBoard([limits("large", weight: 3), limits("small", weight: 1)], at: start)
         board.join(0)
         board.join(1)
         let isTaken = board.take(0, at: after(60))
@@ -108,9 +108,9 @@ struct RelayBoardTests {
 
     @Test("messages a second are a pace with hardly a burst")
     func pace() {
-        var plan = plan("main")
-        plan.perSecond = 50
-        var board = RelayBoard([plan], at: start)
+        var limits = limits("main")
+        limits.perSecond = 50
+        var board = RelayBoard([limits], at: start)
         var pace = RelayPace()
         var taken = 0
         for tick in 0..<100 {
@@ -133,7 +133,7 @@ struct RelayBoardTests {
         "a relay that gets too many a second is paced from then on, and given up when it takes nothing at all"
     )
     func complaint() {
-        var board = RelayBoard([plan("main")], at: start)
+        var board = RelayBoard([limits("main")], at: start)
         board.join(0)
         for number in 1...14 {
             let isTaken = board.take(0, at: start)
@@ -169,7 +169,7 @@ struct RelayBoardTests {
 
     @Test("a pace that another sender was taught holds from the next question on")
     func taughtToAnother() {
-        var board = RelayBoard([plan("main")], at: start)
+        var board = RelayBoard([limits("main")], at: start)
         board.join(0)
         let free = board.take(0, at: start)
         _ = board.claims(at: start)
@@ -207,9 +207,9 @@ struct RelayBoardTests {
 
     @Test("a quota is asked for before it is used, and what is used up rests or fails over")
     func quota() {
-        var plan = plan("main")
-        plan.quotas = [RelayQuota(60, in: .seconds(3600))]
-        var board = RelayBoard([plan, self.plan("spare")], at: start)
+        var limits = limits("main")
+        limits.quotas = [RelayQuota(60, in: .seconds(3600))]
+        var board = RelayBoard([limits, self.limits("spare")], at: start)
         let early = board.take(0, at: start)
         #expect(!early)
         #expect(board.claims(at: start).map(\.messages) == [50])

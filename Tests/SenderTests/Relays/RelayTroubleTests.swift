@@ -16,13 +16,13 @@ struct RelayTroubleTests {
     ) -> SendLoop {
         var settings = SendLoop.Settings()
         settings.end = end
-        let plans = relays.map { relay in
-            var plan = RelayPlan(relay)
-            plan.connections = connections
-            return plan
+        let limits = relays.map { relay in
+            var limits = RelayLimits(relay)
+            limits.connections = connections
+            return limits
         }
         return SendLoop(
-            outbox: ledger.outbox(retry: RetryPolicy()), relays: plans, messages: messages,
+            outbox: ledger.outbox(retry: RetryPolicy()), journal: ledger, relays: limits, messages: messages,
             settings: settings, observe: observe)
     }
 
@@ -195,27 +195,30 @@ struct RelayTroubleTests {
     func inFlight() async throws {
         let start = ContinuousClock.now
         let elapsed = Mutex(Duration.zero)
-        let floor = SendFloor(relays: [RelayPlan(ScriptedRelay())], now: { start + elapsed.withLock { $0 } })
-        let place = SendFloor.Place(relay: 0, number: 0)
-        floor.call(1)
-        floor.join(place)
+        let dispatcher = Dispatcher(
+            relays: [RelayLimits(ScriptedRelay())],
+            clock: SendClock(
+                now: { start + elapsed.withLock { $0 } }, sleep: SendClock.system.sleep))
+        let connection = ConnectionID(relay: 0, number: 0)
+        dispatcher.wake(connections: 1)
+        dispatcher.join(connection)
         var most = 0
         for second in [0, 0, 0, 0, 0, 0, 0, 1, 2, 3] {
             elapsed.withLock { $0 = .seconds(second) }
-            let turn = await floor.turn(holding: 1_000, within: .seconds(3600))
-            floor.stock(try (0..<turn.room).map { try Self.job(Int64($0)) })
+            let turn = await dispatcher.turn(holding: 1_000, within: .seconds(3600))
+            dispatcher.add(try (0..<turn.room).map { try Self.job(Int64($0)) })
             most = max(most, turn.room)
             if second == 3 { #expect(turn.room == 2, "two went out in the last second") }
             let completed = second == 0 ? turn.room : min(turn.room, 2)
             for _ in 0..<completed {
-                let job = try #require(await floor.next(for: place))
+                let job = try #require(await dispatcher.next(for: connection))
                 let settlement = Settlement(job.delivery.id, .accepted(Reply(code: 250, lines: ["ok"])))
-                floor.note(
-                    SendFloor.Report(
+                dispatcher.note(
+                    JobResult(
                         settlement: settlement, mailing: job.delivery.mailing, failure: nil, throttled: nil),
-                    from: place)
+                    from: connection)
             }
-            if second > 0 { floor.returnReady() }
+            if second > 0 { dispatcher.returnReady() }
         }
         #expect(most == 126, "as many as went out in the first second")
     }
@@ -236,13 +239,13 @@ struct RelayTroubleTests {
         #expect(rate.perSecond(at: start + .seconds(5)) == 0, "it has stopped")
     }
 
-    private static func job(_ number: Int64) throws -> SendFloor.Job {
+    private static func job(_ number: Int64) throws -> DeliveryJob {
         let delivery = LeasedDelivery(
             id: DeliveryID(rawValue: number), mailing: MailingID(rawValue: 1),
             subscriber: SubscriberID(rawValue: number),
             recipient: try EmailAddress("reader\(number)@inbox.test"), reader: Reader(), attempts: 0,
             doubts: 0, age: .zero)
-        return SendFloor.Job(delivery: delivery, message: PlainMessage())
+        return DeliveryJob(delivery: delivery, message: PlainMessage())
     }
 
     private func attempts() async throws -> [Int] {

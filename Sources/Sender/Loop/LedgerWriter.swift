@@ -1,16 +1,25 @@
 import MailFormat
 
-/// Keeps the books of a run: the only one who talks to the outbox.
-struct Clerk {
+/// Writes what a run does into the ledger, and leases what it sends: the only one who talks to the outbox.
+///
+/// | a turn | then |
+/// | --- | --- |
+/// | always | settles what came of deliveries, starts as many as the dispatcher has room for, leases ahead |
+/// | the run is stopping | gives back what it holds, and ends when nothing is under way |
+/// | no relay can be used | ends the run, or gives back what it holds and looks again when something is due |
+/// | the quotas of all relays are used up | gives back what it holds and looks again within a second |
+/// | it holds rows | wakes connections for them |
+/// | nothing is due | lets connections go, and ends the run or waits until something is |
+struct LedgerWriter {
     private let outbox: any Outbox
     private let messages: any MessageSource
-    private let floor: SendFloor
+    private let dispatcher: Dispatcher
     private let settings: SendLoop.Settings
     private let observe: @Sendable (SendLoop.Event) -> Void
 
     /// Leased and not started.
     private var backlog: [LeasedDelivery] = []
-    /// Taken from the floor and not yet committed.
+    /// What the dispatcher had to settle and is not yet committed.
     private var unsettled: [Settlement] = []
     private var pacing = DomainPacing()
     private var known: [MailingID: any PersonalMessage] = [:]
@@ -19,7 +28,7 @@ struct Clerk {
     /// When to ask for due rows again, after an answer that there are none.
     private var dryUntil: ContinuousClock.Instant?
     /// When the outbox last heard of this worker.
-    private var lastTick = ContinuousClock.now
+    private var lastTick: ContinuousClock.Instant
 
     /// The longest a result waits for its commit.
     private static let tick: Duration = .milliseconds(20)
@@ -33,21 +42,24 @@ struct Clerk {
     private static let leaseAhead = 1_000
 
     init(
-        outbox: any Outbox, messages: any MessageSource, floor: SendFloor, settings: SendLoop.Settings,
+        outbox: any Outbox, messages: any MessageSource, dispatcher: Dispatcher, settings: SendLoop.Settings,
         observe: @escaping @Sendable (SendLoop.Event) -> Void
     ) {
         self.outbox = outbox
         self.messages = messages
-        self.floor = floor
+        self.dispatcher = dispatcher
         self.settings = settings
         self.observe = observe
+        lastTick = settings.clock.now()
     }
+
+    private var now: ContinuousClock.Instant { settings.clock.now() }
 
     /// Runs until the run's end; nothing is unsettled or leased when it returns.
     mutating func run() async throws {
         var nap: Duration = .zero
         while true {
-            let turn = await floor.turn(holding: backlog.count, within: nap)
+            let turn = await dispatcher.turn(holding: backlog.count, within: nap)
             nap = Self.tick
             unsettled += turn.results
             for (mailing, failure) in turn.refusedMessages {
@@ -57,25 +69,25 @@ struct Clerk {
             slowDown(for: turn.throttled)
             if turn.isResting { rest() }
             if turn.isCutOff { giveBack { _ in true } }
-            if turn.isProbing { backlog = floor.untriedFirst(backlog) }
+            if turn.isProbing { backlog = dispatcher.untriedFirst(backlog) }
             try await commit(
                 starting: turn.room, leasing: turn.isStopping || turn.isCutOff ? 0 : rowsToLease,
                 claiming: turn.claims)
             if turn.isHolding {
-                floor.settleHeld(
+                dispatcher.settleHeld(
                     waiting: Set(backlog.lazy.map(\.mailing)), areReaders: !turn.isResting)
             }
             if turn.isStopping {
                 if turn.isQuiet { return try await releaseGrants() }
             } else if endsByItself, !turn.troubles.isEmpty {
                 reasonToStop = turn.troubles
-                floor.stop()
+                dispatcher.stop()
             } else if turn.isCutOff {
                 if turn.isQuiet { nap = try await untilRelayWorks() }
             } else if !backlog.isEmpty {
-                floor.call(1 + backlog.count / Self.messagesWorthAConnection)
+                dispatcher.wake(connections: 1 + backlog.count / Self.messagesWorthAConnection)
             } else if dryUntil != nil {
-                floor.dismissIfIdle()
+                dispatcher.dismissIfIdle()
                 if turn.isQuiet { nap = turn.isResting ? Self.poll : try await untilMore() }
             }
         }
@@ -91,8 +103,8 @@ struct Clerk {
     /// After the ledger failed: tries for a little while to write down what is known.
     mutating func settleRest() async {
         for attempt in 0..<3 {
-            floor.settleHeld(waiting: [], areReaders: true)
-            let turn = await floor.turn(holding: 0, within: .milliseconds(attempt * 500))
+            dispatcher.settleHeld(waiting: [], areReaders: true)
+            let turn = await dispatcher.turn(holding: 0, within: .milliseconds(attempt * 500))
             unsettled += turn.results
             giveBack { _ in true }
             if (try? await commit(starting: 0, leasing: 0)) != nil { return }
@@ -100,7 +112,7 @@ struct Clerk {
     }
 
     private var rowsToLease: Int {
-        if let dryUntil, .now < dryUntil { return 0 }
+        if let dryUntil, now < dryUntil { return 0 }
         return backlog.count > Self.leaseAhead / 2 ? 0 : Self.leaseAhead - backlog.count
     }
 
@@ -108,15 +120,15 @@ struct Clerk {
 
     /// No relay may be given more for some time: what is held goes back to the queue.
     private mutating func rest() {
-        floor.returnReady()
+        dispatcher.returnReady()
         giveBack { _ in true }
-        dryUntil = .now + Self.poll
+        dryUntil = now + Self.poll
     }
 
     /// Gives back what quotas granted and nobody used.
     private func releaseGrants() async throws {
         var orders = OutboxOrders()
-        orders.claims = floor.releaseGrants()
+        orders.claims = dispatcher.releaseGrants()
         if !orders.isEmpty { _ = try await outbox.tick(orders) }
     }
 
@@ -128,9 +140,9 @@ struct Clerk {
         orders.start = backlog.prefix(room).map(\.id)
         orders.lease = count
         orders.claims = claims
-        guard !orders.isEmpty || .now - lastTick > Self.signOfLife else { return }
+        guard !orders.isEmpty || now - lastTick > Self.signOfLife else { return }
         let report = try await outbox.tick(orders)
-        lastTick = .now
+        lastTick = now
         var begun = Array(backlog.prefix(orders.start.count))
         backlog.removeFirst(orders.start.count)
         unsettled = []
@@ -147,24 +159,25 @@ struct Clerk {
             letGo(of: mailing)
             observe(.halted(mailing, reason))
         }
-        floor.accept(report.grants)
+        dispatcher.accept(report.grants)
         backlog += holdBack(from: report.leased)
-        if count > 0 { dryUntil = report.leased.isEmpty ? .now + Self.poll : nil }
-        stock(begun)
+        if count > 0 { dryUntil = report.leased.isEmpty ? now + Self.poll : nil }
+        dispatch(begun)
         try await findMessages(for: report.leased)
-        observe(.progress(floor.tally))
+        observe(.progress(dispatcher.tally))
     }
 
-    private mutating func stock(_ deliveries: [LeasedDelivery]) {
-        var jobs: [SendFloor.Job] = []
+    /// Hands rows in flight to the connections; those of a mailing without a message go back.
+    private mutating func dispatch(_ deliveries: [LeasedDelivery]) {
+        var jobs: [DeliveryJob] = []
         for delivery in deliveries {
             if let message = known[delivery.mailing] {
-                jobs.append(SendFloor.Job(delivery: delivery, message: message))
+                jobs.append(DeliveryJob(delivery: delivery, message: message))
             } else {
                 unsettled.append(Settlement(delivery.id, .returned))
             }
         }
-        floor.stock(jobs)
+        dispatcher.add(jobs)
     }
 
     /// Fetches the messages of mailings seen for the first time or amended; one that has none is stopped.
@@ -189,21 +202,21 @@ struct Clerk {
 
     /// Gives back what is held of a mailing and not on the wire.
     private mutating func letGo(of mailing: MailingID) {
-        floor.returnReady(of: mailing)
+        dispatcher.returnReady(of: mailing)
         giveBack { $0.mailing == mailing }
     }
 
     /// Leaves domains alone that asked for less mail.
     private mutating func slowDown(for domains: Set<String>) {
         guard !domains.isEmpty else { return }
-        for domain in domains { pacing.throttle(domain, at: .now) }
+        for domain in domains { pacing.throttle(domain, at: now) }
         backlog = holdBack(from: backlog)
     }
 
     /// Puts off what is not its domain's turn; returns the others.
     private mutating func holdBack(from deliveries: [LeasedDelivery]) -> [LeasedDelivery] {
         guard !pacing.isIdle else { return deliveries }
-        let now = ContinuousClock.now
+        let now = now
         return deliveries.filter { delivery in
             guard let wait = pacing.wait(for: delivery.recipient.domain, at: now) else { return true }
             unsettled.append(Settlement(delivery.id, .postponed(nil, after: wait)))
@@ -222,7 +235,7 @@ struct Clerk {
     /// tries.
     private mutating func untilRelayWorks() async throws -> Duration {
         let nap = try await untilMore()
-        if dryUntil == nil { floor.call(1) } else { floor.dismissIfIdle() }
+        if dryUntil == nil { dispatcher.wake(connections: 1) } else { dispatcher.dismissIfIdle() }
         return dryUntil == nil ? Self.poll : nap
     }
 
@@ -238,12 +251,12 @@ struct Clerk {
             case .never: false
             }
         if isOver {
-            floor.stop()
+            dispatcher.stop()
         } else if due == .zero {
             dryUntil = nil
         } else {
             let nap = min(due ?? Self.poll, Self.poll)
-            dryUntil = .now + nap
+            dryUntil = now + nap
             return nap
         }
         return Self.tick

@@ -1,10 +1,8 @@
 import Foundation
-import GRDB
 import MailFormat
-import Sender
 import Testing
 
-@testable import SQLiteStore
+@testable import Sender
 
 @Suite("The journal of a worker")
 struct AcceptanceJournalTests {
@@ -19,11 +17,11 @@ struct AcceptanceJournalTests {
         let lock = try #require(FileLock(path: path))
         let journal = try AcceptanceJournal(lock)
         #expect(AcceptanceJournal.notes(in: path).rows.isEmpty)
-        for number in 1...4 { journal.begin(id(Int64(number))) }
-        journal.begin(id(.max))
-        journal.accept(id(1), ok)
-        journal.accept(id(2), Reply(code: 250, lines: [String(repeating: "long ", count: 100)]))
-        journal.accept(id(99), ok)
+        for number in 1...4 { journal.note(id(Int64(number)), .begun) }
+        journal.note(id(.max), .begun)
+        journal.note(id(1), .accepted(ok))
+        journal.note(id(2), .accepted(Reply(code: 250, lines: [String(repeating: "long ", count: 100)])))
+        journal.note(id(99), .accepted(ok))
         journal.forget([Settlement(id(3), .returned), Settlement(id(98), .returned)])
         let notes = AcceptanceJournal.notes(in: path)
         #expect(notes.isComplete)
@@ -33,7 +31,7 @@ struct AcceptanceJournalTests {
         #expect(notes.rows[4] == .some(nil))
         // A place that is used again says nothing of its earlier row.
         journal.forget([Settlement(id(1), .returned)])
-        journal.begin(id(5))
+        journal.note(id(5), .begun)
         #expect(AcceptanceJournal.notes(in: path).rows[5] == .some(nil))
     }
 
@@ -43,9 +41,9 @@ struct AcceptanceJournalTests {
         do {
             let lock = try #require(FileLock(path: path))
             let journal = try AcceptanceJournal(lock)
-            for number in 1..<8_192 { journal.begin(id(Int64(number))) }
+            for number in 1..<8_192 { journal.note(id(Int64(number)), .begun) }
             #expect(AcceptanceJournal.notes(in: path).isComplete)
-            journal.begin(id(9_000))
+            journal.note(id(9_000), .begun)
             #expect(!AcceptanceJournal.notes(in: path).isComplete)
             #expect(AcceptanceJournal.notes(in: path).rows.count == 8_191)
             bytes = try Data(contentsOf: URL(filePath: path))
@@ -57,30 +55,5 @@ struct AcceptanceJournalTests {
         }
         try FileManager.default.removeItem(atPath: path)
         #expect(!AcceptanceJournal.notes(in: path).isComplete)
-    }
-
-    @Test("decides what becomes of rows in flight when their process was killed")
-    func decides() async throws {
-        let fixture = try TemporaryDatabase()
-        try await fixture.create()
-        try await fixture.load("email\n" + (1...4).map { "reader\($0)@inbox.test\n" }.joined())
-        let mailing = try await fixture.publish("morning")
-        let outbox = try await SQLiteOutbox(fixture)
-        let rows = try await outbox.lease()
-        try await outbox.start(Array(rows.prefix(3)))
-        let worker = Int64(try await fixture.number("SELECT max(id) FROM worker"))
-        var notes = AcceptanceJournal.Notes()
-        notes.rows = [rows[0].id.rawValue: ok]
-        notes.rows.updateValue(nil, forKey: rows[1].id.rawValue)
-        notes.isComplete = true
-        try await fixture.database.write { [notes, now = fixture.now] db in
-            try Ledger(db: db, worker: worker, now: now).abandonAll(retry: RetryPolicy(), notes: notes)
-        }
-        #expect(
-            try await fixture.mailings.counts(of: mailing) == [.accepted: 1, .uncertain: 1, .queued: 2])
-        #expect(
-            try await fixture.texts("SELECT reply FROM delivery WHERE state = 3") == [
-                "250 2.0.0 Ok: queued as 4bXyz"
-            ])
     }
 }

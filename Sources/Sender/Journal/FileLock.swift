@@ -3,13 +3,15 @@ import Synchronization
 
 /// An exclusive lock on a file of its own, for as long as the value lives; the system drops it when the
 /// process dies, however it dies. The file goes with the value, unless it is kept.
-final class FileLock: Sendable {
-    let path: String
-    let descriptor: Int32
+public final class FileLock: Sendable {
+    /// The file.
+    public let path: String
+    /// The open file; it is closed with the value.
+    public let descriptor: Int32
     private let isKept = Mutex(false)
 
     /// Nil when another living process holds it, or the file cannot be made.
-    init?(path: String) {
+    public init?(path: String) {
         guard let descriptor = Self.locked(path) else { return nil }
         self.path = path
         self.descriptor = descriptor
@@ -31,10 +33,10 @@ final class FileLock: Sendable {
     }
 
     /// Leaves the file to whoever locks it next.
-    func keep() { isKept.withLock { $0 = true } }
+    public func keep() { isKept.withLock { $0 = true } }
 
     /// Has the file deleted at the end, if it was to be kept before.
-    func remove() { isKept.withLock { $0 = false } }
+    public func remove() { isKept.withLock { $0 = false } }
 
     /// Deletes the file before others can lock it.
     deinit {

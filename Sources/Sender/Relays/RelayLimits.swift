@@ -1,5 +1,5 @@
 /// A relay and how it may be used.
-public struct RelayPlan: Sendable {
+public struct RelayLimits: Sendable {
     /// The relay.
     public let relay: any Relay
     /// How many connections at the most.

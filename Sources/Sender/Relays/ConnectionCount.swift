@@ -1,10 +1,10 @@
 import MailFormat
 
-/// How many connections a relay bears, found out as Postfix does (its SCHEDULER_README, “slow start” and “feedback”).
+/// How many connections a relay bears, found out as Postfix does (its SCHEDULER_README, “slow start” and “connectionCount”).
 ///
 /// Each message accepted allows 1/N of a connection more and each sign of too much 1/N less, N being those allowed now;
 /// never more than the relay's limit, never less than one.
-struct ConnectionFeedback {
+struct ConnectionCount {
     private let limit: Double
     private var level: Double
 

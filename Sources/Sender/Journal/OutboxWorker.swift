@@ -5,14 +5,16 @@ import Synchronization
 /// The lock file stands beside the database, `<database>-worker-<key>`, and holds the worker's `AcceptanceJournal`. Whoever
 /// can lock it knows that its process is gone, however it went, and need not wait for the lease to end. A worker that could
 /// not write its results leaves the file to its successor, who finds them there.
-final class OutboxWorker: Sendable {
-    let id: Int64
-    let journal: AcceptanceJournal
-    /// Whether the last transaction failed, so that the journal knows more than the ledger.
-    let isBehind = Mutex(false)
+public final class OutboxWorker: Sendable {
+    /// The ledger's number.
+    public let id: Int64
+    /// What its connections do with rows in flight.
+    public let journal: AcceptanceJournal
+    private let isBehind = Mutex(false)
     private let lock: Mutex<FileLock?>
 
-    init(id: Int64, lock: FileLock, journal: AcceptanceJournal) {
+    /// A worker that the ledger knows, which holds its lock.
+    public init(id: Int64, lock: FileLock, journal: AcceptanceJournal) {
         self.id = id
         self.lock = Mutex(lock)
         self.journal = journal
@@ -20,8 +22,11 @@ final class OutboxWorker: Sendable {
 
     deinit { leave() }
 
+    /// Takes note whether the last transaction failed, so that the journal knows more than the ledger.
+    public func note(isBehind: Bool) { self.isBehind.withLock { $0 = isBehind } }
+
     /// Lets go of the lock, at the latest when nobody holds the worker any more.
-    func leave() {
+    public func leave() {
         lock.withLock { lock in
             if isBehind.withLock(\.self) { lock?.keep() }
             lock = nil

@@ -5,10 +5,9 @@ import Testing
 
 @testable import SQLiteStore
 
-@Suite("Locks on files")
-struct FileLockTests {
+@Suite("The files of workers")
+struct WorkerFileTests {
     private let fixture: TemporaryDatabase
-    private var path: String { fixture.directory.appending(path: "lock").path }
 
     init() throws { fixture = try TemporaryDatabase() }
 
@@ -18,19 +17,6 @@ struct FileLockTests {
 
     private static var descriptors: Int {
         get throws { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count }
-    }
-
-    @Test("hold while their value lives, and go with their file")
-    func lives() throws {
-        do {
-            let lock = try #require(FileLock(path: path))
-            #expect(FileLock(path: path) == nil)
-            _ = lock
-        }
-        #expect(!FileManager.default.fileExists(atPath: path))
-        do { try #require(FileLock(path: path)).keep() }
-        #expect(FileManager.default.fileExists(atPath: path))
-        #expect(FileLock(path: path) != nil)
     }
 
     @Test("a sender that cannot begin leaves no file and no descriptor, however often it tries")
@@ -76,7 +62,7 @@ struct FileLockTests {
         _ = try await outbox.lease()
     }
 
-    @Test("a sender that has ended holds none, whoever still holds the sender")
+    @Test("a sender that has ended leaves none, whoever still holds the sender")
     func leaves() async throws {
         try await fixture.create()
         let before = try files
@@ -87,7 +73,7 @@ struct FileLockTests {
         outbox.leave()
         // What could not be written is in the file, for the next one.
         let behind = try await SQLiteOutbox(fixture)
-        behind.worker.isBehind.withLock { $0 = true }
+        behind.worker.note(isBehind: true)
         behind.leave()
         let left = try #require(try files.first { $0.contains("worker") })
         #expect(FileLock(path: fixture.directory.appending(path: left).path) != nil)

@@ -1,6 +1,5 @@
 import Glibc
-import MailFormat
-import Sender
+public import MailFormat
 import Synchronization
 
 /// What a worker's connections do with rows in flight, in a file that outlives the process but not a power cut.
@@ -9,7 +8,15 @@ import Synchronization
 /// killed. Behind a head that names the boot of the system it has a place for each note: a delivery's number, zero for none,
 /// and the reply it was accepted with, empty while its content is on its way. A place is written from its end, so that what
 /// stands there is true at every instant.
-final class AcceptanceJournal: Sendable {
+public final class AcceptanceJournal: TransmissionJournal {
+    /// Why a journal cannot be made: there is no room for it, on the disk or in memory.
+    public struct Unavailable: Error, Hashable, Sendable {
+        /// The file.
+        public let path: String
+        /// See errno(3).
+        public let code: Int32
+    }
+
     private struct Places {
         let start: UnsafeMutableRawPointer
         /// The lowest are taken first, so that few pages are ever touched.
@@ -34,13 +41,13 @@ final class AcceptanceJournal: Sendable {
     private let places: Mutex<Places>
 
     /// Makes room in an empty file. Its disk space is taken now: a full disk must not be found out by a write to memory.
-    init(_ lock: FileLock) throws {
+    public init(_ lock: FileLock) throws(Unavailable) {
         let bytes = Self.count * Self.size
         let code = posix_fallocate(lock.descriptor, 0, bytes)
         let start =
             code == 0 ? mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, lock.descriptor, 0) : MAP_FAILED
         guard let start, start != MAP_FAILED else {
-            throw StoreError.cannotJournal(lock.path, String(cString: strerror(code == 0 ? errno : code)))
+            throw Unavailable(path: lock.path, code: code == 0 ? errno : code)
         }
         let boot = Self.boot
         start.copyMemory(from: boot, byteCount: boot.count)
@@ -49,8 +56,16 @@ final class AcceptanceJournal: Sendable {
 
     deinit { places.withLock { _ = munmap($0.start, Self.count * Self.size) } }
 
-    /// The content of a row in flight goes on the wire now.
-    func begin(_ delivery: DeliveryID) {
+    /// See `TransmissionJournal`.
+    public func note(_ delivery: DeliveryID, _ stage: TransmissionStage) {
+        switch stage {
+        case .begun: begin(delivery)
+        case .accepted(let reply): accept(delivery, reply)
+        case .refused: places.withLock { $0.release(delivery) }
+        }
+    }
+
+    private func begin(_ delivery: DeliveryID) {
         places.withLock { places in
             guard places.taken[delivery] == nil else { return }
             guard let place = places.free.popLast() else {
@@ -66,8 +81,7 @@ final class AcceptanceJournal: Sendable {
         }
     }
 
-    /// A relay accepted it.
-    func accept(_ delivery: DeliveryID, _ reply: Reply) {
+    private func accept(_ delivery: DeliveryID, _ reply: Reply) {
         let text = Array(reply.description.utf8.prefix(Self.size - Self.textOffset))
         places.withLock { places in
             guard let slot = places.taken[delivery].map(places.slot) else { return }
@@ -78,25 +92,26 @@ final class AcceptanceJournal: Sendable {
     }
 
     /// Takes back what a transaction has settled.
-    func forget(_ settlements: [Settlement]) {
+    public func forget(_ settlements: [Settlement]) {
         places.withLock { places in
             guard !places.taken.isEmpty else { return }
             for settlement in settlements { places.release(settlement.delivery) }
         }
     }
 
-    /// No relay has it.
-    func forget(_ delivery: DeliveryID) { places.withLock { $0.release(delivery) } }
-
     /// What a worker that is gone had noted.
-    struct Notes {
+    public struct Notes: Sendable {
         /// Rows whose content was on its way, and the reply to those that were accepted.
-        var rows: [Int64: Reply?] = [:]
+        public var rows: [Int64: Reply?] = [:]
         /// Whether nothing can be missing: the journal is of this boot of the system.
-        var isComplete = false
+        public var isComplete = false
+
+        /// Nothing, as from a file that is not there.
+        public init() {}
     }
 
-    static func notes(in path: String) -> Notes {
+    /// Reads the journal of a worker that is gone.
+    public static func notes(in path: String) -> Notes {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return Notes() }
         defer { close(descriptor) }

@@ -1,0 +1,156 @@
+import MailFormat
+
+extension Dispatcher {
+    /// What a run knows of its connections and of what is in flight.
+    struct State {
+        /// In flight and not yet with a connection; connections take from the end.
+        var ready: [DeliveryJob] = []
+        /// How many of each mailing connections have under way.
+        var underway: [MailingID: Int] = [:]
+        /// What the ledger is not told yet.
+        var results: [Settlement] = []
+        var board: RelayBoard
+        /// Connections of each relay that there is work for.
+        var wanted = 0
+        /// Rows each connection may have in flight; grows when connections wait for the writer, or keep it busy.
+        var depth = 1
+        /// Leased rows the writer holds.
+        var backlog = 0
+        var isStopping = false
+        var isAbandoned = false
+        /// Whether the writer is to have its turn whatever there is to do.
+        var isTurnAskedFor = false
+        /// The writer while it waits for its turn.
+        var writer: CheckedContinuation<Void, Never>?
+        /// Open connections that wait for a delivery.
+        var idleConnections: [(id: ConnectionID, continuation: CheckedContinuation<DeliveryJob?, Never>)] = []
+        /// Closed connections that wait until there is work for them.
+        var closedConnections: [(id: ConnectionID, continuation: CheckedContinuation<Bool, Never>)] = []
+        var brake = MessageBrake()
+        var rate = CompletionRate()
+        /// Messages that relays have answered for since the last turn.
+        var completed = 0
+        /// The most that may be in flight beside one row for each connection: what goes out in a second.
+        var withinASecond = Int.max
+        var throttled: Set<String> = []
+        var tally = SendTally()
+        /// Tasks to let go on once the lock is released: under it they would only wait for the lock.
+        var wakeUps: [@Sendable () -> Void] = []
+
+        init(board: RelayBoard) { self.board = board }
+    }
+}
+
+extension Dispatcher.State {
+    /// Whether a connection has to say goodbye.
+    func isDismissed(_ connection: ConnectionID, at now: ContinuousClock.Instant) -> Bool {
+        isStopping
+            || connection.number >= board.connections(of: connection.relay, wanted: wanted, at: now)
+    }
+
+    mutating func wakeClosedConnections(at now: ContinuousClock.Instant) {
+        guard !closedConnections.isEmpty, !isStopping, wanted > 0 else { return }
+        let waiting = closedConnections
+        closedConnections = []
+        for connection in waiting {
+            if isDismissed(connection.id, at: now) {
+                closedConnections.append(connection)
+            } else {
+                wakeUps.append { connection.continuation.resume(returning: true) }
+            }
+        }
+    }
+
+    /// Gives what is ready to connections that wait, and dismisses those whose relay is not to carry mail now.
+    mutating func serveIdleConnections(at now: ContinuousClock.Instant) {
+        guard !idleConnections.isEmpty else { return }
+        let waiting = idleConnections
+        idleConnections = []
+        for connection in waiting {
+            let job = ready.isEmpty ? nil : take(connection.id, at: now)
+            if job != nil || isDismissed(connection.id, at: now) {
+                wakeUps.append { connection.continuation.resume(returning: job) }
+            } else {
+                idleConnections.append(connection)
+            }
+        }
+    }
+
+    /// Lets all connections go that wait for work.
+    mutating func dismissIdleConnections() {
+        for connection in idleConnections {
+            wakeUps.append { connection.continuation.resume(returning: nil) }
+        }
+        idleConnections = []
+    }
+
+    mutating func take(_ connection: ConnectionID, at now: ContinuousClock.Instant) -> DeliveryJob? {
+        guard !ready.isEmpty, board.take(connection.relay, at: now) else { return nil }
+        let job = ready.removeLast()
+        underway[job.delivery.mailing, default: 0] += 1
+        return job
+    }
+
+    /// A connection has one delivery of a mailing less under way.
+    mutating func end(_ mailing: MailingID) {
+        let left = underway[mailing, default: 1] - 1
+        underway[mailing] = left > 0 ? left : nil
+    }
+
+    mutating func note(
+        _ result: JobResult, from connection: ConnectionID, at now: ContinuousClock.Instant
+    ) {
+        let isAccepted = result.settlement.disposition.isAccepted
+        let isAnswered = result.failure?.scope != .relay && !result.settlement.disposition.isUncertain
+        board[connection.relay].note(
+            result.settlement.delivery, accepted: isAccepted, answered: isAnswered, at: now)
+        if let failure = result.failure, failure.isComplaint, board[connection.relay].complain(at: now) {
+            board[connection.relay].giveUp(failure, at: now)
+        }
+        completed += 1
+        end(result.mailing)
+        take(brake.note(result, from: connection.relay))
+        if brake.stops(result.mailing) {
+            returnReady { $0.delivery.mailing == result.mailing }
+            isTurnAskedFor = true
+        }
+        if let domain = result.throttled { throttled.insert(domain) }
+    }
+
+    mutating func take(_ settlements: [Settlement]) {
+        results += settlements
+        for settlement in settlements { tally.count(settlement.disposition) }
+    }
+
+    mutating func add(_ jobs: [DeliveryJob]) {
+        if brake.hasStopped { brake.begin(Set(jobs.map(\.delivery.mailing))) }
+        // Connections take from the end: first leased, first sent.
+        ready.insert(contentsOf: jobs.reversed(), at: 0)
+        // The run may have ended while they were being committed, or relays refused their message.
+        let (isStopping, brake) = (isStopping, brake)
+        if isStopping || brake.isOn {
+            returnReady { isStopping || brake.stops($0.delivery.mailing) }
+        }
+    }
+
+    mutating func returnReadyIfNoneIsOpen() { if board.connected == 0 { returnReady { _ in true } } }
+
+    mutating func returnReady(where isReturned: (DeliveryJob) -> Bool) {
+        for job in ready where isReturned(job) {
+            results.append(Settlement(job.delivery.id, .returned))
+        }
+        ready.removeAll(where: isReturned)
+    }
+
+    mutating func stop() {
+        guard !isStopping else { return }
+        isStopping = true
+        returnReady { _ in true }
+        dismissIdleConnections()
+        for connection in closedConnections {
+            wakeUps.append { connection.continuation.resume(returning: false) }
+        }
+        closedConnections = []
+        isTurnAskedFor = true
+    }
+}
