@@ -9,8 +9,8 @@ public enum AuthMechanism: String, Hashable, Sendable, Codable, CaseIterable {
     /// The name in EHLO and AUTH.
     var name: String { rawValue.uppercased() }
 
-    /// Those to try when none is chosen, the one that goes wrong least first. A password in plain text goes over TLS, or stays on
-    /// this machine: the configuration sees to that.
+    /// The mechanisms to try when none is chosen, the one that goes wrong least first. A password in plain text goes over
+    /// TLS, or stays on this machine: the configuration sees to that.
     static let usual: [AuthMechanism] = [.plain, .login, .cramMD5, .digestMD5, .ntlm]
 
     /// Whether its first answer may stand behind AUTH (RFC 4954 §4). Some servers take the user that LOGIN sends there for

@@ -1,8 +1,8 @@
 /// What a relay's answer to EHLO says of AUTH.
 struct AuthOffer {
-    /// Those of `AUTH`, in upper case.
+    /// The mechanisms of `AUTH`, in upper case.
     var mechanisms: Set<String> = []
-    /// Those of `AUTH=`, an old form that libcurl does not read.
+    /// The mechanisms of `AUTH=`, an old form that libcurl does not read.
     var oldMechanisms: Set<String> = []
 
     init(_ keywords: [String]) {

@@ -208,7 +208,7 @@ final class CurlConnection: RelayConnection {
         }
     }
 
-    /// Of the relay; nil when libcurl does not know it.
+    /// The relay's address; nil when libcurl does not know it.
     var peer: String? {
         var text: UnsafePointer<CChar>?
         guard daybreak_curl_text(raw, CURLINFO_PRIMARY_IP, &text) == CURLE_OK, let text else { return nil }

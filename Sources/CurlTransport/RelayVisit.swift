@@ -2,7 +2,7 @@ import Sender
 
 /// What was seen of a relay by whom it let in.
 public struct RelayVisit: Hashable, Sendable {
-    /// Of the relay, as it was connected to: `192.0.2.1`; nil when it is not known.
+    /// The address that was connected to: `192.0.2.1`; nil when it is not known.
     public let address: String?
     /// Whether TLS was on at the end.
     public let isEncrypted: Bool

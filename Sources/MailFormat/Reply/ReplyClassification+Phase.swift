@@ -27,7 +27,8 @@ extension ReplyClassification {
         }
     }
 
-    /// Of an argument that is not understood (RFC 5321 §4.2), with no status or one that says the same (RFC 3463 §3.6).
+    /// Whether it speaks of an argument that is not understood (RFC 5321 §4.2), with no status or one that says the same
+    /// (RFC 3463 §3.6).
     private static func isSyntax(_ reply: Reply) -> Bool {
         guard let status = reply.status else { return [501, 504, 555].contains(reply.code) }
         return status.subject == 5 && status.detail != 3 && reply.code != 503

@@ -4,7 +4,7 @@ import MailFormat
 import Sender
 import Subscribers
 
-extension Ledger {
+extension OutboxLedger {
     /// A due row, and the generation of the reader's values that its copy will be filled with.
     struct DueRow {
         var delivery: LeasedDelivery

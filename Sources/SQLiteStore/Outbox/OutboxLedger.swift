@@ -4,7 +4,7 @@ import Sender
 import Subscribers
 
 /// The ledger inside one transaction of one worker.
-struct Ledger {
+struct OutboxLedger {
     let db: Database
     let worker: Int64
     /// Milliseconds since 1970.
@@ -110,6 +110,11 @@ struct Ledger {
         for index in found.indices where found[index].delivery.doubts > 0 {
             found[index] = try asInDoubt(found[index])
         }
+        return (found.count, try hold(found, of: mailing))
+    }
+
+    /// Leases those of some due rows that may be mailed, and suppresses the others.
+    private func hold(_ found: [DueRow], of mailing: OpenMailing) throws -> [LeasedDelivery] {
         let (lease, suppress) = (
             try HotStatement(db, OutboxStatements.lease), try HotStatement(db, OutboxStatements.suppress)
         )
@@ -124,7 +129,7 @@ struct Ledger {
         }
         let mailable = found.filter(\.isMailable).map(\.delivery)
         if mailable.count < found.count { try noteUntried(found.count - mailable.count, of: mailing.id) }
-        return (found.count, mailable)
+        return mailable
     }
 
     /// Puts those of some leased rows in flight that may go on the wire.
@@ -305,7 +310,7 @@ struct Ledger {
             code = reply.map { Int64($0.code) }
             status = reply?.status?.description
             self.reply = (detail ?? failure?.description ?? reply?.description).map {
-                $0.utf8.count <= Ledger.longestReply ? $0 : String($0.prefix(Ledger.longestReply))
+                $0.utf8.count <= OutboxLedger.longestReply ? $0 : String($0.prefix(OutboxLedger.longestReply))
             }
         }
     }

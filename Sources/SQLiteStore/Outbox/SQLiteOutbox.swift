@@ -58,7 +58,7 @@ public struct SQLiteOutbox: Outbox {
     public func tick(_ orders: OutboxOrders) async throws -> OutboxReport {
         let report = try await keepingJournal { db in
             let now = database.now()
-            let ledger = Ledger(db: db, worker: worker.id, now: now)
+            let ledger = OutboxLedger(db: db, worker: worker.id, now: now)
             try ledger.renewLease(until: now + Self.lease)
             var report = OutboxReport()
             (report.lost, report.halted) = try ledger.settle(orders.settle)
@@ -105,7 +105,7 @@ public struct SQLiteOutbox: Outbox {
     public func outlook() async throws -> OutboxOutlook {
         let now = database.now()
         return try await database.read { db in
-            let ledger = Ledger(db: db, worker: worker.id, now: now)
+            let ledger = OutboxLedger(db: db, worker: worker.id, now: now)
             var next: Int64?
             var isHeldUp = false
             for mailing in try ledger.openMailings(scope) {
@@ -162,7 +162,7 @@ public struct SQLiteOutbox: Outbox {
             // Until its rows are taken over nobody else may take them, and what it wrote down must not be lost.
             lock?.keep()
             try await database.writePatiently { [retry, notes] db in
-                try Ledger(db: db, worker: other.id, now: now).abandonAll(retry: retry, notes: notes)
+                try OutboxLedger(db: db, worker: other.id, now: now).abandonAll(retry: retry, notes: notes)
             }
             lock?.remove()
         }

@@ -17,12 +17,12 @@ public protocol PersonalMessage: Sendable {
 }
 
 extension PersonalMessage {
-    /// So it is unless a message knows better.
+    /// True: a message that does not know its lines has each copy looked through.
     public var canStartLinesWithDots: Bool { true }
 
-    /// So it is with what an editor sends.
+    /// False: what an editor sends is one text for all.
     public var standsAlone: Bool { false }
 
-    /// So it is unless a message can change.
+    /// True: a message that cannot change has one version.
     public func serves(_ delivery: LeasedDelivery) -> Bool { true }
 }

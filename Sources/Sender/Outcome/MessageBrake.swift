@@ -7,7 +7,7 @@ import MailFormat
 /// | --- | --- | --- |
 /// | a copy that could not be written or signed | 1 | our fault |
 /// | of the message (`Failure.Scope.message`), by whatever relay | 3 | one server's whim, or the message |
-/// | of a reader for good in words that say nothing of their mailbox, the same each time, by one relay | 3 | a server's rule, or what the relay has against our account |
+/// | of a reader for good, by one relay, in words that say nothing of a mailbox, the same each time | 3 | a server's rule, or our account |
 ///
 /// Until it is known which, a refusal is held back: its row stays in flight. An acceptance, or a refusal in other words, makes
 /// those before it what they say they are. Those that stop their mailing go back to the queue.
@@ -64,7 +64,7 @@ struct MessageBrake {
             row = Row(words: words)
         }
         row.held.append(result)
-        // What no relay has seen is ours.
+        // A copy that no relay has seen is our own fault.
         row.isFull = row.isFull || row.held.count >= Self.limit || failure.reply == nil
         if row.isFull {
             refused[key.mailing] = failure
@@ -79,7 +79,7 @@ struct MessageBrake {
         rows.removeValue(forKey: key).map { $0.held.map(\.settlement) } ?? []
     }
 
-    /// What is held back of mailings of which nothing more will come that could say what it is.
+    /// Lets go of what is held back of mailings of which nothing more will come that could say what it is.
     /// - Parameters:
     ///   - busy: the others.
     ///   - areReaders: whether these refusals are what they say they are; else their rows go back to the queue.
@@ -90,7 +90,8 @@ struct MessageBrake {
         }
     }
 
-    /// Mailings go out that were stopped before, so an operator has resumed them: the next refusal is the first of a row.
+    /// Forgets the rows of mailings that were stopped and go out again: an operator has resumed them, and the next refusal is the
+    /// first of a row.
     mutating func begin(_ mailings: Set<MailingID>) {
         for key in rows.keys where mailings.contains(key.mailing) && !stops(key.mailing) {
             if rows[key]?.isFull == true { rows[key] = nil }

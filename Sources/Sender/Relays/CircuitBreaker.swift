@@ -1,5 +1,10 @@
-/// Keeps connections away from a relay that does not work: for 1, 2, 4 … 60 seconds, each time until one connection has tried
-/// (“half-open”) and its message was accepted.
+/// Keeps connections away from a relay that does not work.
+///
+/// | state | connections | leaves by |
+/// | --- | --- | --- |
+/// | closed | all | a failure → open |
+/// | open, for 1, 2, 4 … 60 s | none | time → half-open |
+/// | half-open | one | an answer for its message → closed; a failure → open, for twice as long |
 struct CircuitBreaker {
     private var failures = 0
     private var opensUntil: ContinuousClock.Instant?
@@ -14,7 +19,7 @@ struct CircuitBreaker {
     /// Whether one connection may try.
     func mayProbe(at now: ContinuousClock.Instant) -> Bool { opensUntil.map { now >= $0 } ?? true }
 
-    /// The relay failed. What connections say that set out before it was known changes nothing.
+    /// Takes note that the relay failed. What connections say that set out before it was known changes nothing.
     mutating func trip(at now: ContinuousClock.Instant) {
         guard mayProbe(at: now) else { return }
         failingSince = failingSince ?? now
@@ -22,7 +27,7 @@ struct CircuitBreaker {
         failures += 1
     }
 
-    /// The relay works.
+    /// Takes note that the relay works.
     mutating func close() {
         guard failures > 0 else { return }
         self = CircuitBreaker()

@@ -2,14 +2,14 @@
 struct CompletionRate {
     private var since: ContinuousClock.Instant?
     private var count = 0
-    /// Of the last whole second.
+    /// What completed in the last whole second.
     private var last: Double?
 
     private static let window: Duration = .seconds(1)
-    /// What is seen in less says nothing.
+    /// A rate seen in less time says nothing.
     private static let least: Duration = .milliseconds(20)
 
-    /// So many more are complete.
+    /// Takes note that so many more are complete.
     mutating func note(_ results: Int, at now: ContinuousClock.Instant) {
         guard let begun = since else {
             since = now

@@ -7,7 +7,7 @@ struct DomainPacing {
     private struct Pace {
         var resumesAt: ContinuousClock.Instant
         var pauses = 1
-        /// Messages that may go now.
+        /// How many messages may go now.
         var allowance = 1.0
         var countedAt: ContinuousClock.Instant
         /// When the last message that was put off will have its turn.
@@ -24,9 +24,9 @@ struct DomainPacing {
     private static let slowest = 1.0
     /// Messages a second at which a domain is like any other.
     private static let fastest = 1_000.0
-    /// In which time the pace doubles.
+    /// The time in which the pace doubles.
     private static let doubling: Duration = .seconds(30)
-    /// Seconds of the present pace that may go at once.
+    /// How many seconds of the present pace may go at once.
     private static let burst = 2.0
 
     private var paces: [String: Pace] = [:]

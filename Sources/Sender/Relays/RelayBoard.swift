@@ -4,7 +4,7 @@ struct RelayBoard {
     /// Relays that carry mail together, in order of preference.
     private let tiers: [[Int]]
 
-    /// Messages that one relay's share may be ahead of the others'.
+    /// How many messages one relay's share may be ahead of the others'.
     private static let slack = 8.0
 
     init(_ limits: [RelayLimits], at now: ContinuousClock.Instant) {
@@ -15,9 +15,9 @@ struct RelayBoard {
             + limits.indices.filter { limits[$0].weight == nil }.map { [$0] }
     }
 
-    /// Connections open to all of them.
+    /// How many connections are open to all of them.
     var connected: Int { relays.indices.reduce(0) { $0 + relays[$1].connected } }
-    /// Messages that all of them carry.
+    /// How many messages all of them carry.
     var onWire: Int { relays.indices.reduce(0) { $0 + relays[$1].onWire } }
 
     /// Whether none of them has worked since it failed.
@@ -69,7 +69,8 @@ struct RelayBoard {
         }
     }
 
-    /// A connection to a relay is open. Who comes later than others does not make up for what they carried before.
+    /// Takes note that a connection to a relay is open. A relay that comes later than others does not
+    /// make up for what they carried before.
     mutating func join(_ relay: Int) {
         if relays[relay].connected == 0, let weight = relays[relay].weight {
             let others = relays.indices.filter {

@@ -13,13 +13,13 @@ public struct RelayPace: Hashable, Sendable {
     /// When it taught that.
     public private(set) var learnedAt: Int64
 
-    /// Turns that may be taken at once.
+    /// How many milliseconds before their turn messages may go.
     private static let ahead = 100.0
-    /// Below this a relay is as good as gone.
+    /// Messages a second below which a relay is as good as gone.
     private static let slowest = 0.2
     /// What is left of a pace that was too fast.
     private static let reduction = 0.9
-    /// By how much it rises in a second.
+    /// The share by which a pace rises in a second.
     private static let recovery = 0.01
     private static let memory: Int64 = 3_600_000
     /// How long a relay gets nothing after it has complained: its second has to pass.

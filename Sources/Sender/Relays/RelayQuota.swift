@@ -16,9 +16,9 @@ public struct RelayQuota: Hashable, Sendable {
         }
     }
 
-    /// Messages; with a warm-up, those of its first day.
+    /// How many messages; with a warm-up, on its first day.
     public let messages: Int
-    /// Any time of this length counts, not only hours and days by the clock.
+    /// The length of time that counts, wherever it begins: hours and days are not those of the clock.
     public let window: Duration
     /// How the ceiling rises.
     public let warmUp: WarmUp?
@@ -30,7 +30,7 @@ public struct RelayQuota: Hashable, Sendable {
         self.warmUp = warmUp
     }
 
-    /// Messages on a day, given in days since 1970 (UTC). Before a warm-up begins it is its first day.
+    /// How many messages on a day, given in days since 1970 (UTC). Before a warm-up begins it is its first day.
     public func limit(on day: Int) -> Int {
         guard let warmUp else { return messages }
         var limit = Double(messages)

@@ -1,29 +1,37 @@
 import MailFormat
 
 /// How one relay does in a run, and what it may be given now.
+///
+/// | it | is known by | then |
+/// | --- | --- | --- |
+/// | works | its last answer, or nothing yet | it carries mail, on as many connections as `connectionCount` allows |
+/// | has failed | `breaker` | nobody connects for 1, 2, 4 … 60 s; then one connection tries, and an answer closes the breaker |
+/// | gets too many a second | `complain` | it has a pace: what it may be given is asked of the ledger |
+/// | has used up a quota of ours | `exhaustedUntil` | it rests until the ledger grants more |
+/// | has used up our account's limit | `limit` | it rests for the time that it named, else for an hour |
 struct RelayStanding {
     let name: String
     let weight: Int?
     let quotas: [RelayQuota]
     private let perSecond: Double?
 
-    /// Open connections.
+    /// How many connections are open.
     private(set) var connected = 0
-    /// Messages that its connections carry.
+    /// How many messages its connections carry.
     private(set) var onWire = 0
     private(set) var breaker = CircuitBreaker()
     private(set) var connectionCount: ConnectionCount
     private var failures = RepeatedFailures()
-    /// Messages accepted.
+    /// How many messages it has accepted.
     private var accepted = 0
-    /// Messages taken since it shares the mail with the others.
+    /// How many messages it has taken since it shares the mail with the others.
     var taken = 0
     /// What it failed with since it last did its work.
     private var lastFailure: Failure?
     private var everWorked = false
-    /// Since when it owes an answer, while it carries mail.
+    /// The time since which it owes an answer, while it carries mail.
     private var owesSince: ContinuousClock.Instant
-    /// Messages that the ledger granted under its quotas and its pace.
+    /// How many messages the ledger granted under its quotas and its pace.
     private var granted = 0
     /// Whether the ledger holds it to a pace, configured or taught to this run or another one.
     private var isPaced = false
@@ -31,23 +39,23 @@ struct RelayStanding {
     private var asked: ContinuousClock.Instant?
     /// What it accepted in the second before it said last that it gets too many, until the ledger knows.
     private var tooFast: Double?
-    /// Whether the last claim says so.
+    /// Whether the last claim told the ledger.
     private var isTold = false
-    /// Since when it has said so and accepted nothing.
+    /// The first time it said so since it last accepted something.
     private var complainsSince: ContinuousClock.Instant?
     /// When the next may go under its pace.
     private var turn: ContinuousClock.Instant?
     private var recent = RecentCount()
-    /// Until when its quotas grant nothing.
+    /// The time until which its quotas grant nothing.
     private var exhaustedUntil: ContinuousClock.Instant?
-    /// Until when it takes no more of our account, and its words.
+    /// The time until which it takes no more of our account, and its words.
     private var limit: (until: ContinuousClock.Instant, failure: Failure)?
 
     /// How long a run that is to end by itself outwaits a relay that stops working half-way.
     private static let patience: Duration = .seconds(30)
-    /// Who has not answered for so long does not hold up the others' share.
+    /// A relay that has not answered for so long does not hold up the others' share.
     private static let lag: Duration = .seconds(5)
-    /// Messages asked for under quotas at a time.
+    /// How many messages are asked for under quotas at a time.
     private static let lot = 50
     /// How often the ledger is asked whether other senders were taught a pace.
     private static let interest: Duration = .seconds(2)
@@ -101,7 +109,7 @@ struct RelayStanding {
         if isMetered { granted -= 1 }
     }
 
-    /// What it took did not go out.
+    /// Takes note that what it took did not go out.
     mutating func giveBack() {
         onWire -= 1
         taken -= 1
@@ -116,7 +124,7 @@ struct RelayStanding {
     /// Whether it failed on a delivery since it last gave an answer for it.
     func hasFailed(on delivery: DeliveryID) -> Bool { failures.contains(delivery) }
 
-    /// A message that it took has a result.
+    /// Takes note that a message that it took has a result.
     /// - Parameter answered: whether the relay did its work, whatever it said of the message.
     mutating func note(
         _ delivery: DeliveryID, accepted: Bool, answered: Bool, at now: ContinuousClock.Instant
@@ -136,7 +144,8 @@ struct RelayStanding {
         breaker.close()
     }
 
-    /// It said of a message that it gets too many a second: fewer connections, and a slower pace for everybody's mail.
+    /// Takes note that it said of a message that it gets too many a second, which means fewer connections, and a slower pace for
+    /// everybody's mail.
     /// - Returns: whether it has accepted nothing for so long that it is as good as down.
     mutating func complain(at now: ContinuousClock.Instant) -> Bool {
         connectionCount.throttled()
@@ -153,8 +162,8 @@ struct RelayStanding {
 
     mutating func leave() { connected -= 1 }
 
-    /// A connection could not be made, or ended with the relay's failure. Only when no other is open is that a sign that the
-    /// relay does not work at all.
+    /// Takes note that a connection could not be made, or ended with the relay's failure. Only when no other
+    /// is open is that a sign that the relay does not work at all.
     /// - Returns: whether the connection has to pause by itself.
     mutating func fail(_ failure: Failure, at now: ContinuousClock.Instant) -> Bool {
         if failure.isThrottling { connectionCount.throttled() }
@@ -167,7 +176,7 @@ struct RelayStanding {
         return false
     }
 
-    /// It is left alone for some time.
+    /// Has it left alone for some time.
     mutating func giveUp(_ failure: Failure, at now: ContinuousClock.Instant) {
         lastFailure = failure
         breaker.trip(at: now)
@@ -219,32 +228,5 @@ struct RelayStanding {
             failure: Failure(
                 phase: .connect, cause: .quota, persistence: .transient, scope: .relay,
                 detail: "its quota is used up for \(minutes) min\(words)"))
-    }
-}
-
-extension Failure {
-    /// Whether it came when the relay knew which message this is about.
-    var isOfMessage: Bool {
-        switch phase {
-        case .recipient, .data, .content, .report: true
-        case .connect, .greeting, .hello, .startTLS, .authentication, .mail: false
-        }
-    }
-}
-
-/// How many in the last second, counted in tenths of it.
-private struct RecentCount {
-    private var tenths = [(begin: ContinuousClock.Instant, count: Int)]()
-
-    mutating func count(at now: ContinuousClock.Instant) {
-        if let last = tenths.last, now - last.begin < .milliseconds(100) {
-            tenths[tenths.count - 1].count += 1
-        } else {
-            tenths = tenths.suffix(10) + [(now, 1)]
-        }
-    }
-
-    func within(at now: ContinuousClock.Instant) -> Int {
-        tenths.reduce(0) { now - $1.begin <= .seconds(1) ? $0 + $1.count : $0 }
     }
 }

@@ -24,7 +24,7 @@ struct KilledWorkerTests {
         notes.rows.updateValue(nil, forKey: rows[1].id.rawValue)
         notes.isComplete = true
         try await fixture.database.write { [notes, now = fixture.now] db in
-            try Ledger(db: db, worker: worker, now: now).abandonAll(retry: RetryPolicy(), notes: notes)
+            try OutboxLedger(db: db, worker: worker, now: now).abandonAll(retry: RetryPolicy(), notes: notes)
         }
         #expect(
             try await fixture.mailings.counts(of: mailing) == [.accepted: 1, .uncertain: 1, .queued: 2])
