@@ -20,12 +20,9 @@ struct VirtualRunTests {
     ) -> SendLoop {
         var limits = RelayLimits(relay)
         limits.connections = connections
-        var settings = SendLoop.Settings()
+        var settings = time.settings
         settings.retry = RetryPolicy(first: .seconds(3600))
         settings.end = end
-        settings.clock = time.clock
-        settings.chance = { 0.5 }
-        settings.executors = { [time] _ in time }
         return SendLoop(
             outbox: ledger.outbox(retry: settings.retry), journal: ledger, relays: [limits],
             messages: PlainMessage(), settings: settings, observe: observe)

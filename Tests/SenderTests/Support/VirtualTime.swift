@@ -33,6 +33,15 @@ final class VirtualTime: SocketExecutor, ConnectionExecutors {
 
     var clock: SendClock { SendClock(now: { self.now }, sleep: { await self.sleep($0) }) }
 
+    /// Those of a loop that goes by this time.
+    var settings: SendLoop.Settings {
+        var settings = SendLoop.Settings()
+        settings.clock = clock
+        settings.chance = { 0.5 }
+        settings.executors = { _ in self }
+        return settings
+    }
+
     /// Runs a task, and all that it starts, to its end.
     func run<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) throws -> Value {
         let result = Mutex<Result<Value, any Error>?>(nil)
