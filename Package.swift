@@ -132,7 +132,7 @@ let package = Package(
             [
                 "OutboxContract", "SeededRandom", "Composer", "Subscribers", "Sender", "MailFormat", crypto,
                 grdb,
-            ]),
+            ], fixtures: true),
         tests(
             of: "Newsroom",
             [

@@ -117,8 +117,7 @@ extension NewsroomDatabase {
         }
     }
 
-    /// When a copy was made, milliseconds since 1970; it is a copy no more. Copies of older versions say it
-    /// in a table.
+    /// When a copy was made, milliseconds since 1970; it is a copy no more.
     private static func takeMark(from draft: String, named copy: String) throws -> Int64 {
         do {
             var configuration = Configuration()
@@ -126,15 +125,11 @@ extension NewsroomDatabase {
             let database = try DatabaseQueue(path: draft, configuration: configuration)
             defer { try? database.close() }
             return try database.write { db in
-                if try mark(of: db) == copyMark {
-                    let made = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-                    try setMark(0, identity: 0, db)
-                    return Int64(UInt32(bitPattern: made)) * 1000
-                }
-                guard try db.tableExists("backup"),
-                    let made = try Int64.fetchOne(db, sql: "SELECT made_at FROM backup")
-                else { throw StoreError.notABackup(copy) }
-                return made
+                try Schema.requireKnown(db, at: copy, by: Schema.migrator)
+                guard try mark(of: db) == copyMark else { throw StoreError.notABackup(copy) }
+                let made = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+                try setMark(0, identity: 0, db)
+                return Int64(UInt32(bitPattern: made)) * 1000
             }
         } catch let error as DatabaseError {
             throw StoreError(error, path: copy)

@@ -54,14 +54,9 @@ private struct CarryOver {
         return carried
     }
 
-    /// Copies from before newsrooms had a key share the keys of links.
     private func isOfThisNewsroom() throws -> Bool {
         try Bool.fetchOne(
-            db,
-            sql: """
-                SELECT (SELECT key FROM main.newsroom) = (SELECT key FROM previous.newsroom)
-                    OR EXISTS (SELECT 1 FROM main.token_key JOIN previous.token_key USING (number, secret))
-                """) ?? false
+            db, sql: "SELECT (SELECT key FROM main.newsroom) = (SELECT key FROM previous.newsroom)") ?? false
     }
 
     private func takeNumbers() throws {
@@ -73,7 +68,6 @@ private struct CarryOver {
                     coalesce((SELECT seq FROM previous.sqlite_sequence WHERE name = 'subscriber'), 0)
                 """)
         if let last { try NumberEpoch.raise(mailing: last[0], reader: last[1], db) }
-        try db.execute(sql: "UPDATE main.newsroom SET key = (SELECT key FROM previous.newsroom)")
     }
 
     /// Those made since stay good as well: links are signed with them.

@@ -57,7 +57,7 @@ public final class NewsroomDatabase: Sendable {
             pool = try DatabasePool(
                 path: still?.address ?? path, configuration: Self.configuration(patience, reading: still))
             let migrator = Schema.migrator
-            guard try !pool.read(migrator.hasBeenSuperseded) else { throw StoreError.newer(path) }
+            try pool.read { try Schema.requireKnown($0, at: path, by: migrator) }
             if let obstacle, try !pool.read(migrator.hasCompletedMigrations) {
                 throw StoreError.older(path, obstacle)
             }

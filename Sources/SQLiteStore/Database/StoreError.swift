@@ -6,6 +6,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case missing(String)
     case exists(String)
     case newer(String)
+    /// It was written by a version before the first release, whose databases no later one reads.
+    case development(String)
     case notADatabase(String)
     case locked
     case full
@@ -42,6 +44,10 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
             "there is no database at \(path): run “daybreak init” or name the newsroom with --newsroom"
         case .exists(let path): "there is a database at \(path) already"
         case .newer(let path): "\(path) was written by a newer version of Daybreak: use that version"
+        case .development(let path):
+            "\(path) was written by a development version of Daybreak before 0.1.0, which this one cannot read: "
+                + "export its people and suppressions with that version (“daybreak subscriber export”, “daybreak suppression export”) "
+                + "and import them with this one"
         case .notADatabase(let path): "\(path) is not a Daybreak database"
         case .locked: "the database is locked by another process: try again"
         case .full: "the disk is full: what was being written is undone; make room and try again"

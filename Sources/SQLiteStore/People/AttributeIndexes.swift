@@ -10,13 +10,6 @@ struct AttributeIndexes {
     /// How many attributes have an index. Each makes an import slower.
     private static let most = 16
 
-    /// Makes known what attributes people have, as texts.
-    func adopt() throws {
-        let names = try String.fetchAll(
-            db, sql: "SELECT DISTINCT a.key FROM subscriber s, json_each(s.attributes) a ORDER BY a.key")
-        try declare(names.map { ($0, .text) })
-    }
-
     /// What an attribute's value is in SQL; the very text that its index is made of.
     /// - Parameter people: where `subscriber.attributes` stands, with a dot behind the table's name.
     static func expression(_ name: String, of people: String = "s.") -> String {

@@ -1,13 +1,18 @@
 extension Schema {
-    /// What a newsroom's databases and their copies have in common, `key`, and the number up to which
-    /// mailings are given. The table that marked copies goes: one that was put in place by hand could not be
-    /// copied again.
+    /// What is one of a kind in a newsroom.
     static let newsroom = """
         CREATE TABLE newsroom (
+            -- A database and its copies have this in common, so that a restoration knows its own.
             key BLOB NOT NULL CHECK (length(key) = 16),
+            -- Mailings are numbered from here on: links carry the number, and none is given twice.
             last_mailing INTEGER NOT NULL
         ) STRICT;
-        INSERT INTO newsroom VALUES (randomblob(16), 0);
-        DROP TABLE IF EXISTS backup;
+
+        CREATE TABLE token_key (
+            -- What signs the links of readers. The youngest signs; the others are believed until they are retired.
+            number INTEGER PRIMARY KEY CHECK (number BETWEEN 0 AND 255),
+            secret BLOB NOT NULL CHECK (length(secret) = 32),
+            created_at INTEGER NOT NULL
+        ) STRICT;
         """
 }

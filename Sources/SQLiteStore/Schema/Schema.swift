@@ -1,35 +1,36 @@
 import GRDB
 
-/// The database's shape. Migrations go forward only; a released one is never edited.
+/// The database's shape: what a released version made, and what later ones change of it.
+///
+/// A released migration is never edited, for databases that it made are in use; what comes later is a migration of its own.
+/// `Tests/SQLiteStoreTests/Schema` keeps what each release made, as SQLite tells it.
+///
+/// All times are milliseconds since 1970. A CHECK says what is true of the states that it names and nothing of others, and
+/// none lists every kind or state there is: SQLite cannot change one without writing its table anew, and states are added.
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1 first edition") { db in
-            try db.execute(sql: subscribers)
-            try db.execute(sql: mailings)
+        migrator.registerMigration("0.1.0") { db in
+            for tables in first { try db.execute(sql: tables) }
+            try db.execute(sql: "INSERT INTO newsroom (key, last_mailing) VALUES (randomblob(16), 0)")
         }
-        migrator.registerMigration("2 intake") { db in try db.execute(sql: intake) }
-        migrator.registerMigration("3 versions and proof") { db in try db.execute(sql: versions) }
-        migrator.registerMigration("4 consent and segments") { db in
-            try db.execute(sql: consent)
-            try AttributeIndexes(db).adopt()
-            try AttributeIndexes(db).build()
-        }
-        migrator.registerMigration("5 sending") { db in try db.execute(sql: sending) }
-        migrator.registerMigration("6 relays") { db in try db.execute(sql: relays) }
-        migrator.registerMigration("7 story") { db in try db.execute(sql: story) }
-        migrator.registerMigration("8 guard rails") { db in try db.execute(sql: guardRails) }
-        migrator.registerMigration("9 amendments") { db in try db.execute(sql: amendments) }
-        migrator.registerMigration("10 events") { db in try db.execute(sql: events) }
-        migrator.registerMigration("11 holds") { db in try db.execute(sql: holds) }
-        migrator.registerMigration("12 texts") { db in try db.execute(sql: texts) }
-        migrator.registerMigration("13 unreferenced relays") { db in try unreferenceRelays(db) }
-        migrator.registerMigration("14 planned mailings") { db in try db.execute(sql: planned) }
-        migrator.registerMigration("15 revisions") { db in try db.execute(sql: revisions) }
-        migrator.registerMigration("16 pace") { db in try db.execute(sql: pace) }
-        migrator.registerMigration("17 newsroom") { db in try db.execute(sql: newsroom) }
-        migrator.registerMigration("18 counts") { db in try db.execute(sql: counts) }
-        migrator.registerMigration("19 names") { db in try db.execute(sql: names) }
         return migrator
     }
+
+    /// The tables of 0.1.0, by subject.
+    private static let first = [
+        newsroom, people, attributes, consent, articles, editions, mailings, deliveries, copies, relays,
+    ]
+
+    /// Refuses a database that another version wrote, and which this one would misread.
+    /// - Parameter path: what the error names.
+    /// - Throws: `StoreError.newer`, or `StoreError.development`.
+    static func requireKnown(_ db: Database, at path: String, by migrator: DatabaseMigrator) throws {
+        let unknown = try migrator.appliedIdentifiers(db).subtracting(migrator.migrations)
+        guard !unknown.contains(developmentMark) else { throw StoreError.development(path) }
+        guard unknown.isEmpty else { throw StoreError.newer(path) }
+    }
+
+    /// The first migration of every version before 0.1.0, which numbered them.
+    private static let developmentMark = "1 first edition"
 }

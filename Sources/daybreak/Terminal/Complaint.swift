@@ -66,7 +66,7 @@ struct Complaint {
 
     private static func code(_ error: StoreError) -> Int32 {
         switch error {
-        case .missing, .newer, .notADatabase: 78
+        case .missing, .newer, .development, .notADatabase: 78
         case .inUse, .replaced, .changed: 75
         case .locked: 75
         case .full, .readOnly, .needsWriting, .older, .failed, .damaged, .cannotLock, .cannotJournal,

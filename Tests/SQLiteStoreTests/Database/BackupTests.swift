@@ -223,18 +223,5 @@ struct BackupTests {
         let again = copy + ".again"
         try await database.backUp(to: again)
         #expect(try await NewsroomDatabase.restore(again, to: target).held == [], "it is halted already")
-        // A copy from before copies were marked in their head.
-        let old = try DatabaseQueue(path: again)
-        try await old.write { db in
-            try db.execute(sql: "PRAGMA application_id = 0; PRAGMA user_version = 0")
-            try db.execute(sql: "CREATE TABLE backup (made_at INTEGER NOT NULL) STRICT")
-            try db.execute(sql: "INSERT INTO backup VALUES (1789000000123)")
-            // As its schema was: the table of the newsroom came with the mark.
-            try db.execute(
-                sql: "DROP TABLE newsroom; DELETE FROM grdb_migrations WHERE identifier = '17 newsroom'")
-        }
-        try old.close()
-        #expect(try await NewsroomDatabase.restore(again, to: target).madeAt == 1_789_000_000_123)
-        try await NewsroomDatabase(opening: target).backUp(to: copy + ".third")
     }
 }

@@ -10,7 +10,7 @@ struct CheckTests {
     @Test(
         "finds what was broken by hand",
         arguments: [
-            ("pages", "UPDATE mailing SET state = 7"),
+            ("pages", "UPDATE mailing SET audience = -1"),
             ("references", "DELETE FROM list"),
             ("references", "UPDATE delivery SET mailing_id = 99"),
             ("every delivery counts in its mailing's audience", "UPDATE mailing SET audience = audience + 1"),

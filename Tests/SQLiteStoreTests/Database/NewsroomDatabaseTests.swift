@@ -35,16 +35,6 @@ struct NewsroomDatabaseTests {
         #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
     }
 
-    @Test("a database from a newer version is refused")
-    func newer() async throws {
-        try await fixture.database.write { db in
-            try db.execute(sql: "INSERT INTO grdb_migrations VALUES ('99 from the future')")
-        }
-        #expect(throws: StoreError.newer(fixture.database.path)) {
-            try NewsroomDatabase(opening: fixture.database.path)
-        }
-    }
-
     @Test("whoever has it open last writes its log back, and the log is gone")
     func closed() async throws {
         let path = fixture.database.path
