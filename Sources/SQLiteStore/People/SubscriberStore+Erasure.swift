@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 public import MailFormat
 public import Subscribers
@@ -76,80 +75,5 @@ extension SubscriberStore {
         if try search.count(in: database).contains(where: { $0.found > 0 }) { try await database.rewrite() }
         // What is copied at the moment is not ours to rewrite, but is told.
         return try search.count(in: database) + search.count(in: DraftFile.all(besides: database.path))
-    }
-}
-
-/// Counts deliveries whose rows are gone.
-struct MailingTotals {
-    private let db: Database
-
-    init(_ db: Database) { self.db = db }
-
-    func add(_ count: Int, to state: Int, of mailing: Int64) throws {
-        try db.execute(
-            sql: """
-                INSERT INTO mailing_total (mailing_id, state, count) VALUES (?1, ?2, ?3)
-                ON CONFLICT DO UPDATE SET count = count + ?3
-                """, arguments: [mailing, state, count])
-    }
-}
-
-/// Looks for texts in files, ignoring the case of ASCII letters.
-struct TraceSearch {
-    private let needles: Set<[UInt8]>
-
-    private static let chunk = 1 << 20
-
-    /// Letters outside ASCII are looked for as they are given, and in lower case.
-    init(_ texts: [String]) {
-        needles = Set(texts.flatMap { [$0.utf8.map(Self.folded), $0.lowercased().utf8.map(Self.folded)] })
-            .filter { !$0.isEmpty }
-    }
-
-    private static func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
-
-    func count(in database: NewsroomDatabase) throws -> [(file: String, found: Int)] {
-        try database.files.compactMap { file in
-            try database.searched(file).map { (file, try count(in: FileHandle(fileDescriptor: $0))) }
-        }
-    }
-
-    func count(in files: [String]) throws -> [(file: String, found: Int)] {
-        try files.compactMap { file in
-            // One that was finished meanwhile is a draft no more.
-            guard let handle = FileHandle(forReadingAtPath: file) else { return nil }
-            defer { try? handle.close() }
-            return (file, try count(in: handle))
-        }
-    }
-
-    private func count(in handle: FileHandle) throws -> Int {
-        try handle.seek(toOffset: 0)
-        let overlap = (needles.map(\.count).max() ?? 1) - 1
-        var window: [UInt8] = []
-        var found = 0
-        while let data = try handle.read(upToCount: Self.chunk), !data.isEmpty {
-            let kept = window.suffix(overlap)
-            window = kept + data.map(Self.folded)
-            for needle in needles { found += Self.count(needle, in: window, from: kept.count) }
-        }
-        return found
-    }
-
-    /// Occurrences that end at or after a place, so that none is counted in two windows.
-    private static func count(_ needle: [UInt8], in window: [UInt8], from start: Int) -> Int {
-        window.withUnsafeBufferPointer { bytes in
-            var found = 0
-            var index = max(0, start - needle.count + 1)
-            while index + needle.count <= bytes.count {
-                if bytes[index] == needle[0],
-                    needle.indices.allSatisfy({ bytes[index + $0] == needle[$0] })
-                {
-                    found += 1
-                }
-                index += 1
-            }
-            return found
-        }
     }
 }

@@ -213,9 +213,3 @@ struct SegmentCompiler {
         return "(SELECT ids FROM set\(sets.count - 1))"
     }
 }
-
-/// A statement with its values.
-struct SQLQuery {
-    let sql: String
-    let arguments: [String: DatabaseValue]
-}

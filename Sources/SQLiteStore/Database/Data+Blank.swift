@@ -1,3 +1,0 @@
-import Foundation
-
-extension Data: Blank { static var blank: Data { Data() } }

@@ -1,0 +1,61 @@
+import Foundation
+
+/// Looks for texts in files, ignoring the case of ASCII letters.
+struct TraceSearch {
+    private let needles: Set<[UInt8]>
+
+    private static let chunk = 1 << 20
+
+    /// Letters outside ASCII are looked for as they are given, and in lower case.
+    init(_ texts: [String]) {
+        needles = Set(texts.flatMap { [$0.utf8.map(Self.folded), $0.lowercased().utf8.map(Self.folded)] })
+            .filter { !$0.isEmpty }
+    }
+
+    private static func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+
+    func count(in database: NewsroomDatabase) throws -> [(file: String, found: Int)] {
+        try database.files.compactMap { file in
+            try database.searched(file).map { (file, try count(in: FileHandle(fileDescriptor: $0))) }
+        }
+    }
+
+    func count(in files: [String]) throws -> [(file: String, found: Int)] {
+        try files.compactMap { file in
+            // One that was finished meanwhile is a draft no more.
+            guard let handle = FileHandle(forReadingAtPath: file) else { return nil }
+            defer { try? handle.close() }
+            return (file, try count(in: handle))
+        }
+    }
+
+    private func count(in handle: FileHandle) throws -> Int {
+        try handle.seek(toOffset: 0)
+        let overlap = (needles.map(\.count).max() ?? 1) - 1
+        var window: [UInt8] = []
+        var found = 0
+        while let data = try handle.read(upToCount: Self.chunk), !data.isEmpty {
+            let kept = window.suffix(overlap)
+            window = kept + data.map(Self.folded)
+            for needle in needles { found += Self.count(needle, in: window, from: kept.count) }
+        }
+        return found
+    }
+
+    /// Occurrences that end at or after a place, so that none is counted in two windows.
+    private static func count(_ needle: [UInt8], in window: [UInt8], from start: Int) -> Int {
+        window.withUnsafeBufferPointer { bytes in
+            var found = 0
+            var index = max(0, start - needle.count + 1)
+            while index + needle.count <= bytes.count {
+                if bytes[index] == needle[0],
+                    needle.indices.allSatisfy({ bytes[index + $0] == needle[$0] })
+                {
+                    found += 1
+                }
+                index += 1
+            }
+            return found
+        }
+    }
+}

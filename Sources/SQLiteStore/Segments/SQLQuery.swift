@@ -1,0 +1,7 @@
+import GRDB
+
+/// A statement with its values.
+struct SQLQuery {
+    let sql: String
+    let arguments: [String: DatabaseValue]
+}
