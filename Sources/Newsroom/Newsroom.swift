@@ -18,6 +18,8 @@ public struct Newsroom: Sendable {
     public let editions: EditionStore
     /// Its mailings and their ledger.
     public let mailings: MailingStore
+    /// The keys of its readers' links.
+    public let tokenKeys: TokenKeyStore
     let database: NewsroomDatabase
     private let environment: [String: String]
 
@@ -46,6 +48,7 @@ public struct Newsroom: Sendable {
         articles = ArticleStore(database)
         editions = EditionStore(database)
         mailings = MailingStore(database)
+        tokenKeys = TokenKeyStore(database)
     }
 
     /// Lets go of the database, whoever still holds the newsroom: what is in its log is written into its file, and the log

@@ -33,7 +33,7 @@ extension Newsroom {
         let (composed, frozen) = try await draftMessage(
             of: edition, key: "preview", to: list, without: without)
         let copy = NewsletterCopies(
-            frozen: frozen, mailing: MailingID(rawValue: 0), keys: try await subscribers.tokenKeys(),
+            frozen: frozen, mailing: MailingID(rawValue: 0), keys: try await tokenKeys.keys(),
             returnPath: configuration.returnPath)
         let values = ReaderValues(subscriber: reader)
         return EditionPreview(

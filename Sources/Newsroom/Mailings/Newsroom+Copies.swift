@@ -10,14 +10,14 @@ extension Newsroom {
         of id: MailingID, watch: SigningKeyWatch? = nil
     ) async throws -> (RepeatableCopies, CopyRecipe) {
         let (frozen, publishedAt, publication) = try await published(id)
-        let keys = try await subscribers.tokenKeys()
+        let keys = try await tokenKeys.keys()
         let signature = try signature(at: publishedAt, of: publication)
         let copies = NewsletterCopies(
             frozen: frozen, mailing: id, keys: keys, returnPath: configuration.returnPath,
             signature: signature, standsAlone: try await mailing(id).edition == nil)
         let recipe = CopyRecipe(
             tokenKey: Int(keys.numbers[0]), signing: try signature.map(CopyRecipe.Signing.init))
-        let watch = watch ?? SigningKeyWatch(subscribers)
+        let watch = watch ?? SigningKeyWatch(tokenKeys)
         watch.saw(recipe.tokenKey)
         var made = [recipe: copies]
         var former: [RecipeID: NewsletterCopies] = [:]
@@ -109,7 +109,7 @@ extension Newsroom {
     }
 
     private func keys(of recipe: CopyRecipe?, _ doubts: inout [String]) async throws -> TokenKeys {
-        let keys = try await subscribers.tokenKeys()
+        let keys = try await tokenKeys.keys()
         guard let recipe else {
             doubts.append("it was sent before it was kept which keys copies are made with")
             return keys

@@ -192,7 +192,7 @@ extension Newsroom {
         let composed = try JSONDecoder().decode(
             ComposedEdition.self, from: Data(frozen[version].edition.utf8))
         let copies = NewsletterCopies(
-            frozen: frozen, mailing: mailing, keys: try await subscribers.tokenKeys(),
+            frozen: frozen, mailing: mailing, keys: try await tokenKeys.keys(),
             returnPath: configuration.returnPath)
         let values = ReaderValues(subscriber: reader)
         return composed.html.filled { copies.value(of: $0, for: values) }

@@ -20,7 +20,7 @@ extension Newsroom {
         return SendLoop(
             outbox: outbox, journal: outbox.journal, relays: configuration.relays.map(\.limits),
             messages: FrozenMessages(
-                newsroom: self, outbox: outbox, watch: SigningKeyWatch(subscribers)),
+                newsroom: self, outbox: outbox, watch: SigningKeyWatch(tokenKeys)),
             settings: settings, observe: observe)
     }
 

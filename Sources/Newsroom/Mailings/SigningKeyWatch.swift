@@ -5,13 +5,13 @@ import Synchronization
 /// Knows which key signs links, half a second late at most, so that a sender that runs goes on with a new
 /// one: the links of the old one may be ended by `token retire` any moment.
 final class SigningKeyWatch: Sendable {
-    private let subscribers: SubscriberStore
+    private let keys: TokenKeyStore
     private let patience: Duration
     private let latest = Mutex<(number: Int, at: ContinuousClock.Instant)?>(nil)
 
     /// - Parameter patience: how long an answer is good.
-    init(_ subscribers: SubscriberStore, patience: Duration = .milliseconds(500)) {
-        self.subscribers = subscribers
+    init(_ keys: TokenKeyStore, patience: Duration = .milliseconds(500)) {
+        self.keys = keys
         self.patience = patience
     }
 
@@ -22,7 +22,7 @@ final class SigningKeyWatch: Sendable {
     func signs(_ number: Int) -> Bool {
         latest.withLock { latest in
             if let known = latest, .now - known.at < patience { return known.number == number }
-            guard let found = try? subscribers.signingKey() else { return true }
+            guard let found = try? keys.signingKey() else { return true }
             latest = (found, .now)
             return found == number
         }

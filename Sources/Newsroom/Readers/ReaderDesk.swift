@@ -47,7 +47,7 @@ public final class ReaderDesk: Sendable {
     private func open(
         _ token: String, for purpose: CapabilityToken.Purpose
     ) async throws -> CapabilityToken? {
-        try await newsroom.subscribers.tokenKeys().token(token, for: purpose)
+        try await newsroom.tokenKeys.keys().token(token, for: purpose)
     }
 
     /// The newsroom's own publication.

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 public import MailFormat
 public import Subscribers
@@ -83,72 +82,6 @@ extension SubscriberStore {
         FROM subscription p JOIN subscriber s ON s.id = p.subscriber_id
         WHERE p.list_id = ? AND p.subscriber_id > ? ORDER BY p.subscriber_id LIMIT ?
         """
-
-    /// The secrets that sign links, the latest first; makes one when there is none.
-    public func tokenKeys() async throws -> TokenKeys {
-        let now = database.now()
-        if let keys = try await database.read({ try Self.keys($0) }) { return keys }
-        return try await database.write { db in
-            if let keys = try Self.keys(db) { return keys }
-            try Self.addKey(1, now, db)
-            return try Self.keys(db) ?? TokenKeys([(1, TokenKeys.randomSecret())])
-        }
-    }
-
-    /// The number of the key that signs links, asked for at once. Zero when there is none yet.
-    public func signingKey() throws -> Int {
-        try database.readNow { db in
-            try Int.fetchOne(
-                db, sql: "SELECT number FROM token_key ORDER BY created_at DESC, number DESC LIMIT 1") ?? 0
-        }
-    }
-
-    private static func keys(_ db: Database) throws -> TokenKeys? {
-        let stored = try Row.fetchAll(
-            db, sql: "SELECT number, secret FROM token_key ORDER BY created_at DESC, number DESC"
-        ).map { (number: $0[0] as UInt8, secret: [UInt8]($0[1] as Data)) }
-        return stored.isEmpty ? nil : TokenKeys(stored)
-    }
-
-    private static func addKey(_ number: Int, _ now: Int64, _ db: Database) throws {
-        try db.execute(
-            sql: "INSERT INTO token_key VALUES (?, ?, ?)",
-            arguments: [number, Data(TokenKeys.randomSecret()), now])
-    }
-
-    /// Makes a new key that signs from now on; links signed by the others stay good. Returns its number.
-    public func rotateKey() async throws -> Int {
-        let now = database.now()
-        _ = try await tokenKeys()
-        return try await database.write { db in
-            let used = try Set(Int.fetchAll(db, sql: "SELECT number FROM token_key"))
-            let latest =
-                try Int.fetchOne(
-                    db, sql: "SELECT number FROM token_key ORDER BY created_at DESC, number DESC LIMIT 1")
-                ?? 0
-            guard let free = (1...255).map({ (latest + $0) % 256 }).first(where: { !used.contains($0) })
-            else {
-                throw StoreError.failed("256 keys are in use: retire old ones first")
-            }
-            try Self.addKey(free, max(now, try Self.latestKeyTime(db) + 1), db)
-            return free
-        }
-    }
-
-    private static func latestKeyTime(_ db: Database) throws -> Int64 {
-        try Int64.fetchOne(db, sql: "SELECT max(created_at) FROM token_key") ?? 0
-    }
-
-    /// Believes a key no longer: every link it signed stops working. False when there is no such key.
-    /// - Throws: `StoreError.signingKey` for the key that signs.
-    public func retireKey(_ number: Int) async throws -> Bool {
-        let signing = try await tokenKeys().numbers[0]
-        guard number != Int(signing) else { throw StoreError.signingKey(number) }
-        return try await database.write { db in
-            try db.execute(sql: "DELETE FROM token_key WHERE number = ?", arguments: [number])
-            return db.changesCount == 1
-        }
-    }
 }
 
 extension ListMember {

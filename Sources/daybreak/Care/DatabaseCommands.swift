@@ -143,7 +143,7 @@ struct TokenCommand: AsyncParsableCommand {
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
-            print("key \(try await newsroom.open().subscribers.rotateKey()) signs from now on")
+            print("key \(try await newsroom.open().tokenKeys.rotate()) signs from now on")
         }
     }
 
@@ -156,7 +156,7 @@ struct TokenCommand: AsyncParsableCommand {
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
-            guard try await newsroom.open().subscribers.retireKey(key) else {
+            guard try await newsroom.open().tokenKeys.retire(key) else {
                 throw NewsroomError(
                     .data, "there is no key \(key): “daybreak token list” names those there are")
             }
@@ -172,7 +172,7 @@ struct TokenCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            for (index, number) in try await newsroom.open().subscribers.tokenKeys().numbers.enumerated() {
+            for (index, number) in try await newsroom.open().tokenKeys.keys().numbers.enumerated() {
                 try json.print(
                     ["key": JSONValue(Int(number)), "signs": JSONValue(index == 0)] as JSONValue,
                     "\(number)\t\(index == 0 ? "signs" : "believed")")

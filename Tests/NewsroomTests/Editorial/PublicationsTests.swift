@@ -148,7 +148,7 @@ struct PublicationsTests {
         let mailing = try await newsroom.schedule(edition, to: "evening", at: nil)
         _ = try await newsroom.publish(mailing)
         let desk = ReaderDesk(newsroom)
-        let keys = try await newsroom.subscribers.tokenKeys()
+        let keys = try await newsroom.tokenKeys.keys()
         func token(_ number: Int, _ mailing: MailingID) async throws -> String {
             keys.text(
                 CapabilityToken(mailing: mailing, subscriber: try await place.reader(number)),

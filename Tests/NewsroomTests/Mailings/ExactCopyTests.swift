@@ -93,7 +93,7 @@ struct ExactCopyTests {
         let desk = try await newsroom.subscriber(EmailAddress("plain@inbox.test"))
         try await newsroom.subscribers.set([("city", .text("Nowhere"))], of: desk.id)
         try await newsroom.change(desk.id, to: EmailAddress("moved@inbox.test"))
-        _ = try await newsroom.subscribers.rotateKey()
+        _ = try await newsroom.tokenKeys.rotate()
     }
 
     @Test("says what is gone when it cannot be the same")
@@ -127,9 +127,9 @@ struct ExactCopyTests {
             let unsigned = try await after.copy(of: mailing, to: reader)
             #expect(unsigned.doubts.count == 1 && unsigned.doubts[0].contains("DKIM key old"))
             #expect(sent.message.suffix(unsigned.message.count) == unsigned.message[...])
-            _ = try await after.subscribers.rotateKey()
+            _ = try await after.tokenKeys.rotate()
             #expect(try await after.copy(of: mailing, to: reader).doubts == unsigned.doubts)
-            _ = try await after.subscribers.retireKey(1)
+            _ = try await after.tokenKeys.retire(1)
             #expect(try await after.copy(of: mailing, to: reader).doubts[0].contains("key 1, which signed"))
             await #expect(throws: NewsroomError.self) {
                 try await after.copy(of: mailing, to: EmailAddress("nobody@inbox.test"))

@@ -75,7 +75,7 @@ struct MorningTests {
         let mailing = try await place.publish()
         let frozen = try #require(try await place.newsroom.mailings.message(of: mailing))
         let copies = NewsletterCopies(
-            frozen: frozen, mailing: mailing, keys: try await place.newsroom.subscribers.tokenKeys(),
+            frozen: frozen, mailing: mailing, keys: try await place.newsroom.tokenKeys.keys(),
             returnPath: place.newsroom.configuration.returnPath)
         let reader = ReaderValues(
             subscriber: try await place.newsroom.subscriber(EmailAddress("reader1@inbox.test")))

@@ -52,14 +52,14 @@ struct RepeatTests {
         let place = try await TemporaryNewsroom(readers: 1)
         let newsroom = place.newsroom
         let mailing = try await place.publish()
-        let watch = SigningKeyWatch(newsroom.subscribers, patience: .zero)
+        let watch = SigningKeyWatch(newsroom.tokenKeys, patience: .zero)
         let (copies, _) = try await newsroom.copies(of: mailing, watch: watch)
         var orders = OutboxOrders()
         orders.lease = 1
         let outbox = try await SQLiteOutbox(newsroom.database, retry: RetryPolicy())
         let row = try #require(try await outbox.tick(orders).leased.first)
         #expect(copies.serves(row))
-        #expect(try await newsroom.subscribers.rotateKey() == 2)
+        #expect(try await newsroom.tokenKeys.rotate() == 2)
         #expect(!copies.serves(row))
         let (anew, recipe) = try await newsroom.copies(of: mailing, watch: watch)
         #expect(anew.serves(row) && recipe.tokenKey == 2)
@@ -81,7 +81,7 @@ struct RepeatTests {
 
             try await rename("reader1@inbox.test", to: "Other", before)
             try await before.change(try await place.reader(2), to: EmailAddress("moved@inbox.test"))
-            _ = try await before.subscribers.rotateKey()
+            _ = try await before.tokenKeys.rotate()
             var draft = EditionDraft(articles: ["bread"])
             draft.subject = "Bread is not back"
             _ = try await before.revise(place.edition, draft)

@@ -83,14 +83,6 @@ struct SubscriberStoreTests {
         #expect(try await other.summary(of: "morning").counts == [.active: 40])
     }
 
-    @Test("the key that signs links is made once and kept")
-    func keys() async throws {
-        let token = CapabilityToken(mailing: MailingID(rawValue: 1), subscriber: SubscriberID(rawValue: 2))
-        let text = try await fixture.subscribers.tokenKeys().text(token, for: .browser)
-        let again = SubscriberStore(try NewsroomDatabase(opening: fixture.database.path))
-        #expect(try await again.tokenKeys().token(text, for: .browser) == token)
-    }
-
     @Test("walking a list uses its key order")
     func plan() async throws {
         let plan = try await fixture.database.read { db in

@@ -29,6 +29,7 @@ final class TemporaryDatabase: OutboxFixture {
 
     var subscribers: SubscriberStore { SubscriberStore(database) }
     var mailings: MailingStore { MailingStore(database) }
+    var tokenKeys: TokenKeyStore { TokenKeyStore(database) }
 
     func worker(retry: RetryPolicy) async throws -> (outbox: any Outbox, journal: any TransmissionJournal) {
         let outbox = try await SQLiteOutbox(database, retry: retry)

@@ -127,12 +127,12 @@ struct ReaderWebTests {
 
     @Test("a key that was retired is not believed a moment longer by a server that runs")
     func retired() async throws {
-        let store = place.newsroom.subscribers
+        let keys = place.newsroom.tokenKeys
         let uri = "/unsubscribe/\(try await token(.unsubscribe))"
         let answers = try await place.browse([uri, uri]) { number in
             guard number == 1 else { return }
-            _ = try await store.rotateKey()
-            _ = try await store.retireKey(1)
+            _ = try await keys.rotate()
+            _ = try await keys.retire(1)
         }
         #expect(answers.map(\.status) == [.ok, .notFound])
     }

@@ -78,7 +78,7 @@ extension TemporaryNewsroom {
     func token(
         _ purpose: CapabilityToken.Purpose, _ mailing: MailingID, of subscriber: SubscriberID
     ) async throws -> String {
-        try await newsroom.subscribers.tokenKeys()
+        try await newsroom.tokenKeys.keys()
             .text(CapabilityToken(mailing: mailing, subscriber: subscriber), for: purpose)
     }
 }
