@@ -14,7 +14,7 @@ extension Newsroom {
             throw NewsroomError(.io, "\(path) cannot be written: there is no directory \(place)")
         }
         if let obstacle = WriteObstacle(at: place) {
-            throw NewsroomError(.io, "\(path) cannot be written: \(obstacle)")
+            throw NewsroomError(.io, "\(path) cannot be written: \(obstacle.sentence)")
         }
         try await database.backUp(to: path)
     }

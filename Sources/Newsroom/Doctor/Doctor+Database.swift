@@ -27,7 +27,7 @@ extension Doctor {
                         do: "“daybreak mailing show” says why; resume or cancel them"))
             }
         } catch {
-            report(DoctorFinding(.database, .wrong, at: path, "\(error)"))
+            report(DoctorFinding(.database, .wrong, at: path, Explanation.sentence(of: error)))
         }
         let mode = (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions] as? Int
         if let mode, mode & 0o077 != 0 {
@@ -37,7 +37,7 @@ extension Doctor {
                     do: "“chmod 600 \(path)”"))
         }
         if let obstacle = WriteObstacle(database: path) {
-            report(DoctorFinding(.disk, .wrong, at: path, "cannot be written: \(obstacle)"))
+            report(DoctorFinding(.disk, .wrong, at: path, "cannot be written: \(obstacle.sentence)"))
         } else {
             report(Self.disk(at: path))
         }

@@ -20,7 +20,7 @@ extension Doctor {
                 report(DoctorFinding(.mailings, .ok, at: "mailings", "\(count), and could be published"))
             }
         } catch {
-            report(DoctorFinding(.mailings, .wrong, at: "mailings", "\(error)"))
+            report(DoctorFinding(.mailings, .wrong, at: "mailings", Explanation.sentence(of: error)))
         }
     }
 }

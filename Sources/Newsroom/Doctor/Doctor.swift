@@ -35,7 +35,7 @@ public struct Doctor: Sendable {
             report(DoctorFinding(.configuration, .ok, at: file, "can be read"))
         } catch {
             // Nothing else is known without it.
-            report(DoctorFinding(.configuration, .wrong, at: file, "\(error)"))
+            report(DoctorFinding(.configuration, .wrong, at: file, Explanation.sentence(of: error)))
             return
         }
         examineSecrets(of: configuration, report)
@@ -121,7 +121,7 @@ public struct Doctor: Sendable {
                     .templates, .ok, at: home, "\(publication.name) is from \(publication.sender.address)"))
             return publication.sender.address.domain
         } catch {
-            report(DoctorFinding(.templates, .wrong, at: home, "\(error)"))
+            report(DoctorFinding(.templates, .wrong, at: home, Explanation.sentence(of: error)))
             return nil
         }
     }
@@ -139,7 +139,7 @@ public struct Doctor: Sendable {
                 report(DoctorFinding(.keys, .ok, at: key.file, "signs for \(domain) as \(key.selector)"))
                 return MailInDNS.Key(settings: key, record: record)
             } catch {
-                report(DoctorFinding(.keys, .wrong, at: key.file, "\(error)"))
+                report(DoctorFinding(.keys, .wrong, at: key.file, Explanation.sentence(of: error)))
                 return nil
             }
         }

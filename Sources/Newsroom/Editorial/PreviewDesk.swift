@@ -32,7 +32,7 @@ public struct PreviewDesk: Sendable {
             let (edition, isDraft) = try await current()
             return .composed(try await newsroom.preview(of: edition, for: reader), isDraft: isDraft)
         } catch {
-            return .broken("\(error)", isDraft: newsroom.openDraft(of: edition) != nil)
+            return .broken(Explanation.sentence(of: error), isDraft: newsroom.openDraft(of: edition) != nil)
         }
     }
 

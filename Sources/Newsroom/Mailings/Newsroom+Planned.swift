@@ -28,7 +28,7 @@ extension Newsroom {
         do {
             return try await publish(mailing.id).map { .published(audience: $0) }
         } catch {
-            let reason = "\(error)"
+            let reason = Explanation.sentence(of: error)
             _ = try await mailings.note(reason, of: mailing.id)
             return .refused(reason)
         }
@@ -86,7 +86,7 @@ extension Newsroom {
             }
             return nil
         } catch {
-            return "\(error)"
+            return Explanation.sentence(of: error)
         }
     }
 

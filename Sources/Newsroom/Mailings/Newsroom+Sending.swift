@@ -72,9 +72,15 @@ private struct FrozenMessages: MessageSource {
     let outbox: SQLiteOutbox
     let watch: SigningKeyWatch
 
+    /// - Throws: `NewsroomError`, for the sender keeps with a mailing what it is told of it.
     func message(of mailing: MailingID) async throws -> any PersonalMessage {
-        let (copies, recipe) = try await newsroom.copies(of: mailing, watch: watch)
-        try await outbox.note(recipe, of: mailing)
-        return copies
+        do {
+            let (copies, recipe) = try await newsroom.copies(of: mailing, watch: watch)
+            try await outbox.note(recipe, of: mailing)
+            return copies
+        } catch {
+            guard let known = Explanation(error) else { throw error }
+            throw NewsroomError(known.kind, known.sentence)
+        }
     }
 }

@@ -24,7 +24,7 @@ public struct DatabaseService: Service {
             do {
                 try await newsroom.requireDatabase()
             } catch let error as StoreError where error.isReplacement {
-                logger.critical("\(error)")
+                logger.critical("\(Explanation.sentence(of: error))")
                 throw error
             } catch {
                 // Whoever needs the database says what is wrong with it.

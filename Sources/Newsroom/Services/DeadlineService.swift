@@ -18,7 +18,7 @@ public struct DeadlineService: Service {
         for await _ in Ticks(every: DeadlineWatch.poll).cancelOnGracefulShutdown() {
             do { try await watch.look(over: served.current) { logger.critical("\($0)") } } catch {
                 guard !Task.isCancelled else { return }
-                logger.error("deadlines cannot be watched: \(error)")
+                logger.error("deadlines cannot be watched: \(Explanation.sentence(of: error))")
             }
         }
     }

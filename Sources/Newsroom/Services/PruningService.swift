@@ -32,7 +32,7 @@ public struct PruningService: Service {
                 )
             } catch {
                 guard !Task.isCancelled else { return }
-                logger.error("old rows cannot be dropped: \(error)")
+                logger.error("old rows cannot be dropped: \(Explanation.sentence(of: error))")
             }
         }
     }

@@ -45,7 +45,7 @@ public struct PublishingService: Service {
                 }
             } catch {
                 guard !Task.isCancelled else { return }
-                logger.error("the schedule cannot be read: \(error)")
+                logger.error("the schedule cannot be read: \(Explanation.sentence(of: error))")
             }
         }
     }

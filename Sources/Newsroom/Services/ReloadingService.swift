@@ -25,7 +25,10 @@ public struct ReloadingService: Service {
                 guard !later.isEmpty else { continue }
                 logger.warning(
                     "\(later.joined(separator: ", ")) changed: that holds when serve is started anew")
-            } catch { logger.error("nothing is reloaded, what was read before holds: \(error)") }
+            } catch {
+                let why = Explanation.sentence(of: error)
+                logger.error("nothing is reloaded, what was read before holds: \(why)")
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ public struct SendingService: Service {
                 // Who is cancelled has not failed.
                 guard !Task.isCancelled else { return }
                 served.isSendingStopped = true
-                logger.error("sending has stopped and starts again soon: \(error)")
+                logger.error("sending has stopped and starts again soon: \(Explanation.sentence(of: error))")
                 try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.pause) }
             }
         }

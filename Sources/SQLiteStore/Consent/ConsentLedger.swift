@@ -179,7 +179,7 @@ struct ConsentLedger {
                 row.language, row.timeZone, row.attributes, now,
             ])
         guard let id = try SubscriberStore.subscriberID(row.address, db) else {
-            throw StoreError.damaged("\(row.address) cannot be stored")
+            throw StoreError.damaged(.address("\(row.address)"))
         }
         if AttributeIndexes.mayHoldItems(row.attributes) {
             try db.execute(sql: AttributeIndexes.addItems, arguments: [id, row.attributes])

@@ -25,13 +25,13 @@ final class DraftFile {
         if let lock {
             let line = Array(path.utf8)
             guard write(lock.descriptor, line, line.count) == line.count else {
-                throw StoreError.cannotWrite(lockPath, String(cString: strerror(errno)))
+                throw StoreError.cannotWrite(lockPath, errno)
             }
         } else if WriteObstacle(database: database) == nil {
             throw StoreError.cannotLock(lockPath)
         }
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw StoreError.cannotWrite(target, String(cString: strerror(errno))) }
+        guard descriptor >= 0 else { throw StoreError.cannotWrite(target, errno) }
         close(descriptor)
     }
 
@@ -54,7 +54,7 @@ final class DraftFile {
             try reader.close()
             try writer.close()
         } catch {
-            throw StoreError.failed("\(source) cannot be copied to \(path): \(error.localizedDescription)")
+            throw StoreError.cannotCopy(source, to: path, why: error.localizedDescription)
         }
     }
 
@@ -63,7 +63,7 @@ final class DraftFile {
         let descriptor = open(path, O_RDWR | O_CLOEXEC)
         defer { close(descriptor) }
         guard descriptor >= 0, fsync(descriptor) == 0 else {
-            throw StoreError.cannotWrite(path, String(cString: strerror(errno)))
+            throw StoreError.cannotWrite(path, errno)
         }
     }
 

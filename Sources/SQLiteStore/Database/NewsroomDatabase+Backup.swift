@@ -13,7 +13,7 @@ extension NewsroomDatabase {
         try draft.synchronize()
         guard link(draft.path, path) == 0 else {
             throw errno == EEXIST
-                ? StoreError.exists(path) : StoreError.cannotWrite(path, String(cString: strerror(errno)))
+                ? StoreError.exists(path) : StoreError.cannotWrite(path, errno)
         }
     }
 
@@ -85,7 +85,7 @@ extension NewsroomDatabase {
         try draft.synchronize()
         let previous = try setAside(path, at: now)
         guard rename(draft.path, path) == 0 else {
-            throw StoreError.cannotWrite(path, String(cString: strerror(errno)))
+            throw StoreError.cannotWrite(path, errno)
         }
         return Restoration(madeAt: made, held: held, previous: previous, carried: carried)
     }
@@ -98,11 +98,11 @@ extension NewsroomDatabase {
             let made = try takeMark(from: draft.path, named: copy)
             let database = try NewsroomDatabase(opening: draft.path)
             if let fault = try await database.check().first {
-                throw StoreError.damagedBackup(copy, fault.description)
+                throw StoreError.damagedBackup(copy, .check(fault))
             }
             return (made, database)
-        } catch StoreError.damaged(let what) {
-            throw StoreError.damagedBackup(copy, what)
+        } catch StoreError.damaged(let damage) {
+            throw StoreError.damagedBackup(copy, damage)
         } catch StoreError.notADatabase {
             throw StoreError.notABackup(copy)
         }
@@ -165,7 +165,7 @@ extension NewsroomDatabase {
             let (file, new) = (path + suffix, place + suffix)
             guard chmod(file, 0o600) == 0, suffix.isEmpty && link(file, new) == 0 || rename(file, new) == 0
             else {
-                throw StoreError.cannotWrite(new, String(cString: strerror(errno)))
+                throw StoreError.cannotWrite(new, errno)
             }
         }
         return place

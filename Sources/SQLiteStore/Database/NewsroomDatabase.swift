@@ -151,13 +151,16 @@ public final class NewsroomDatabase: Sendable {
     private static func transaction<Value>(
         on db: Database, keeping isKept: Bool, _ body: (Database) throws -> Value
     ) throws -> Value {
-        var result: Value?
-        try db.inTransaction(.immediate) {
-            result = try UnreadableValues.refused { try body(db) }
-            return isKept ? .commit : .rollback
+        try db.beginTransaction(.immediate)
+        do {
+            let result = try UnreadableValues.refused { try body(db) }
+            if isKept { try db.commit() } else { try db.rollback() }
+            return result
+        } catch {
+            // What went wrong first is told. SQLite itself undoes some failures, a full disk among them.
+            try? db.rollback()
+            throw error
         }
-        guard let result else { throw StoreError.failed("a transaction ended without a result") }
-        return result
     }
 
     /// What cannot be done inside a transaction; alone among writers.
@@ -243,14 +246,14 @@ public final class NewsroomDatabase: Sendable {
         try pool.close()
     }
 
-    /// SQLite's errors in our words.
+    /// SQLite's errors as facts of ours.
     private func naming<Value>(_ access: () async throws -> Value) async throws -> Value {
         do {
             return try await access()
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         } catch let error as RowDecodingError {
-            throw StoreError.damaged(UnreadableValues.words(error))
+            throw StoreError.damaged(.value(UnreadableValues.withoutRow(error)))
         }
     }
 

@@ -2,117 +2,124 @@ import GRDB
 import Glibc
 
 /// Why the newsroom's database did not do what was asked. Nothing was changed.
-public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+///
+/// These are facts; what a person is told of them is said above.
+public enum StoreError: Error, Hashable, Sendable {
+    // MARK: The file
+
+    /// There is no database at that path.
     case missing(String)
+    /// There is a database at that path already.
     case exists(String)
+    /// A later version wrote the database at that path.
     case newer(String)
-    /// It was written by a version before the first release, whose databases no later one reads.
+    /// A version before the first release wrote the database at that path, and no later one reads it.
     case development(String)
-    case notADatabase(String)
-    case locked
-    case full
-    case readOnly(String, WriteObstacle?)
-    case needsWriting(String, WriteObstacle)
+    /// An earlier version wrote the database at that path, and it cannot be brought up to date where nothing can be written.
     case older(String, WriteObstacle)
-    case changed(String)
-    case failed(String)
-    case damaged(String)
-    case cannotLock(String)
-    case cannotJournal(String, String)
-    case noSuchList(String)
-    case listExists(String)
-    case addressTaken(String)
-    case suppressed(String, reason: String)
-    case signingKey(Int)
-    case notABackup(String)
-    case damagedBackup(String, String)
+    /// The file at that path is of another kind.
+    case notADatabase(String)
+    /// Another file stands where the database was opened, or none.
     case replaced(String)
-    case cannotRead(String, String)
-    case cannotWrite(String, String)
+    /// Somebody wrote the database at that path while it was read where nothing can be written.
+    case changed(String)
+    /// The database at that path has a log that cannot be read without writing.
+    case needsWriting(String, WriteObstacle)
+    /// The database at that path cannot be written; the obstacle is nil where the system does not say.
+    case readOnly(String, WriteObstacle?)
+    /// The file at that path cannot be opened, and the system does not say why.
+    case cannotOpen(String)
+    /// The file at that path cannot be read. With the system's `errno`.
+    case cannotRead(String, Int32)
+    /// The file at that path cannot be written. With the system's `errno`.
+    case cannotWrite(String, Int32)
+    /// A file cannot be copied, and what the system says.
+    case cannotCopy(String, to: String, why: String)
+    /// The lock file at that path cannot be made.
+    case cannotLock(String)
+    /// The file at that path cannot hold what relays accept. With the system's `errno`.
+    case cannotJournal(String, Int32)
+    /// Another process writes.
+    case locked
+    /// The disk is full.
+    case full
+    /// A sender works with the database at that path.
     case inUse(String)
+    /// The database holds what it must not.
+    case damaged(Damage)
+    /// SQLite said this.
+    case failed(String)
+
+    // MARK: Backups
+
+    /// The file at that path is no copy of a database.
+    case notABackup(String)
+    /// The copy at that path holds what it must not.
+    case damagedBackup(String, Damage)
+
+    // MARK: Lists and people
+
+    /// There is no list of that name.
+    case noSuchList(String)
+    /// There is a list of that name already.
+    case listExists(String)
+    /// Somebody else has that address.
+    case addressTaken(String)
+    /// That address must not be mailed.
+    case suppressed(String, reason: String)
+    /// No attribute can have that name.
+    case noAttributeName(String)
+    /// A value is none of a type; whose address it is.
     case notOfType(String, String, of: String)
+    /// There is no segment of that name.
     case noSuchSegment(String)
+    /// There is a segment of that name already.
     case segmentExists(String)
-    case alreadyMailed(list: String, mailing: Int64)
-    case nobody(list: String)
+    /// An import would take that many of those on a list off it.
     case takesMostOff(list: String, ended: Int, of: Int)
 
-    /// One clause: what, where, and what to do.
-    public var description: String {
-        switch self {
-        case .missing(let path):
-            "there is no database at \(path): run “daybreak init” or name the newsroom with --newsroom"
-        case .exists(let path): "there is a database at \(path) already"
-        case .newer(let path): "\(path) was written by a newer version of Daybreak: use that version"
-        case .development(let path):
-            "\(path) was written by a development version of Daybreak before 0.1.0, which this one cannot read: "
-                + "export its people and suppressions with that version (“daybreak subscriber export”, “daybreak suppression export”) "
-                + "and import them with this one"
-        case .notADatabase(let path): "\(path) is not a Daybreak database"
-        case .locked: "the database is locked by another process: try again"
-        case .full: "the disk is full: what was being written is undone; make room and try again"
-        case .readOnly(let path, let obstacle):
-            "\(path) cannot be written: "
-                + (obstacle?.description ?? "check the owner and mode of the file and its directory")
-        case .needsWriting(let path, let obstacle):
-            "\(path) has a log beside it (-wal) that cannot be read without writing, and \(obstacle); "
-                + "or copy both to where you can write"
-        case .older(let path, let obstacle):
-            "\(path) was written by an earlier version of Daybreak and cannot be brought up to date: "
-                + obstacle.description
-        case .changed(let path):
-            "\(path) was changed by somebody else while it was read where nothing can be written: try again"
-        case .failed(let what): "the database failed: \(what)"
-        case .damaged(let what):
-            "the database is damaged: \(what); “daybreak check” says more, “daybreak restore” brings back a backup"
-        case .cannotLock(let path): "the file \(path) cannot be made"
-        case .cannotJournal(let path, let why):
-            "the file \(path) cannot hold what relays accept: \(why); nothing is sent without it"
-        case .noSuchList(let name): "there is no list “\(name)”: “daybreak list list” names those there are"
-        case .alreadyMailed(let list, let mailing):
-            "the edition goes to “\(list)” as mailing \(mailing) already: “daybreak send --resume” goes on with it; to mail everybody again say --override REASON"
-        case .nobody(let list):
-            "nobody would get it: no reader of “\(list)” is active, may be mailed and is meant; “daybreak list show \(list)” counts them"
-        case .addressTaken(let address): "\(address) is somebody else's address here"
-        case .suppressed(let address, let reason):
-            "\(address) is suppressed (\(reason)): it must not be mailed; “daybreak suppression remove” lifts that"
-        case .signingKey(let number):
-            "key \(number) signs the links: make another with “daybreak token rotate” first"
-        case .notABackup(let path): "\(path) is no backup: make one with “daybreak backup”"
-        case .damagedBackup(let path, let what):
-            "the backup \(path) is damaged: \(what); nothing is restored: take another one"
-        case .replaced(let path):
-            "\(path) was replaced or removed while it was in use: nothing more is read from it or written; start again"
-        case .cannotRead(let path, let why): "\(path) cannot be read: \(why)"
-        case .cannotWrite(let path, let why): "\(path) cannot be written: \(why)"
-        case .inUse(let path): "\(path) is in use by a sender: end “daybreak serve” or “daybreak send” first"
-        case .notOfType(let value, let type, let address):
-            "“\(value)” of \(address) is no \(type): mend it with “daybreak subscriber set”, then try again"
-        case .noSuchSegment(let name):
-            "there is no segment “\(name)”: “daybreak segment list” names those there are"
-        case .segmentExists(let name): "there is a segment “\(name)” already: remove it first"
-        case .listExists(let name): "there is a list “\(name)” already"
-        case .takesMostOff(let list, let ended, let before):
-            "nothing was imported: the file would take \(ended) of the \(before) people on “\(list)” off it, and no import brings them back; look at its columns of status and leaving, and say --take-most-off if it is right"
-        }
+    // MARK: Mailings and keys
+
+    /// The edition goes to the list already.
+    case alreadyMailed(list: String, mailing: Int64)
+    /// Nobody on the list would get it.
+    case nobody(list: String)
+    /// The key of that number signs, and cannot be retired.
+    case signingKey(Int)
+    /// Every number is given to a key that is believed.
+    case tooManyKeys
+
+    /// What is wrong with a file.
+    public enum Damage: Hashable, Sendable {
+        /// SQLite came upon it: what it said.
+        case pages(String)
+        /// A column holds what its table does not allow: what GRDB said, without the rest of the row.
+        case value(String)
+        /// The JSON of a value of that type cannot be read.
+        case json(String)
+        /// A slot of a frozen message lies outside of it.
+        case layout
+        /// A row of that address was written and is not there.
+        case address(String)
+        /// A check found it.
+        case check(NewsroomDatabase.CheckFault)
     }
 
     /// Whether the database is another file now: nothing of this process will work until it starts again.
     public var isReplacement: Bool { if case .replaced = self { true } else { false } }
 
-    /// What SQLite said (sqlite.org/rescode.html), in our words.
+    /// What SQLite said (sqlite.org/rescode.html).
     init(_ error: DatabaseError, path: String) {
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked
         case .SQLITE_FULL: self = .full
         case .SQLITE_READONLY, .SQLITE_PERM: self = .readOnly(path, WriteObstacle(database: path))
         case .SQLITE_NOTADB: self = .notADatabase(path)
-        case .SQLITE_CORRUPT: self = .damaged(error.message ?? "SQLITE_CORRUPT")
-        case .SQLITE_CANTOPEN where access(path, R_OK) != 0:
-            self = .cannotRead(path, String(cString: strerror(errno)))
+        case .SQLITE_CORRUPT: self = .damaged(.pages(error.message ?? "SQLITE_CORRUPT"))
+        case .SQLITE_CANTOPEN where access(path, R_OK) != 0: self = .cannotRead(path, errno)
         case .SQLITE_CANTOPEN:
             let obstacle = WriteObstacle(database: path)
-            self = obstacle.map { .readOnly(path, $0) } ?? .failed("\(path) cannot be opened")
+            self = obstacle.map { .readOnly(path, $0) } ?? .cannotOpen(path)
         default: self = .failed(error.message ?? "\(error.resultCode)")
         }
     }

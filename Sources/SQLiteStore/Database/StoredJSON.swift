@@ -12,7 +12,7 @@ enum StoredJSON {
         do {
             return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
         } catch {
-            throw StoreError.damaged("a stored \(Value.self) cannot be read")
+            throw StoreError.damaged(.json("\(Value.self)"))
         }
     }
 }

@@ -12,12 +12,12 @@ enum UnreadableValues {
     private static let notes = Mutex<[pthread_t: String]>([:])
 
     static func note(_ fault: any Error) {
-        let what = words(fault)
+        let what = withoutRow(fault)
         notes.withLock { $0[pthread_self()] = $0[pthread_self()] ?? what }
     }
 
     /// What a value is and should be, without the rest of its row, which may be anybody's.
-    static func words(_ fault: any Error) -> String {
+    static func withoutRow(_ fault: any Error) -> String {
         let text = "\(fault)"
         return String(text[..<(text.firstRange(of: " - column")?.lowerBound ?? text.endIndex)])
     }
@@ -26,7 +26,7 @@ enum UnreadableValues {
     static func refused<Value>(in access: () throws -> Value) throws -> Value {
         take()
         let result = Result { try access() }
-        if let what = take() { throw StoreError.damaged(what) }
+        if let what = take() { throw StoreError.damaged(.value(what)) }
         return try result.get()
     }
 

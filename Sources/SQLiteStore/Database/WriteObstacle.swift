@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 
 /// Why the system lets this process write nothing in a place.
-public enum WriteObstacle: Hashable, Sendable, CustomStringConvertible {
+public enum WriteObstacle: Hashable, Sendable {
     /// The file system is mounted read-only.
     case readOnlyDisk
     /// This user may not write the file or directory of that path.
@@ -23,14 +23,5 @@ public enum WriteObstacle: Hashable, Sendable, CustomStringConvertible {
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
         guard let obstacle = WriteObstacle(at: path) ?? WriteObstacle(at: directory) else { return nil }
         self = obstacle
-    }
-
-    /// What is so, and what to do about it.
-    public var description: String {
-        switch self {
-        case .readOnlyDisk: "the disk is mounted read-only; mount it for writing first"
-        case .noPermission(let path):
-            "there is no permission to write \(path); run as its owner, or change its owner or mode"
-        }
     }
 }

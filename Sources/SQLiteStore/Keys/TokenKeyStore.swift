@@ -26,6 +26,7 @@ public struct TokenKeyStore: Sendable {
 
     /// Makes a new key that signs from now on; links signed by the others stay good.
     /// - Returns: its number.
+    /// - Throws: `StoreError.tooManyKeys` when every number is given to a key that is believed.
     public func rotate() async throws -> Int {
         _ = try await keys()
         let now = database.now()
@@ -34,7 +35,7 @@ public struct TokenKeyStore: Sendable {
             let latest = try Self.signing(db) ?? 0
             guard let free = (1...255).map({ (latest + $0) % 256 }).first(where: { !used.contains($0) })
             else {
-                throw StoreError.failed("256 keys are in use: retire old ones first")
+                throw StoreError.tooManyKeys
             }
             let youngest = try Int64.fetchOne(db, sql: "SELECT max(created_at) FROM token_key") ?? 0
             // Several may come within one millisecond, and the last of them signs.

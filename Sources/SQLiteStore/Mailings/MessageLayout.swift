@@ -12,7 +12,7 @@ struct MessageLayout: Codable {
 
     func template(content: [UInt8]) throws -> MessageTemplate {
         guard let template = MessageTemplate(content: content, slots: slots, fields: fields) else {
-            throw StoreError.damaged("a slot of a frozen message lies outside of it")
+            throw StoreError.damaged(.layout)
         }
         return template
     }

@@ -9,10 +9,7 @@ import Synchronization
 /// Each tick is one transaction of `synchronous=FULL`, so what it returned survives a power cut.
 public struct SQLiteOutbox: Outbox {
     /// Another process took this worker's rows because its lease ended: it must not go on sending.
-    public struct Evicted: Error, Sendable, CustomStringConvertible {
-        /// One clause.
-        public var description: String { "the lease on the outbox ended and another process took over" }
-    }
+    public struct Evicted: Error, Sendable {}
 
     let database: NewsroomDatabase
     let worker: OutboxWorker
@@ -97,7 +94,7 @@ public struct SQLiteOutbox: Outbox {
         do {
             return try AcceptanceJournal(lock)
         } catch {
-            throw StoreError.cannotJournal(error.path, String(cString: strerror(error.code)))
+            throw StoreError.cannotJournal(error.path, error.code)
         }
     }
 

@@ -14,7 +14,7 @@ extension SubscriberStore {
     /// - Throws: `StoreError.notOfType` when somebody has a value that cannot be turned.
     public func set(_ name: String, to type: AttributeType) async throws {
         guard !name.isEmpty, ImportColumns.normalised(name) == name else {
-            throw StoreError.failed("“\(name)” cannot name an attribute")
+            throw StoreError.noAttributeName(name)
         }
         try await database.write { db in
             let indexes = AttributeIndexes(db)

@@ -56,8 +56,8 @@ struct FaultPages: RouterMiddleware {
     /// What is ours to mend has a number, in the page and in the log. The log says which page, not whose.
     private func failure(_ error: any Error, _ request: Request, _ context: ReaderWebContext) -> Page {
         let number = failures.count()
-        context.logger.error(
-            "\(request.method) \(context.endpointPath ?? "") failed as \(number): \(error)")
+        let why = Explanation.sentence(of: error)
+        context.logger.error("\(request.method) \(context.endpointPath ?? "") failed as \(number): \(why)")
         return pages.failed(number)
     }
 }

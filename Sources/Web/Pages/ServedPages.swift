@@ -35,7 +35,7 @@ final class ServedPages: HTTPResponder {
             guard site.reading != served.reading else { return site }
             do { site = try Self.site(of: served, after: site.desk, counting: failures) } catch {
                 site.reading = served.reading
-                logger.error("readers' pages stay as they were: \(error)")
+                logger.error("readers' pages stay as they were: \(Explanation.sentence(of: error))")
             }
             return site
         }

@@ -4,7 +4,6 @@ import CurlTransport
 import Foundation
 import MailFormat
 import Newsroom
-import SQLiteStore
 import Sandbox
 import Sender
 import Subscribers
@@ -36,9 +35,8 @@ struct Complaint {
     }
 
     private var translation: (code: Int32, text: String)? {
-        switch error {
-        case let error as NewsroomError: (error.kind.rawValue, error.description)
-        case let error as StoreError: (Self.code(error), error.description)
+        if let known = Explanation(error) { return (known.kind.rawValue, known.sentence) }
+        return switch error {
         case let fault as YAMLMapping.Fault:
             (
                 fault.file.hasSuffix(Newsroom.configurationFile) || fault.file.hasSuffix("publication.yaml")
@@ -57,25 +55,9 @@ struct Complaint {
         case let fault as WebFetch.Fault: (fault.code, fault.description)
         case let fault as SandboxServer.Fault: (69, fault.description)
         case let fault as ListenFault: (69, fault.description)
-        case let error as SQLiteOutbox.Evicted: (75, error.description)
         case let error as UnwritableOutput: (74, error.description)
         case let error as CocoaError: (74, Newsroom.why(error))
         default: nil
-        }
-    }
-
-    private static func code(_ error: StoreError) -> Int32 {
-        switch error {
-        case .missing, .newer, .development, .notADatabase: 78
-        case .inUse, .replaced, .changed: 75
-        case .locked: 75
-        case .full, .readOnly, .needsWriting, .older, .failed, .damaged, .cannotLock, .cannotJournal,
-            .cannotRead, .cannotWrite:
-            74
-        case .exists, .noSuchList, .listExists, .alreadyMailed, .nobody, .addressTaken, .suppressed,
-            .noSuchSegment,
-            .segmentExists, .notOfType, .notABackup, .damagedBackup, .signingKey, .takesMostOff:
-            65
         }
     }
 }

@@ -33,7 +33,7 @@ struct DamagedValueTests {
             _ = try await body()
             return false
         } catch {
-            if case .damaged(let what) = error as? StoreError { return what.contains("NULL") }
+            if case .damaged(.value(let what)) = error as? StoreError { return what.contains("NULL") }
             return false
         }
     }
