@@ -15,6 +15,14 @@ struct CheckTests {
             ("references", "UPDATE delivery SET mailing_id = 99"),
             ("every delivery counts in its mailing's audience", "UPDATE mailing SET audience = audience + 1"),
             ("every delivery counts in its mailing's audience", "DELETE FROM delivery"),
+            ("states and kinds are known", "UPDATE mailing SET state = 99"),
+            ("states and kinds are known", "UPDATE delivery SET state = 99"),
+            ("states and kinds are known", "UPDATE subscription SET status = 99"),
+            ("states and kinds are known", "UPDATE attribute SET type = 'colour'"),
+            (
+                "states and kinds are known",
+                "INSERT INTO consent_event (kind, source, at) VALUES ('wave', 'form', 0)"
+            ),
             ("suppressed people are marked", "UPDATE subscriber SET suppressed = 1"),
             ("suppressed people are marked", "INSERT INTO suppressed_domain VALUES ('inbox.test', '', 0)"),
             ("every subscription rests on an event of its kind", "UPDATE subscription SET status = 2"),
