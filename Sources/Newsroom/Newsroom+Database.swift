@@ -33,7 +33,8 @@ extension Newsroom {
         else {
             throw NewsroomError(.data, "there is no file \(copy): name one that “daybreak backup” wrote")
         }
-        return try await NewsroomDatabase.restore(copy, to: try databasePath(of: directory))
+        return try await NewsroomDatabase.restore(
+            copy, to: try databasePath(of: directory), now: Machine.now, random: Machine.random)
     }
 
     /// What is wrong with the database; empty when nothing is.

@@ -22,8 +22,9 @@ extension Newsroom {
             throw NewsroomError(.io, "\(directory.path) cannot be filled: \(why(error))")
         }
         let database = directory.appending(path: "daybreak.db").path
-        try NewsroomDatabase.create(at: database)
-        let store = SubscriberStore(try NewsroomDatabase(opening: database))
+        try NewsroomDatabase.create(at: database, now: Machine.now, random: Machine.random)
+        let store = SubscriberStore(
+            try NewsroomDatabase(opening: database, now: Machine.now, random: Machine.random))
         try await store.create(try MailingList(name: "morning", title: "The Morning Edition"))
         // Last, because it makes the directory a newsroom.
         try Data(starter.utf8).write(to: configuration, options: .atomic)

@@ -32,7 +32,8 @@ public struct Newsroom: Sendable {
         // Relative paths belong to a directory, whatever the URL says it is.
         let directory = URL(fileURLWithPath: directory.path, isDirectory: true)
         let configuration = try Self.configuration(in: directory, environment, wantsSecrets: false)
-        let database = try NewsroomDatabase(opening: Self.path(of: configuration, in: directory))
+        let database = try NewsroomDatabase(
+            opening: Self.path(of: configuration, in: directory), now: Machine.now, random: Machine.random)
         self.init(at: directory, configuration, database, environment)
     }
 

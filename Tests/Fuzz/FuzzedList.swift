@@ -13,8 +13,10 @@ final class FuzzedList: Sendable {
         directory = FileManager.default.temporaryDirectory.appending(path: "fuzz-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let path = directory.appending(path: "daybreak.db").path
-        try NewsroomDatabase.create(at: path)
-        let store = SubscriberStore(try NewsroomDatabase(opening: path))
+        let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
+        let random: @Sendable () -> UInt64 = { .random(in: .min ... .max) }
+        try NewsroomDatabase.create(at: path, now: now, random: random)
+        let store = SubscriberStore(try NewsroomDatabase(opening: path, now: now, random: random))
         self.store = store
         try Self.waiting {
             try await store.create(try MailingList(name: "morning", title: "Morning"))

@@ -13,7 +13,9 @@ extension Doctor {
         let path = URL(fileURLWithPath: configuration.database, relativeTo: directory).path
         var vitals: NewsroomDatabase.Vitals?
         do {
-            let now = try await NewsroomDatabase(opening: path).vitals()
+            let now = try await NewsroomDatabase(
+                opening: path, now: Machine.now, random: Machine.random
+            ).vitals()
             vitals = now
             report(
                 DoctorFinding(

@@ -70,7 +70,7 @@ extension Newsroom {
     /// What relays say of messages as large as the edition's largest version. That takes no user and no password.
     private func sizeFindings(of prepared: PreparedEdition) async throws -> [Finding] {
         let message = try prepared.message(
-            key: Self.randomKey(), to: ("list", "List"), publishedAt: Self.now / 1000, zone: .utc,
+            key: mailings.newMessageKey(), to: ("list", "List"), publishedAt: Self.now / 1000, zone: .utc,
             configuration: configuration)
         let size = message.versions.map(\.template.content.count).max() ?? 0
         var findings: [Finding] = []

@@ -118,22 +118,16 @@ extension Newsroom {
     ) async throws -> FrozenMessage {
         let list = try await subscribers.list(name)
         return try prepared.message(
-            key: Self.randomKey(), to: (list.name, list.title), publishedAt: publishedAt, zone: zone,
+            key: mailings.newMessageKey(), to: (list.name, list.title), publishedAt: publishedAt, zone: zone,
             configuration: configuration)
     }
 
     /// Milliseconds since 1970.
-    static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
+    static var now: Int64 { Machine.now() }
 
     /// The day an instant falls on, `2026-11-24`.
     static func day(_ milliseconds: Int64, in zone: NamedZone) -> String {
         zone.time(at: milliseconds).dayText
-    }
-
-    /// 80 random bits in letters and digits.
-    static func randomKey() -> String {
-        let letters = Array("abcdefghijklmnopqrstuvwxyz234567")
-        return String((0..<16).map { _ in letters[Int.random(in: 0..<letters.count)] })
     }
 
     /// A mailing that must be there.

@@ -39,7 +39,7 @@ extension Newsroom {
         let message = try MailingMessage(
             composed: letter, without: [], publication: publication, configuration: configuration,
             list: list.name, title: list.title, publishedAt: Self.now / 1000, zone: .utc, isAutomatic: true)
-        return FrozenMessage(key: Self.randomKey(), versions: [message.version])
+        return FrozenMessage(key: mailings.newMessageKey(), versions: [message.version])
     }
 
     /// Gives a person another address.

@@ -17,8 +17,8 @@ final class DraftFile {
     /// - Parameters:
     ///   - target: where it is to appear.
     ///   - database: the path of the newsroom's database.
-    init(of target: String, besides database: String) throws {
-        let key = String(UInt64.random(in: .min ... .max), radix: 36)
+    ///   - key: what no other draft is named by.
+    init(of target: String, besides database: String, key: String) throws {
         let lockPath = "\(database)-draft-\(key)"
         lock = FileLock(path: lockPath)
         path = URL(fileURLWithPath: target).path + Self.suffix(key)

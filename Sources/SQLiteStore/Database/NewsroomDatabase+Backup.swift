@@ -8,7 +8,7 @@ extension NewsroomDatabase {
     /// deleted. The file appears whole or not at all, and nobody else can read it at any time.
     public func backUp(to path: String) async throws {
         guard !FileManager.default.fileExists(atPath: path) else { throw StoreError.exists(path) }
-        let draft = try DraftFile(of: path, besides: self.path)
+        let draft = try DraftFile(of: path, besides: self.path, key: random.fileKey())
         try await backUp(draft: draft.path)
         try draft.synchronize()
         guard link(draft.path, path) == 0 else {
@@ -62,7 +62,13 @@ extension NewsroomDatabase {
     /// and now, is halted until an operator resumes it: it may have gone out. From the database that is
     /// replaced comes what must hold whatever is restored.
     /// - Throws: when the copy is damaged, no backup, or the present database is in use by a sender.
-    public static func restore(_ copy: String, to path: String) async throws -> Restoration {
+    /// - Parameters:
+    ///   - now: the clock, in milliseconds since 1970.
+    ///   - random: any 64 bits, as of `create`.
+    public static func restore(
+        _ copy: String, to path: String, now: @escaping @Sendable () -> Int64,
+        random: @escaping @Sendable () -> UInt64
+    ) async throws -> Restoration {
         guard FileManager.default.fileExists(atPath: copy) else { throw StoreError.missing(copy) }
         let file = URL(fileURLWithPath: copy).resolvingSymlinksInPath().path
         guard
@@ -71,10 +77,12 @@ extension NewsroomDatabase {
         else { throw StoreError.notABackup(copy) }
         if let obstacle = WriteObstacle(database: path) { throw StoreError.readOnly(path, obstacle) }
         try requireIdle(path)
-        let draft = try DraftFile(of: path, besides: path)
+        let random = RandomBits(random)
+        let draft = try DraftFile(of: path, besides: path, key: random.fileKey())
         try draft.fill(from: copy)
-        let (made, restored) = try await opened(draft, named: copy)
-        let now = restored.now()
+        let made = try takeMark(from: draft.path, named: copy)
+        let restored = try await opened(draft, named: copy, now: now, random: random)
+        let now = now()
         let held = try await restored.write { db in
             try NumberEpoch(at: now).begin(db)
             return try hold(now: now, db)
@@ -90,21 +98,18 @@ extension NewsroomDatabase {
         return Restoration(madeAt: made, held: held, previous: previous, carried: carried)
     }
 
-    /// A copy as a database, looked through, and when it was made.
+    /// A copy as a database, looked through.
     private static func opened(
-        _ draft: DraftFile, named copy: String
-    ) async throws -> (made: Int64, database: NewsroomDatabase) {
+        _ draft: DraftFile, named copy: String, now: @escaping @Sendable () -> Int64, random: RandomBits
+    ) async throws -> NewsroomDatabase {
         do {
-            let made = try takeMark(from: draft.path, named: copy)
-            let database = try NewsroomDatabase(opening: draft.path)
+            let database = try NewsroomDatabase(opening: draft.path, now: now, random: random)
             if let fault = try await database.check().first {
                 throw StoreError.damagedBackup(copy, .check(fault))
             }
-            return (made, database)
+            return database
         } catch StoreError.damaged(let damage) {
             throw StoreError.damagedBackup(copy, damage)
-        } catch StoreError.notADatabase {
-            throw StoreError.notABackup(copy)
         }
     }
 
@@ -125,14 +130,18 @@ extension NewsroomDatabase {
             let database = try DatabaseQueue(path: draft, configuration: configuration)
             defer { try? database.close() }
             return try database.write { db in
-                try Schema.requireKnown(db, at: copy, by: Schema.migrator)
+                try Schema.requireKnown(db, at: copy)
                 guard try mark(of: db) == copyMark else { throw StoreError.notABackup(copy) }
                 let made = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
                 try setMark(0, identity: 0, db)
                 return Int64(UInt32(bitPattern: made)) * 1000
             }
         } catch let error as DatabaseError {
-            throw StoreError(error, path: copy)
+            switch StoreError(error, path: copy) {
+            case .damaged(let damage): throw StoreError.damagedBackup(copy, damage)
+            case .notADatabase: throw StoreError.notABackup(copy)
+            case let other: throw other
+            }
         }
     }
 

@@ -23,7 +23,7 @@ extension NewsroomDatabase {
     func carryOver(from path: String) async -> CarriedOver? {
         do {
             // Whatever is wrong with it shows here, and its shape is that of today.
-            try NewsroomDatabase(opening: path).close()
+            try NewsroomDatabase(opening: path, now: now, random: random).close()
             try await writeAlone { try $0.execute(sql: "ATTACH ? AS previous", arguments: [path]) }
             let now = now()
             let carried = try await writeTrustingReferences { db in

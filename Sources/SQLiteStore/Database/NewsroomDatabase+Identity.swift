@@ -43,7 +43,7 @@ extension NewsroomDatabase {
     /// Gives the file a number if it has none. A copy that somebody put in place without `restore` is taken
     /// for what it is.
     /// - Returns: what its head may say from now on: the number is in the log until that is written into the file.
-    static func identify(_ pool: DatabasePool, now: Int64) throws -> Set<UInt32> {
+    static func identify(_ pool: DatabasePool, now: Int64, random: RandomBits) throws -> Set<UInt32> {
         if try pool.read({ try mark(of: $0) }) != databaseMark {
             try pool.write { db in
                 let mark = try mark(of: db)
@@ -52,7 +52,8 @@ extension NewsroomDatabase {
                     _ = try hold(now: now, db)
                     try NumberEpoch(at: now).begin(db)
                 }
-                try setMark(databaseMark, identity: .random(in: 1 ... .max), db)
+                var bits = random
+                try setMark(databaseMark, identity: .random(in: 1 ... .max, using: &bits), db)
             }
             try pool.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
         }

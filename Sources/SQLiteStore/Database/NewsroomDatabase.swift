@@ -10,6 +10,8 @@ public final class NewsroomDatabase: Sendable {
     public let path: String
     /// Milliseconds since 1970: the store's own clock.
     let now: @Sendable () -> Int64
+    /// What is left to chance.
+    let random: RandomBits
     private let pool: DatabasePool
     /// Set where nothing can be written and there is no log: see `StillFile`.
     private let still: StillFile?
@@ -30,48 +32,67 @@ public final class NewsroomDatabase: Sendable {
     private static let cacheKilobytes = 6000
 
     /// Makes a new database.
-    public static func create(at path: String) throws {
+    /// - Parameters:
+    ///   - now: the clock, in milliseconds since 1970.
+    ///   - random: any 64 bits. They become secrets, so that in operation they must be the system's.
+    public static func create(
+        at path: String, now: @escaping @Sendable () -> Int64, random: @escaping @Sendable () -> UInt64
+    ) throws {
         guard !FileManager.default.fileExists(atPath: path) else { throw StoreError.exists(path) }
         // Nobody else on the machine has any business with people's addresses; SQLite gives its log the same mode.
         _ = FileManager.default.createFile(
             atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-        _ = try NewsroomDatabase(path: path, now: systemTime)
+        _ = try NewsroomDatabase(path: path, now: now, random: RandomBits(random))
     }
 
     /// Opens a database and brings its schema up to date.
-    public convenience init(opening path: String) throws {
+    /// - Parameters: as of `create`.
+    public convenience init(
+        opening path: String, now: @escaping @Sendable () -> Int64,
+        random: @escaping @Sendable () -> UInt64
+    ) throws {
+        try self.init(opening: path, now: now, random: RandomBits(random))
+    }
+
+    convenience init(
+        opening path: String, now: @escaping @Sendable () -> Int64, random: RandomBits
+    ) throws {
         guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path) }
-        try self.init(path: path, now: Self.systemTime)
+        try self.init(path: path, now: now, random: random)
         DraftFile.clear(besides: path)
     }
 
     /// - Parameter patience: seconds to wait for another process's transaction.
     init(
-        path: String, now: @escaping @Sendable () -> Int64, patience: Double = NewsroomDatabase.patience
+        path: String, now: @escaping @Sendable () -> Int64, random: RandomBits,
+        patience: Double = NewsroomDatabase.patience
     ) throws {
         self.path = path
         self.now = now
+        self.random = random
         let obstacle = WriteObstacle(database: path)
         do {
             still = try obstacle.flatMap { try StillFile(path, because: $0) }
             pool = try DatabasePool(
                 path: still?.address ?? path, configuration: Self.configuration(patience, reading: still))
-            let migrator = Schema.migrator
-            try pool.read { try Schema.requireKnown($0, at: path, by: migrator) }
+            let migrator = Schema.migrator(random: random)
+            try pool.read { try Schema.requireKnown($0, at: path) }
             if let obstacle, try !pool.read(migrator.hasCompletedMigrations) {
                 throw StoreError.older(path, obstacle)
             }
-            identities = try still == nil ? Self.prepare(pool, migrator, now: now()) : Self.identities(pool)
+            if still == nil {
+                try Self.prepare(pool, migrator)
+                identities = try Self.identify(pool, now: now(), random: random)
+            } else {
+                identities = try Self.identities(pool)
+            }
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         }
     }
 
     /// Brings a database up to date.
-    /// - Returns: what its head may say.
-    private static func prepare(
-        _ pool: DatabasePool, _ migrator: DatabaseMigrator, now: Int64
-    ) throws -> Set<UInt32> {
+    private static func prepare(_ pool: DatabasePool, _ migrator: DatabaseMigrator) throws {
         try migrator.migrate(pool)
         // A settled delivery must survive a power cut; WAL's usual NORMAL does not promise that.
         try pool.writeWithoutTransaction { db in
@@ -79,7 +100,6 @@ public final class NewsroomDatabase: Sendable {
             // What one large transaction made of the log is given back with the next that begins it anew.
             try db.execute(sql: "PRAGMA journal_size_limit = \(logBytes)")
         }
-        return try identify(pool, now: now)
     }
 
     private static func configuration(_ patience: Double, reading still: StillFile?) -> Configuration {
@@ -98,8 +118,6 @@ public final class NewsroomDatabase: Sendable {
         }
         return configuration
     }
-
-    private static let systemTime: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
 
     /// One transaction that may change things: all of it happens or nothing.
     func write<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {

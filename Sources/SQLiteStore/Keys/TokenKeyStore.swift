@@ -12,10 +12,9 @@ public struct TokenKeyStore: Sendable {
     /// The secrets, the one that signs first; makes one when there is none.
     public func keys() async throws -> TokenKeys {
         if let keys = try await database.read({ try Self.keys($0) }) { return keys }
-        let now = database.now()
+        let (now, secret) = (database.now(), newSecret())
         return try await database.write { db in
             if let keys = try Self.keys(db) { return keys }
-            let secret = TokenKeys.randomSecret()
             try Self.add(1, secret, now, db)
             return TokenKeys([(1, secret)])
         }
@@ -29,7 +28,7 @@ public struct TokenKeyStore: Sendable {
     /// - Throws: `StoreError.tooManyKeys` when every number is given to a key that is believed.
     public func rotate() async throws -> Int {
         _ = try await keys()
-        let now = database.now()
+        let (now, secret) = (database.now(), newSecret())
         return try await database.write { db in
             let used = try Set(Int.fetchAll(db, sql: "SELECT number FROM token_key"))
             let latest = try Self.signing(db) ?? 0
@@ -39,7 +38,7 @@ public struct TokenKeyStore: Sendable {
             }
             let youngest = try Int64.fetchOne(db, sql: "SELECT max(created_at) FROM token_key") ?? 0
             // Several may come within one millisecond, and the last of them signs.
-            try Self.add(free, TokenKeys.randomSecret(), max(now, youngest + 1), db)
+            try Self.add(free, secret, max(now, youngest + 1), db)
             return free
         }
     }
@@ -54,6 +53,8 @@ public struct TokenKeyStore: Sendable {
             return db.changesCount == 1
         }
     }
+
+    private func newSecret() -> [UInt8] { database.random.bytes(TokenKeys.secretSize) }
 
     private static let latestFirst = "ORDER BY created_at DESC, number DESC"
 

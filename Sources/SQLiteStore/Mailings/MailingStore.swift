@@ -98,14 +98,14 @@ public struct MailingStore: Sendable {
             guard audience > 0 else { throw StoreError.nobody(list: try Self.list(of: mailing, db)) }
             try db.execute(
                 sql: "UPDATE mailing SET audience = ? WHERE id = ?", arguments: [audience, mailing.rawValue])
-            try Self.chooseCanary(of: mailing, among: audience, at: now, db)
+            try Self.chooseCanary(of: mailing, among: audience, at: now, by: database.random, db)
             return audience
         }
     }
 
     /// Makes as many readers due at once as the canary has, whom chance chooses: its share of the audience, rounded up.
     private static func chooseCanary(
-        of mailing: MailingID, among audience: Int, at now: Int64, _ db: Database
+        of mailing: MailingID, among audience: Int, at now: Int64, by random: RandomBits, _ db: Database
     ) throws {
         let share = try Double.fetchOne(
             db, sql: "SELECT canary_share FROM mailing WHERE id = ? AND canary_share IS NOT NULL",
@@ -113,11 +113,13 @@ public struct MailingStore: Sendable {
         guard let share else { return }
         // A share like 0.29 of 100 is 28.999… or 29.000…1 as it comes.
         let count = Int((share * Double(audience) - 1e-9).rounded(.up))
-        try db.execute(
-            sql: """
-                UPDATE delivery SET due_at = ?1 WHERE id IN
-                    (SELECT id FROM delivery WHERE mailing_id = ?2 ORDER BY random() LIMIT ?3)
-                """, arguments: [now, mailing.rawValue, count])
+        let all = try Int64.fetchAll(
+            db, sql: "SELECT id FROM delivery WHERE mailing_id = ? ORDER BY subscriber_id",
+            arguments: [mailing.rawValue])
+        let update = try HotStatement(db, "UPDATE delivery SET due_at = ? WHERE id = ?")
+        for place in random.sample(count, below: all.count).sorted() {
+            try update.run(.integer(now), .integer(all[place]))
+        }
         try db.execute(
             sql: "UPDATE mailing SET canary = ? WHERE id = ?", arguments: [count, mailing.rawValue])
     }

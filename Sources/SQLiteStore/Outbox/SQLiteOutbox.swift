@@ -26,7 +26,7 @@ public struct SQLiteOutbox: Outbox {
         self.retry = retry
         try database.requireWritable()
         database.clearWorkerFiles(of: try await Self.workers(database))
-        let key = String(UInt64.random(in: .min ... .max), radix: 36)
+        let key = database.random.fileKey()
         guard let lock = FileLock(path: database.workerLockPath(key)) else {
             throw StoreError.cannotLock(database.workerLockPath(key))
         }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// The database's shape: what a released version made, and what later ones change of it.
@@ -8,14 +9,20 @@ import GRDB
 /// All times are milliseconds since 1970. A CHECK says what is true of the states that it names and nothing of others, and
 /// none lists every kind or state there is: SQLite cannot change one without writing its table anew, and states are added.
 enum Schema {
-    static var migrator: DatabaseMigrator {
+    /// - Parameter random: gives the newsroom its key.
+    static func migrator(random: RandomBits) -> DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("0.1.0") { db in
             for tables in first { try db.execute(sql: tables) }
-            try db.execute(sql: "INSERT INTO newsroom (key, last_mailing) VALUES (randomblob(16), 0)")
+            try db.execute(
+                sql: "INSERT INTO newsroom (key, last_mailing) VALUES (?, 0)",
+                arguments: [Data(random.bytes(16))])
         }
         return migrator
     }
+
+    /// The releases that changed the schema.
+    static let releases = ["0.1.0"]
 
     /// The tables of 0.1.0, by subject.
     private static let first = [
@@ -25,8 +32,8 @@ enum Schema {
     /// Refuses a database that another version wrote, and which this one would misread.
     /// - Parameter path: what the error names.
     /// - Throws: `StoreError.newer`, or `StoreError.development`.
-    static func requireKnown(_ db: Database, at path: String, by migrator: DatabaseMigrator) throws {
-        let unknown = try migrator.appliedIdentifiers(db).subtracting(migrator.migrations)
+    static func requireKnown(_ db: Database, at path: String) throws {
+        let unknown = try DatabaseMigrator().appliedIdentifiers(db).subtracting(releases)
         guard !unknown.contains(developmentMark) else { throw StoreError.development(path) }
         guard unknown.isEmpty else { throw StoreError.newer(path) }
     }

@@ -1,4 +1,3 @@
-import Crypto
 public import MailFormat
 
 /// What a link or return path in a reader's copy may do, for whom. It names no address and needs no table.
@@ -62,11 +61,6 @@ public struct TokenKeys: Sendable {
     public func signing(with number: Int) -> TokenKeys? {
         guard let key = keys.first(where: { Int($0.number) == number }) else { return nil }
         return TokenKeys([key] + keys.filter { $0.number != key.number })
-    }
-
-    /// A fresh secret.
-    public static func randomSecret() -> [UInt8] {
-        SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
     }
 
     /// The text of a token.

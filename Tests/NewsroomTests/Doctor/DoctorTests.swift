@@ -163,7 +163,8 @@ struct DoctorTests {
         let place = try await TemporaryNewsroom(readers: 1)
         let mailing = try await place.publish()
         let vitals = try await NewsroomDatabase(
-            opening: place.directory.appending(path: "daybreak.db").path
+            opening: place.directory.appending(path: "daybreak.db").path, now: Machine.now,
+            random: Machine.random
         ).vitals()
         let largest = try #require(vitals.largest)
         #expect(largest.mailing == mailing && largest.octets > 2000)

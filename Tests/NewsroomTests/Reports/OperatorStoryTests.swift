@@ -26,7 +26,8 @@ struct OperatorStoryTests {
         _ = try await newsroom.publish(mailing)
         clock = Clock(start: try #require(try await newsroom.mailing(mailing).publishedAt))
         let database = try NewsroomDatabase(
-            path: place.directory.appending(path: "daybreak.db").path, now: { [clock] in clock.now })
+            opening: place.directory.appending(path: "daybreak.db").path, now: { [clock] in clock.now },
+            random: Machine.random)
         mailings = MailingStore(database)
         outbox = try await SQLiteOutbox(database, retry: RetryPolicy())
     }

@@ -118,7 +118,8 @@ struct LongReadingTests {
     func locked() async throws {
         _ = try await fixture.publish(to: 1)
         let database = try NewsroomDatabase(
-            path: fixture.database.path, now: { [fixture] in fixture.now }, patience: 0)
+            path: fixture.database.path, now: { [fixture] in fixture.now }, random: fixture.random,
+            patience: 0)
         let outbox = try await SQLiteOutbox(database, retry: RetryPolicy())
         var configuration = Configuration()
         configuration.allowsUnsafeTransactions = true

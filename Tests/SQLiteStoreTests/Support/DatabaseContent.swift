@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// All that a database holds, line by line.
@@ -11,7 +12,12 @@ enum DatabaseContent {
             db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
         let statements = try String.fetchAll(db, sql: "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")
         return try tables.reduce(head + statements) { lines, table in
-            lines + (try Row.fetchAll(db, sql: "SELECT * FROM \(table)").map { "\(table) \($0)" })
+            let rows = try Row.fetchAll(db, sql: "SELECT * FROM \(table)")
+            return lines + rows.map { "\(table) \($0.databaseValues.map(text).joined(separator: "|"))" }
         }
+    }
+
+    private static func text(_ value: DatabaseValue) -> String {
+        if case .blob(let bytes) = value.storage { "\([UInt8](bytes))" } else { "\(value)" }
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import MailFormat
 import OutboxContract
+import SeededRandom
 import Sender
 import Subscribers
 import Synchronization
@@ -12,17 +13,22 @@ import Synchronization
 final class TemporaryDatabase: OutboxFixture {
     let directory: URL
     let database: NewsroomDatabase
+    let random: RandomBits
     private let clock: ManualClock
 
     /// Milliseconds since 1970.
     var now: Int64 { clock.milliseconds }
 
-    init() throws {
+    /// - Parameter seed: of everything that the database leaves to chance.
+    init(seed: UInt64 = 1) throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "daybreak-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         clock = ManualClock()
+        let bits = SeededBits(seed)
+        random = RandomBits { bits.next() }
         database = try NewsroomDatabase(
-            path: directory.appending(path: "daybreak.db").path, now: { [clock] in clock.milliseconds })
+            path: directory.appending(path: "daybreak.db").path, now: { [clock] in clock.milliseconds },
+            random: random)
     }
 
     deinit { try? FileManager.default.removeItem(at: directory) }
@@ -120,6 +126,14 @@ func importRows(
         candidates.append(.init(line: record.line, address: record.text(0) ?? "", row: row))
     }
     return (candidates, columns.attributes)
+}
+
+private final class SeededBits: Sendable {
+    private let generator: Mutex<SeededGenerator>
+
+    init(_ seed: UInt64) { generator = Mutex(SeededGenerator(seed: seed)) }
+
+    func next() -> UInt64 { generator.withLock { $0.next() } }
 }
 
 private final class ManualClock: Sendable {
