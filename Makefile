@@ -45,6 +45,7 @@ demo: release
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
+	@Tests/Scripts/imports.py
 
 test: test-packages look-packages lint
 	swift build --build-tests

@@ -7,8 +7,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// A target of the house; `docs/architecture.md` draws the arrows.
-func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+/// A target in `Sources`; `docs/architecture.md` draws the arrows between them.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
@@ -30,6 +30,7 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -67,27 +68,27 @@ let package = Package(
         shim("CTimex"),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
-        room("MailFormat", ["CIDN", "COpenSSL", crypto]),
-        room("Composer", ["MailFormat", "CCMark", "CGumbo", "CXML", mustache, yams]),
-        room("Subscribers", ["MailFormat", crypto]),
-        room("Threads", []),
-        room("Sender", ["MailFormat", "Threads"]),
-        room("CurlTransport", ["Sender", "Threads", "MailFormat", "CCurl"]),
-        room("DomainRecords", ["CAres"]),
-        room("SQLiteStore", ["Composer", "Subscribers", "Sender", "MailFormat", crypto, grdb, sqlite]),
-        room(
+        module("MailFormat", ["CIDN", "COpenSSL", crypto]),
+        module("Composer", ["MailFormat", "CCMark", "CGumbo", "CXML", mustache, yams]),
+        module("Subscribers", ["MailFormat", crypto]),
+        module("Threads", []),
+        module("Sender", ["MailFormat", "Threads"]),
+        module("CurlTransport", ["Sender", "Threads", "MailFormat", "CCurl"]),
+        module("DomainRecords", ["CAres"]),
+        module("SQLiteStore", ["Composer", "Subscribers", "Sender", "MailFormat", crypto, grdb, sqlite]),
+        module(
             "Newsroom",
             [
                 "Composer", "Subscribers", "Sender", "CurlTransport", "DomainRecords", "SQLiteStore",
-                "Threads", "MailFormat", "CTimex", lifecycle, logging, signals, yams,
+                "Threads", "MailFormat", "CTimex", lifecycle, logging, signals,
             ]),
-        room(
+        module(
             "Web",
             [
-                "Newsroom", "Composer", "Subscribers", "MailFormat", hummingbird, lifecycle, logging,
-                mustache, nioCore, nioHTTP, nioPosix,
+                "Newsroom", "Composer", "Subscribers", "MailFormat", hummingbird, hummingbirdCore, lifecycle,
+                logging, mustache, nioCore, nioHTTP, nioPosix,
             ]),
-        room("Sandbox", [nioCore, nioPosix, lifecycle, logging]),
+        module("Sandbox", [nioCore, nioPosix, lifecycle, logging]),
         .executableTarget(
             name: "daybreak",
             dependencies: [
@@ -137,14 +138,14 @@ let package = Package(
             of: "Newsroom",
             [
                 "NameServiceContract", "NewsroomSupport", "Composer", "CurlTransport", "DomainRecords",
-                "Sandbox", "SandboxSupport", "SQLiteStore", "Subscribers", "Sender", "MailFormat",
+                "SandboxSupport", "SQLiteStore", "Subscribers", "Sender", "MailFormat",
                 lifecycle, logging,
             ]),
         tests(
             of: "Web",
             [
-                "NewsroomSupport", "Newsroom", "SQLiteStore", "Subscribers", "MailFormat", hummingbird,
-                hummingbirdTesting, nioCore, nioEmbedded, nioHTTP,
+                "NewsroomSupport", "Newsroom", "Composer", "SQLiteStore", "Subscribers", "MailFormat",
+                hummingbird, hummingbirdTesting, logging, nioCore, nioEmbedded, nioHTTP,
             ]),
         tests(of: "daybreak"),
         tests(of: "Sandbox", ["SandboxSupport", nioCore, nioPosix, lifecycle, logging]),

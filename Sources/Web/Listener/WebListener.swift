@@ -5,7 +5,6 @@ import Logging
 import MailFormat
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypes
 import NIOPosix
 import ServiceLifecycle
 
