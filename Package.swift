@@ -26,7 +26,6 @@ func shim(_ name: String, links libraries: String...) -> Target {
     .target(name: name, linkerSettings: libraries.map { .linkedLibrary($0) })
 }
 
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -49,7 +48,6 @@ let package = Package(
     products: [.executable(name: "daybreak", targets: ["daybreak"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -68,14 +66,14 @@ let package = Package(
         shim("CTimex"),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
-        module("MailFormat", ["CIDN", "COpenSSL", crypto]),
+        module("MailFormat", ["CIDN", "COpenSSL"]),
         module("Composer", ["MailFormat", "CCMark", "CGumbo", "CXML", mustache, yams]),
-        module("Subscribers", ["MailFormat", crypto]),
+        module("Subscribers", ["MailFormat"]),
         module("Threads", []),
         module("Sender", ["MailFormat", "Threads"]),
         module("CurlTransport", ["Sender", "Threads", "MailFormat", "CCurl"]),
         module("DomainRecords", ["CAres"]),
-        module("SQLiteStore", ["Composer", "Subscribers", "Sender", "MailFormat", crypto, grdb, sqlite]),
+        module("SQLiteStore", ["Composer", "Subscribers", "Sender", "MailFormat", grdb, sqlite]),
         module(
             "Newsroom",
             [
@@ -121,7 +119,7 @@ let package = Package(
             path: "Tests/Fuzz",
             swiftSettings: settings),
 
-        tests(of: "MailFormat", ["SeededRandom", crypto]),
+        tests(of: "MailFormat", ["SeededRandom"]),
         tests(of: "Composer", ["MailFormat"], fixtures: true),
         tests(of: "Subscribers", ["MailFormat", "SeededRandom"], fixtures: true),
         tests(of: "Threads"),
@@ -131,8 +129,7 @@ let package = Package(
         tests(
             of: "SQLiteStore",
             [
-                "OutboxContract", "SeededRandom", "Composer", "Subscribers", "Sender", "MailFormat", crypto,
-                grdb,
+                "OutboxContract", "SeededRandom", "Composer", "Subscribers", "Sender", "MailFormat", grdb,
             ], fixtures: true),
         tests(
             of: "Newsroom",

@@ -1,5 +1,3 @@
-import Crypto
-
 /// Signs messages (RFC 6376), once for each key.
 ///
 /// Header fields are hashed `relaxed`. `From` and the fields a reader acts on are listed once more than they occur, so that
@@ -39,12 +37,25 @@ public struct DKIMSigner: Sendable {
             }
     }
 
+    /// The start of a body, hashed.
+    private final class Prefix: Sendable {
+        let count: Int
+        let hash: SHA256
+
+        init(_ bytes: ArraySlice<UInt8>) {
+            count = bytes.count
+            var hash = SHA256()
+            hash.update(bytes)
+            self.hash = hash
+        }
+    }
+
     private let identities: [Identity]
     private let canonicalization: BodyCanonicalization
     /// `t=`: seconds since 1970.
     private let time: Int64
-    /// What every body starts with, and the hash of it.
-    private let prefix: (count: Int, hash: SHA256)?
+    /// What every body starts with.
+    private let prefix: Prefix?
 
     /// Signs with each of `identities`.
     /// - Parameters:
@@ -63,15 +74,12 @@ public struct DKIMSigner: Sendable {
 
     /// The body of a template up to its first slot. Its last line ends may be followed by others, or by nothing: they are
     /// left out.
-    private static func commonPrefix(of template: MessageTemplate) -> (count: Int, hash: SHA256)? {
+    private static func commonPrefix(of template: MessageTemplate) -> Prefix? {
         let start = bodyStart(in: template.content)
         let end = template.slots.first { $0.offset >= start }?.offset ?? template.content.count
         var common = template.content[start..<end]
         while common.last == 0x0D || common.last == 0x0A { common.removeLast() }
-        guard !common.isEmpty else { return nil }
-        var hash = SHA256()
-        hash.update(data: common)
-        return (common.count, hash)
+        return common.isEmpty ? nil : Prefix(common)
     }
 
     /// Puts a signature for each identity in front of a message in transfer form, not dot-stuffed.
@@ -100,10 +108,10 @@ public struct DKIMSigner: Sendable {
         field.tag("bh", Base64.text(of: bodyHash))
         field.tag("b", "")
         var hash = SHA256()
-        hash.update(data: signed)
+        hash.update(signed[...])
         // The field itself comes last, with nothing behind `b=` and without a line end (RFC 6376 §3.7).
-        hash.update(data: HeaderField(name: DKIMField.name, value: field.value).relaxed.dropLast(2))
-        return field.finish(with: try identity.key.signature(of: Array(hash.finalize())))
+        hash.update(HeaderField(name: DKIMField.name, value: field.value).relaxed.dropLast(2))
+        return field.finish(with: try identity.key.signature(of: hash.finish()))
     }
 
     private func hash(ofBody body: ArraySlice<UInt8>) -> [UInt8] {
@@ -111,17 +119,19 @@ public struct DKIMSigner: Sendable {
         case .simple:
             var end = body.endIndex
             while end - body.startIndex >= 2, body[end - 1] == 0x0A, body[end - 2] == 0x0D { end -= 2 }
-            var hash = SHA256()
+            var hash: SHA256
             var rest = body[..<end]
             if let prefix, rest.count >= prefix.count {
-                hash = prefix.hash
+                hash = SHA256(continuing: prefix.hash)
                 rest = rest.dropFirst(prefix.count)
+            } else {
+                hash = SHA256()
             }
-            hash.update(data: rest)
+            hash.update(rest)
             // An empty body is one line end (RFC 6376 §3.4.3).
-            hash.update(data: [0x0D, 0x0A])
-            return Array(hash.finalize())
-        case .relaxed: return Array(SHA256.hash(data: Self.relaxed(body)))
+            hash.update([0x0D, 0x0A])
+            return hash.finish()
+        case .relaxed: return SHA256.hash(of: Self.relaxed(body))
         }
     }
 

@@ -1,7 +1,7 @@
 public import Composer
-import Crypto
 import Foundation
 import GRDB
+import MailFormat
 
 /// The articles of a newsroom, and the feeds they come from.
 public struct ArticleStore: Sendable {
@@ -82,7 +82,7 @@ public struct ArticleStore: Sendable {
     }
 
     static func hash(_ article: Article) -> Data {
-        Data(SHA256.hash(data: Data(article.comparableText.utf8)))
+        Data(SHA256.hash(of: Array(article.comparableText.utf8)))
     }
 
     /// An article by its slug.

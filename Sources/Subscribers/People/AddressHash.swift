@@ -1,4 +1,3 @@
-import Crypto
 public import MailFormat
 
 /// What is kept of an address that must not be mailed once the person is forgotten: its SHA-256.
@@ -7,11 +6,11 @@ public struct AddressHash: Hashable, Sendable, CustomStringConvertible {
     public let bytes: [UInt8]
 
     /// The hash of an address's key, so that `Ann@` and `ann@` are one.
-    public init(_ address: EmailAddress) { bytes = Array(SHA256.hash(data: Array(address.key.utf8))) }
+    public init(_ address: EmailAddress) { bytes = SHA256.hash(of: Array(address.key.utf8)) }
 
     /// Takes a hash as it is stored; nil when it does not have 32 bytes.
     public init?(bytes: [UInt8]) {
-        guard bytes.count == 32 else { return nil }
+        guard bytes.count == SHA256.size else { return nil }
         self.bytes = bytes
     }
 

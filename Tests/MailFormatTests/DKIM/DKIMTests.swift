@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Testing
 
@@ -9,6 +8,14 @@ struct DKIMTests {
     private static let message = Array(
         "From: Ann <ann@news.test>\r\nTo: <bo@inbox.test>\r\nSubject: Ferries\r\n  run\r\n\r\nGood  morning \r\n\r\n\r\n"
             .utf8)
+
+    /// The example key on the curve P-256 (RFC 6979 §A.2.5).
+    private static let curve = """
+        -----BEGIN PRIVATE KEY-----
+        MEECAQAwEwYHKoZIzj0CAQYIKoZIzj0DAQcEJzAlAgEBBCDJr6nYRbp1FmtcIVdn
+        sdaTTlDD2zbomxJ7imIrEg9nIQ==
+        -----END PRIVATE KEY-----
+        """
 
     private func sign(
         _ message: [UInt8], body: DKIMSigner.BodyCanonicalization = .simple, template: MessageTemplate? = nil
@@ -34,7 +41,7 @@ struct DKIMTests {
     @Test("hashes bodies as they are, but for empty lines at the end, or without needless blanks")
     func bodies() throws {
         func digest(_ text: String) -> String {
-            Data(SHA256.hash(data: Data(text.utf8))).base64EncodedString()
+            Base64.text(of: SHA256.hash(of: Array(text.utf8)))
         }
         let header = "From: a@news.test\r\n\r\n"
         for (body, simple, relaxed) in [
@@ -91,8 +98,7 @@ struct DKIMTests {
         for nonsense in ["", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "\u{0}"] {
             #expect(throws: DKIMKey.Fault.unreadable) { try DKIMKey(pem: Array(nonsense.utf8)) }
         }
-        let curve = P256.Signing.PrivateKey().pemRepresentation
-        #expect(throws: DKIMKey.Fault.unknownKind) { try DKIMKey(pem: Array(curve.utf8)) }
+        #expect(throws: DKIMKey.Fault.unknownKind) { try DKIMKey(pem: Array(Self.curve.utf8)) }
         #expect(throws: DKIMKey.Fault.weak(bits: 512)) { try DKIMKey.generate(.rsa, bits: 512) }
     }
 
