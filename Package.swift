@@ -30,7 +30,6 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
-let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -142,7 +141,7 @@ let package = Package(
             of: "Web",
             [
                 "NewsroomSupport", "Newsroom", "Composer", "SQLiteStore", "Subscribers", "MailFormat",
-                hummingbird, hummingbirdTesting, logging, nioCore, nioEmbedded, nioHTTP,
+                hummingbird, logging, nioCore, nioEmbedded, nioHTTP, nioPosix,
             ]),
         tests(of: "daybreak"),
         tests(of: "Sandbox", ["SandboxSupport", nioCore, nioPosix, lifecycle, logging]),

@@ -1,7 +1,6 @@
 import Composer
 import Foundation
 import Hummingbird
-import HummingbirdTesting
 import Newsroom
 import NewsroomSupport
 import Testing
@@ -14,15 +13,9 @@ struct PreviewWebTests {
 
     init() async throws { place = try await TemporaryNewsroom(readers: 1) }
 
-    private func browse(
-        _ uri: String
-    ) async throws -> (status: HTTPResponse.Status, page: String, headers: HTTPFields) {
+    private func browse(_ uri: String) async throws -> Answer {
         let desk = PreviewDesk(place.newsroom, edition: place.edition, reader: nil)
-        return try await Application(router: PreviewWeb.router(desk)).test(.router) { client in
-            try await client.execute(uri: uri, method: .get) {
-                ($0.status, String(buffer: $0.body), $0.headers)
-            }
-        }
+        return try await PreviewWeb.router(desk).buildResponder().answer(uri)
     }
 
     @Test("the frame shows the part in the scheme that was asked for, and runs nothing")

@@ -1,6 +1,5 @@
 import Foundation
 import Hummingbird
-import HummingbirdTesting
 import MailFormat
 import Newsroom
 import NewsroomSupport
@@ -48,9 +47,8 @@ struct OneClickTests {
     func oneClick(contentType: String?, body: String?, source: String) async throws {
         var headers = HTTPFields()
         headers[.contentType] = contentType
-        for setup in [true, false] {
-            let answer = try await place.browse(
-                uri, .post, body: body, headers: headers, through: setup ? .router : .live)
+        for way in [TemporaryNewsroom.Way.router, .socket] {
+            let answer = try await place.browse(uri, .post, body: body, headers: headers, through: way)
             #expect(answer.status == .ok && answer.page.contains("You are unsubscribed"))
         }
         let story = try await place.newsroom.subscribers.story(of: try await place.reader(1))
@@ -101,8 +99,8 @@ struct EveryAnswerTests {
         let reader = try await place.reader(1)
         let uri = "/\(path)/\(try await place.token(try #require(purposes[path]), mailing, of: reader))"
         let get = try await place.browse(uri)
-        for setup in [true, false] {
-            let head = try await place.browse(uri, .head, through: setup ? .router : .live)
+        for way in [TemporaryNewsroom.Way.router, .socket] {
+            let head = try await place.browse(uri, .head, through: way)
             #expect(head.status == .ok && head.page.isEmpty)
             #expect(head.headers[.contentLength] == "\(get.page.utf8.count)")
         }
@@ -113,21 +111,15 @@ struct EveryAnswerTests {
     func failure() async throws {
         try await place.newsroom.subscribers.create(
             MailingList(name: "city", title: "City", isPublic: true, isDouble: true))
-        let router = try ReaderWeb.router(ReaderDesk(place.newsroom))
+        let responder = try place.responder(place.newsroom)
         // The mail that asks for confirmation cannot be made without it.
         try FileManager.default.removeItem(
             at: place.directory.appending(path: "templates/daily-caffeine/edition.txt.mustache"))
-        try await Application(router: router).test(.router) { client in
-            let before = try await client.execute(uri: "/health", method: .get) { String(buffer: $0.body) }
-            let (status, page) = try await client.execute(
-                uri: "/subscribe/city", method: .post, body: ByteBuffer(string: "address=zoe@inbox.test")
-            ) { ($0.status, String(buffer: $0.body)) }
-            let after = try await client.execute(uri: "/health", method: .get) { String(buffer: $0.body) }
-            #expect(before == "ok\n")
-            #expect(status == .internalServerError)
-            let number = try #require(page.firstMatch(of: /noted as ([0-9a-f]{8})\./)?.1)
-            #expect(after == "ok\nfailed requests: 1, the last as \(number)\n")
-            #expect(!page.contains("mustache"))
-        }
+        #expect(try await responder.answer("/health").page == "ok\n")
+        let failed = try await responder.answer("/subscribe/city", .post, body: "address=zoe@inbox.test")
+        #expect(failed.status == .internalServerError && !failed.page.contains("mustache"))
+        let number = try #require(failed.page.firstMatch(of: /noted as ([0-9a-f]{8})\./)?.1)
+        let after = try await responder.answer("/health").page
+        #expect(after == "ok\nfailed requests: 1, the last as \(number)\n")
     }
 }

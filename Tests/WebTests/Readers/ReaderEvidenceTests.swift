@@ -1,6 +1,5 @@
 import Foundation
 import Hummingbird
-import HummingbirdTesting
 import Newsroom
 import NewsroomSupport
 import SQLiteStore
@@ -22,10 +21,10 @@ struct ReaderEvidenceTests {
 
     /// What an unsubscription left.
     private func evidence(
-        _ headers: HTTPFields, isBehindProxy: Bool, through test: TestingSetup = .router
+        _ headers: HTTPFields, isBehindProxy: Bool, through way: TemporaryNewsroom.Way = .router
     ) async throws -> String? {
         let answer = try await place.browse(
-            uri, .post, headers: headers, isBehindProxy: isBehindProxy, through: test)
+            uri, .post, headers: headers, isBehindProxy: isBehindProxy, through: way)
         #expect(answer.status == .ok)
         let last = try await place.newsroom.subscribers.story(of: try await place.reader(1)).last
         #expect(last?.kind == .unsubscribe)
@@ -67,7 +66,7 @@ struct ReaderEvidenceTests {
     @Test("without a proxy before us nobody is believed about addresses, and the connection's own is kept")
     func noProxy() async throws {
         let headers: HTTPFields = [.init("X-Forwarded-For")!: "203.0.113.7", .userAgent: "Walrus/1"]
-        let kept = try #require(try await evidence(headers, isBehindProxy: false, through: .live))
+        let kept = try #require(try await evidence(headers, isBehindProxy: false, through: .socket))
         #expect(
             [#"{"ip":"127.0.0.1","userAgent":"Walrus/1"}"#, #"{"ip":"::1","userAgent":"Walrus/1"}"#]
                 .contains(kept))

@@ -1,6 +1,5 @@
 import Foundation
 import Hummingbird
-import HummingbirdTesting
 import MailFormat
 import Newsroom
 import NewsroomSupport
@@ -26,7 +25,7 @@ struct ReaderWebTests {
 
     private func browse(
         _ uri: String, _ method: HTTPRequest.Method = .get, body: String? = nil
-    ) async throws -> TemporaryNewsroom.Answer {
+    ) async throws -> Answer {
         try await place.browse(uri, method, body: body)
     }
 

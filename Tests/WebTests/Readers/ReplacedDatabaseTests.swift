@@ -1,6 +1,5 @@
 import Foundation
 import Hummingbird
-import HummingbirdTesting
 import Newsroom
 import NewsroomSupport
 import Subscribers
@@ -14,17 +13,14 @@ struct ReplacedDatabaseTests {
     func unavailable() async throws {
         let place = try await TemporaryNewsroom(readers: 1)
         let link = try await place.token(.unsubscribe, place.publish(), of: place.reader(1))
-        let application = Application(router: try ReaderWeb.router(ReaderDesk(place.newsroom)))
-        try await application.test(.router) { client in
-            try await client.execute(uri: "/health", method: .get) { #expect($0.status == .ok) }
-            try FileManager.default.removeItem(at: place.directory.appending(path: "daybreak.db"))
-            for (path, method) in [("/unsubscribe/\(link)", HTTPRequest.Method.post), ("/health", .get)] {
-                let body = method == .post ? ByteBuffer(string: "List-Unsubscribe=One-Click") : nil
-                try await client.execute(uri: path, method: method, body: body) { answer in
-                    #expect(answer.status == .serviceUnavailable && answer.headers[.retryAfter] != nil)
-                    #expect(answer.headers[.cacheControl] == "no-store")
-                }
-            }
+        let responder = try place.responder(place.newsroom)
+        #expect(try await responder.answer("/health").status == .ok)
+        try FileManager.default.removeItem(at: place.directory.appending(path: "daybreak.db"))
+        for (path, method) in [("/unsubscribe/\(link)", HTTPRequest.Method.post), ("/health", .get)] {
+            let answer = try await responder.answer(
+                path, method, body: method == .post ? "List-Unsubscribe=One-Click" : nil)
+            #expect(answer.status == .serviceUnavailable && answer.headers[.retryAfter] != nil)
+            #expect(answer.headers[.cacheControl] == "no-store")
         }
     }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import Hummingbird
-import HummingbirdTesting
 import MailFormat
 import Newsroom
 import NewsroomSupport
@@ -27,12 +26,12 @@ struct SignUpWebTests {
 
     private func browse(
         _ uri: String, _ method: HTTPRequest.Method = .get, body: String? = nil, headers: HTTPFields = [:]
-    ) async throws -> TemporaryNewsroom.Answer {
+    ) async throws -> Answer {
         try await place.browse(uri, method, body: body, headers: headers)
     }
 
     private func signUp(_ fields: String, to list: String = "weekend") async throws
-        -> TemporaryNewsroom.Answer
+        -> Answer
     {
         try await browse("/subscribe/\(list)", .post, body: fields)
     }

@@ -1,6 +1,6 @@
 import Foundation
 import Hummingbird
-import HummingbirdTesting
+import Logging
 import MailFormat
 import Newsroom
 import NewsroomSupport
@@ -10,60 +10,55 @@ import Subscribers
 @testable import Web
 
 extension TemporaryNewsroom {
-    /// What a browser got.
-    typealias Answer = (status: HTTPResponse.Status, page: String, headers: HTTPFields)
+    /// Which way a request goes to the pages.
+    enum Way { case router, socket }
 
     /// Asks the newsroom's web pages for one.
     /// - Parameter isBehindProxy: whether the newsroom is told that a proxy is before it.
     func browse(
         _ uri: String, _ method: HTTPRequest.Method = .get, body: String? = nil, headers: HTTPFields = [:],
-        isBehindProxy: Bool = false, through test: TestingSetup = .router
+        isBehindProxy: Bool = false, through way: Way = .router
     ) async throws -> Answer {
-        let desk = ReaderDesk(isBehindProxy ? try behindProxy() : newsroom)
-        return try await Application(router: try ReaderWeb.router(desk)).test(test) { client in
-            try await client.execute(
-                uri: uri, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }
-            ) {
-                ($0.status, String(buffer: $0.body), $0.headers)
-            }
+        let newsroom = isBehindProxy ? try behindProxy() : newsroom
+        switch way {
+        case .router:
+            return try await responder(newsroom).answer(uri, method, body: body, headers: headers)
+        case .socket:
+            let pages = try ServedPages(ServedNewsroom(newsroom), logger: Logger(label: "test"))
+            return try await LoopbackServer(pages: pages).answer(uri, method, body: body, headers: headers)
         }
     }
 
     /// Asks one and the same server for several pages in turn.
     /// - Parameter meanwhile: what happens before each, told which it is.
     func browse(
-        _ uris: [String], meanwhile: @escaping @Sendable (Int) async throws -> Void
+        _ uris: [String], meanwhile: (Int) async throws -> Void
     ) async throws -> [Answer] {
-        let router = try ReaderWeb.router(ReaderDesk(newsroom))
-        return try await Application(router: router).test(.router) { client in
-            var answers: [Answer] = []
-            for (number, uri) in uris.enumerated() {
-                try await meanwhile(number)
-                answers.append(
-                    try await client.execute(uri: uri, method: .get) {
-                        ($0.status, String(buffer: $0.body), $0.headers)
-                    })
-            }
-            return answers
+        let responder = try responder(newsroom)
+        var answers: [Answer] = []
+        for (number, uri) in uris.enumerated() {
+            try await meanwhile(number)
+            answers.append(try await responder.answer(uri))
         }
+        return answers
     }
 
     /// Asks one and the same server, behind a proxy, for a list, each time with another address.
-    func signUps(
-        _ count: Int, to list: String, headers: @escaping @Sendable (Int) -> HTTPFields
-    ) async throws -> [Answer] {
-        let router = try ReaderWeb.router(ReaderDesk(try behindProxy()))
-        return try await Application(router: router).test(.router) { client in
-            var answers: [Answer] = []
-            for number in 0..<count {
-                answers.append(
-                    try await client.execute(
-                        uri: "/subscribe/\(list)", method: .post, headers: headers(number),
-                        body: ByteBuffer(string: "address=stranger\(number)@inbox.test")
-                    ) { ($0.status, String(buffer: $0.body), $0.headers) })
-            }
-            return answers
+    func signUps(_ count: Int, to list: String, headers: (Int) -> HTTPFields) async throws -> [Answer] {
+        let responder = try responder(try behindProxy())
+        var answers: [Answer] = []
+        for number in 0..<count {
+            answers.append(
+                try await responder.answer(
+                    "/subscribe/\(list)", .post, body: "address=stranger\(number)@inbox.test",
+                    headers: headers(number)))
         }
+        return answers
+    }
+
+    /// What answers for a newsroom.
+    func responder(_ newsroom: Newsroom) throws -> RouterResponder<ReaderWebContext> {
+        try ReaderWeb.router(ReaderDesk(newsroom)).buildResponder()
     }
 
     private func behindProxy() throws -> Newsroom {
