@@ -8,8 +8,8 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A target in `Sources`; `docs/architecture.md` draws the arrows between them.
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func module(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 /// Tests mirror targets: `Tests/<Target>Tests`.
@@ -83,7 +83,7 @@ let package = Package(
             [
                 "Newsroom", "Composer", "Subscribers", "MailFormat", hummingbird, hummingbirdCore, lifecycle,
                 logging, mustache, nioCore, nioHTTP, nioPosix,
-            ]),
+            ], resources: [.embedInCode("Templates")]),
         module("Sandbox", [nioCore, nioPosix, lifecycle, logging]),
         .executableTarget(
             name: "daybreak",

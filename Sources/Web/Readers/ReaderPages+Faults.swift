@@ -2,8 +2,6 @@ import Hummingbird
 
 /// Answers that nobody wanted.
 extension ReaderPages {
-    static let faultTemplates = ["fault": fault]
-
     /// For paths that lead nowhere.
     var notHere: Page { fault(.notFound, "There is no such page", "The address may have been mistyped.") }
 
@@ -39,9 +37,4 @@ extension ReaderPages {
     ) -> Page {
         page(status, "fault", heading, ["text": text], headers: headers)
     }
-
-    private static let fault = """
-        <h1>{{heading}}</h1>
-        <p>{{text}}</p>
-        """
 }

@@ -4,14 +4,8 @@ import Subscribers
 
 /// What somebody typed into the form that asks for a list.
 struct SignUp {
-    /// Names the words of `consent`: raise it whenever they change, so that evidence says who agreed to what.
+    /// Names the words of `consent.html.mustache`: raise it whenever they change, so that evidence says who agreed to what.
     static let textVersion = "2026-11"
-
-    /// What people agree to. `{{title}}` is the list, `{{name}}` the publication.
-    static let consent = """
-        By subscribing you ask {{name}} to send you “{{title}}” by e-mail. You can end that at any time with the link in \
-        every edition. As evidence of your wish we keep when it came, your internet address and what your browser calls itself.
-        """
 
     /// As it was typed.
     let address: String
@@ -41,19 +35,24 @@ struct SignUp {
 
 /// Asking for a list.
 extension ReaderPages {
-    static let signUpTemplates = ["sign-up": form, "signed-up": thanks, "no-list": noListHere]
-
     /// The form.
     func signUp(_ list: MailingList) -> Page {
-        page(.ok, "sign-up", "Subscribe to \(list.title)", ["title": list.title])
+        signUp(list, .ok, [:])
     }
 
     /// The form again, with what was typed and what is wrong with it.
     func signUp(_ list: MailingList, again wish: SignUp) -> Page {
-        var values = ["title": list.title, "address": wish.address, "first_name": wish.firstName]
+        var values = ["address": wish.address, "first_name": wish.firstName]
         values["fault"] = wish.addressFault
         values["name_fault"] = wish.nameFault
-        return page(.unprocessableContent, "sign-up", "Subscribe to \(list.title)", values)
+        return signUp(list, .unprocessableContent, values)
+    }
+
+    private func signUp(
+        _ list: MailingList, _ status: HTTPResponse.Status, _ typed: [String: String]
+    ) -> Page {
+        let values = ["title": list.title, "longest_name": "\(TypedName.longest)"]
+        return page(status, "sign-up", "Subscribe to \(list.title)", values.merging(typed) { $1 })
     }
 
     /// The same whoever asked: it tells nobody whether the address was here before.
@@ -73,44 +72,6 @@ extension ReaderPages {
 
     /// For lists that are not there, or not for strangers.
     var noList: Page { page(.notFound, "no-list", "There is nothing to subscribe to here", [:]) }
-
-    // The server says what is wrong in its own words: `novalidate`. Browsers refuse addresses that we can write to.
-    private static let form = """
-        <h1>{{heading}}</h1>
-        <form method="post" novalidate>
-        <p class="field"><label for="address">E-mail address</label>
-        <input id="address" name="address" type="email" autocomplete="email" required{{#fault}} autofocus aria-invalid="true" aria-describedby="fault"{{/fault}} value="{{address}}"></p>
-        {{#fault}}<p class="fault" id="fault">{{fault}}</p>
-        {{/fault}}
-        <p class="field"><label for="first-name">First name <span class="soft">(optional)</span></label>
-        <input id="first-name" name="first_name" type="text" autocomplete="given-name" \
-        maxlength="\(TypedName.longest)"\
-        {{#name_fault}} aria-invalid="true" aria-describedby="name-fault"{{/name_fault}} \
-        value="{{first_name}}"></p>
-        {{#name_fault}}<p class="fault" id="name-fault">{{name_fault}}</p>
-        {{/name_fault}}
-        <p class="nobody" aria-hidden="true"><label for="comment">Leave this empty</label>
-        <input id="comment" name="comment" type="text" autocomplete="off" tabindex="-1"></p>
-        <p class="small soft">\(SignUp.consent)</p>
-        <button type="submit">Subscribe</button>
-        </form>
-        """
-
-    private static let thanks = """
-        <h1>{{heading}}</h1>
-        {{#is_double}}
-        <p>Unless <b>{{address}}</b> gets {{title}} already, a mail is on its way there. Press the button in it: only then are you subscribed.</p>
-        <p class="soft">Nothing there after a few minutes? Look into the folder for spam, and check the address above.</p>
-        {{/is_double}}
-        {{^is_double}}
-        <p>{{title}} goes to <b>{{address}}</b> from the next edition on.</p>
-        {{/is_double}}
-        """
-
-    private static let noListHere = """
-        <h1>{{heading}}</h1>
-        <p>The address may have been cut off or mistyped, or the letter is not open to everyone.</p>
-        """
 }
 
 extension TypedName.Fault {

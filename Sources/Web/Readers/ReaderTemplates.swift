@@ -1,0 +1,31 @@
+import Composer
+import Mustache
+
+/// The templates of readers' pages: the files in `Templates/Readers`, which the build makes part of the program.
+enum ReaderTemplates {
+    /// What stands in the page, by name.
+    private static var parts: [String: [UInt8]] {
+        [
+            "confirm": PackageResources.confirm_html_mustache,
+            "confirmed": PackageResources.confirmed_html_mustache,
+            "consent": PackageResources.consent_html_mustache,
+            "fault": PackageResources.fault_html_mustache,
+            "lapsed": PackageResources.lapsed_html_mustache,
+            "no-list": PackageResources.no_list_html_mustache,
+            "preferences": PackageResources.preferences_html_mustache,
+            "sign-up": PackageResources.sign_up_html_mustache,
+            "signed-up": PackageResources.signed_up_html_mustache,
+            "unknown": PackageResources.unknown_html_mustache,
+            "unsubscribe": PackageResources.unsubscribe_html_mustache,
+            "unsubscribed": PackageResources.unsubscribed_html_mustache,
+        ]
+    }
+
+    /// All of them; `page` is the page around the others.
+    static func library() throws -> MustacheLibrary {
+        // The line end at the end of a file is the file's, not the text's.
+        var texts = parts.mapValues { String(decoding: $0.dropLast(), as: UTF8.self) }
+        texts["page"] = String(decoding: PackageResources.page_html_mustache, as: UTF8.self)
+        return MustacheLibrary(templates: try texts.mapValues(HTMLTemplate.parse))
+    }
+}
