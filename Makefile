@@ -1,13 +1,17 @@
 # make demo     a newsroom from nothing: seven articles, two editions, mailings into the sandbox
+# make check    the style and the unit tests: two minutes once it is built, without root
 # make test     everything that can be tested, with a real Postfix and a real browser
 # make looks    the part of it that looks at every fixture edition; pictures in .build/looks
 # make bench    rates and memory against Postfix's own load generator, sqlite3 and Python
 # make fuzz     a million inputs for each reader of articles, feeds, editions and merge fields
 # make soak     thousands of hostile connections to the web beside a mailing at full speed
-# make lint     the style, strictly
+# make lint     the style, strictly, and every import against Package.swift
+# make docs     the libraries' documentation as web pages; in .build/docs
+# make pictures the picture of README
 # make install  the program, its templates and its manual page under $(PREFIX)
 #
-# Every target installs the Debian packages it needs, as root or through sudo, and says nothing when all are there.
+# Every target but check, lint and docs installs the Debian packages it needs, as root or through sudo, and says nothing when
+# all are there.
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -29,7 +33,11 @@ RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -use-ld=lld -Xl
 	-Xlinker -z -Xlinker pack-relative-relocs
 SHARE := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: demo test looks bench soak lint install release packages test-packages look-packages bench-packages fuzz manual clean
+# Tests that need Postfix, dnsmasq or the program itself, or more than a few seconds.
+NO_UNIT_TESTS := ^(CurlTransport|Newsroom|Sandbox|daybreak)Tests\.|AresResolver
+
+.PHONY: demo check test looks bench soak lint docs pictures install release packages test-packages look-packages bench-packages \
+	fuzz manual clean
 
 packages:
 	@Tests/Scripts/packages.sh $(BUILD_PACKAGES)
@@ -46,6 +54,10 @@ demo: release
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
 	@Tests/Scripts/imports.py
+
+check: lint
+	swift build --build-tests
+	swift test --skip-build --skip '$(NO_UNIT_TESTS)'
 
 test: test-packages look-packages lint
 	swift build --build-tests
@@ -72,6 +84,13 @@ bench-packages:
 looks: look-packages
 	swift build --product daybreak
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak $(LOOK_PYTHON)/bin/python Tests/Scripts/looks.py
+
+docs:
+	@Tests/Scripts/docs.sh
+
+pictures: look-packages
+	swift build --product daybreak
+	@DAYBREAK=$(CURDIR)/.build/debug/daybreak $(LOOK_PYTHON)/bin/python Tests/Scripts/pictures.py
 
 bench: test-packages release bench-packages
 	swift build $(RELEASE) --product fast-sink
