@@ -3,7 +3,6 @@ public import Composer
 import Foundation
 public import MailFormat
 import Newsroom
-import SQLiteStore
 public import Sender
 
 /// Which newsroom.

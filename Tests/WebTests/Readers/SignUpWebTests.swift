@@ -4,6 +4,7 @@ import MailFormat
 import Newsroom
 import NewsroomSupport
 import SQLiteStore
+import Sender
 import Subscribers
 import Testing
 
