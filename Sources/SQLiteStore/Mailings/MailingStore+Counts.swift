@@ -1,0 +1,76 @@
+import GRDB
+public import MailFormat
+public import Sender
+
+/// How far mailings have come.
+extension MailingStore {
+    /// How many deliveries of a mailing are in each state, those of erased people and pruned ledgers
+    /// included. Walks a mailing that goes on; one that is over is walked once.
+    public func counts(of mailing: MailingID) async throws -> [DeliveryState: Int] {
+        let (counts, isNew) = try await database.read { db in
+            let kept = KeptCounts(of: mailing.rawValue, db)
+            if let counts = try kept.read() { return (counts, false) }
+            return (try Self.walk(mailing, db), try kept.canBeKept())
+        }
+        // Whoever only looks need not be able to write, and does not wait for who writes.
+        if isNew {
+            try? await database.writeIfFree { try KeptCounts(of: mailing.rawValue, $0).keep(counts) }
+        }
+        return counts
+    }
+
+    private static func walk(_ mailing: MailingID, _ db: Database) throws -> [DeliveryState: Int] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT state, sum(n) FROM (
+                    SELECT state, count(*) AS n FROM delivery WHERE mailing_id = ?1 GROUP BY state
+                    UNION ALL SELECT state, count FROM mailing_total WHERE mailing_id = ?1)
+                GROUP BY state
+                """, arguments: [mailing.rawValue])
+        return Dictionary(
+            uniqueKeysWithValues: rows.compactMap { row in
+                DeliveryState(rawValue: row[0]).map { ($0, row[1]) }
+            })
+    }
+
+    /// What a mailing has come to; what went wrong counts since it was last resumed after a halt.
+    public func results(of mailing: MailingID) async throws -> MailingResults {
+        try await database.read { try MailingGuard.results(of: mailing.rawValue, $0) ?? MailingResults() }
+    }
+
+    /// When the last of a mailing's waiting deliveries is due, milliseconds since 1970; nil when none waits.
+    public func lastDue(in mailing: MailingID) async throws -> Int64? {
+        try await database.read { db in
+            try Int64.fetchOne(
+                db, sql: "SELECT max(due_at) FROM delivery WHERE mailing_id = ? AND due_at IS NOT NULL",
+                arguments: [mailing.rawValue])
+        }
+    }
+
+    /// How many deliveries of a mailing are due, wait for their time or are held by a worker.
+    public func remaining(in mailing: MailingID) async throws -> Int {
+        try await database.read { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT (SELECT count(*) FROM delivery WHERE mailing_id = ?1 AND due_at IS NOT NULL)
+                        + (SELECT count(*) FROM delivery WHERE mailing_id = ?1 AND worker_id IS NOT NULL)
+                    """, arguments: [mailing.rawValue]) ?? 0
+        }
+    }
+
+    /// The processes that hold deliveries of a mailing, and how many each.
+    public func holders(of mailing: MailingID) async throws -> [(process: Int, deliveries: Int)] {
+        try await database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT coalesce(w.process, 0), count(*)
+                    FROM delivery d JOIN worker w ON w.id = d.worker_id
+                    WHERE d.mailing_id = ? AND d.worker_id IS NOT NULL GROUP BY w.id
+                    """, arguments: [mailing.rawValue]
+            ).map { (process: $0[0], deliveries: $0[1]) }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import GRDB
+public import MailFormat
+public import Sender
+
+/// The rows of the ledger, as reports show them.
+extension MailingStore {
+    /// Calls `body` with each delivery of a mailing, without holding them in memory, nor a view of the
+    /// database: whoever reads slowly, as a pager does, must not keep the log from being written into the
+    /// database.
+    public func deliveries(
+        of mailing: MailingID, _ body: (DeliveryRecord) throws -> Void
+    ) async throws {
+        try await database.readInPortions(from: Int64.min, by: \.subscriber.rawValue) { db, last, count in
+            try Row.fetchAll(
+                db,
+                sql: "\(Self.records) AND d.subscriber_id > ? ORDER BY d.subscriber_id LIMIT ?",
+                arguments: [mailing.rawValue, last, count]
+            ).map(DeliveryRecord.init)
+        } _: {
+            try body($0)
+        }
+    }
+
+    /// One row of a mailing's ledger; nil when the subscriber is none of its audience.
+    public func delivery(of mailing: MailingID, for subscriber: SubscriberID) async throws -> DeliveryRecord?
+    {
+        try await database.read { db in
+            try Row.fetchOne(
+                db, sql: "\(Self.records) AND d.subscriber_id = ?",
+                arguments: [mailing.rawValue, subscriber.rawValue]
+            ).map(DeliveryRecord.init)
+        }
+    }
+
+    private static let records = """
+        SELECT d.subscriber_id, s.address, d.state, d.attempts, d.due_at, d.class, d.code, d.status, d.reply,
+            d.version, d.settled_at, r.name
+        FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id LEFT JOIN relay r ON r.id = d.relay_id
+        WHERE d.mailing_id = ?
+        """
+}
+
+extension DeliveryRecord {
+    fileprivate init(_ row: Row) {
+        self.init(
+            subscriber: SubscriberID(rawValue: row[0]), address: row[1],
+            state: DeliveryState(rawValue: row[2]) ?? .uncertain, attempts: row[3], nextAttempt: row[4],
+            cause: row[5], code: row[6], status: row[7], reply: row[8], version: row[9], settledAt: row[10],
+            relay: row[11])
+    }
+}

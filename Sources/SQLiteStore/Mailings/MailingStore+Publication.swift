@@ -1,0 +1,168 @@
+import GRDB
+public import MailFormat
+public import Sender
+public import Subscribers
+
+/// How mailings are planned and published.
+extension MailingStore {
+    /// Plans a mailing.
+    /// - Parameters:
+    ///   - publishAt: milliseconds since 1970; nil for now.
+    ///   - segment: who of the list gets it.
+    ///   - terms: how long it is of use, when it should be done, whom it goes to first, and what stops it.
+    ///   - override: why it may go out against the proof, or once more.
+    /// - Throws: `StoreError.alreadyMailed` when the edition goes to the list already and nothing overrides it.
+    public func schedule(
+        edition: EditionID, list: String, publishAt: Int64?, zone: String, segment: Segment? = nil,
+        terms: MailingTerms = MailingTerms(), override: String? = nil
+    ) async throws -> MailingID {
+        let now = database.now()
+        return try await database.write { db in
+            if override == nil, let earlier = try Self.earlier(edition, list, db) {
+                throw StoreError.alreadyMailed(list: list, mailing: earlier)
+            }
+            if let segment { _ = try SegmentCompiler.people(segment, db, now: now) }
+            try db.execute(
+                sql: """
+                    INSERT INTO mailing (id, edition_id, list_id, state, publish_at, zone, segment, override_reason,
+                        expires_after, deadline, canary_share, canary_wait, guard)
+                    SELECT \(NumberEpoch.nextMailing), ?, id, 0, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM list WHERE name = ?
+                    """,
+                arguments: [
+                    edition.rawValue, publishAt ?? now, zone, segment?.text, override,
+                    terms.lifetime?.milliseconds, terms.deadline?.milliseconds, terms.canary?.share,
+                    terms.canary?.wait.milliseconds, try terms.guardRails.map { try StoredJSON.text($0) },
+                    list,
+                ])
+            guard db.changesCount == 1 else { throw StoreError.noSuchList(list) }
+            return MailingID(rawValue: db.lastInsertedRowID)
+        }
+    }
+
+    /// A mailing of the edition to the list that was not cancelled.
+    private static func earlier(_ edition: EditionID, _ list: String, _ db: Database) throws -> Int64? {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT m.id FROM mailing m JOIN list l ON l.id = m.list_id
+                WHERE m.edition_id = ? AND l.name = ? AND m.state != ? LIMIT 1
+                """, arguments: [edition.rawValue, list, MailingState.cancelled.rawValue])
+    }
+
+    /// Publishes a scheduled mailing in one transaction: the message is frozen and everyone on the list who
+    /// may be mailed gets a row, with the version that leaves out what they do without. Who would be left with no
+    /// story gets none. The commit is the instant of publication.
+    /// - Parameters:
+    ///   - sections: those of the edition that readers can do without.
+    ///   - silent: choices among them that leave no story.
+    ///   - overridden: findings of the proof it is published against, as JSON.
+    /// - Returns: the audience, or nil when it was published or cancelled meanwhile.
+    /// - Throws: `StoreError.nobody` when there is none: what is sent to nobody would keep the edition from being sent.
+    public func publish(
+        _ mailing: MailingID, _ message: FrozenMessage, optional sections: [String] = [],
+        silent: [Set<String>] = [], overridden: String? = nil
+    ) async throws -> Int? {
+        let now = database.now()
+        return try await database.writeTrustingReferences { db in
+            try db.execute(
+                sql: """
+                    UPDATE mailing SET state = 1, published_at = ?, overridden = ?, reason = NULL, held_at = NULL
+                    WHERE id = ? AND state = 0
+                    """,
+                arguments: [now, overridden, mailing.rawValue])
+            guard db.changesCount == 1 else { return nil }
+            try Self.freeze(message, with: mailing, db)
+            let segment = try Self.segment(of: mailing, db)
+            let people = try segment.map { try SegmentCompiler.people($0, db, now: now) }
+            let only = people.map { "AND p.subscriber_id IN (\($0.sql))" } ?? ""
+            var arguments = StatementArguments(["mailing": mailing.rawValue, "now": now])
+            if let people { arguments += StatementArguments(people.arguments) }
+            if sections.isEmpty {
+                try db.execute(sql: "\(Self.addressAudience) \(only) \(Self.inOrder)", arguments: arguments)
+            } else {
+                let versions = Dictionary(
+                    uniqueKeysWithValues: message.versions.enumerated().map { ($1.key, $0 + 1) }
+                        + silent.map { (SectionSet.key($0), 0) })
+                arguments += [
+                    "sections": try StoredJSON.text(sections), "versions": try StoredJSON.text(versions),
+                ]
+                try db.execute(sql: "\(Self.addressVersions) \(only) \(Self.inOrder)", arguments: arguments)
+            }
+            let audience = db.changesCount
+            guard audience > 0 else { throw StoreError.nobody(list: try Self.list(of: mailing, db)) }
+            try db.execute(
+                sql: "UPDATE mailing SET audience = ? WHERE id = ?", arguments: [audience, mailing.rawValue])
+            try Self.chooseCanary(of: mailing, among: audience, at: now, by: database.random, db)
+            return audience
+        }
+    }
+
+    /// Makes as many readers due at once as the canary has, whom chance chooses: its share of the audience, rounded up.
+    private static func chooseCanary(
+        of mailing: MailingID, among audience: Int, at now: Int64, by random: RandomBits, _ db: Database
+    ) throws {
+        let share = try Double.fetchOne(
+            db, sql: "SELECT canary_share FROM mailing WHERE id = ? AND canary_share IS NOT NULL",
+            arguments: [mailing.rawValue])
+        guard let share else { return }
+        // A share like 0.29 of 100 is 28.999… or 29.000…1 as it comes.
+        let count = Int((share * Double(audience) - 1e-9).rounded(.up))
+        let places = random.sample(count, below: audience)
+        var (place, chosen): (Int, [Int64]) = (0, [])
+        try HotStatement(db, "SELECT id FROM delivery WHERE mailing_id = ? ORDER BY subscriber_id")
+            .each(.integer(mailing.rawValue)) { row in
+                if places.contains(place) { chosen.append(row.integer(0)) }
+                place += 1
+            }
+        let update = try HotStatement(db, "UPDATE delivery SET due_at = ? WHERE id = ?")
+        for id in chosen { try update.run(.integer(now), .integer(id)) }
+        try db.execute(
+            sql: "UPDATE mailing SET canary = ? WHERE id = ?", arguments: [count, mailing.rawValue])
+    }
+
+    private static func list(of mailing: MailingID, _ db: Database) throws -> String {
+        try String.fetchOne(
+            db, sql: "SELECT l.name FROM mailing m JOIN list l ON l.id = m.list_id WHERE m.id = ?",
+            arguments: [mailing.rawValue]) ?? ""
+    }
+
+    private static func segment(of mailing: MailingID, _ db: Database) throws -> Segment? {
+        try String.fetchOne(
+            db, sql: "SELECT segment FROM mailing WHERE id = ? AND segment IS NOT NULL",
+            arguments: [mailing.rawValue]
+        ).map { try Segment($0) }
+    }
+
+    /// One row for each active subscription whose address is not suppressed.
+    private static let addressAudience = """
+        INSERT INTO delivery (mailing_id, subscriber_id, due_at)
+        SELECT m.id, p.subscriber_id, \(dueAt)
+        FROM mailing m JOIN subscription p ON p.list_id = m.list_id AND p.status = 1
+        WHERE m.id = :mailing AND p.subscriber_id NOT IN (SELECT id FROM subscriber WHERE suppressed = 1)
+        """
+
+    /// The same with each reader's version. A choice made since the versions were composed gets the whole edition.
+    private static let addressVersions = """
+        INSERT INTO delivery (mailing_id, subscriber_id, due_at, version)
+        SELECT m.id, p.subscriber_id, \(dueAt), coalesce(v.value, 1)
+        FROM mailing m JOIN subscription p ON p.list_id = m.list_id AND p.status = 1
+        LEFT JOIN json_each(:versions) v ON v.key = coalesce(\(SectionSet.keyOfSubscriber), '')
+        WHERE m.id = :mailing AND p.subscriber_id NOT IN (SELECT id FROM subscriber WHERE suppressed = 1)
+          AND coalesce(v.value, 1) > 0
+        """
+
+    /// At once, or after the canary, which is chosen when all are there.
+    private static let dueAt = ":now + iif(m.canary_share IS NULL, 0, m.canary_wait)"
+
+    /// In the order of the list, which is the order of the ledger's key.
+    private static let inOrder = "ORDER BY p.subscriber_id"
+
+    /// The findings a mailing was published against, as JSON; nil when there were none.
+    public func overridden(in mailing: MailingID) async throws -> String? {
+        try await database.read { db in
+            try String.fetchOne(
+                db, sql: "SELECT overridden FROM mailing WHERE id = ? AND overridden IS NOT NULL",
+                arguments: [mailing.rawValue])
+        }
+    }
+}
