@@ -37,11 +37,11 @@ extension Newsroom {
             throw NewsroomError(.usage, "the reason for --override is empty: say why")
         }
         if override == nil { try ProofBlocked.check(findings, edition) }
-        if time == nil, try await !mailings.hasReaders(on: list, in: segment) {
+        if time == nil, try await !mailings.hasReaders(on: list, in: segment?.text) {
             throw StoreError.nobody(list: list)
         }
         return try await mailings.schedule(
-            edition: edition, list: list, publishAt: time?.instant, zone: zone.name, segment: segment,
+            edition: edition, list: list, publishAt: time?.instant, zone: zone.name, segment: segment?.text,
             terms: terms, override: override)
     }
 

@@ -80,8 +80,7 @@ extension Newsroom {
     func obstacle(to mailing: Mailing) async -> String? {
         do {
             _ = try await readied(mailing)
-            let segment = try mailing.segment.map { try Segment($0) }
-            guard try await mailings.hasReaders(on: mailing.list, in: segment) else {
+            guard try await mailings.hasReaders(on: mailing.list, in: mailing.segment) else {
                 throw StoreError.nobody(list: mailing.list)
             }
             return nil

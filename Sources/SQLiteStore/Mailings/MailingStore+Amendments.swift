@@ -2,16 +2,8 @@ import GRDB
 public import MailFormat
 public import Sender
 
-/// Editions that are amended while they go out.
-extension MailingStore {
-    /// Gives everyone whom a mailing has not reached another text. Who is in doubt keeps the old one: their first copy may
-    /// have arrived, and a repeat has the same bytes.
-    /// - Parameters:
-    ///   - edition: the edition it is of.
-    ///   - versions: the whole edition first, then those for choices of sections.
-    ///   - override: why it goes out against the proof.
-    /// - Returns: nil while a worker holds deliveries that are not on the wire, or more could be leased: the mailing is neither
-    ///   held up nor paused nor halted. A hold ends with the amendment.
+extension MailingStore: MailingAmending {
+    /// See `MailingAmending`.
     public func amend(
         _ mailing: MailingID, as edition: EditionID, _ versions: [FrozenVersion], override: String? = nil
     ) async throws -> Amendment? {
@@ -24,13 +16,7 @@ extension MailingStore {
             for (index, version) in versions.enumerated() {
                 try Self.insert(version, as: before + 1 + index, text: text, of: mailing, db)
             }
-            let cases = try Self.successors(in: mailing.rawValue, db).map { "WHEN \($0) THEN \($1)" }
-            try db.execute(
-                sql: """
-                    UPDATE delivery SET version = CASE version \(cases.joined(separator: " ")) ELSE version END
-                    WHERE mailing_id = ? AND due_at IS NOT NULL AND doubts = 0
-                    """, arguments: [mailing.rawValue])
-            let readers = db.changesCount
+            let readers = try Self.giveLatestText(of: mailing, db)
             try db.execute(
                 sql: """
                     INSERT INTO mailing_amendment (mailing_id, text_number, edition_id, at, readers, override_reason)
@@ -41,18 +27,31 @@ extension MailingStore {
         }
     }
 
-    private static func isAtRest(_ mailing: MailingID, at now: Int64, _ db: Database) throws -> Bool {
-        try Bool.fetchOne(
-            db,
+    /// Gives those who wait and are not in doubt the version of the latest text that takes the place of theirs.
+    /// - Returns: how many they are.
+    private static func giveLatestText(of mailing: MailingID, _ db: Database) throws -> Int {
+        let cases = try successors(in: mailing.rawValue, db).map { "WHEN \($0) THEN \($1)" }
+        try db.execute(
             sql: """
-                SELECT (state IN (\(MailingState.paused.rawValue), \(MailingState.halted.rawValue))
-                        OR (state = \(MailingState.sending.rawValue)
-                            AND EXISTS (SELECT 1 FROM mailing_hold WHERE mailing_id = m.id AND until > ?2)))
-                    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.mailing_id = m.id AND d.worker_id IS NOT NULL
-                        AND d.state = \(DeliveryState.leased.rawValue))
-                FROM mailing m WHERE id = ?1
-                """, arguments: [mailing.rawValue, now]) ?? false
+                UPDATE delivery SET version = CASE version \(cases.joined(separator: " ")) ELSE version END
+                WHERE mailing_id = ? AND due_at IS NOT NULL AND doubts = 0
+                """, arguments: [mailing.rawValue])
+        return db.changesCount
     }
+
+    private static func isAtRest(_ mailing: MailingID, at now: Int64, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(db, sql: isAtRest, arguments: [mailing.rawValue, now]) ?? false
+    }
+
+    /// Whether nothing can be leased, and what workers hold is on the wire. `delivery_held` finds their rows.
+    private static let isAtRest = """
+        SELECT (state IN (\(([.paused, .halted] as [MailingState]).sql))
+                OR (state = \(MailingState.sending.rawValue)
+                    AND EXISTS (SELECT 1 FROM mailing_hold WHERE mailing_id = m.id AND until > ?2)))
+            AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.mailing_id = m.id AND d.worker_id IS NOT NULL
+                AND d.state = \(DeliveryState.leased.rawValue))
+        FROM mailing m WHERE id = ?1
+        """
 
     /// The number of the text that goes out now.
     private static func latestText(of mailing: MailingID, _ db: Database) throws -> Int {

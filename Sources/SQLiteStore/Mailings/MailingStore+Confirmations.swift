@@ -22,9 +22,14 @@ extension MailingStore {
             arguments: [mailing, subscriber, now])
         try db.execute(
             sql: """
-                UPDATE mailing SET audience = audience + 1, state = iif(state = 3, 3, 1), finished_at = NULL WHERE id = ?
+                UPDATE mailing SET audience = audience + 1, finished_at = NULL,
+                    state = iif(state = \(MailingState.halted.rawValue), state, \(MailingState.sending.rawValue))
+                WHERE id = ?
                 """, arguments: [mailing])
     }
+
+    /// `mailing.purpose` of those that have no edition.
+    private static let asksForConfirmation = 1
 
     /// Milliseconds for which a mailing takes more readers.
     private static let window: Int64 = 3_600_000
@@ -46,7 +51,8 @@ extension MailingStore {
             db,
             sql: """
                 SELECT m.id FROM mailing m
-                WHERE m.purpose = 1 AND m.list_id = ?1 AND m.published_at > ?2 AND m.state IN (1, 3, 4)
+                WHERE m.purpose = \(asksForConfirmation) AND m.list_id = ?1 AND m.published_at > ?2
+                  AND m.state IN (\(([.sending, .halted, .sent] as [MailingState]).sql))
                   AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.mailing_id = m.id AND d.subscriber_id = ?3)
                 ORDER BY m.id DESC LIMIT 1
                 """, arguments: [list, now - window, subscriber])
@@ -58,7 +64,8 @@ extension MailingStore {
         try db.execute(
             sql: """
                 INSERT INTO mailing (id, list_id, state, publish_at, zone, published_at, purpose, guard)
-                VALUES (\(NumberEpoch.nextMailing), ?1, 1, ?2, 'UTC', ?2, 1, ?3)
+                VALUES (\(NumberEpoch.nextMailing), ?1, \(MailingState.sending.rawValue), ?2, 'UTC', ?2,
+                    \(asksForConfirmation), ?3)
                 """, arguments: [list, now, try StoredJSON.text(rails)])
         let mailing = db.lastInsertedRowID
         try freeze(message, with: MailingID(rawValue: mailing), db)

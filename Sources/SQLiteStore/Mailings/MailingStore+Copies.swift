@@ -1,9 +1,10 @@
+import Foundation
 import GRDB
 public import MailFormat
 public import Sender
 
-extension MailingStore {
-    /// What the copy that a subscriber got last of a mailing was made from; nil when there is no delivery.
+extension MailingStore: MailingCopying {
+    /// See `MailingCopying`.
     public func copy(of mailing: MailingID, for subscriber: SubscriberID) async throws -> CopyRecord? {
         try await database.read { db in
             let row = try Row.fetchOne(
@@ -37,7 +38,7 @@ extension MailingStore {
         WHERE d.mailing_id = ? AND d.subscriber_id = ?
         """
 
-    /// Everything that a mailing's copies were made with by one run or another.
+    /// See `MailingCopying`.
     public func recipes(of mailing: MailingID) async throws -> [RecipeID: CopyRecipe] {
         try await database.read { db in
             let rows = try Row.fetchAll(
@@ -60,6 +61,41 @@ extension MailingStore {
                 """,
             arguments: [mailing.rawValue, row["sent_by"] as Int64?, row["sent_at"] as Int64?]
         ).map { try CopyRecipe(key: $0[0], signing: $0[1]) }
+    }
+
+    /// See `MailingCopying`.
+    public func message(of mailing: MailingID) async throws -> FrozenMessage? {
+        try await database.read { db in
+            let whole = try Row.fetchOne(
+                db,
+                sql: "SELECT message_key, content, layout, edition FROM mailing_message WHERE mailing_id = ?",
+                arguments: [mailing.rawValue])
+            guard let whole else { return nil }
+            let others = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT without, content, layout, edition FROM mailing_version WHERE mailing_id = ?
+                    ORDER BY version
+                    """, arguments: [mailing.rawValue])
+            let first = try Self.version(whole, without: [])
+            let rest = try others.map { try Self.version($0, without: try StoredJSON.value($0[0])) }
+            return FrozenMessage(key: whole[0], versions: [first] + rest)
+        }
+    }
+
+    private static func version(_ row: Row, without: Set<String>) throws -> FrozenVersion {
+        let layout = try StoredJSON.value(row[2]) as MessageLayout
+        let template = try layout.template(content: [UInt8](row[1] as Data))
+        return FrozenVersion(without: without, template: template, edition: row[3])
+    }
+
+    /// See `MailingCopying`.
+    public func version(of mailing: MailingID, for subscriber: SubscriberID) async throws -> Int? {
+        try await database.read { db in
+            try Int.fetchOne(
+                db, sql: "SELECT version FROM delivery WHERE mailing_id = ? AND subscriber_id = ?",
+                arguments: [mailing.rawValue, subscriber.rawValue])
+        }
     }
 }
 

@@ -2,10 +2,8 @@ import GRDB
 public import MailFormat
 public import Sender
 
-/// How far mailings have come.
-extension MailingStore {
-    /// How many deliveries of a mailing are in each state, those of erased people and pruned ledgers
-    /// included. Walks a mailing that goes on; one that is over is walked once.
+extension MailingStore: MailingReporting {
+    /// See `MailingReporting`. Walks a mailing that goes on; one that is over is walked once.
     public func counts(of mailing: MailingID) async throws -> [DeliveryState: Int] {
         let (counts, isNew) = try await database.read { db in
             let kept = KeptCounts(of: mailing.rawValue, db)
@@ -34,12 +32,12 @@ extension MailingStore {
             })
     }
 
-    /// What a mailing has come to; what went wrong counts since it was last resumed after a halt.
+    /// See `MailingReporting`.
     public func results(of mailing: MailingID) async throws -> MailingResults {
         try await database.read { try MailingGuard.results(of: mailing.rawValue, $0) ?? MailingResults() }
     }
 
-    /// When the last of a mailing's waiting deliveries is due, milliseconds since 1970; nil when none waits.
+    /// See `MailingReporting`.
     public func lastDue(in mailing: MailingID) async throws -> Int64? {
         try await database.read { db in
             try Int64.fetchOne(
@@ -48,7 +46,7 @@ extension MailingStore {
         }
     }
 
-    /// How many deliveries of a mailing are due, wait for their time or are held by a worker.
+    /// See `MailingReporting`.
     public func remaining(in mailing: MailingID) async throws -> Int {
         try await database.read { db in
             try Int.fetchOne(
@@ -60,7 +58,7 @@ extension MailingStore {
         }
     }
 
-    /// The processes that hold deliveries of a mailing, and how many each.
+    /// See `MailingReporting`.
     public func holders(of mailing: MailingID) async throws -> [(process: Int, deliveries: Int)] {
         try await database.read { db in
             try Row.fetchAll(

@@ -4,9 +4,7 @@ public import Sender
 
 /// The rows of the ledger, as reports show them.
 extension MailingStore {
-    /// Calls `body` with each delivery of a mailing, without holding them in memory, nor a view of the
-    /// database: whoever reads slowly, as a pager does, must not keep the log from being written into the
-    /// database.
+    /// See `MailingReporting`.
     public func deliveries(
         of mailing: MailingID, _ body: (DeliveryRecord) throws -> Void
     ) async throws {
@@ -21,7 +19,7 @@ extension MailingStore {
         }
     }
 
-    /// One row of a mailing's ledger; nil when the subscriber is none of its audience.
+    /// See `MailingReporting`.
     public func delivery(of mailing: MailingID, for subscriber: SubscriberID) async throws -> DeliveryRecord?
     {
         try await database.read { db in

@@ -3,7 +3,7 @@ public import MailFormat
 
 /// Mailings that stand still while a command works on them.
 extension MailingStore {
-    /// Lets nothing of a mailing be leased or started for a time; what is on the wire is finished. Senders wait for it.
+    /// See `MailingOperating`.
     public func hold(_ mailing: MailingID, for duration: Duration) async throws {
         let until = database.now() + duration.milliseconds
         try await database.write { db in
@@ -13,7 +13,7 @@ extension MailingStore {
         }
     }
 
-    /// Ends a hold before its time.
+    /// See `MailingOperating`.
     public func release(_ mailing: MailingID) async throws {
         try await database.write { db in
             try db.execute(sql: Self.endHold, arguments: [mailing.rawValue])

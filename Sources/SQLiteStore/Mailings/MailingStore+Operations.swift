@@ -1,10 +1,9 @@
 import GRDB
 public import MailFormat
-import Sender
+public import Sender
 
-/// What an operator does to a mailing.
-extension MailingStore {
-    /// Stops a mailing until `resume`; what is on the wire is finished.
+extension MailingStore: MailingOperating {
+    /// See `MailingOperating`.
     public func pause(_ mailing: MailingID) async throws -> Bool {
         let now = database.now()
         return try await database.write {
@@ -12,17 +11,12 @@ extension MailingStore {
         }
     }
 
-    /// Goes on with a paused or halted mailing; what made it halt counts no more.
+    /// See `MailingOperating`.
     public func resume(_ mailing: MailingID) async throws -> Bool {
         let now = database.now()
         return try await database.write { db in
             // What was held before it was published waits for its time again.
-            try db.execute(
-                sql: """
-                    UPDATE mailing SET state = 0, reason = NULL, held_at = NULL
-                    WHERE id = ? AND state = 3 AND published_at IS NULL
-                    """,
-                arguments: [mailing.rawValue])
+            try db.execute(sql: Self.planAgain, arguments: [mailing.rawValue])
             if db.changesCount == 1 { return true }
             if try Self.move(mailing, from: [.paused], to: .sending, as: .resumed, at: now, db) {
                 return true
@@ -34,27 +28,31 @@ extension MailingStore {
         }
     }
 
-    /// Ends a mailing: what waits is never sent; what is on the wire is finished.
+    /// See `MailingOperating`.
     public func cancel(_ mailing: MailingID) async throws -> Bool {
         let now = database.now()
         return try await database.write { db in
-            let open: [MailingState] = [.scheduled, .sending, .paused, .halted]
-            guard try Self.move(mailing, from: open, to: .cancelled, as: .cancelled, at: now, db)
+            let event = LedgerEvent.Kind.cancelled
+            guard try Self.move(mailing, from: Self.unfinished, to: .cancelled, as: event, at: now, db)
             else { return false }
-            try db.execute(
-                sql: """
-                    UPDATE delivery SET state = iif(state = 6, 6, 9), due_at = NULL
-                    WHERE mailing_id = ? AND due_at IS NOT NULL
-                    """, arguments: [mailing.rawValue])
+            try db.execute(sql: Self.endWaiting, arguments: [mailing.rawValue])
             return true
         }
     }
 
-    /// Makes deliveries of a mailing due again that failed or are in doubt; returns how many. Of a cancelled one there are none.
-    /// - Parameters:
-    ///   - failed: whether those that failed.
-    ///   - uncertain: whether those in doubt, which may give a reader a second copy.
-    ///   - causes: only what went wrong for one of these; empty for whatever it was.
+    private static let planAgain = """
+        UPDATE mailing SET state = \(MailingState.scheduled.rawValue), reason = NULL, held_at = NULL
+        WHERE id = ? AND state = \(MailingState.halted.rawValue) AND published_at IS NULL
+        """
+
+    /// Walks what waits by its index. A row in doubt stays in doubt: its first copy may have arrived.
+    private static let endWaiting = """
+        UPDATE delivery SET due_at = NULL,
+            state = iif(state = \(DeliveryState.uncertain.rawValue), state, \(DeliveryState.cancelled.rawValue))
+        WHERE mailing_id = ? AND due_at IS NOT NULL
+        """
+
+    /// See `MailingOperating`.
     public func retry(
         _ mailing: MailingID, failed: Bool = true, uncertain: Bool = false, causes: [Failure.Cause] = []
     ) async throws -> Int {
@@ -70,22 +68,26 @@ extension MailingStore {
             let count = db.changesCount
             if count > 0 {
                 try KeptCounts(of: mailing.rawValue, db).drop()
-                try db.execute(
-                    sql: "UPDATE mailing SET state = 1, finished_at = NULL WHERE id = ? AND state = 4",
-                    arguments: [mailing.rawValue])
-                // Who wants them sent now finds them of use.
-                try db.execute(
-                    sql:
-                        "UPDATE mailing SET expires_after = NULL WHERE id = ? AND published_at + expires_after < ?",
-                    arguments: [mailing.rawValue, now])
+                try db.execute(sql: Self.sendAgain, arguments: [mailing.rawValue])
+                try db.execute(sql: Self.endLifetime, arguments: [mailing.rawValue, now])
             }
             return count
         }
     }
 
+    private static let sendAgain = """
+        UPDATE mailing SET state = \(MailingState.sending.rawValue), finished_at = NULL
+        WHERE id = ? AND state = \(MailingState.sent.rawValue)
+        """
+
+    /// Who wants deliveries sent now finds them of use.
+    private static let endLifetime =
+        "UPDATE mailing SET expires_after = NULL WHERE id = ? AND published_at + expires_after < ?"
+
     /// Which deliveries `d` are to be tried again.
     private static let chosen = """
-        d.mailing_id = :mailing AND ((:failed AND d.state = 5) OR (:uncertain AND d.state = 6))
+        d.mailing_id = :mailing AND ((:failed AND d.state = \(DeliveryState.failed.rawValue))
+                OR (:uncertain AND d.state = \(DeliveryState.uncertain.rawValue)))
             AND (:causes = '[]' OR d.class IN (SELECT value FROM json_each(:causes)))
             AND EXISTS (SELECT 1 FROM mailing m WHERE m.id = d.mailing_id AND m.state <> \(MailingState.cancelled.rawValue))
         """
@@ -96,19 +98,22 @@ extension MailingStore {
     /// The next result writes over what the row says of it.
     private static let noteExpiry = """
         INSERT INTO delivery_event (delivery_id, number, at, kind, reason)
-        SELECT d.id, \(nextEvent), d.settled_at, 'expired', d.reply FROM delivery d
+        SELECT d.id, \(nextEvent), d.settled_at, '\(LedgerEvent.Kind.expired.rawValue)', d.reply FROM delivery d
         WHERE \(chosen) AND d.class = '\(Failure.Cause.expired.rawValue)' AND d.settled_at IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM delivery_event e
-                            WHERE e.delivery_id = d.id AND e.kind = 'expired' AND e.at = d.settled_at)
+                            WHERE e.delivery_id = d.id AND e.at = d.settled_at
+                                AND e.kind = '\(LedgerEvent.Kind.expired.rawValue)')
         """
 
     private static let noteRetry = """
         INSERT INTO delivery_event (delivery_id, number, at, kind)
-        SELECT d.id, \(nextEvent), :now, 'retried' FROM delivery d WHERE \(chosen)
+        SELECT d.id, \(nextEvent), :now, '\(LedgerEvent.Kind.retried.rawValue)' FROM delivery d WHERE \(chosen)
         """
 
     private static let makeDue = """
-        UPDATE delivery AS d SET state = iif(state = 5, 4, 6), due_at = :now WHERE \(chosen)
+        UPDATE delivery AS d SET due_at = :now,
+            state = iif(state = \(DeliveryState.failed.rawValue), \(DeliveryState.deferred.rawValue), state)
+        WHERE \(chosen)
         """
 
     /// Moves a mailing to another state when it is in one of `from`; false when it is not.
@@ -116,9 +121,8 @@ extension MailingStore {
         _ mailing: MailingID, from: [MailingState], to state: MailingState, as event: LedgerEvent.Kind,
         at now: Int64, _ db: Database
     ) throws -> Bool {
-        let allowed = from.map { String($0.rawValue) }.joined(separator: ", ")
         try db.execute(
-            sql: "UPDATE mailing SET state = ?, reason = NULL WHERE id = ? AND state IN (\(allowed))",
+            sql: "UPDATE mailing SET state = ?, reason = NULL WHERE id = ? AND state IN (\(from.sql))",
             arguments: [state.rawValue, mailing.rawValue])
         guard db.changesCount == 1 else { return false }
         try LedgerEvent.note(event, of: mailing.rawValue, at: now, db)

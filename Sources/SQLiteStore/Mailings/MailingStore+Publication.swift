@@ -1,19 +1,13 @@
 import GRDB
 public import MailFormat
 public import Sender
-public import Subscribers
+import Subscribers
 
-/// How mailings are planned and published.
-extension MailingStore {
-    /// Plans a mailing.
-    /// - Parameters:
-    ///   - publishAt: milliseconds since 1970; nil for now.
-    ///   - segment: who of the list gets it.
-    ///   - terms: how long it is of use, when it should be done, whom it goes to first, and what stops it.
-    ///   - override: why it may go out against the proof, or once more.
-    /// - Throws: `StoreError.alreadyMailed` when the edition goes to the list already and nothing overrides it.
+extension MailingStore: MailingPublishing {
+    /// See `MailingPublishing`.
+    /// - Throws: `StoreError.alreadyMailed`, `StoreError.noSuchList`, `SegmentFault`.
     public func schedule(
-        edition: EditionID, list: String, publishAt: Int64?, zone: String, segment: Segment? = nil,
+        edition: EditionID, list: String, publishAt: Int64?, zone: String, segment: String? = nil,
         terms: MailingTerms = MailingTerms(), override: String? = nil
     ) async throws -> MailingID {
         let now = database.now()
@@ -21,15 +15,16 @@ extension MailingStore {
             if override == nil, let earlier = try Self.earlier(edition, list, db) {
                 throw StoreError.alreadyMailed(list: list, mailing: earlier)
             }
-            if let segment { _ = try SegmentCompiler.people(segment, db, now: now) }
+            if let segment { _ = try SegmentCompiler.people(Segment(segment), db, now: now) }
             try db.execute(
                 sql: """
                     INSERT INTO mailing (id, edition_id, list_id, state, publish_at, zone, segment, override_reason,
                         expires_after, deadline, canary_share, canary_wait, guard)
-                    SELECT \(NumberEpoch.nextMailing), ?, id, 0, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM list WHERE name = ?
+                    SELECT \(NumberEpoch.nextMailing), ?, id, \(MailingState.scheduled.rawValue), ?, ?, ?, ?, ?, ?, ?, ?, ?
+                    FROM list WHERE name = ?
                     """,
                 arguments: [
-                    edition.rawValue, publishAt ?? now, zone, segment?.text, override,
+                    edition.rawValue, publishAt ?? now, zone, segment, override,
                     terms.lifetime?.milliseconds, terms.deadline?.milliseconds, terms.canary?.share,
                     terms.canary?.wait.milliseconds, try terms.guardRails.map { try StoredJSON.text($0) },
                     list,
@@ -49,52 +44,71 @@ extension MailingStore {
                 """, arguments: [edition.rawValue, list, MailingState.cancelled.rawValue])
     }
 
-    /// Publishes a scheduled mailing in one transaction: the message is frozen and everyone on the list who
-    /// may be mailed gets a row, with the version that leaves out what they do without. Who would be left with no
-    /// story gets none. The commit is the instant of publication.
-    /// - Parameters:
-    ///   - sections: those of the edition that readers can do without.
-    ///   - silent: choices among them that leave no story.
-    ///   - overridden: findings of the proof it is published against, as JSON.
-    /// - Returns: the audience, or nil when it was published or cancelled meanwhile.
-    /// - Throws: `StoreError.nobody` when there is none: what is sent to nobody would keep the edition from being sent.
+    /// See `MailingPublishing`.
+    /// - Throws: `StoreError.nobody`, `SegmentFault`.
     public func publish(
         _ mailing: MailingID, _ message: FrozenMessage, optional sections: [String] = [],
         silent: [Set<String>] = [], overridden: String? = nil
     ) async throws -> Int? {
         let now = database.now()
         return try await database.writeTrustingReferences { db in
-            try db.execute(
-                sql: """
-                    UPDATE mailing SET state = 1, published_at = ?, overridden = ?, reason = NULL, held_at = NULL
-                    WHERE id = ? AND state = 0
-                    """,
-                arguments: [now, overridden, mailing.rawValue])
+            try db.execute(sql: Self.beginSending, arguments: [now, overridden, mailing.rawValue])
             guard db.changesCount == 1 else { return nil }
             try Self.freeze(message, with: mailing, db)
-            let segment = try Self.segment(of: mailing, db)
-            let people = try segment.map { try SegmentCompiler.people($0, db, now: now) }
-            let only = people.map { "AND p.subscriber_id IN (\($0.sql))" } ?? ""
-            var arguments = StatementArguments(["mailing": mailing.rawValue, "now": now])
-            if let people { arguments += StatementArguments(people.arguments) }
-            if sections.isEmpty {
-                try db.execute(sql: "\(Self.addressAudience) \(only) \(Self.inOrder)", arguments: arguments)
-            } else {
-                let versions = Dictionary(
-                    uniqueKeysWithValues: message.versions.enumerated().map { ($1.key, $0 + 1) }
-                        + silent.map { (SectionSet.key($0), 0) })
-                arguments += [
-                    "sections": try StoredJSON.text(sections), "versions": try StoredJSON.text(versions),
-                ]
-                try db.execute(sql: "\(Self.addressVersions) \(only) \(Self.inOrder)", arguments: arguments)
-            }
-            let audience = db.changesCount
+            let choices =
+                sections.isEmpty
+                ? nil : Choices(sections: sections, versions: message.versions, silent: silent)
+            let audience = try Self.address(mailing, choices, at: now, db)
             guard audience > 0 else { throw StoreError.nobody(list: try Self.list(of: mailing, db)) }
             try db.execute(
                 sql: "UPDATE mailing SET audience = ? WHERE id = ?", arguments: [audience, mailing.rawValue])
             try Self.chooseCanary(of: mailing, among: audience, at: now, by: database.random, db)
             return audience
         }
+    }
+
+    /// Only what is planned yet: of two who publish it at once one finds nothing to change.
+    private static let beginSending = """
+        UPDATE mailing SET state = \(MailingState.sending.rawValue), published_at = ?, overridden = ?, reason = NULL,
+            held_at = NULL
+        WHERE id = ? AND state = \(MailingState.scheduled.rawValue)
+        """
+
+    /// What readers of an edition can do without, and which version is for whom.
+    private struct Choices {
+        let sections: [String]
+        let versions: [FrozenVersion]
+        let silent: [Set<String>]
+
+        /// The number of a version by what it leaves out; 0 where nothing would be left.
+        var numbers: [String: Int] {
+            Dictionary(
+                uniqueKeysWithValues: versions.enumerated().map { ($1.key, $0 + 1) }
+                    + silent.map { (SectionSet.key($0), 0) })
+        }
+    }
+
+    /// Gives everyone a row who is meant and may be mailed, all in one statement.
+    /// - Returns: how many they are.
+    private static func address(
+        _ mailing: MailingID, _ choices: Choices?, at now: Int64, _ db: Database
+    ) throws -> Int {
+        var arguments = StatementArguments(["mailing": mailing.rawValue, "now": now])
+        var only = ""
+        if let segment = try segment(of: mailing, db) {
+            let people = try SegmentCompiler.people(segment, db, now: now)
+            only = "AND p.subscriber_id IN (\(people.sql))"
+            arguments += StatementArguments(people.arguments)
+        }
+        if let choices {
+            arguments += [
+                "sections": try StoredJSON.text(choices.sections),
+                "versions": try StoredJSON.text(choices.numbers),
+            ]
+        }
+        let audience = choices == nil ? addressAudience : addressVersions
+        try db.execute(sql: "\(audience) \(only) \(inOrder)", arguments: arguments)
+        return db.changesCount
     }
 
     /// Makes as many readers due at once as the canary has, whom chance chooses: its share of the audience, rounded up.
@@ -137,7 +151,7 @@ extension MailingStore {
     private static let addressAudience = """
         INSERT INTO delivery (mailing_id, subscriber_id, due_at)
         SELECT m.id, p.subscriber_id, \(dueAt)
-        FROM mailing m JOIN subscription p ON p.list_id = m.list_id AND p.status = 1
+        FROM mailing m JOIN subscription p ON p.list_id = m.list_id AND \(isActive)
         WHERE m.id = :mailing AND p.subscriber_id NOT IN (SELECT id FROM subscriber WHERE suppressed = 1)
         """
 
@@ -145,11 +159,13 @@ extension MailingStore {
     private static let addressVersions = """
         INSERT INTO delivery (mailing_id, subscriber_id, due_at, version)
         SELECT m.id, p.subscriber_id, \(dueAt), coalesce(v.value, 1)
-        FROM mailing m JOIN subscription p ON p.list_id = m.list_id AND p.status = 1
+        FROM mailing m JOIN subscription p ON p.list_id = m.list_id AND \(isActive)
         LEFT JOIN json_each(:versions) v ON v.key = coalesce(\(SectionSet.keyOfSubscriber), '')
         WHERE m.id = :mailing AND p.subscriber_id NOT IN (SELECT id FROM subscriber WHERE suppressed = 1)
           AND coalesce(v.value, 1) > 0
         """
+
+    private static let isActive = "p.status = \(SubscriptionStatus.active.rawValue)"
 
     /// At once, or after the canary, which is chosen when all are there.
     private static let dueAt = ":now + iif(m.canary_share IS NULL, 0, m.canary_wait)"

@@ -3,8 +3,7 @@ public import MailFormat
 public import Sender
 
 extension MailingStore {
-    /// Reads a mailing's ledger once from end to end, and sums it up: seconds for a million readers, without holding them.
-    /// - Parameter published: when it was published, milliseconds since 1970.
+    /// See `MailingReporting`.
     public func statistics(of mailing: MailingID, from published: Int64) async throws -> MailingStatistics {
         try await database.read { db in
             var statistics = MailingStatistics(from: published)
@@ -20,8 +19,10 @@ extension MailingStore {
             }
             let work = try Row.fetchCursor(
                 db,
-                sql:
-                    "SELECT r.name, w.messages, w.busy FROM relay_work w JOIN relay r ON r.id = w.relay_id WHERE w.mailing_id = ?",
+                sql: """
+                    SELECT r.name, w.messages, w.busy FROM relay_work w JOIN relay r ON r.id = w.relay_id
+                    WHERE w.mailing_id = ?
+                    """,
                 arguments: [mailing.rawValue])
             while let row = try work.next() {
                 statistics.relays[row[0], default: .init()].messages = row[1]

@@ -2,44 +2,52 @@ import GRDB
 public import MailFormat
 public import Sender
 
-/// Mailings and their deliveries, for the newsroom.
+/// Mailings and their deliveries in SQLite: what `Outbox` does not carry of them, one port a file.
 public struct MailingStore: Sendable {
     let database: NewsroomDatabase
 
     /// The mailings of a database.
     public init(_ database: NewsroomDatabase) { self.database = database }
+}
 
-    /// Mailings whose time has come, earliest first; without those that wait for an operator.
-    public func due() async throws -> [Mailing] {
-        try await fetch(
-            "m.state = 0 AND m.held_at IS NULL AND m.publish_at <= ? ORDER BY m.publish_at, m.id",
-            [database.now()])
-    }
-
-    /// Mailings that are not published yet, earliest first.
-    public func planned() async throws -> [Mailing] {
-        try await fetch("m.state = 0 ORDER BY m.publish_at, m.id", [])
-    }
-
-    /// Mailings that are not over.
-    public func open() async throws -> [Mailing] {
-        try await fetch("m.state IN (0, 1, 2, 3) ORDER BY m.id", [])
-    }
-
-    /// One mailing.
+extension MailingStore: MailingCatalog {
+    /// See `MailingCatalog`.
     public func mailing(_ id: MailingID) async throws -> Mailing? {
         try await fetch("m.id = ?", [id.rawValue]).first
     }
 
-    /// Mailings that should be done at some time, and are being sent or should have been published.
-    public func withDeadline() async throws -> [Mailing] {
+    /// See `MailingCatalog`.
+    public func all() async throws -> [Mailing] { try await fetch("true ORDER BY m.id DESC", []) }
+
+    /// See `MailingCatalog`.
+    public func open() async throws -> [Mailing] {
+        try await fetch("m.state IN (\(Self.unfinished.sql)) ORDER BY m.id", [])
+    }
+
+    /// See `MailingCatalog`.
+    public func planned() async throws -> [Mailing] {
+        try await fetch("\(Self.isPlanned) ORDER BY m.publish_at, m.id", [])
+    }
+
+    /// See `MailingCatalog`.
+    public func due() async throws -> [Mailing] {
         try await fetch(
-            "m.state IN (0, 1) AND m.deadline IS NOT NULL AND m.publish_at <= ? ORDER BY m.id",
+            "\(Self.isPlanned) AND m.held_at IS NULL AND m.publish_at <= ? ORDER BY m.publish_at, m.id",
             [database.now()])
     }
 
-    /// All mailings, latest first.
-    public func all() async throws -> [Mailing] { try await fetch("true ORDER BY m.id DESC", []) }
+    /// See `MailingCatalog`.
+    public func withDeadline() async throws -> [Mailing] {
+        let waiting: [MailingState] = [.scheduled, .sending]
+        return try await fetch(
+            "m.state IN (\(waiting.sql)) AND m.deadline IS NOT NULL AND m.publish_at <= ? ORDER BY m.id",
+            [database.now()])
+    }
+
+    /// Where a mailing stands that is not over.
+    static let unfinished: [MailingState] = [.scheduled, .sending, .paused, .halted]
+
+    private static let isPlanned = "m.state = \(MailingState.scheduled.rawValue)"
 
     private func fetch(_ condition: String, _ arguments: StatementArguments) async throws -> [Mailing] {
         try await database.read { db in
@@ -67,4 +75,9 @@ public struct MailingStore: Sendable {
             }
         }
     }
+}
+
+extension [MailingState] {
+    /// The list that SQL's `IN` wants.
+    var sql: String { map { String($0.rawValue) }.joined(separator: ", ") }
 }

@@ -86,7 +86,7 @@ extension TemporaryDatabase {
         }
         return try await mailings.schedule(
             edition: edition, list: list, publishAt: time, zone: "UTC",
-            segment: try segment.map { try Segment($0) }, terms: terms)
+            segment: segment, terms: terms)
     }
 
     @discardableResult
