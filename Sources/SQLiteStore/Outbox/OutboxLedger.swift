@@ -271,6 +271,9 @@ struct OutboxLedger {
                 .optional(attempt.cause), .optional(attempt.code), .optional(attempt.status),
                 .optional(attempt.reply), .integer(now), .optional(relay), .integer(id), .integer(worker))
             == 1
+        if isHeld, attempt.due != nil {
+            try HotStatement(db, OutboxStatements.endIfCancelled).run(.integer(id))
+        }
         if isHeld, state != .accepted { try note(attempt, of: id, relay) }
         return isHeld
     }

@@ -132,6 +132,14 @@ enum OutboxStatements {
         WHERE id = ? AND worker_id = ? AND state = 2
         """
 
+    /// What would be tried again of a mailing that was cancelled meanwhile is not sent at all. Asked of such rows alone.
+    static let endIfCancelled = """
+        UPDATE delivery SET due_at = NULL,
+            state = iif(doubts > 0, \(DeliveryState.uncertain.rawValue), \(DeliveryState.cancelled.rawValue))
+        WHERE id = ? AND due_at IS NOT NULL
+          AND (SELECT m.state = \(MailingState.cancelled.rawValue) FROM mailing m WHERE m.id = delivery.mailing_id)
+        """
+
     /// Gives a row back as it was before it was leased, which is before all that became due later; or due at a time, or
     /// deferred with what was said of others' mail. Of a cancelled mailing it is not sent at all.
     static let giveBack = """
