@@ -5,6 +5,7 @@ import Synchronization
 /// One worker's view of an `InMemoryLedger`.
 struct InMemoryOutbox: Outbox {
     struct Evicted: Error {}
+    struct Broken: Error {}
 
     let ledger: InMemoryLedger
     let worker: Int
@@ -13,11 +14,10 @@ struct InMemoryOutbox: Outbox {
     func tick(_ orders: OutboxOrders) async throws -> OutboxReport {
         try ledger.state.withLock { state in
             guard state.workers[worker] != nil else { throw Evicted() }
+            let before = state.failsToLease ? state : nil
             state.workers[worker] = state.now + InMemoryLedger.lease
             var report = OutboxReport()
-            for settlement in orders.settle where !settle(settlement, in: &state) {
-                report.lost.append(settlement.delivery)
-            }
+            (report.lost, report.halted) = settle(orders.settle, in: &state)
             for delivery in orders.start {
                 switch start(delivery, in: &state) {
                 case .started: report.started.append(delivery)
@@ -25,28 +25,71 @@ struct InMemoryOutbox: Outbox {
                 case .refused: break
                 }
             }
+            if orders.lease > 0, let before {
+                state = before
+                throw Broken()
+            }
             report.leased = lease(orders.lease, in: &state)
-            if orders.lease > 0, report.leased.isEmpty { state.takeOverEnded(retry) }
+            if orders.lease > 0, report.leased.isEmpty {
+                state.finish()
+                state.takeOverEnded(retry)
+            }
             for claim in orders.claims { report.grants[claim.relay] = state.grant(claim) }
             return report
         }
     }
 
+    func note(_ recipe: CopyRecipe, of mailing: MailingID) async throws {
+        ledger.state.withLock { $0.recipes.append((worker, mailing, recipe)) }
+    }
+
     func outlook() async throws -> OutboxOutlook {
         ledger.state.withLock { state in
-            let waiting = state.rows.filter { $0.due != nil && state.halted[$0.mailing] == nil }
-            let times = waiting.map { row in
-                let due = max(.zero, (row.due ?? state.now) - state.now)
-                return state.isHeld(row.mailing) ? max(due, .milliseconds(100)) : due
+            var times: [Duration] = []
+            var isHeldUp = false
+            for row in state.rows where state.isSending(row.mailing) {
+                guard let due = row.due, let mailing = state.mailings[row.mailing] else { continue }
+                let isDue = due <= state.now
+                let isHeld = isDue && state.isHeld(row.mailing)
+                let waits = isDue && due > mailing.horizon(at: state.now)
+                times.append(
+                    isHeld ? .milliseconds(100) : waits ? .seconds(1) : max(.zero, due - state.now))
+                isHeldUp = isHeldUp || isHeld
             }
-            return OutboxOutlook(
-                untilDue: times.min(),
-                isHeldUp: waiting.contains { state.isHeld($0.mailing) && ($0.due ?? state.now) <= state.now })
+            return OutboxOutlook(untilDue: times.min(), isHeldUp: isHeldUp)
         }
     }
 
     func halt(_ mailing: MailingID, because reason: String) async throws {
-        ledger.state.withLock { $0.halted[mailing] = reason }
+        ledger.state.withLock { Self.halt(mailing, because: reason, in: &$0) }
+    }
+
+    private static func halt(
+        _ mailing: MailingID, because reason: String, in state: inout InMemoryLedger.State
+    ) {
+        if state.move(mailing, from: [.sending], to: .halted) { state.mailings[mailing]?.reason = reason }
+    }
+
+    private func settle(
+        _ settlements: [Settlement], in state: inout InMemoryLedger.State
+    ) -> (lost: [DeliveryID], halted: [MailingID: String]) {
+        var lost: [DeliveryID] = []
+        var halted: [MailingID: String] = [:]
+        for settlement in settlements {
+            guard settle(settlement, in: &state) else {
+                lost.append(settlement.delivery)
+                continue
+            }
+            if let work = settlement.work {
+                state.mailings[work.mailing]?.results.count(settlement.disposition)
+            }
+        }
+        for (id, mailing) in state.mailings where mailing.state == .sending {
+            guard let reason = mailing.terms.guardRails?.breach(by: mailing.results) else { continue }
+            Self.halt(id, because: reason, in: &state)
+            halted[id] = reason
+        }
+        return (lost, halted)
     }
 
     private func settle(_ settlement: Settlement, in state: inout InMemoryLedger.State) -> Bool {
@@ -67,46 +110,56 @@ struct InMemoryOutbox: Outbox {
     private func start(_ delivery: DeliveryID, in state: inout InMemoryLedger.State) -> Start {
         let index = Int(delivery.rawValue)
         let row = state.rows[index]
-        guard row.worker == worker, row.state == .leased, state.halted[row.mailing] == nil,
+        guard row.worker == worker, row.state == .leased, state.isSending(row.mailing),
             !state.isHeld(row.mailing)
         else { return .refused }
         if row.isConsenting, row.doubts > 0 || !row.hasChanged {
             state.rows[index].state = .inFlight
             return .started
         }
-        if row.isConsenting {
-            state.settle(index, .returned)
-        } else {
-            state.rows[index].worker = nil
-            state.rows[index].state = row.doubts > 0 ? .uncertain : .suppressed
-        }
+        if row.isConsenting { state.settle(index, .returned) } else { state.suppress(index) }
         return .withdrawn
     }
 
     private func lease(_ limit: Int, in state: inout InMemoryLedger.State) -> [LeasedDelivery] {
         var leased: [LeasedDelivery] = []
-        let due = state.rows.indices.compactMap { index in
-            state.rows[index].due.flatMap { $0 <= state.now ? (time: $0, index: index) : nil }
-        }
-        for (_, index) in due.sorted(by: { $0 < $1 }) where leased.count < limit {
-            let row = state.rows[index]
-            guard state.halted[row.mailing] == nil, !state.isHeld(row.mailing) else { continue }
-            state.rows[index].due = nil
-            state.rows[index].hasChanged = false
-            guard row.isConsenting else {
-                state.rows[index].state = row.doubts > 0 ? .uncertain : .suppressed
+        if limit <= 0 { return [] }
+        for (id, mailing) in state.mailings.sorted(by: { $0.key.rawValue < $1.key.rawValue })
+        where mailing.state == .sending && !state.isHeld(id) {
+            if mailing.hasExpired(at: state.now) {
+                state.expire(id)
                 continue
             }
-            state.rows[index].state = .leased
-            state.rows[index].worker = worker
-            leased.append(
-                LeasedDelivery(
-                    id: DeliveryID(rawValue: Int64(index)), mailing: row.mailing, subscriber: row.subscriber,
-                    recipient: EmailAddress(
-                        trustedLocalPart: "reader\(row.subscriber)", domain: row.domain),
-                    reader: Reader(), attempts: row.attempts, doubts: row.doubts,
-                    age: state.now - (state.published[row.mailing] ?? state.now)))
+            let horizon = mailing.horizon(at: state.now)
+            let due = state.rows.indices.compactMap { index -> (time: Duration, index: Int)? in
+                guard state.rows[index].mailing == id, let time = state.rows[index].due, time <= horizon
+                else { return nil }
+                return (time, index)
+            }
+            for (_, index) in due.sorted(by: { $0 < $1 }) where leased.count < limit {
+                if let row = lease(index, of: mailing, in: &state) { leased.append(row) }
+            }
         }
         return leased
+    }
+
+    /// Nil when its reader may not be mailed any more.
+    private func lease(
+        _ index: Int, of mailing: InMemoryLedger.Mailing, in state: inout InMemoryLedger.State
+    ) -> LeasedDelivery? {
+        guard state.rows[index].isConsenting else {
+            state.suppress(index)
+            return nil
+        }
+        state.rows[index].due = nil
+        state.rows[index].hasChanged = false
+        state.rows[index].state = .leased
+        state.rows[index].worker = worker
+        let row = state.rows[index]
+        return LeasedDelivery(
+            id: DeliveryID(rawValue: Int64(index)), mailing: row.mailing, subscriber: row.subscriber,
+            recipient: EmailAddress(trustedLocalPart: "reader\(row.subscriber)", domain: row.domain),
+            reader: Reader(), attempts: row.attempts, doubts: row.doubts,
+            age: state.now - mailing.published, lifetime: mailing.terms.lifetime, recipe: row.recipe)
     }
 }

@@ -23,7 +23,7 @@ extension OutboxClause {
             let outbox = try await fixture.outbox(retry: RetryPolicy())
             let leased = try await outbox.lease(2)
             try require(try await !outbox.outlook().isHeldUp, "nothing is held up yet")
-            try await fixture.hold(mailing, for: .seconds(5))
+            try await fixture.operating.hold(mailing, for: .seconds(5))
             try require(try await outbox.start(leased).isEmpty, "nothing starts")
             _ = try await outbox.settle(leased, .returned)
             try require(try await outbox.lease(4).isEmpty, "nothing is leased")

@@ -21,6 +21,43 @@ extension OutboxClause {
             let late = try? await gone.settle(rows, ok)
             try require(late == nil || late?.count == 3, "the old worker settles nothing any more")
         },
+        OutboxClause(description: "a worker that was taken over is told so, and changes nothing any more") {
+            fixture in
+            let mailing = try await fixture.publish(to: 4)
+            let gone = try await fixture.outbox()
+            let rows = try await gone.lease(2)
+            _ = try await gone.start([rows[0]])
+            fixture.advance(by: .seconds(24 * 3600))
+            _ = try await fixture.outbox()
+            let counts = try await fixture.counts(of: mailing)
+            let lost = try? await gone.settle(rows, ok)
+            try require(lost == nil || lost?.count == 2, "it settles nothing")
+            let started = try? await gone.start(rows)
+            try require(started == nil || started == [], "it starts nothing")
+            let leased = try? await gone.lease(4)
+            try require(leased == nil || leased == [], "it leases nothing")
+            try require(try await fixture.counts(of: mailing) == counts, "all is as it was")
+        },
+        OutboxClause(description: "a tick that fails changes nothing") { fixture in
+            let mailing = try await fixture.publish(to: 4)
+            let outbox = try await fixture.outbox()
+            let rows = try await outbox.lease(2)
+            _ = try await outbox.start([rows[0]])
+            let counts = try await fixture.counts(of: mailing)
+            var orders = OutboxOrders()
+            orders.settle = [Settlement(rows[0].id, ok)]
+            orders.start = [rows[1].id]
+            orders.lease = 2
+            try await fixture.failLeases(true)
+            try require((try? await outbox.tick(orders)) == nil, "it fails")
+            try require(try await fixture.counts(of: mailing) == counts, "all is as it was")
+            try await fixture.failLeases(false)
+            let report = try await outbox.tick(orders)
+            try require(report.lost.isEmpty && report.started == [rows[1].id], "it still holds them")
+            try require(
+                try await fixture.counts(of: mailing) == [.accepted: 1, .inFlight: 1, .leased: 2],
+                "and the same orders are carried out")
+        },
         OutboxClause(description: "what was noted as accepted is in no doubt when its worker is gone") {
             fixture in
             let mailing = try await fixture.publish(to: 4)

@@ -11,9 +11,17 @@ public struct OutboxClause: Sendable, CustomStringConvertible {
     public func verify(with fixture: any OutboxFixture) async throws { try await check(fixture) }
 
     /// The whole contract.
-    public static let all: [OutboxClause] = leases + settlements + mailings + workers + relays + sums
+    public static let all: [OutboxClause] =
+        leases + settlements + copies + mailings + terms + operations + workers + relays + sums
 
     static let ok = Disposition.accepted(Reply(code: 250, lines: ["2.0.0 Ok"]))
+    static let unknown = Failure(
+        phase: .recipient, cause: .unknownUser, persistence: .permanent, scope: .recipient,
+        reply: Reply(code: 550, lines: ["5.1.1 nobody"]))
+    /// Says nothing of a mailbox, so that its owner may be mailed again.
+    static let refused = Failure(
+        phase: .recipient, cause: .policy, persistence: .permanent, scope: .recipient,
+        reply: Reply(code: 550, lines: ["5.7.1 no"]))
     static let full = Failure(
         phase: .recipient, cause: .mailboxFull, persistence: .transient, scope: .recipient,
         reply: Reply(code: 452, lines: ["4.2.2 full"]))

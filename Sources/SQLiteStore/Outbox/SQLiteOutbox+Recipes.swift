@@ -3,7 +3,7 @@ public import MailFormat
 public import Sender
 
 extension SQLiteOutbox {
-    /// Keeps what this worker makes a mailing's copies with from now on, where that is not what it noted last.
+    /// See `Outbox`.
     public func note(_ recipe: CopyRecipe, of mailing: MailingID) async throws {
         let now = database.now()
         let signing = try recipe.signing.map(StoredJSON.text)

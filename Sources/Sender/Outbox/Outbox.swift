@@ -10,6 +10,10 @@ public protocol Outbox: Sendable {
     /// Settles, then starts, then leases, then grants, in one transaction.
     func tick(_ orders: OutboxOrders) async throws -> OutboxReport
 
+    /// Keeps what this worker makes a mailing's copies with from now on, so that a repeat can be made the same: asked for before
+    /// the first of them is started.
+    func note(_ recipe: CopyRecipe, of mailing: MailingID) async throws
+
     /// What waits and is held by no worker.
     func outlook() async throws -> OutboxOutlook
 

@@ -15,6 +15,11 @@ struct SQLiteOutboxTests {
         try await clause.verify(with: TemporaryDatabase())
     }
 
+    @Test("keeps the contract of what is amended, told and copied: clause", arguments: LedgerClause.all)
+    func keeps(_ clause: LedgerClause) async throws {
+        try await clause.verify(with: TemporaryDatabase())
+    }
+
     @Test(
         "a worker whose process is gone is succeeded at once, without waiting for its lease",
         arguments: [(RetryPolicy.Doubt.resend, 5), (.hold, 3)])
@@ -122,7 +127,8 @@ struct SQLiteOutboxTests {
             OutboxStatements.giveBack,
             OutboxStatements.nextDue,
             OutboxStatements.finish, OutboxStatements.halt, OutboxStatements.renew,
-            OutboxStatements.noteAttempt, OutboxStatements.former, OutboxStatements.isLost,
+            OutboxStatements.endIfCancelled, OutboxStatements.noteAttempt, OutboxStatements.former,
+            OutboxStatements.isLost,
             OutboxStatements.ownerOfMailbox,
         ])
     func plan(sql: String) async throws {

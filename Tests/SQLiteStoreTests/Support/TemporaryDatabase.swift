@@ -6,11 +6,12 @@ import SeededRandom
 import Sender
 import Subscribers
 import Synchronization
+import Testing
 
 @testable import SQLiteStore
 
 /// A real database in a directory of its own, with a clock that the test moves.
-final class TemporaryDatabase: OutboxFixture {
+final class TemporaryDatabase: LedgerFixture {
     let directory: URL
     let database: NewsroomDatabase
     let random: RandomBits
@@ -36,6 +37,8 @@ final class TemporaryDatabase: OutboxFixture {
     var subscribers: SubscriberStore { SubscriberStore(database) }
     var mailings: MailingStore { MailingStore(database) }
     var tokenKeys: TokenKeyStore { TokenKeyStore(database) }
+    var operating: any MailingOperating { mailings }
+    var ledger: any MailingAmending & MailingReporting & MailingCopying { mailings }
 
     func worker(retry: RetryPolicy) async throws -> (outbox: any Outbox, journal: any TransmissionJournal) {
         let outbox = try await SQLiteOutbox(database, retry: retry)
@@ -46,38 +49,26 @@ final class TemporaryDatabase: OutboxFixture {
         try await SQLiteOutbox(database, retry: retry)
     }
 
-    func publish(to count: Int) async throws -> MailingID {
+    func publish(to count: Int, terms: MailingTerms = MailingTerms()) async throws -> MailingID {
         let list = try MailingList(name: "morning", title: "Morning")
         if try await subscribers.lists().isEmpty { try await subscribers.create(list) }
         for number in 1...count {
             try await ask("reader\(number)@inbox.test")
         }
-        return try await publish()
-    }
-
-    func publish() async throws -> MailingID {
-        let edition = try await database.write { db in
-            try db.execute(
-                sql: """
-                    INSERT INTO edition (publication, number, date, content, created_at)
-                    VALUES ('test', (SELECT count(*) + 1 FROM edition), '2026-11-24', '{}', 0)
-                    """)
-            return EditionID(rawValue: db.lastInsertedRowID)
-        }
-        let mailing = try await mailings.schedule(
-            edition: edition, list: "morning", publishAt: nil, zone: "UTC")
-        _ = try await mailings.publish(mailing, try frozen(key: "key\(mailing)"))
-        return mailing
+        return try await publish("morning", terms: terms)
     }
 
     func frozen(key: String) throws -> FrozenMessage {
+        FrozenMessage(key: key, versions: try versions(saying: "Hello"))
+    }
+
+    func versions(saying text: String) throws -> [FrozenVersion] {
         let draft = MessageDraft(
             from: Mailbox(address: try EmailAddress("desk@news.test")), subject: MergeText("Morning"),
             date: MessageDate(unixSeconds: 0), messageIDDomain: "news.test", list: ("Morning", "m.news.test"),
             unsubscribeURL: MergeText("https://news.test/u"),
-            language: "en", text: MergeText("Hello"), html: MergeText("<p>Hello</p>"))
-        let version = FrozenVersion(without: [], template: try draft.compiled(), edition: "{}")
-        return FrozenMessage(key: key, versions: [version])
+            language: "en", text: MergeText(text), html: MergeText("<p>\(text)</p>"))
+        return [FrozenVersion(without: [], template: try draft.compiled(), edition: "{}")]
     }
 
     func unsubscribe(_ subscriber: SubscriberID, from mailing: MailingID) async throws {
@@ -89,8 +80,25 @@ final class TemporaryDatabase: OutboxFixture {
             subscriber, to: EmailAddress("moved\(subscriber)@inbox.test"), because: Evidence("test"))
     }
 
-    func hold(_ mailing: MailingID, for duration: Duration) async throws {
-        try await mailings.hold(mailing, for: duration)
+    func standing(of mailing: MailingID) async throws -> MailingState? {
+        try await mailings.mailing(mailing)?.state
+    }
+
+    func edition(of mailing: MailingID) async throws -> EditionID {
+        try #require(try await mailings.mailing(mailing)?.edition)
+    }
+
+    func recipes(of mailing: MailingID) async throws -> [RecipeID: CopyRecipe] {
+        try await mailings.recipes(of: mailing)
+    }
+
+    func failLeases(_ fail: Bool) async throws {
+        try await run(
+            fail
+                ? """
+                CREATE TRIGGER broken BEFORE UPDATE ON delivery WHEN NEW.state = \(DeliveryState.leased.rawValue)
+                BEGIN SELECT RAISE(ABORT, 'no'); END
+                """ : "DROP TRIGGER broken")
     }
 
     func counts(of mailing: MailingID) async throws -> [DeliveryState: Int] {
@@ -113,8 +121,7 @@ func person(_ address: String) throws -> ImportRow {
 /// The rows of a CSV text, and the attributes that have columns.
 func importRows(
     _ text: String, known: [String: AttributeType] = [:]
-) throws -> (candidates: [ImportCandidate], attributes: [(name: String, type: AttributeType)])
-{
+) throws -> (candidates: [ImportCandidate], attributes: [(name: String, type: AttributeType)]) {
     var chunks = [Array(text.utf8)]
     var reader = CSVReader { chunks.popLast() }
     _ = try reader.next()

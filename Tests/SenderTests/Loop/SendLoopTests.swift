@@ -376,6 +376,10 @@ private final class FailingOutbox: Outbox {
 
     func outlook() async throws -> OutboxOutlook { try await base.outlook() }
 
+    func note(_ recipe: CopyRecipe, of mailing: MailingID) async throws {
+        try await base.note(recipe, of: mailing)
+    }
+
     func halt(_ mailing: MailingID, because reason: String) async throws {
         try await base.halt(mailing, because: reason)
     }
