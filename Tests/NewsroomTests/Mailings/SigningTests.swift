@@ -2,6 +2,7 @@ import Foundation
 import MailFormat
 import NewsroomSupport
 import SQLiteStore
+import Sender
 import Testing
 
 @testable import Newsroom
