@@ -139,8 +139,8 @@ let package = Package(
         tests(
             of: "Web",
             [
-                "NewsroomSupport", "Newsroom", "Composer", "SQLiteStore", "Subscribers", "MailFormat",
-                hummingbird, logging, nioCore, nioEmbedded, nioHTTP, nioPosix,
+                "NewsroomSupport", "Newsroom", "Composer", "SQLiteStore", "Sender", "Subscribers",
+                "MailFormat", hummingbird, logging, nioCore, nioEmbedded, nioHTTP, nioPosix,
             ]),
         tests(of: "daybreak"),
         tests(of: "Sandbox", ["SandboxSupport", nioCore, nioPosix, lifecycle, logging]),
