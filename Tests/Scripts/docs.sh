@@ -13,7 +13,7 @@ for folder in Sources/*/; do
     if [ -z "$graphs" ] || [ -z "$(find "$folder" -name '*.swift' -print -quit)" ] || [ "$library" = daybreak ]; then continue; fi
     mkdir -p "$work/$library"
     cp $graphs "$work/$library"
-    docc convert --additional-symbol-graph-dir "$work/$library" --fallback-display-name "$library" \
+    docc convert --diagnostic-level error --additional-symbol-graph-dir "$work/$library" --fallback-display-name "$library" \
         --fallback-bundle-identifier "daybreak.$library" --output-path "$work/$library.doccarchive"
 done
 docc merge $work/*.doccarchive --synthesized-landing-page-name Daybreak --output-path .build/docs
