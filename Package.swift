@@ -88,8 +88,8 @@ let package = Package(
         .executableTarget(
             name: "daybreak",
             dependencies: [
-                "Newsroom", "Web", "Sandbox", "Composer", "CurlTransport", "DomainRecords", "MailFormat",
-                "SQLiteStore", "Sender", "Subscribers", arguments, lifecycle, logging, signals,
+                "Newsroom", "Web", "Sandbox", "Composer", "MailFormat", "Sender", "Subscribers", arguments,
+                lifecycle, logging, signals,
             ],
             swiftSettings: settings),
 

@@ -1,60 +1,60 @@
-import Composer
 public import Foundation
-public import MailFormat
-public import SQLiteStore
-import Subscribers
+import SQLiteStore
 
-/// A newsroom: a directory with its configuration, database, templates and lists, and what can be done in it.
+/// A newsroom: a directory with its configuration, database and templates, and the desks at which its work is done.
 public struct Newsroom: Sendable {
     /// Where it is.
     public let directory: URL
     /// `daybreak.yaml`
     public let configuration: Configuration
-    /// Its people and lists.
-    public let subscribers: SubscriberStore
-    /// Its articles.
-    public let articles: ArticleStore
-    /// Its editions.
-    public let editions: EditionStore
-    /// Its mailings and their ledger.
-    public let mailings: MailingStore
-    /// The keys of its readers' links.
-    public let tokenKeys: TokenKeyStore
-    let database: NewsroomDatabase
+    /// The publications under `templates/`.
+    public let publications: Publications
+    /// Articles and editions: taken in, made up, proved, looked at.
+    public let editorial: EditorialDesk
+    /// Mailings: planned, published, sent, reported.
+    public let mailings: MailingDesk
+    /// People, their lists and their consent.
+    public let people: PeopleDesk
+    /// The keys that sign messages and links.
+    public let keys: KeyDesk
+    /// The care of the database.
+    public let database: DatabaseDesk
+    let context: NewsroomContext
     private let environment: [String: String]
 
     /// The configuration's file name.
     public static let configurationFile = "daybreak.yaml"
 
     /// Opens a newsroom.
-    public init(at directory: URL, environment: [String: String] = ProcessInfo.processInfo.environment) throws
-    {
+    /// - Parameter clock: by which it works.
+    public init(
+        at directory: URL, clock: WallClock = .system,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws {
         // Relative paths belong to a directory, whatever the URL says it is.
         let directory = URL(fileURLWithPath: directory.path, isDirectory: true)
         let configuration = try Self.configuration(in: directory, environment, wantsSecrets: false)
         let database = try NewsroomDatabase(
-            opening: Self.path(of: configuration, in: directory), now: Machine.now, random: Machine.random)
-        self.init(at: directory, configuration, database, environment)
+            opening: Self.path(of: configuration, in: directory), now: clock.read, random: Machine.random)
+        self.init(NewsroomContext(at: directory, configuration, database, clock), environment)
     }
 
-    private init(
-        at directory: URL, _ configuration: Configuration, _ database: NewsroomDatabase,
-        _ environment: [String: String]
-    ) {
-        self.directory = directory
-        self.configuration = configuration
-        self.database = database
+    private init(_ context: NewsroomContext, _ environment: [String: String]) {
+        self.context = context
         self.environment = environment
-        subscribers = SubscriberStore(database)
-        articles = ArticleStore(database)
-        editions = EditionStore(database)
-        mailings = MailingStore(database)
-        tokenKeys = TokenKeyStore(database)
+        directory = context.directory
+        configuration = context.configuration
+        publications = context.publications
+        keys = KeyDesk(context)
+        people = PeopleDesk(context)
+        editorial = EditorialDesk(context)
+        mailings = MailingDesk(context, editorial, people, keys)
+        database = DatabaseDesk(context)
     }
 
     /// Lets go of the database, whoever still holds the newsroom: what is in its log is written into its file, and the log
     /// is gone.
-    public func close() throws { try database.close() }
+    public func close() throws { try context.database.close() }
 
     /// Refuses to send while what `daybreak.yaml` names of the relays' users and passwords is not there. Everything else can
     /// be done without.
@@ -64,11 +64,13 @@ public struct Newsroom: Sendable {
     /// - Throws: what is wrong with it, with its secrets, with its own publication, or with the keys that sign.
     func reread() throws -> Newsroom {
         let newsroom = Newsroom(
-            at: directory, try Self.configuration(in: directory, environment), database, environment)
-        _ = try newsroom.publication()
+            NewsroomContext(
+                at: directory, try Self.configuration(in: directory, environment), context.database,
+                context.clock), environment)
+        try newsroom.publications.check()
         let signed = newsroom.configuration.dkim.flatMap { $0.publications ?? [] }
         for publication in [newsroom.configuration.publication] + signed {
-            _ = try newsroom.signingIdentities(at: Self.now, of: publication)
+            _ = try newsroom.keys.signingIdentities(at: context.clock.now, of: publication)
         }
         return newsroom
     }
@@ -97,14 +99,5 @@ public struct Newsroom: Sendable {
         let directory = URL(fileURLWithPath: directory.path, isDirectory: true)
         let environment = ProcessInfo.processInfo.environment
         return path(of: try configuration(in: directory, environment, wantsSecrets: false), in: directory)
-    }
-
-    /// Where links in mail lead.
-    var links: ReaderLinks { ReaderLinks(baseURL: configuration.baseURL) }
-
-    /// What editors may merge: the fields everyone has, and the newsroom's own attributes.
-    public func knownFields() async throws -> Set<MergeField> {
-        let names = try await subscribers.attributes().keys
-        return Set([.email, .firstName, .lastName, .name, .language] + names.map(MergeField.attribute))
     }
 }

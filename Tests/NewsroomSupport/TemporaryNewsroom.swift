@@ -2,7 +2,6 @@ import Composer
 public import Foundation
 public import MailFormat
 public import Newsroom
-import SQLiteStore
 public import Sender
 import Subscribers
 
@@ -29,29 +28,37 @@ public final class TemporaryNewsroom: Sendable {
             .replacing("base_url: http://127.0.0.1:8080", with: "base_url: https://news.example.com")
         try (yaml + "retry: { first: 1s }\n").write(to: file, atomically: true, encoding: .utf8)
         newsroom = try Newsroom(at: directory)
-        _ = try await newsroom.articles.put(
-            Article(
-                slug: "bread", section: "Food", headline: "Bread is back",
-                standfirst: "It was away for the time it takes to bake one.",
-                url: "https://example.com/bread",
-                blocks: [.paragraph([.text("It never left.")])]))
+        let article = try await newsroom.editorial.read("-", as: .markdown) { Data(Self.article.utf8) }
+        _ = try await newsroom.editorial.take(article)
         var draft = EditionDraft(articles: ["bread"])
         draft.introduction = "Good morning, {{reader.first_name | friend}}."
-        edition = try await newsroom.add(draft).0
+        edition = try await newsroom.editorial.add(draft).0
         for number in 1...readers {
             let row = ImportRow(
                 address: try EmailAddress("reader\(number)@inbox.test"), firstName: "Reader\(number)")
-            _ = try await newsroom.add(row, to: "morning", because: Evidence("test"))
+            _ = try await newsroom.people.add(row, to: "morning", because: Evidence("test"))
         }
     }
+
+    private static let article = """
+        ---
+        slug: bread
+        section: Food
+        headline: Bread is back
+        standfirst: It was away for the time it takes to bake one.
+        url: https://example.com/bread
+        ---
+        It never left.
+
+        """
 
     deinit { try? FileManager.default.removeItem(at: directory) }
 
     /// Publishes the edition to the list now.
     /// - Parameter again: why it goes out once more.
     public func publish(again: String? = nil) async throws -> MailingID {
-        let mailing = try await newsroom.schedule(edition, to: "morning", at: nil, override: again)
-        _ = try await newsroom.publish(mailing)
+        let mailing = try await newsroom.mailings.schedule(edition, to: "morning", at: nil, override: again)
+        _ = try await newsroom.mailings.publish(mailing)
         return mailing
     }
 
@@ -69,12 +76,12 @@ public final class TemporaryNewsroom: Sendable {
             .replacing("morning@daily-caffeine.example", with: address)
             .appending("theme: plain\n\(lines)")
             .write(to: home.appending(path: "publication.yaml"), atomically: true, encoding: .utf8)
-        try await newsroom.subscribers.create(
+        try await newsroom.people.create(
             MailingList(name: list, title: "The \(list)", isPublic: true, publication: id))
     }
 
     /// A reader's number.
     public func reader(_ number: Int) async throws -> SubscriberID {
-        try await newsroom.subscriber(EmailAddress("reader\(number)@inbox.test")).id
+        try await newsroom.people.subscriber(EmailAddress("reader\(number)@inbox.test")).id
     }
 }

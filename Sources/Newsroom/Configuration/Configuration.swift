@@ -1,3 +1,4 @@
+import Composer
 public import CurlTransport
 public import MailFormat
 public import Sender
@@ -36,6 +37,9 @@ public struct Configuration: Sendable {
     )
     /// The sandbox's port and directory.
     public var sandbox = (port: 2525, maildir: "sandbox")
+
+    /// Where links in mail lead.
+    var links: ReaderLinks { ReaderLinks(baseURL: baseURL) }
 
     /// How a publication's messages are signed; nil for not at all.
     public func dkim(of publication: String) -> DKIMSettings? { dkim.first { $0.covers(publication) } }

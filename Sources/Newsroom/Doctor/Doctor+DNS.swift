@@ -24,14 +24,14 @@ extension Doctor {
         _ report: (DoctorFinding) -> Void
     ) async {
         var told: Set<DoctorFinding> = []
-        for mail in Self.mails(of: configuration, origins, paths) {
+        for mail in mails(of: configuration, origins, paths) {
             await mail.examine(names) { if told.insert($0).inserted { report($0) } }
         }
     }
 
     /// Every kind of mail as receivers see it.
-    static func mails(of configuration: Configuration, _ origins: [Origin], _ paths: [Path]) -> [MailInDNS] {
-        let day = Newsroom.day(Newsroom.now, in: .utc)
+    func mails(of configuration: Configuration, _ origins: [Origin], _ paths: [Path]) -> [MailInDNS] {
+        let day = NamedZone.utc.day(at: clock.now)
         return origins.flatMap { origin in
             let carrying = paths.filter { $0.relay.carries(origin.publication) }
             let domains = carrying.map { path in

@@ -14,7 +14,7 @@ extension Doctor {
         var vitals: NewsroomDatabase.Vitals?
         do {
             let now = try await NewsroomDatabase(
-                opening: path, now: Machine.now, random: Machine.random
+                opening: path, now: WallClock.system.read, random: Machine.random
             ).vitals()
             vitals = now
             report(
@@ -44,7 +44,7 @@ extension Doctor {
             report(Self.disk(at: path))
         }
         report(
-            Self.clock(now: Newsroom.now, newest: vitals?.newest, isSynchronised: Self.isClockSynchronised()))
+            Self.finding(on: clock, newest: vitals?.newest, isSynchronised: Self.isClockSynchronised()))
         return vitals?.largest
     }
 
@@ -90,11 +90,12 @@ extension Doctor {
     private static let tolerance: Int64 = 60_000
 
     /// - Parameters:
-    ///   - now: milliseconds since 1970.
-    ///   - newest: when the newest row of the database was written, the same.
+    ///   - newest: when the newest row of the database was written, milliseconds since 1970.
     ///   - isSynchronised: what the kernel says; nil when it does not.
-    static func clock(now: Int64, newest: Int64?, isSynchronised: Bool?) -> DoctorFinding {
-        let zone = NamedZone.system
+    static func finding(
+        on clock: WallClock, newest: Int64?, isSynchronised: Bool?
+    ) -> DoctorFinding {
+        let (now, zone) = (clock.now, clock.zone)
         let time = "\(RFC3339.text(now, in: zone)) in \(zone.name)"
         if let newest, now + tolerance < newest {
             return DoctorFinding(

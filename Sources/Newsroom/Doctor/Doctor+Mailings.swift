@@ -5,7 +5,7 @@ extension Doctor {
     /// Planned mailings, tried as far as it goes without publishing them.
     func examineMailings(of newsroom: Newsroom, _ report: (DoctorFinding) -> Void) async {
         do {
-            let obstacles = try await newsroom.rehearse()
+            let obstacles = try await newsroom.mailings.rehearse()
             for (mailing, reason, _) in obstacles {
                 let place = "mailing \(mailing.id) to \(mailing.list)"
                 report(

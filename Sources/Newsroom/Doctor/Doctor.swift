@@ -1,6 +1,6 @@
 import Composer
 import CurlTransport
-public import DomainRecords
+import DomainRecords
 public import Foundation
 import MailFormat
 import SQLiteStore
@@ -11,17 +11,31 @@ import Subscribers
 public struct Doctor: Sendable {
     let directory: URL
     let environment: [String: String]
+    let clock: WallClock
     private let names: (any NameService)?
 
     /// - Parameters:
     ///   - directory: the newsroom.
-    ///   - names: whom to ask about DNS; nil to leave the relay and DNS out.
+    ///   - nameServers: whom to ask about DNS; the system's if empty.
+    ///   - isOffline: whether to leave the relay and DNS out.
+    ///   - clock: which is looked at as well.
     public init(
-        at directory: URL, names: (any NameService)?,
+        at directory: URL, nameServers: [NameServer], isOffline: Bool, clock: WallClock = .system,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
+        self.init(
+            at: directory, names: isOffline ? nil : AresResolver(servers: nameServers.map(\.server)),
+            clock: clock, environment: environment)
+    }
+
+    /// - Parameter names: whom to ask about DNS; nil to leave the relay and DNS out.
+    init(
+        at directory: URL, names: (any NameService)?, clock: WallClock = .system,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) {
         self.directory = URL(fileURLWithPath: directory.path, isDirectory: true)
         self.names = names
+        self.clock = clock
         self.environment = environment
     }
 
@@ -40,7 +54,7 @@ public struct Doctor: Sendable {
         }
         examineSecrets(of: configuration, report)
         // What keeps a newsroom from being opened is told of its database.
-        let newsroom = try? Newsroom(at: directory, environment: environment)
+        let newsroom = try? Newsroom(at: directory, clock: clock, environment: environment)
         let origins = await publications(of: configuration, in: newsroom).compactMap { name in
             sender(of: name, report).map { sender in
                 Origin(publication: name, domain: sender, keys: keys(of: configuration, name, sender, report))
@@ -106,7 +120,7 @@ public struct Doctor: Sendable {
 
     /// The newsroom's own publication, and those that lists get.
     private func publications(of configuration: Configuration, in newsroom: Newsroom?) async -> [String] {
-        let lists = try? await newsroom?.subscribers.lists()
+        let lists = try? await newsroom?.people.lists()
         let others = Set((lists ?? []).compactMap(\.publication)).subtracting([configuration.publication])
         return [configuration.publication] + others.sorted()
     }
@@ -115,7 +129,8 @@ public struct Doctor: Sendable {
     private func sender(of publication: String, _ report: (DoctorFinding) -> Void) -> String? {
         let home = directory.appending(path: "templates/\(publication)").path
         do {
-            let (publication, _) = try Newsroom.publication(publication, in: directory)
+            let (publication, _) = try Publications(in: directory, own: publication, zone: clock.zone)
+                .themed(publication)
             report(
                 DoctorFinding(
                     .templates, .ok, at: home, "\(publication.name) is from \(publication.sender.address)"))
@@ -135,7 +150,7 @@ public struct Doctor: Sendable {
         let domain = dkim.domain ?? sender
         return dkim.keys.compactMap { key in
             do {
-                let record = try DKIMRecord(of: try Newsroom.identity(key, domain: domain))
+                let record = try DKIMRecord(of: try KeyDesk.identity(key, domain: domain))
                 report(DoctorFinding(.keys, .ok, at: key.file, "signs for \(domain) as \(key.selector)"))
                 return MailInDNS.Key(settings: key, record: record)
             } catch {

@@ -42,11 +42,11 @@ struct PreparedEdition: Sendable {
     }
 }
 
-extension Newsroom {
+extension EditorialDesk {
     /// Makes an edition ready for a list.
     /// - Parameter list: whose readers' choices of sections count; nil for everybody's.
     func prepared(_ edition: Edition, for list: String?) async throws -> PreparedEdition {
-        let (publication, theme) = try publication(edition.publication)
+        let (publication, theme) = try publications.themed(edition.publication)
         let articles = try await articles(of: edition)
         let fields = try await knownFields()
         let optional = edition.optionalSections(from: articles, in: publication)
@@ -57,7 +57,8 @@ extension Newsroom {
                 PreparedEdition.Version(
                     without: without,
                     composed: try edition.composed(
-                        from: articles, in: publication, theme: theme, links: links, knownFields: fields,
+                        from: articles, in: publication, theme: theme, links: configuration.links,
+                        knownFields: fields,
                         without: without))
             }
         return PreparedEdition(

@@ -15,13 +15,13 @@ public struct PreviewDesk: Sendable {
         case broken(String, isDraft: Bool)
     }
 
-    private let newsroom: Newsroom
+    private let desk: EditorialDesk
     private let edition: EditionID
     private let reader: EmailAddress?
 
     /// - Parameter reader: whose copy; a stranger's if nil.
-    public init(_ newsroom: Newsroom, edition: EditionID, reader: EmailAddress?) {
-        self.newsroom = newsroom
+    public init(_ desk: EditorialDesk, edition: EditionID, reader: EmailAddress?) {
+        self.desk = desk
         self.edition = edition
         self.reader = reader
     }
@@ -30,24 +30,24 @@ public struct PreviewDesk: Sendable {
     public func look() async -> Look {
         do {
             let (edition, isDraft) = try await current()
-            return .composed(try await newsroom.preview(of: edition, for: reader), isDraft: isDraft)
+            return .composed(try await desk.preview(of: edition, for: reader), isDraft: isDraft)
         } catch {
-            return .broken(Explanation.sentence(of: error), isDraft: newsroom.openDraft(of: edition) != nil)
+            return .broken(Explanation.sentence(of: error), isDraft: desk.openDraft(of: edition) != nil)
         }
     }
 
     /// What its proof finds now; nothing while it cannot be composed.
     public func findings() async -> [Finding] {
         guard let edition = try? await current().edition else { return [] }
-        return (try? await newsroom.proof(of: edition, list: nil)) ?? []
+        return (try? await desk.proof(of: edition, list: nil)) ?? []
     }
 
     private func current() async throws -> (edition: Edition, isDraft: Bool) {
-        let kept = try await newsroom.edition(edition)
-        let file = newsroom.draftFile(of: edition)
+        let kept = try await desk.edition(edition)
+        let file = desk.draftFile(of: edition)
         guard let text = try? String(contentsOf: file, encoding: .utf8) else { return (kept, false) }
         let draft = try EditionDraft(yaml: text, named: file.lastPathComponent)
-        let edition = try await newsroom.completed(draft, number: kept.number, of: kept.publication)
+        let edition = try await desk.completed(draft, number: kept.number, of: kept.publication)
         return (edition, edition != kept)
     }
 }

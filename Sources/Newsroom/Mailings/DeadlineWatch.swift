@@ -16,7 +16,7 @@ struct DeadlineWatch {
     private var samples: [MailingID: [Sample]] = [:]
     private var late: Set<MailingID> = []
 
-    init(in zone: NamedZone = .system) { self.zone = zone }
+    init(in zone: NamedZone) { self.zone = zone }
 
     /// How often to look.
     static let poll: Duration = .seconds(2)
@@ -62,11 +62,11 @@ struct DeadlineWatch {
 
 extension DeadlineWatch {
     /// Looks at every mailing of a newsroom that has a deadline.
-    mutating func look(over newsroom: Newsroom, _ alarm: (String) -> Void) async throws {
-        for mailing in try await newsroom.mailings.withDeadline() {
-            let tried = try await newsroom.mailings.results(of: mailing.id).tried
-            zone = newsroom.shownZone
-            if let text = look(at: mailing, tried: tried, now: Newsroom.now) { alarm(text) }
+    mutating func look(over desk: MailingDesk, _ alarm: (String) -> Void) async throws {
+        for mailing in try await desk.mailings.withDeadline() {
+            let tried = try await desk.mailings.results(of: mailing.id).tried
+            zone = desk.publications.shownZone
+            if let text = look(at: mailing, tried: tried, now: desk.clock.now) { alarm(text) }
         }
     }
 
@@ -78,14 +78,5 @@ extension DeadlineWatch {
         let reason = mailing.reason.map { ": \($0)" } ?? ""
         return
             "mailing \(mailing.id) is late: it is not published, and was due at \(RFC3339.text(deadline, in: zone))\(reason)"
-    }
-}
-
-extension Newsroom {
-    /// Watches the deadlines of the mailings that are being sent, or should be, until cancelled.
-    /// - Parameter alarm: called when one first will be late, and when it no longer is.
-    public func watchDeadlines(_ alarm: (String) -> Void) async throws {
-        var watch = DeadlineWatch()
-        for await _ in Ticks(every: DeadlineWatch.poll) { try await watch.look(over: self, alarm) }
     }
 }

@@ -5,39 +5,6 @@ import SQLiteStore
 import Sender
 import Subscribers
 
-/// What readers' copies are filled with.
-struct ReaderValues: Sendable {
-    let id: SubscriberID
-    let address: String
-    let firstName: String
-    let lastName: String
-    let language: String
-    /// See `AttributeJSON`; read only when a copy asks for one of its members.
-    let attributes: String
-
-    init(subscriber: Subscriber) {
-        id = subscriber.id
-        address = subscriber.address.description
-        firstName = subscriber.firstName
-        lastName = subscriber.lastName
-        language = subscriber.language
-        attributes = subscriber.attributes
-    }
-
-    init(_ delivery: LeasedDelivery) {
-        self.init(delivery.subscriber, at: delivery.recipient, delivery.reader)
-    }
-
-    init(_ id: SubscriberID, at address: EmailAddress, _ reader: Reader) {
-        self.id = id
-        self.address = address.description
-        firstName = reader.firstName
-        lastName = reader.lastName
-        language = reader.language
-        attributes = reader.attributes
-    }
-}
-
 /// Writes every reader's copy of one published mailing.
 struct NewsletterCopies: PersonalMessage {
     private let frozen: FrozenMessage
@@ -132,36 +99,5 @@ struct NewsletterCopies: PersonalMessage {
         else { return "" }
         let name = field.rawValue.dropFirst("reader.".count)
         return members.first { $0.name == name }?.value.text ?? ""
-    }
-}
-
-/// Turns a composed edition into the message that is frozen with its mailing.
-struct MailingMessage {
-    let version: FrozenVersion
-
-    /// - Parameters:
-    ///   - publishedAt: seconds since 1970.
-    ///   - zone: whose clock the Date header shows.
-    ///   - isAutomatic: whether somebody's request made it, not an editor.
-    init(
-        composed: ComposedEdition, without: Set<String>, publication: Publication,
-        configuration: Configuration, list: String, title: String, publishedAt: Int64, zone: NamedZone,
-        isAutomatic: Bool = false
-    ) throws {
-        let domain = publication.sender.address.domain
-        let offset = zone.offset(at: publishedAt * 1000) / 60
-        let draft = MessageDraft(
-            from: publication.sender, replyTo: publication.replyTo, subject: composed.subject,
-            date: MessageDate(unixSeconds: publishedAt, offsetMinutes: offset), messageIDDomain: domain,
-            list: (title, "\(list).\(domain)"),
-            unsubscribeURL: ReaderLinks(baseURL: configuration.baseURL).unsubscribe,
-            isAutomatic: isAutomatic, language: publication.language, text: composed.text,
-            html: composed.html)
-        version = FrozenVersion(
-            without: without, template: try draft.compiled(), edition: try Self.json(composed))
-    }
-
-    private static func json(_ composed: ComposedEdition) throws -> String {
-        String(decoding: try JSONEncoder().encode(composed), as: UTF8.self)
     }
 }

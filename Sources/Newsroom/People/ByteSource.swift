@@ -86,7 +86,7 @@ final class ByteSource {
             handle = .standardInput
         } else {
             do { handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path)) } catch {
-                throw NewsroomError(.data, "\(path) cannot be read: \(Newsroom.why(error))")
+                throw NewsroomError(.data, "\(path) cannot be read: \(FileFault.reason(error))")
             }
         }
         var status = stat()

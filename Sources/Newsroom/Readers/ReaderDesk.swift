@@ -7,22 +7,16 @@ import Synchronization
 
 /// What a reader can do with the links in their copy. Every answer is nil for a token that is not ours.
 public final class ReaderDesk: Sendable {
-    private let newsroom: Newsroom
-    private let served: ServedNewsroom?
+    let served: ServedNewsroom
+    /// The newsroom as it was served when the desk was made.
+    let newsroom: Newsroom
     private let allowance: Mutex<NetworkAllowance>
-
-    /// The desk of a newsroom.
-    public convenience init(_ newsroom: Newsroom) { self.init(newsroom, of: nil, after: nil) }
 
     /// The desk of a newsroom as it is served now.
     /// - Parameter former: the desk whose place it takes, which has counted networks' sign-ups.
-    public convenience init(_ served: ServedNewsroom, after former: ReaderDesk? = nil) {
-        self.init(served.current, of: served, after: former)
-    }
-
-    private init(_ newsroom: Newsroom, of served: ServedNewsroom?, after former: ReaderDesk?) {
-        self.newsroom = newsroom
+    public init(_ served: ServedNewsroom, after former: ReaderDesk? = nil) {
         self.served = served
+        newsroom = served.current
         let limit = newsroom.configuration.confirmation.perNetwork
         var known = former?.allowance.withLock(\.self) ?? NetworkAllowance(limit)
         known.limit = limit
@@ -34,7 +28,7 @@ public final class ReaderDesk: Sendable {
 
     /// What keeps mail from going out, in words that anybody may see; empty when nothing does.
     public func troubles() async throws -> [String] {
-        (served?.isSendingStopped == true ? ["sending has stopped"] : []) + (try await newsroom.troubles())
+        (served.isSendingStopped ? ["sending has stopped"] : []) + (try await newsroom.mailings.troubles())
     }
 
     /// Whether an error says that the database was replaced, so that whatever we took would be lost.
@@ -47,7 +41,7 @@ public final class ReaderDesk: Sendable {
     private func open(
         _ token: String, for purpose: CapabilityToken.Purpose
     ) async throws -> CapabilityToken? {
-        try await newsroom.tokenKeys.keys().token(token, for: purpose)
+        try await newsroom.context.tokenKeys.keys().token(token, for: purpose)
     }
 
     /// The newsroom's own publication.
@@ -57,7 +51,7 @@ public final class ReaderDesk: Sendable {
     public func brand(of publication: String) throws -> (
         name: String, language: String, direction: String, accent: (light: String, dark: String)
     ) {
-        let publication = try newsroom.publication(publication).0
+        let publication = try newsroom.publications.themed(publication).0
         return (
             publication.name, publication.language, publication.direction,
             (publication.brand.accent.light, publication.brand.accent.dark)
@@ -91,7 +85,8 @@ public final class ReaderDesk: Sendable {
     /// Unsubscribes the reader of a copy from the list it came from; the same again is no error.
     public func unsubscribe(_ token: String, because evidence: Evidence) async throws -> Place? {
         guard let place = try await place(unsubscribe: token) else { return nil }
-        _ = try await newsroom.subscribers.unsubscribe(place.subscriber, from: place.list, because: evidence)
+        _ = try await newsroom.context.subscribers.unsubscribe(
+            place.subscriber, from: place.list, because: evidence)
         return place
     }
 
@@ -112,11 +107,11 @@ public final class ReaderDesk: Sendable {
     }
 
     private func preferences(of open: CapabilityToken) async throws -> Preferences {
-        let left = try await newsroom.subscribers.optOuts(of: open.subscriber)
-        let subscriptions = try await newsroom.subscribers.subscriptions(of: open.subscriber)
+        let left = try await newsroom.context.subscribers.optOuts(of: open.subscriber)
+        let subscriptions = try await newsroom.context.subscribers.subscriptions(of: open.subscriber)
         var publication = ownPublication
-        if let mailing = try await newsroom.mailings.mailing(open.mailing) {
-            publication = try await newsroom.publication(of: mailing)
+        if let mailing = try await newsroom.context.mailings.mailing(open.mailing) {
+            publication = try await newsroom.mailings.publication(of: mailing)
         }
         return Preferences(
             publication: publication, subscriptions: subscriptions,
@@ -129,9 +124,9 @@ public final class ReaderDesk: Sendable {
         var sections: [String] = []
         var seen: Set<String> = []
         for subscription in subscriptions {
-            let publication = try await newsroom.publication(ofList: subscription.list)
+            let publication = try await newsroom.people.publication(ofList: subscription.list)
             guard seen.insert(publication).inserted else { continue }
-            let optional = (try? newsroom.publicationFile(publication))?.optionalSections ?? []
+            let optional = (try? newsroom.publications.publication(publication))?.optionalSections ?? []
             sections += optional.filter { !sections.contains($0) }
         }
         return sections
@@ -142,9 +137,9 @@ public final class ReaderDesk: Sendable {
         -> Preferences?
     {
         guard let open = try await open(token, for: .preferences) else { return nil }
-        let subscriptions = try await newsroom.subscribers.subscriptions(of: open.subscriber)
+        let subscriptions = try await newsroom.context.subscribers.subscriptions(of: open.subscriber)
         if try await optionalSections(of: subscriptions).contains(section) {
-            try await newsroom.subscribers.set(section, isWanted: isWanted, by: open.subscriber)
+            try await newsroom.context.subscribers.set(section, isWanted: isWanted, by: open.subscriber)
         }
         return try await preferences(of: open)
     }
@@ -154,9 +149,9 @@ public final class ReaderDesk: Sendable {
         -> Preferences?
     {
         guard let open = try await open(token, for: .preferences) else { return nil }
-        let own = try await newsroom.subscribers.subscriptions(of: open.subscriber)
+        let own = try await newsroom.context.subscribers.subscriptions(of: open.subscriber)
         if own.contains(where: { $0.list == list }) {
-            _ = try await newsroom.subscribers.unsubscribe(
+            _ = try await newsroom.context.subscribers.unsubscribe(
                 open.subscriber, from: list, because: evidence)
         }
         return try await preferences(of: open)
@@ -168,14 +163,15 @@ public final class ReaderDesk: Sendable {
             return nil
         }
         let isLate =
-            .milliseconds(Newsroom.now - place.changedAt) >= newsroom.configuration.confirmation.lifetime
+            .milliseconds(newsroom.context.clock.now - place.changedAt)
+            >= newsroom.configuration.confirmation.lifetime
         return place.status == .unconfirmed && isLate ? nil : place
     }
 
     /// Confirms that the reader wants the list; nil as well when it is too late.
     public func confirm(_ token: String, because evidence: Evidence) async throws -> Place? {
         guard let place = try await place(confirm: token) else { return nil }
-        let result = try await newsroom.subscribers.confirm(
+        let result = try await newsroom.context.subscribers.confirm(
             place.subscriber, on: place.list, within: newsroom.configuration.confirmation.lifetime,
             because: evidence)
         return result == .expired ? nil : place
@@ -183,7 +179,7 @@ public final class ReaderDesk: Sendable {
 
     /// A list that strangers can ask for: what it is called; nil for any other name.
     public func publicList(_ name: String) async throws -> MailingList? {
-        try await newsroom.subscribers.lists().first { $0.name == name && $0.isPublic }
+        try await newsroom.context.subscribers.lists().first { $0.name == name && $0.isPublic }
     }
 
     /// What became of a stranger's wish. It tells nothing of whether the address was here, or must not be
@@ -204,7 +200,7 @@ public final class ReaderDesk: Sendable {
     ) async throws -> SignUp {
         if let network, !allowance.withLock({ $0.take(network, now: .now) }) { return .tooMany }
         let row = ImportRow(address: address, firstName: firstName.text)
-        let addition = try await newsroom.add(row, to: list.name, because: evidence, by: .stranger)
+        let addition = try await newsroom.people.add(row, to: list.name, because: evidence, by: .stranger)
         guard case .held = addition else { return .taken }
         return .held
     }
@@ -212,17 +208,17 @@ public final class ReaderDesk: Sendable {
     /// The reader's copy as a page.
     public func browserVersion(_ token: String) async throws -> String? {
         guard let open = try await open(token, for: .browser) else { return nil }
-        return try await newsroom.browserVersion(of: open.mailing, for: open.subscriber)
+        return try await newsroom.mailings.browserVersion(of: open.mailing, for: open.subscriber)
     }
 
     private func place(_ token: CapabilityToken) async throws -> Place? {
-        guard let mailing = try await newsroom.mailings.mailing(token.mailing) else { return nil }
-        let subscription = try await newsroom.subscribers.subscriptions(of: token.subscriber)
+        guard let mailing = try await newsroom.context.mailings.mailing(token.mailing) else { return nil }
+        let subscription = try await newsroom.context.subscribers.subscriptions(of: token.subscriber)
             .first { $0.list == mailing.list }
         guard let subscription else { return nil }
         return Place(
             subscriber: token.subscriber, list: subscription.list, title: subscription.title,
-            publication: try await newsroom.publication(ofList: subscription.list),
+            publication: try await newsroom.people.publication(ofList: subscription.list),
             status: subscription.status, changedAt: subscription.changedAt)
     }
 }

@@ -1,4 +1,4 @@
-public import MailFormat
+import MailFormat
 import SQLiteStore
 public import Sender
 public import Subscribers
@@ -97,19 +97,5 @@ extension LedgerEvent {
         case .cancelled, .expired: false
         case .paused, .resumed, .halted: isWaiting
         }
-    }
-}
-
-extension Newsroom {
-    /// The whole story of one reader of a mailing, by the address they have or had; nil when they are none.
-    public func story(of id: MailingID, to address: EmailAddress) async throws -> DeliveryStory? {
-        let mailing = try await mailing(id)
-        let person = try await recipient(address)
-        guard let record = try await mailings.delivery(of: id, for: person.id) else { return nil }
-        return DeliveryStory(
-            record, messageID: try await messageID(of: id)?(person.id, record.version), mailing: mailing,
-            attempts: try await mailings.attempts(of: id, for: person.id),
-            events: try await mailings.events(of: id, for: person.id),
-            consent: try await subscribers.story(of: person.id))
     }
 }

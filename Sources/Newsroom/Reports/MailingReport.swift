@@ -1,142 +1,132 @@
 import MailFormat
 import SQLiteStore
-import Sender
+public import Sender
 
-/// Where a mailing stands, as `send` and `mailing show` report it.
-public struct MailingReport: Encodable, Sendable {
-    /// Its number.
-    public let mailing: Int64
-    /// The edition's number; nil for the mails that ask a list's readers for confirmation.
-    public let edition: Int64?
-    /// The list's name.
-    public let list: String
+/// How a mailing went: when it was accepted, where it was not, and why.
+public struct MailingReport: Sendable {
     /// Where it stands.
-    public let state: String
-    /// Who of the list gets it; nil for everyone.
-    public let segment: String?
-    /// Why it is halted or, while it is planned, why it could not be published.
-    public let reason: String?
-    /// Why it may go out against the proof.
-    public let override: String?
-    /// RFC 3339.
-    public let publishAt: String
-    /// The same in milliseconds since 1970.
-    public let plannedFor: Int64
-    /// The same as the clocks of its zone show it; RFC 3339.
-    public let localPublishAt: String
-    /// The zone that it was planned in: an IANA name.
-    public let zone: String
-    /// When it was found to be too late to go out by itself; RFC 3339.
-    public let heldAt: String?
-    /// When it stops being of use; RFC 3339.
-    public let expiresAt: String?
-    /// RFC 3339.
-    public let finishedAt: String?
-    /// When everybody should have been tried; RFC 3339.
-    public let deadlineAt: String?
-    /// When everybody will have been tried, at the pace since publication, and who waits for a later try once more; RFC 3339.
-    /// Nil while it does not move.
-    public let expectedAt: String?
-    /// Deliveries that go first; nil when there is no canary.
-    public let canary: Int?
-    /// How many deliveries it has.
-    public let audience: Int
-    /// Deliveries by state; all states, summing to the audience.
-    public let counts: [String: Int]
-    /// How long the run took, where the report is of one.
-    public let seconds: Double?
-    /// Deliveries settled per second of that run.
-    public let perSecond: Double?
+    public let mailing: MailingStatus
+    /// When it was published, milliseconds since 1970.
+    public let publishedAt: Int64
+    /// The ledger in numbers.
+    public let statistics: MailingStatistics
+    /// Deliveries whose rows are counts now, of which nothing else is known.
+    public let pruned: Int
 
-    private enum CodingKeys: String, CodingKey {
-        case mailing, edition, list, segment, state, reason, override, publishAt, localPublishAt, zone,
-            heldAt, expiresAt, finishedAt,
-            deadlineAt, expectedAt, canary,
-            audience,
-            counts,
-            seconds,
-            perSecond
+    /// A stretch of time.
+    public struct Interval: Hashable, Sendable {
+        /// Where it starts, milliseconds from publication.
+        public let start: Int64
+        /// How long it is, milliseconds.
+        public let length: Int64
+        /// Deliveries accepted in it.
+        public let accepted: Int
+        /// Other answers in it.
+        public let refused: Int
+
+        /// Deliveries accepted a second.
+        public var perSecond: Double { Double(accepted) * 1000 / Double(max(1, length)) }
     }
 
-    /// - Parameters:
-    ///   - zone: whose clock times are told by.
-    ///   - lastDue: when the last delivery that waits is due, milliseconds since 1970.
-    init(
-        _ mailing: Mailing, counts: [DeliveryState: Int], in zone: NamedZone, lastDue: Int64? = nil,
-        run: (tally: SendTally, seconds: Double)? = nil
+    /// The first and the last answer, milliseconds from publication; nil when there was none.
+    public var answers: ClosedRange<Int64>? {
+        let ranges = [statistics.acceptances.range, statistics.refusals.range].compactMap { $0 }
+        guard let first = ranges.map(\.lowerBound).min(), let last = ranges.map(\.upperBound).max() else {
+            return nil
+        }
+        return first...last
+    }
+
+    /// When half, 95 % and all of the accepted deliveries were accepted, milliseconds from publication.
+    public var milestones: [(percent: Int, time: Int64)] {
+        [50, 95, 100].compactMap { percent in
+            statistics.acceptances.time(ofShare: Double(percent) / 100).map { (percent, $0) }
+        }
+    }
+
+    /// Deliveries accepted a second while the first 95 % were: a few late ones say nothing of speed. Nil when none was.
+    public var perSecond: Double? {
+        guard let answers, let time = statistics.acceptances.time(ofShare: 0.95) else { return nil }
+        let count = (Double(statistics.acceptances.count) * 0.95).rounded(.up)
+        return count * 1000 / Double(max(10, time - answers.lowerBound))
+    }
+
+    /// Accepted and refused over time, in intervals of one length that suits them. When a few late answers would make
+    /// everything else one interval, the last is as long as they need.
+    /// - Parameter most: intervals at the most.
+    public func rate(most: Int) -> [Interval] {
+        guard let answers else { return [] }
+        let end = Self.end(of: answers, bulk: bulk)
+        let width = Self.width(for: answers.lowerBound...end, most: most)
+        let start = answers.lowerBound / width * width
+        var edges = Array(stride(from: start, through: end, by: Int(width)).map { Int64($0) })
+        let regularEnd = (edges.last ?? start) + width
+        if answers.upperBound >= regularEnd { edges.append(regularEnd) }
+        let accepted = statistics.acceptances.counts(between: edges)
+        let refused = statistics.refusals.counts(between: edges)
+        return edges.indices.map { index in
+            let isRest = edges[index] == regularEnd
+            return Interval(
+                start: edges[index], length: isRest ? answers.upperBound - regularEnd + 1 : width,
+                accepted: accepted[index], refused: refused[index])
+        }
+    }
+
+    /// Intervals at the most where they are for scripts and pictures.
+    public static let intervals = 60
+
+    /// The most deliveries accepted a second in any of those intervals.
+    public var peak: Double { rate(most: Self.intervals).map(\.perSecond).max() ?? 0 }
+
+    /// When 99 of 100 acceptances had come, and as many refusals where they are more than a few.
+    private var bulk: Int64 {
+        [statistics.acceptances, statistics.refusals].compactMap { times in
+            times.count * 20 < statistics.acceptances.count ? nil : times.time(ofShare: 0.99)
+        }.max() ?? 0
+    }
+
+    /// The whole time, unless the bulk of it is much shorter.
+    private static func end(of answers: ClosedRange<Int64>, bulk: Int64) -> Int64 {
+        let long = answers.upperBound - answers.lowerBound
+        return max(0, bulk - answers.lowerBound) * 4 < long
+            ? max(bulk, answers.lowerBound) : answers.upperBound
+    }
+
+    /// Milliseconds that people find round. Times later than ten minutes are known to the second.
+    private static func width(for range: ClosedRange<Int64>, most: Int) -> Int64 {
+        let span = range.upperBound - range.lowerBound
+        let known: Int64 = range.upperBound < 600_000 ? 100 : 1000
+        return roundWidths.first { $0 >= known && span / $0 + 2 <= most } ?? span / Int64(max(1, most - 1))
+            + 1
+    }
+
+    private static let roundWidths: [Int64] =
+        [100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000]
+        + [1, 2, 5, 10, 15, 30, 60, 120, 240, 720, 1440, 10_080].map { $0 * 60_000 }
+
+    /// The largest domains, and all the others in one.
+    /// - Parameter most: domains at the most.
+    public func domains(most: Int) -> (
+        largest: [(name: String, MailingStatistics.Domain)], others: MailingStatistics.Domain?
     ) {
-        func text(_ instant: Int64) -> String { RFC3339.text(instant, in: zone) }
-        self.mailing = mailing.id.rawValue
-        edition = mailing.edition?.rawValue
-        list = mailing.list
-        segment = mailing.segment
-        state = mailing.state.name
-        reason = mailing.reason
-        override = mailing.override
-        publishAt = text(mailing.publishAt)
-        plannedFor = mailing.publishAt
-        localPublishAt = RFC3339.text(
-            mailing.publishAt, in: (try? NamedZone(mailing.zone)) ?? .utc)
-        self.zone = mailing.zone
-        heldAt = mailing.heldAt.map(text)
-        expiresAt = mailing.expiresAt.map(text)
-        finishedAt = mailing.finishedAt.map(text)
-        deadlineAt = mailing.deadlineAt.map(text)
-        expectedAt = Self.expected(mailing, counts, lastDue: lastDue).map(text)
-        canary = mailing.canarySize
-        audience = mailing.audience
-        self.counts = Dictionary(
-            uniqueKeysWithValues: DeliveryState.allCases.map { ($0.name, counts[$0] ?? 0) })
-        seconds = run.map { ($0.seconds * 1000).rounded() / 1000 }
-        perSecond = run.map { ($0.seconds > 0 ? Double($0.tally.total) / $0.seconds : 0).rounded() }
+        let sorted = statistics.domains.sorted { ($1.value.readers, $0.key) < ($0.value.readers, $1.key) }
+        let rest = sorted.dropFirst(most)
+        return (
+            sorted.prefix(most).map { ($0.key, $0.value) },
+            rest.isEmpty ? nil : rest.reduce(.init()) { $0 + $1.value }
+        )
     }
 
-    private static func expected(
-        _ mailing: Mailing, _ counts: [DeliveryState: Int], lastDue: Int64?
-    ) -> Int64? {
-        let now = Newsroom.now
-        guard mailing.state == .sending, let begun = mailing.canaryEndsAt ?? mailing.publishedAt, now > begun
-        else { return nil }
-        let left = [.queued, .leased, .inFlight].reduce(0) { $0 + (counts[$1] ?? 0) }
-        let done = mailing.audience - left - (mailing.canary == nil ? 0 : mailing.canarySize ?? 0)
-        let finish = DeadlineWatch.finish(left: left, done: done, in: now - begun, at: now)
-        return finish.map { max($0, lastDue ?? $0) }
+    /// What each relay did, the slowest first.
+    public var relays: [(name: String, MailingStatistics.Relay)] {
+        statistics.relays.sorted { ($1.value.perMessage, $0.key) < ($0.value.perMessage, $1.key) }
+            .map { ($0.key, $0.value) }
     }
 
-    /// What to say when everybody who was tried failed; nil when somebody did not. Mails that ask for confirmation reach
-    /// nobody where a stranger gave a wrong address.
-    public var reachedNobody: String? {
-        func count(_ state: DeliveryState) -> Int { counts[state.name] ?? 0 }
-        let failed = count(.failed) + count(.bounced)
-        guard edition != nil, failed > 0, failed == audience - count(.suppressed) else { return nil }
-        let all = failed == 1 ? "its one reader" : "all \(failed) readers"
-        return
-            "mailing \(mailing) reached nobody: \(all) failed; “daybreak mailing deliveries \(mailing)” says why, "
-            + "“mailing retry \(mailing)” tries again"
-    }
-
-    /// Absent is null.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: CodingKeys.self)
-        try values.encode(mailing, forKey: .mailing)
-        try values.encode(edition, forKey: .edition)
-        try values.encode(list, forKey: .list)
-        try values.encode(segment, forKey: .segment)
-        try values.encode(state, forKey: .state)
-        try values.encode(reason, forKey: .reason)
-        try values.encode(override, forKey: .override)
-        try values.encode(publishAt, forKey: .publishAt)
-        try values.encode(localPublishAt, forKey: .localPublishAt)
-        try values.encode(zone, forKey: .zone)
-        try values.encode(heldAt, forKey: .heldAt)
-        try values.encode(expiresAt, forKey: .expiresAt)
-        try values.encode(finishedAt, forKey: .finishedAt)
-        try values.encode(deadlineAt, forKey: .deadlineAt)
-        try values.encode(expectedAt, forKey: .expectedAt)
-        try values.encode(canary, forKey: .canary)
-        try values.encode(audience, forKey: .audience)
-        try values.encode(counts, forKey: .counts)
-        try values.encode(seconds, forKey: .seconds)
-        try values.encode(perSecond, forKey: .perSecond)
+    /// What went wrong, the most frequent first.
+    public var causes: [(name: String, MailingStatistics.Cause)] {
+        statistics.causes.sorted {
+            ($1.value.failed, $1.value.refusals, $0.key) < ($0.value.failed, $0.value.refusals, $1.key)
+        }.map { ($0.key, $0.value) }
     }
 }

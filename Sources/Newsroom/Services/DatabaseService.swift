@@ -22,7 +22,7 @@ public struct DatabaseService: Service {
     public func run() async throws {
         for await _ in Ticks(every: Self.poll).cancelOnGracefulShutdown() {
             do {
-                try await newsroom.requireDatabase()
+                try await newsroom.database.requireInPlace()
             } catch let error as StoreError where error.isReplacement {
                 logger.critical("\(Explanation.sentence(of: error))")
                 throw error

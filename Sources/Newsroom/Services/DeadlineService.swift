@@ -14,9 +14,9 @@ public struct DeadlineService: Service {
 
     /// Runs until shut down.
     public func run() async throws {
-        var watch = DeadlineWatch()
+        var watch = DeadlineWatch(in: served.current.publications.shownZone)
         for await _ in Ticks(every: DeadlineWatch.poll).cancelOnGracefulShutdown() {
-            do { try await watch.look(over: served.current) { logger.critical("\($0)") } } catch {
+            do { try await watch.look(over: served.current.mailings) { logger.critical("\($0)") } } catch {
                 guard !Task.isCancelled else { return }
                 logger.error("deadlines cannot be watched: \(Explanation.sentence(of: error))")
             }

@@ -21,13 +21,13 @@ public struct PruningService: Service {
     public func run() async throws {
         for await _ in Ticks(every: Self.pause, startsAtOnce: true).cancelOnGracefulShutdown() {
             do {
-                let (requests, rows) = try await served.current.prune()
-                guard requests + rows.deliveries + rows.events > 0 else { continue }
+                let pruned = try await served.current.database.prune()
+                guard pruned.requests + pruned.deliveries + pruned.events > 0 else { continue }
                 logger.notice(
                     """
-                    dropped \(counted(requests, "request", "requests")), \
-                    \(counted(rows.deliveries, "delivery", "deliveries")), \
-                    \(counted(rows.events, "consent event", "consent events"))
+                    dropped \(counted(pruned.requests, "request", "requests")), \
+                    \(counted(pruned.deliveries, "delivery", "deliveries")), \
+                    \(counted(pruned.events, "consent event", "consent events"))
                     """
                 )
             } catch {

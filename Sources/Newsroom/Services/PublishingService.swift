@@ -29,16 +29,16 @@ public struct PublishingService: Service {
         var tried: [MailingID: ContinuousClock.Instant] = [:]
         var rehearsed: ContinuousClock.Instant?
         for await _ in Ticks(every: Self.poll).cancelOnGracefulShutdown() {
-            let newsroom = served.current
+            let desk = served.current.mailings
             do {
-                for mailing in try await newsroom.mailings.due() {
+                for mailing in try await desk.due() {
                     if let last = tried[mailing.id], .now - last < Self.patience { continue }
                     tried[mailing.id] = .now
-                    log(try await newsroom.publishOnTime(mailing), of: mailing)
+                    log(try await desk.publishOnTime(mailing), of: mailing)
                 }
                 if rehearsed.map({ .now - $0 >= Self.rehearsals }) ?? true {
                     rehearsed = .now
-                    for (mailing, reason, isNew) in try await newsroom.rehearse() where isNew {
+                    for (mailing, reason, isNew) in try await desk.rehearse() where isNew {
                         logger.error(
                             "mailing \(mailing.id) could not be published as things stand: \(reason)")
                     }
@@ -51,7 +51,7 @@ public struct PublishingService: Service {
     }
 
     /// - Parameter mailing: as it was before.
-    private func log(_ outcome: Newsroom.PublishingOutcome?, of mailing: Mailing) {
+    private func log(_ outcome: PublishingOutcome?, of mailing: Mailing) {
         switch outcome {
         case .published(let audience):
             let readers = counted(audience, "reader", "readers")

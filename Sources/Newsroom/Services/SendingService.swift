@@ -37,7 +37,7 @@ public struct SendingService: Service {
 
     private func send() async throws {
         let reading = served.reading
-        let loop = try await served.current.sender(end: .never) { [served, logger] event in
+        let loop = try await served.current.mailings.sender(end: .never) { [served, logger] event in
             switch event {
             case .progress: served.isSendingStopped = false
             case .trouble(let trouble): logger.warning("\(trouble)")

@@ -113,4 +113,8 @@ public struct NamedZone: Hashable, Sendable {
     func time(at milliseconds: Int64) -> CivilTime {
         CivilTime(seconds: CivilTime.floor(milliseconds, by: 1000) + Int64(offset(at: milliseconds)))
     }
+
+    /// The day on its calendars, `2026-11-24`.
+    /// - Parameter milliseconds: since 1970.
+    func day(at milliseconds: Int64) -> String { time(at: milliseconds).dayText }
 }

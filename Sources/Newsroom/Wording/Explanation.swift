@@ -1,3 +1,4 @@
+import CurlTransport
 import SQLiteStore
 
 /// What a person is told of an error, and how a script should take it: the one place that knows.
@@ -15,6 +16,7 @@ public struct Explanation: Sendable {
         case is SQLiteOutbox.Evicted:
             sentence = "the lease on the outbox ended and another process took over"
             kind = .temporary
+        case let fault as WebFetch.Fault: (sentence, kind) = (fault.description, fault.kind)
         default: return nil
         }
     }

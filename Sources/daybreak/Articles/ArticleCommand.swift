@@ -3,7 +3,6 @@ import Composer
 import Foundation
 import MailFormat
 import Newsroom
-import SQLiteStore
 
 struct ArticleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,22 +27,22 @@ struct ArticleCommand: AsyncParsableCommand {
         func run() async throws {
             let newsroom = try newsroom.open()
             // All are read before the first is kept.
-            var submissions: [Newsroom.Submission] = []
+            var submissions: [Submission] = []
             for source in sources {
                 submissions.append(
-                    try await newsroom.read(source, as: format) {
-                        try Newsroom.contents(of: .standardInput, named: "standard input")
+                    try await newsroom.editorial.read(source, as: format) {
+                        try InputFile.contents(of: .standardInput, named: "standard input")
                     })
             }
             for submission in submissions {
-                let taken = try await newsroom.take(submission, isDryRun: dryRun, by: author.author)
+                let taken = try await newsroom.editorial.take(submission, isDryRun: dryRun, by: author.author)
                 for one in taken { try json.print(Line(one, isDryRun: dryRun), describe(one)) }
                 if !json.isOn { summarise(submission, taken) }
             }
             if !dryRun { try await newsroom.tellOfObstacles() }
         }
 
-        private func describe(_ taken: Newsroom.Taken) -> String {
+        private func describe(_ taken: TakenArticle) -> String {
             let summary = Self.summary(taken.article)
             return switch taken.outcome {
             case .known(let slug): "known    \(slug): \(summary)"
@@ -52,7 +51,7 @@ struct ArticleCommand: AsyncParsableCommand {
             }
         }
 
-        private func summarise(_ submission: Newsroom.Submission, _ taken: [Newsroom.Taken]) {
+        private func summarise(_ submission: Submission, _ taken: [TakenArticle]) {
             guard let intake = submission.intake else {
                 print("\(submission.name): nothing new since it was last read")
                 return
@@ -65,10 +64,10 @@ struct ArticleCommand: AsyncParsableCommand {
 
         /// An article as JSON, with what became of it.
         private struct Line: Encodable {
-            let taken: Newsroom.Taken
+            let taken: TakenArticle
             let isDryRun: Bool
 
-            init(_ taken: Newsroom.Taken, isDryRun: Bool) {
+            init(_ taken: TakenArticle, isDryRun: Bool) {
                 self.taken = taken
                 self.isDryRun = isDryRun
             }
@@ -108,7 +107,7 @@ struct ArticleCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            for article in try await newsroom.open().articles.all() {
+            for article in try await newsroom.open().editorial.allArticles() {
                 try json.print(article, "\(article.slug)\t\(article.section ?? "-")\t\(article.headline)")
             }
         }
@@ -127,7 +126,7 @@ struct ArticleCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            let article = try await newsroom.open().article(slug)
+            let article = try await newsroom.open().editorial.article(slug)
             if let format = ArticleFormat(rawValue: format.rawValue), !json.isOn {
                 print(article.rendered(as: format) ?? "", terminator: "")
             } else {
@@ -147,7 +146,7 @@ struct ArticleCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let editions = try await newsroom.removeArticle(slug, by: author.author)
+            let editions = try await newsroom.editorial.removeArticle(slug, by: author.author)
             print("removed \(slug)")
             for edition in editions {
                 StandardError.say(

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Composer
 import Newsroom
-import SQLiteStore
 import Sender
 
 /// Who changes something.
@@ -18,7 +17,7 @@ struct AuthorOption: ParsableArguments {
         }
     }
 
-    var author: Author { name.map { Author($0) } ?? Newsroom.loginName }
+    var author: Author { name.map { Author($0) } ?? Author.loginName }
 }
 
 /// A revision as JSON and as a line.
@@ -49,9 +48,8 @@ extension EditionCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            _ = try await newsroom.edition(edition)
-            for revision in try await newsroom.editions.history(of: edition) {
-                let revision = RevisionRow(revision, in: newsroom.shownZone)
+            for revision in try await newsroom.editorial.history(of: edition) {
+                let revision = RevisionRow(revision, in: newsroom.publications.shownZone)
                 try json.print(revision, revision.line)
             }
         }
@@ -68,7 +66,7 @@ extension EditionCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let number = try await newsroom.restore(edition, to: revision, by: author.author)
+            let number = try await newsroom.editorial.restore(edition, to: revision, by: author.author)
             print("edition \(edition) is what it was as revision \(revision); that is revision \(number)")
             try await newsroom.tellOfObstacles()
         }
@@ -86,8 +84,8 @@ extension ArticleCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            for revision in try await newsroom.history(of: slug) {
-                let revision = RevisionRow(revision, in: newsroom.shownZone)
+            for revision in try await newsroom.editorial.history(of: slug) {
+                let revision = RevisionRow(revision, in: newsroom.publications.shownZone)
                 try json.print(revision, revision.line)
             }
         }
@@ -104,7 +102,7 @@ extension ArticleCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            try await newsroom.restore(slug, to: revision, by: author.author)
+            try await newsroom.editorial.restore(slug, to: revision, by: author.author)
             print("\(slug) is what it was as revision \(revision)")
             try await newsroom.tellOfObstacles()
         }

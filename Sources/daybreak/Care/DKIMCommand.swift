@@ -35,7 +35,7 @@ struct DKIMCommand: AsyncParsableCommand {
         func run() async throws {
             let path = file ?? "keys/\(selector.text).pem"
             let domain = try domain.map { try EmailAddress("postmaster@\($0)").domain }
-            let record = try newsroom.open().generateDKIMKey(
+            let record = try newsroom.open().keys.generateDKIMKey(
                 algorithm, bits: bits, selector: selector.text, domain: domain, in: path)
             try json.print(
                 [
@@ -65,7 +65,7 @@ struct DKIMCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            for (record, key, signs) in try newsroom.open().dkimRecords() {
+            for (record, key, signs) in try newsroom.open().keys.dkimRecords() {
                 try json.print(
                     [
                         "selector": .text(key.selector), "file": .text(key.file), "from": JSONValue(key.from),

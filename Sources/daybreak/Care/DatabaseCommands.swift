@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import MailFormat
 import Newsroom
-import SQLiteStore
 import Subscribers
 
 struct BackupCommand: AsyncParsableCommand {
@@ -19,7 +18,7 @@ struct BackupCommand: AsyncParsableCommand {
 
     func run() async throws {
         let started = ContinuousClock.now
-        try await newsroom.open().backUp(to: file)
+        try await newsroom.open().database.backUp(to: file)
         let size = (try? FileManager.default.attributesOfItem(atPath: file))?[.size] as? Int
         let seconds = (ContinuousClock.now - started) / .seconds(1)
         try json.print(
@@ -49,8 +48,8 @@ struct RestoreCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
 
     func run() async throws {
-        let done = try await Newsroom.restore(file, to: newsroom.directory)
-        let made = RFC3339.text(done.madeAt, in: try newsroom.open().shownZone)
+        let done = try await DatabaseDesk.restore(file, to: newsroom.directory)
+        let made = RFC3339.text(done.madeAt, in: try newsroom.open().publications.shownZone)
         let held = done.held.map { "\($0)" }.joined(separator: ", ")
         try json.print(
             [
@@ -72,7 +71,7 @@ struct RestoreCommand: AsyncParsableCommand {
     }
 
     /// What came over, and what an operator has to see to.
-    private static func knowledge(_ done: NewsroomDatabase.Restoration, since made: String) -> String {
+    private static func knowledge(_ done: Restoration, since made: String) -> String {
         guard let carried = done.carried else {
             let why =
                 done.previous == nil
@@ -96,7 +95,7 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
 
     func run() async throws {
-        let faults = try await newsroom.open().check()
+        let faults = try await newsroom.open().database.check()
         try json.print(
             [
                 "faults": .list(faults.map { ["rule": .text($0.rule), "detail": .text($0.detail)] })
@@ -115,16 +114,16 @@ struct PruneCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
 
     func run() async throws {
-        let (requests, rows) = try await newsroom.open().prune()
+        let pruned = try await newsroom.open().database.prune()
         try json.print(
             [
-                "requests": JSONValue(requests), "deliveries": JSONValue(rows.deliveries),
-                "events": JSONValue(rows.events),
+                "requests": JSONValue(pruned.requests), "deliveries": JSONValue(pruned.deliveries),
+                "events": JSONValue(pruned.events),
             ] as JSONValue,
             """
-            dropped \(counted(requests, "request", "requests")), \
-            \(counted(rows.deliveries, "delivery", "deliveries")) (kept as counts), \
-            \(counted(rows.events, "consent event", "consent events"))
+            dropped \(counted(pruned.requests, "request", "requests")), \
+            \(counted(pruned.deliveries, "delivery", "deliveries")) (kept as counts), \
+            \(counted(pruned.events, "consent event", "consent events"))
             """
         )
     }
@@ -143,7 +142,7 @@ struct TokenCommand: AsyncParsableCommand {
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
-            print("key \(try await newsroom.open().tokenKeys.rotate()) signs from now on")
+            print("key \(try await newsroom.open().keys.rotateTokenKey()) signs from now on")
         }
     }
 
@@ -156,7 +155,7 @@ struct TokenCommand: AsyncParsableCommand {
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
-            guard try await newsroom.open().tokenKeys.retire(key) else {
+            guard try await newsroom.open().keys.retireTokenKey(key) else {
                 throw NewsroomError(
                     .data, "there is no key \(key): “daybreak token list” names those there are")
             }
@@ -172,7 +171,7 @@ struct TokenCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            for (index, number) in try await newsroom.open().tokenKeys.keys().numbers.enumerated() {
+            for (index, number) in try await newsroom.open().keys.tokenKeyNumbers().enumerated() {
                 try json.print(
                     ["key": JSONValue(Int(number)), "signs": JSONValue(index == 0)] as JSONValue,
                     "\(number)\t\(index == 0 ? "signs" : "believed")")

@@ -1,7 +1,6 @@
 public import ArgumentParser
-public import DomainRecords
 import Foundation
-import Newsroom
+public import Newsroom
 
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,13 +17,13 @@ struct DoctorCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Ask this name server; may be given again. The system's if not given.", valueName: "address:port")
     )
-    var dns: [DNSServer] = []
+    var dns: [NameServer] = []
     @Flag(help: "Leave the relay and DNS out.") var offline = false
     @OptionGroup var newsroom: NewsroomOption
     @OptionGroup var json: JSONOption
 
     func run() async throws {
-        let doctor = Doctor(at: newsroom.directory, names: offline ? nil : AresResolver(servers: dns))
+        let doctor = Doctor(at: newsroom.directory, nameServers: dns, isOffline: offline)
         var counts: [DoctorFinding.Severity: Int] = [:]
         var failure: (any Error)?
         await doctor.examine { finding in
@@ -49,7 +48,7 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 }
 
-extension DNSServer: ExpressibleByArgument {
+extension NameServer: ExpressibleByArgument {
     /// An address, and a port if it is not 53.
     public init?(argument: String) { self.init(argument) }
 }

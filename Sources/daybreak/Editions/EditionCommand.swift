@@ -3,7 +3,6 @@ import Composer
 import Foundation
 import MailFormat
 import Newsroom
-import SQLiteStore
 import Sender
 
 struct EditionCommand: AsyncParsableCommand {
@@ -65,10 +64,10 @@ struct EditionCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            if let publication { try newsroom.requirePublication(publication) }
+            if let publication { try newsroom.publications.require(publication) }
             let draft = try await draft(newsroom)
-            let (id, edition) = try await newsroom.add(draft, to: publication, by: author.author)
-            let findings = try await newsroom.proof(id, list: nil)
+            let (id, edition) = try await newsroom.editorial.add(draft, to: publication, by: author.author)
+            let findings = try await newsroom.editorial.proof(id, list: nil)
             let line =
                 "edition \(id): No. \(edition.number) of \(edition.publication), \(edition.date), “\(edition.subject)”, "
                 + counted(edition.stories.count, "story", "stories")
@@ -80,12 +79,12 @@ struct EditionCommand: AsyncParsableCommand {
         private func draft(_ newsroom: Newsroom) async throws -> EditionDraft {
             var draft: EditionDraft
             if let file {
-                let text = String(decoding: try Newsroom.contents(of: file), as: UTF8.self)
+                let text = String(decoding: try InputFile.contents(of: file), as: UTF8.self)
                 draft = try EditionDraft(yaml: text, named: file)
             } else {
                 draft =
                     articles.isEmpty
-                    ? try await newsroom.draft(for: publication) : EditionDraft(articles: articles)
+                    ? try await newsroom.editorial.draft(for: publication) : EditionDraft(articles: articles)
             }
             if let date {
                 guard PlainDate.isValid(date) else {
@@ -107,7 +106,7 @@ struct EditionCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            for (id, edition) in try await newsroom.open().editions.all() {
+            for (id, edition) in try await newsroom.open().editorial.allEditions() {
                 try json.print(
                     Numbered(id: id, content: edition),
                     "\(id)\t\(edition.date)\tNo. \(edition.number)\t\(edition.subject)")
@@ -126,9 +125,11 @@ struct EditionCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            var (content, number) = try await newsroom.latest(edition)
+            var (content, number) = try await newsroom.editorial.latest(edition)
             if let revision {
-                (content, number) = (try await newsroom.edition(edition, revision: revision), revision)
+                (content, number) = (
+                    try await newsroom.editorial.edition(edition, revision: revision), revision
+                )
             }
             if yaml {
                 print(EditionDraft(content, revision: number).yaml, terminator: "")

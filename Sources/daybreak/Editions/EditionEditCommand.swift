@@ -3,7 +3,6 @@ import Composer
 import Foundation
 import MailFormat
 import Newsroom
-import SQLiteStore
 import Sender
 
 extension EditionCommand {
@@ -24,9 +23,9 @@ extension EditionCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let (content, revision) = try await newsroom.latest(edition)
-            try await newsroom.checkIsOpen(edition)
-            let draft = newsroom.draftFile(of: edition)
+            let (content, revision) = try await newsroom.editorial.latest(edition)
+            try await newsroom.editorial.checkIsOpen(edition)
+            let draft = newsroom.editorial.draftFile(of: edition)
             let hasDraft = FileManager.default.fileExists(atPath: draft.path)
             if let file {
                 guard !hasDraft else {
@@ -35,7 +34,7 @@ extension EditionCommand {
                         "a text that was begun is in \(draft.path): finish it with “daybreak edition edit \(edition)”, or remove it"
                     )
                 }
-                let text = String(decoding: try Newsroom.contents(of: file), as: UTF8.self)
+                let text = String(decoding: try InputFile.contents(of: file), as: UTF8.self)
                 return try await tell(of: try await revised(text, named: file, newsroom), newsroom)
             }
             let editor = try Editor(advice: "name a file: “daybreak edition edit \(edition) FILE”")
@@ -44,7 +43,7 @@ extension EditionCommand {
             let changed: Edition
             do {
                 try editor.open(draft.path)
-                let text = String(decoding: try Newsroom.contents(of: draft.path), as: UTF8.self)
+                let text = String(decoding: try InputFile.contents(of: draft.path), as: UTF8.self)
                 changed = try await revised(text, named: draft.path, newsroom)
             } catch let overtaken as EditionOvertaken {
                 // The text is in a file of its own, and the next edit begins with what is there now.
@@ -65,7 +64,7 @@ extension EditionCommand {
         private func revised(_ text: String, named name: String, _ newsroom: Newsroom) async throws -> Edition
         {
             let draft = try EditionDraft(yaml: text, named: name)
-            return try await newsroom.revise(edition, draft, by: author.author, text: text)
+            return try await newsroom.editorial.revise(edition, draft, by: author.author, text: text)
         }
 
         private func tell(of changed: Edition, _ newsroom: Newsroom) async throws {
@@ -74,7 +73,7 @@ extension EditionCommand {
                 "edition \(edition) is changed: “\(changed.subject)”, "
                     + counted(changed.stories.count, "story", "stories"))
             try await newsroom.tellOfObstacles()
-            for mailing in try await newsroom.goingOut(edition) {
+            for mailing in try await newsroom.editorial.goingOut(edition) {
                 say(
                     "mailing \(mailing) goes on as it was: “daybreak mailing amend \(mailing)” gives this to those it has not reached"
                 )
@@ -83,7 +82,7 @@ extension EditionCommand {
 
         private func write(_ text: String, to file: URL) throws {
             do { try Data(text.utf8).write(to: file, options: .atomic) } catch {
-                throw NewsroomError(.io, "\(file.path) cannot be written: \(Newsroom.why(error))")
+                throw NewsroomError(.io, "\(file.path) cannot be written: \(FileFault.reason(error))")
             }
         }
     }

@@ -3,7 +3,6 @@ import Foundation
 import Logging
 import MailFormat
 import Newsroom
-import SQLiteStore
 import Sender
 import ServiceLifecycle
 import UnixSignals
@@ -35,7 +34,7 @@ extension EditionCommand {
         func run() async throws {
             let newsroom = try newsroom.open()
             if !serve { newsroom.tellOfDraft(edition) }
-            let preview = try await newsroom.preview(edition, for: reader)
+            let preview = try await newsroom.editorial.preview(edition, for: reader)
             if html == nil && text == nil && message == nil && !serve {
                 print("Subject: \(preview.subject)\n\n\(preview.text)", terminator: "")
             }
@@ -49,7 +48,7 @@ extension EditionCommand {
             LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
             var logger = Logger(label: "preview")
             logger.logLevel = .warning
-            let desk = PreviewDesk(newsroom, edition: edition, reader: reader)
+            let desk = PreviewDesk(newsroom.editorial, edition: edition, reader: reader)
             let web = PreviewWeb(desk, port: port, logger: logger) { address in
                 print("edition \(edition) is at \(address)")
                 fflush(nil)

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Composer
 import Newsroom
-import SQLiteStore
 import Sender
 
 extension EditionCommand {
@@ -24,7 +23,7 @@ extension EditionCommand {
         }
 
         func run() async throws {
-            let findings = try await newsroom.open().proof(edition, list: list, isOnline: online)
+            let findings = try await newsroom.open().editorial.proof(edition, list: list, isOnline: online)
             if json.isOn {
                 print(try JSONText.of(Report(edition: edition.rawValue, findings: findings)))
             } else {

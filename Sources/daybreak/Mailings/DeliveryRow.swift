@@ -1,6 +1,5 @@
 import MailFormat
 import Newsroom
-import SQLiteStore
 import Sender
 
 /// One row of the ledger as JSON and as a line.
@@ -47,7 +46,7 @@ struct DeliveryRow: Encodable {
     }
 }
 
-extension MailingReport {
+extension MailingStatus {
     /// For people: the mailing, and every state that has deliveries.
     var line: String {
         let states = DeliveryState.allCases.compactMap { state in

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import MailFormat
 import Newsroom
-import SQLiteStore
 import Sender
 
 struct MailingCommand: AsyncParsableCommand {
@@ -43,12 +42,12 @@ struct MailingCommand: AsyncParsableCommand {
         func run() async throws {
             let newsroom = try newsroom.open()
             var time: LocalTime?
-            if let at { time = try await newsroom.time(at, in: zone, for: edition) }
+            if let at { time = try await newsroom.editorial.time(at, in: zone, for: edition) }
             newsroom.tellOfDraft(edition)
-            let mailing = try await newsroom.schedule(
+            let mailing = try await newsroom.mailings.schedule(
                 edition, to: list, at: time, segment: try await audience.segment(newsroom),
                 terms: terms.terms, override: override)
-            let report = try await newsroom.report(mailing)
+            let report = try await newsroom.mailings.status(of: mailing)
             try json.print(
                 report,
                 "mailing \(mailing): edition \(edition) to \(list) at \(ZonedTime.text(report.plannedFor, in: report.zone))"
@@ -68,7 +67,7 @@ struct MailingCommand: AsyncParsableCommand {
         func run() async throws {
             let newsroom = try newsroom.open()
             for mailing in try await newsroom.mailings.all() where all || mailing.edition != nil {
-                let report = try await newsroom.report(mailing.id)
+                let report = try await newsroom.mailings.status(of: mailing.id)
                 try json.print(report, report.line)
             }
         }
@@ -83,7 +82,7 @@ struct MailingCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            let report = try await newsroom.open().report(mailing)
+            let report = try await newsroom.open().mailings.status(of: mailing)
             try json.print(report, report.line)
         }
     }
@@ -96,7 +95,7 @@ struct MailingCommand: AsyncParsableCommand {
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
-            try await change(newsroom, mailing, "paused") { try await $0.mailings.pause($1) }
+            try await change(newsroom, mailing, "paused") { try await $0.pause($1) }
         }
     }
 
@@ -111,7 +110,7 @@ struct MailingCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await change(newsroom, mailing, "resumed") { try await $0.resume($1) }
-            let report = try await newsroom.open().report(mailing)
+            let report = try await newsroom.open().mailings.status(of: mailing)
             print(report.line)
         }
     }
@@ -124,7 +123,7 @@ struct MailingCommand: AsyncParsableCommand {
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
-            try await change(newsroom, mailing, "cancelled") { try await $0.mailings.cancel($1) }
+            try await change(newsroom, mailing, "cancelled") { try await $0.cancel($1) }
         }
     }
 
@@ -145,7 +144,8 @@ struct MailingCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            let amendment = try await newsroom.open().amend(mailing, with: edition, override: override)
+            let amendment = try await newsroom.open().mailings.amend(
+                mailing, with: edition, override: override)
             let answer = Answer(
                 mailing: mailing.rawValue, text: amendment.text, readers: amendment.readers)
             try json.print(
@@ -178,7 +178,7 @@ struct MailingCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let count = try await newsroom.retry(
+            let count = try await newsroom.mailings.retry(
                 mailing, failed: failed || !uncertain, uncertain: uncertain, causes: causes)
             print("\(counted(count, "delivery is", "deliveries are")) due again")
         }
@@ -189,11 +189,11 @@ extension AsyncParsableCommand {
     /// Changes a mailing's state, or says why that cannot be.
     fileprivate func change(
         _ option: NewsroomOption, _ id: MailingID, _ done: String,
-        _ action: (Newsroom, MailingID) async throws -> Bool
+        _ action: (MailingDesk, MailingID) async throws -> Bool
     ) async throws {
         let newsroom = try option.open()
-        let mailing = try await newsroom.mailing(id)
-        guard try await action(newsroom, id) else {
+        let mailing = try await newsroom.mailings.mailing(id)
+        guard try await action(newsroom.mailings, id) else {
             throw NewsroomError(.data, "mailing \(id) is \(mailing.state.name) and cannot be \(done)")
         }
         print("\(done) mailing \(id)")

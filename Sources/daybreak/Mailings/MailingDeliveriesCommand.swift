@@ -1,7 +1,6 @@
 import ArgumentParser
 import MailFormat
 import Newsroom
-import SQLiteStore
 import Sender
 import Subscribers
 
@@ -23,10 +22,10 @@ extension MailingCommand {
         func run() async throws {
             let newsroom = try newsroom.open()
             if let to { return try await tell(to, newsroom) }
-            let id = try await newsroom.mailing(mailing).id
-            let messageID = try await newsroom.messageID(of: id)
+            let id = try await newsroom.mailings.mailing(mailing).id
+            let messageID = try await newsroom.mailings.messageID(of: id)
             let isJSON = json.isOn
-            let zone = newsroom.shownZone
+            let zone = newsroom.publications.shownZone
             let output = BufferedOutput()
             try await newsroom.mailings.deliveries(of: id) { record in
                 let row = DeliveryRow(record, messageID: messageID?(record.subscriber, record.version))
@@ -36,12 +35,12 @@ extension MailingCommand {
         }
 
         private func tell(_ address: EmailAddress, _ newsroom: Newsroom) async throws {
-            guard let story = try await newsroom.story(of: mailing, to: address) else {
+            guard let story = try await newsroom.mailings.story(of: mailing, to: address) else {
                 throw NewsroomError(.data, "mailing \(mailing) has no delivery to \(address)")
             }
             let row = DeliveryRow(
                 story.record, messageID: story.messageID, story: DeliveryStoryText.json(story))
-            try json.print(row, DeliveryStoryText.text(story, in: newsroom.shownZone))
+            try json.print(row, DeliveryStoryText.text(story, in: newsroom.publications.shownZone))
         }
     }
 }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import MailFormat
 import Newsroom
-import SQLiteStore
 import Sender
 
 extension MailingCommand {
@@ -32,7 +31,7 @@ extension MailingCommand {
         }
 
         func run() async throws {
-            let copy = try await newsroom.open().copy(of: mailing, to: to)
+            let copy = try await newsroom.open().mailings.copy(of: mailing, to: to)
             if !copy.doubts.isEmpty {
                 let doubts = copy.doubts.joined(separator: "; ")
                 guard anyway else {
@@ -60,7 +59,7 @@ extension MailingCommand {
             FileHandle.standardError.write(Data("daybreak: \(text)\n".utf8))
         }
 
-        private static func json(_ copy: Newsroom.Copy, _ output: String?) -> JSONValue {
+        private static func json(_ copy: ReaderCopy, _ output: String?) -> JSONValue {
             [
                 "address": .text(copy.recipient.description), "state": .text(copy.state.name),
                 "version": JSONValue(copy.version), "messageID": .text(copy.messageID),

@@ -1,7 +1,6 @@
 import ArgumentParser
 import MailFormat
 import Newsroom
-import SQLiteStore
 import Subscribers
 
 extension MailingCommand {
@@ -47,16 +46,16 @@ extension MailingCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let report = try await newsroom.sendingReport(mailing)
+            let report = try await newsroom.mailings.report(of: mailing)
             if let picture {
-                try OutputFile.write(Array(SendingPicture.svg(report).utf8), as: .picture, to: picture)
+                try OutputFile.write(Array(MailingReportPicture.svg(report).utf8), as: .picture, to: picture)
             }
             if csv {
-                print(SendingReportText.csv(report, domains: domains), terminator: "")
+                print(MailingReportText.csv(report, domains: domains), terminator: "")
             } else {
                 try json.print(
-                    SendingReportText.json(report, domains: domains),
-                    SendingReportText.text(report, domains: domains, in: newsroom.shownZone))
+                    MailingReportText.json(report, domains: domains),
+                    MailingReportText.text(report, domains: domains, in: newsroom.publications.shownZone))
             }
         }
     }

@@ -1,9 +1,7 @@
 import ArgumentParser
-import CurlTransport
 import Foundation
 import MailFormat
 import Newsroom
-import SQLiteStore
 import Sender
 
 struct SendCommand: AsyncParsableCommand {
@@ -46,11 +44,11 @@ struct SendCommand: AsyncParsableCommand {
         let mailings = try await mailings(newsroom)
         let before = try await remaining(mailings, newsroom)
         let meter = SendMeter(total: before, isQuiet: json.isOn)
-        let loop = try await newsroom.sender(
+        let loop = try await newsroom.mailings.sender(
             of: resume ? nil : mailings.first, end: wait ? .nothingWaiting : .nothingDue, observe: meter.note)
         let interruption = Interruption(loop)
         let started = ContinuousClock.now
-        let watch = Task { try? await newsroom.watchDeadlines(meter.complain) }
+        let watch = Task { try? await newsroom.mailings.watchDeadlines(meter.complain) }
         defer { watch.cancel() }
         let tally: SendTally
         do {
@@ -58,7 +56,7 @@ struct SendCommand: AsyncParsableCommand {
         } catch let unavailable as SendLoop.RelaysUnavailable {
             meter.finish()
             try await report(mailings, newsroom, run: nil)
-            throw Newsroom.error(unavailable)
+            throw NewsroomError.error(unavailable)
         }
         meter.finish()
         try await report(mailings, newsroom, run: (tally, (ContinuousClock.now - started) / .seconds(1)))
@@ -71,7 +69,7 @@ struct SendCommand: AsyncParsableCommand {
         }
         newsroom.tellOfDraft(edition)
         return [
-            try await newsroom.publishNow(
+            try await newsroom.mailings.publishNow(
                 edition, to: list, segment: try await audience.segment(newsroom), terms: terms.terms,
                 override: override)
         ]
@@ -88,7 +86,7 @@ struct SendCommand: AsyncParsableCommand {
         _ mailings: [MailingID], _ newsroom: Newsroom, run: (tally: SendTally, seconds: Double)?
     ) async throws {
         for mailing in mailings {
-            let report = try await newsroom.report(mailing, run: run)
+            let report = try await newsroom.mailings.status(of: mailing, run: run)
             let rate = report.perSecond.map { " in \(report.seconds ?? 0) s, \(Int($0))/s" } ?? ""
             try json.print(report, report.line + rate)
         }
@@ -99,7 +97,7 @@ struct SendCommand: AsyncParsableCommand {
             throw NewsroomError(.temporary, "stopped; nothing is lost: “daybreak send --resume” goes on")
         }
         for id in mailings {
-            let mailing = try await newsroom.mailing(id)
+            let mailing = try await newsroom.mailings.mailing(id)
             if mailing.state == .halted {
                 throw NewsroomError(
                     .data,
@@ -108,12 +106,12 @@ struct SendCommand: AsyncParsableCommand {
             }
         }
         for id in mailings {
-            if let complaint = try await newsroom.report(id).reachedNobody {
+            if let complaint = try await newsroom.mailings.status(of: id).reachedNobody {
                 throw NewsroomError(.data, complaint)
             }
         }
         let left = try await remaining(mailings, newsroom)
-        for holder in try await newsroom.holders(of: mailings) {
+        for holder in try await newsroom.mailings.holders(of: mailings) {
             throw NewsroomError(
                 .temporary,
                 "\(counted(holder.deliveries, "delivery is", "deliveries are")) held by another sender, process \(holder.process); when it gives them back, “daybreak send --resume” goes on"

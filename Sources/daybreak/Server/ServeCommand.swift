@@ -40,8 +40,8 @@ struct ServeCommand: AsyncParsableCommand {
         // What cannot be written back now stays in the log for the next one.
         defer { try? newsroom.close() }
         try newsroom.requireSecrets()
-        _ = try newsroom.publication()
-        try newsroom.requireWritable()
+        try newsroom.publications.check()
+        try newsroom.database.requireWritable()
         let descriptors = DescriptorLimit.raise()
         let served = ServedNewsroom(newsroom)
         var services: [any Service] = [

@@ -1,6 +1,5 @@
 public import ArgumentParser
 import Newsroom
-import SQLiteStore
 public import Subscribers
 
 extension AttributeType: ExpressibleByArgument {}
@@ -18,7 +17,7 @@ struct AttributeCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            for (name, type) in try await newsroom.open().subscribers.attributes().sorted(by: {
+            for (name, type) in try await newsroom.open().people.attributes().sorted(by: {
                 $0.key < $1.key
             }) {
                 try json.print(
@@ -38,9 +37,9 @@ struct AttributeCommand: AsyncParsableCommand {
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
-            let name = try Newsroom.attributeName(name)
+            let name = try PeopleDesk.attributeName(name)
             let newsroom = try newsroom.open()
-            try await newsroom.subscribers.set(name, to: type)
+            try await newsroom.people.set(name, to: type)
             print("\(name) is a \(type.rawValue)")
             try await newsroom.tellOfObstacles()
         }
@@ -55,7 +54,7 @@ struct AttributeCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            guard try await newsroom.subscribers.removeAttribute(name) else {
+            guard try await newsroom.people.removeAttribute(name) else {
                 throw NewsroomError(.data, "there is no attribute “\(name)”")
             }
             print("removed \(name) from everybody")

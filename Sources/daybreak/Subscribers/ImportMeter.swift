@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import SQLiteStore
 import Subscribers
 import Synchronization
 

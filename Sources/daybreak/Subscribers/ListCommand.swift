@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Newsroom
-import SQLiteStore
 import Subscribers
 
 struct ListCommand: AsyncParsableCommand {
@@ -40,7 +39,7 @@ struct ListCommand: AsyncParsableCommand {
         var publication: String?
 
         func applied(to name: String, _ list: MailingList?, _ newsroom: Newsroom) throws -> MailingList {
-            if let publication { try newsroom.requirePublication(publication) }
+            if let publication { try newsroom.publications.require(publication) }
             return try MailingList(
                 name: name, title: title ?? list?.title ?? name,
                 isPublic: self.public ?? list?.isPublic ?? false,
@@ -58,7 +57,7 @@ struct ListCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            try await newsroom.subscribers.create(try details.applied(to: name, nil, newsroom))
+            try await newsroom.people.create(try details.applied(to: name, nil, newsroom))
             print("made the list \(name)")
         }
     }
@@ -74,9 +73,9 @@ struct ListCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let list = try await newsroom.subscribers.list(name)
-            try await newsroom.subscribers.change(try details.applied(to: name, list, newsroom))
-            print(ListCommand.line(try await newsroom.subscribers.summary(of: name)))
+            let list = try await newsroom.people.list(name)
+            try await newsroom.people.change(try details.applied(to: name, list, newsroom))
+            print(ListCommand.line(try await newsroom.people.summary(of: name)))
             try await newsroom.tellOfObstacles()
         }
     }
@@ -88,7 +87,7 @@ struct ListCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            for summary in try await newsroom.open().subscribers.summaries() {
+            for summary in try await newsroom.open().people.summaries() {
                 try json.print(ListCommand.json(summary), ListCommand.line(summary))
             }
         }
@@ -102,7 +101,7 @@ struct ListCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            let summary = try await newsroom.open().subscribers.summary(of: name)
+            let summary = try await newsroom.open().people.summary(of: name)
             try json.print(ListCommand.json(summary), ListCommand.line(summary))
         }
     }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Newsroom
-import SQLiteStore
 import Subscribers
 
 extension ListCommand {
@@ -33,7 +32,7 @@ extension ListCommand {
         }
 
         func run() async throws {
-            let health = try await newsroom.open().subscribers.health(
+            let health = try await newsroom.open().people.health(
                 of: name, months: months, domains: domains)
             if let picture {
                 try OutputFile.write(Array(HealthPicture.svg(health).utf8), as: .picture, to: picture)

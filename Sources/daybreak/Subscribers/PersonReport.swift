@@ -1,12 +1,11 @@
 import MailFormat
 import Newsroom
-import SQLiteStore
 import Sender
 import Subscribers
 
 /// One person, for people and for scripts.
 enum PersonReport {
-    static func json(_ dossier: Newsroom.Dossier) -> JSONValue {
+    static func json(_ dossier: Dossier) -> JSONValue {
         let person = dossier.person
         return [
             "address": .text(person.address.description),
@@ -25,7 +24,7 @@ enum PersonReport {
     }
 
     /// With what they were sent, and when each list was joined.
-    static func everything(_ dossier: Newsroom.Dossier) -> JSONValue {
+    static func everything(_ dossier: Dossier) -> JSONValue {
         guard case .object(var members) = json(dossier) else { return .null }
         members["lists"] = .list(
             dossier.subscriptions.map {
@@ -62,7 +61,7 @@ enum PersonReport {
         ]
     }
 
-    static func text(_ dossier: Newsroom.Dossier, in zone: NamedZone) -> String {
+    static func text(_ dossier: Dossier, in zone: NamedZone) -> String {
         let person = dossier.person
         let name = [person.firstName, person.lastName].filter { !$0.isEmpty }.joined(separator: " ")
         var lines = ["\(person.address)  \(TerminalText.harmless(name))"]

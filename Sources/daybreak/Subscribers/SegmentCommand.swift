@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Newsroom
-import SQLiteStore
 import Subscribers
 
 struct SegmentCommand: AsyncParsableCommand {
@@ -24,10 +23,10 @@ struct SegmentCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            let store = try newsroom.open().subscribers
+            let people = try newsroom.open().people
             let segment = try Segment(expression)
-            try await store.save(segment, as: name)
-            let count = try await store.count(segment)
+            try await people.save(segment, as: name)
+            let count = try await people.count(segment)
             try json.print(
                 ["segment": .text(name), "expression": .text(expression), "count": JSONValue(count)]
                     as JSONValue,
@@ -42,7 +41,7 @@ struct SegmentCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            for segment in try await newsroom.open().subscribers.segments() {
+            for segment in try await newsroom.open().people.segments() {
                 try json.print(
                     [
                         "segment": .text(segment.name), "expression": .text(segment.expression),
@@ -71,10 +70,10 @@ struct SegmentCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let segment = try await newsroom.segment(expression)
-            let count = try await newsroom.subscribers.count(segment)
-            let people = try await newsroom.subscribers.people(in: segment, limit: examples ?? 0)
-            let plan = plan ? try await newsroom.subscribers.plan(of: segment) : []
+            let segment = try await newsroom.people.segment(expression)
+            let count = try await newsroom.people.count(segment)
+            let people = try await newsroom.people.people(in: segment, limit: examples ?? 0)
+            let plan = plan ? try await newsroom.people.plan(of: segment) : []
             try json.print(
                 [
                     "expression": .text(segment.text), "count": JSONValue(count),
@@ -92,7 +91,7 @@ struct SegmentCommand: AsyncParsableCommand {
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
-            try await newsroom.open().subscribers.removeSegment(name)
+            try await newsroom.open().people.removeSegment(name)
             print("removed \(name)")
         }
     }
@@ -108,6 +107,6 @@ struct SegmentOption: ParsableArguments {
 
     func segment(_ newsroom: Newsroom) async throws -> Segment? {
         guard let segment else { return nil }
-        return try await newsroom.segment(segment)
+        return try await newsroom.people.segment(segment)
     }
 }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import MailFormat
 import Newsroom
-import SQLiteStore
 import Subscribers
 
 struct SubscriberCommand: AsyncParsableCommand {
@@ -31,9 +30,9 @@ struct SubscriberCommand: AsyncParsableCommand {
         func run() async throws {
             let newsroom = try newsroom.open()
             var row = ImportRow(
-                address: try Newsroom.address(address), firstName: firstName, lastName: lastName)
+                address: try PeopleDesk.address(address), firstName: firstName, lastName: lastName)
             row.language = language
-            switch try await newsroom.add(row, to: list, because: Evidence(source)) {
+            switch try await newsroom.people.add(row, to: list, because: Evidence(source)) {
             case .added: print("added \(address) to \(list)")
             case .alreadyActive: print("\(address) is on \(list) already")
             case .resubscribed: print("subscribed \(address) to \(list) again")
@@ -62,7 +61,7 @@ struct SubscriberCommand: AsyncParsableCommand {
         func run() async throws {
             let isJSON = json.isOn
             let output = BufferedOutput()
-            try await newsroom.open().subscribers.members(of: list) { member in
+            try await newsroom.open().people.members(of: list) { member in
                 let person = member.person
                 try output.write(
                     isJSON
@@ -85,8 +84,9 @@ struct SubscriberCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let dossier = try await newsroom.dossier(address)
-            try json.print(PersonReport.json(dossier), PersonReport.text(dossier, in: newsroom.shownZone))
+            let dossier = try await newsroom.people.dossier(address)
+            try json.print(
+                PersonReport.json(dossier), PersonReport.text(dossier, in: newsroom.publications.shownZone))
         }
     }
 
@@ -132,8 +132,8 @@ struct SubscriberCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let person = try await newsroom.subscriber(address)
-            let made = try await newsroom.set(values, of: person.id)
+            let person = try await newsroom.people.subscriber(address)
+            let made = try await newsroom.people.set(values, of: person.id)
             print("set \(values.count == 1 ? "an attribute" : "\(values.count) attributes") of \(address)")
             guard !made.isEmpty else { return }
             let names = made.map { "“\($0)”" }.joined(separator: ", ")
@@ -154,8 +154,8 @@ struct SubscriberCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let person = try await newsroom.subscriber(address)
-            let changed = try await newsroom.subscribers.unsubscribe(
+            let person = try await newsroom.people.subscriber(address)
+            let changed = try await newsroom.people.unsubscribe(
                 person.id, from: list, because: Evidence(source))
             print(changed ? "unsubscribed \(address) from \(list)" : "\(address) does not get \(list)")
         }
@@ -175,9 +175,9 @@ struct SubscriberCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let person = try await newsroom.subscriber(address)
-            try await newsroom.chooseSections(person.id, without: without, with: with)
-            let left = try await newsroom.subscribers.optOuts(of: person.id).sorted()
+            let person = try await newsroom.people.subscriber(address)
+            try await newsroom.people.chooseSections(person.id, without: without, with: with)
+            let left = try await newsroom.people.sectionsLeftOut(by: person.id)
             try json.print(
                 ["address": .text(person.address.description), "without": .list(left.map(JSONValue.text))]
                     as JSONValue,
@@ -197,7 +197,7 @@ struct SubscriberCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            try await newsroom.change(try await newsroom.subscriber(old).id, to: new)
+            try await newsroom.people.change(try await newsroom.people.subscriber(old).id, to: new)
             print("\(old) is \(new) now")
         }
     }
@@ -216,7 +216,7 @@ struct SubscriberCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            let erasure = try await newsroom.open().erase(address)
+            let erasure = try await newsroom.open().people.erase(address)
             let left = erasure.traces.filter { $0.found > 0 }
             let searched = erasure.traces.map { URL(fileURLWithPath: $0.file).lastPathComponent }
             try json.print(

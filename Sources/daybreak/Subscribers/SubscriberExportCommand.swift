@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import MailFormat
 import Newsroom
-import SQLiteStore
 import Subscribers
 
 extension SubscriberCommand {
@@ -36,23 +35,23 @@ extension SubscriberCommand {
         func run() async throws {
             let newsroom = try newsroom.open()
             if let allAbout {
-                let dossier = try await newsroom.dossier(allAbout)
+                let dossier = try await newsroom.people.dossier(allAbout)
                 return print(try JSONText.of(PersonReport.everything(dossier)))
             }
             guard let list else { return }
             let output = BufferedOutput()
             if json.isOn {
-                try await newsroom.subscribers.members(of: list) {
+                try await newsroom.people.members(of: list) {
                     try output.write(try JSONText.of(MemberLine($0)) + "\n")
                 }
             } else {
-                try await table(list, newsroom.subscribers, output)
+                try await table(list, newsroom.people, output)
             }
             try output.flush()
         }
 
-        private func table(_ list: String, _ store: SubscriberStore, _ output: BufferedOutput) async throws {
-            let names = try await store.attributes().keys.sorted()
+        private func table(_ list: String, _ people: PeopleDesk, _ output: BufferedOutput) async throws {
+            let names = try await people.attributes().keys.sorted()
             let titles = [
                 "email", "first_name", "last_name", "language", "timezone", "status", "subscribed_at",
                 "unsubscribed_at",
@@ -60,7 +59,7 @@ extension SubscriberCommand {
             try output.write(CSVWriter.line(titles + names))
             let row = ExportRow(names)
             let raw = raw
-            try await store.members(of: list) { member in
+            try await people.members(of: list) { member in
                 let fields = row.fields(of: member)
                 try output.write { CSVWriter.append(raw ? fields : fields.map(CSVWriter.guarded), to: &$0) }
             }

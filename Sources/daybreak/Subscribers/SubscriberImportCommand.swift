@@ -1,7 +1,6 @@
 public import ArgumentParser
 import Foundation
 import Newsroom
-import SQLiteStore
 public import Subscribers
 
 extension ImportMode: ExpressibleByArgument {}
@@ -45,11 +44,11 @@ extension SubscriberCommand {
 
         func run() async throws {
             let meter = ImportMeter(keepsAll: json.isOn)
-            var order = Newsroom.FileImport(file, to: list)
+            var order = FileImport(file, to: list)
             (order.mode, order.encoding, order.rejects) = (mode, encoding, rejects)
             (order.isRehearsal, order.mayTakeMostOff) = (dryRun, takeMostOff)
             order.map = try mapping()
-            let outcome = try await newsroom.open().importFile(
+            let outcome = try await newsroom.open().people.importFile(
                 order, note: meter.note, progress: meter.progress)
             meter.finish()
             try json.print(report(outcome, meter), line(outcome))
@@ -80,7 +79,7 @@ extension SubscriberCommand {
             return mapping
         }
 
-        private func report(_ outcome: Newsroom.ImportOutcome, _ meter: ImportMeter) -> JSONValue {
+        private func report(_ outcome: ImportOutcome, _ meter: ImportMeter) -> JSONValue {
             let report = outcome.report
             func lines(_ remarks: [ImportReport.Remark]) -> JSONValue {
                 .list(
@@ -101,7 +100,7 @@ extension SubscriberCommand {
             ]
         }
 
-        private func line(_ outcome: Newsroom.ImportOutcome) -> String {
+        private func line(_ outcome: ImportOutcome) -> String {
             let report = outcome.report
             let rest = [
                 (report.merged, "merged with an earlier line"),

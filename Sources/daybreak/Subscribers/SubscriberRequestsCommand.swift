@@ -1,7 +1,6 @@
 import ArgumentParser
 import MailFormat
 import Newsroom
-import SQLiteStore
 import Subscribers
 
 extension SubscriberCommand {
@@ -27,15 +26,15 @@ extension SubscriberCommand {
         func run() async throws {
             let newsroom = try newsroom.open()
             if release {
-                let count = try await newsroom.releaseRequests(for: list)
+                let count = try await newsroom.people.releaseRequests(for: list)
                 try json.print(
                     ["mailed": JSONValue(count)] as JSONValue, "\(count) asked by mail to confirm \(list)")
             } else if drop {
-                let count = try await newsroom.dropRequests(for: list)
+                let count = try await newsroom.people.dropRequests(for: list)
                 try json.print(["dropped": JSONValue(count)] as JSONValue, "\(count) dropped from \(list)")
             } else {
-                for request in try await newsroom.requests(for: list) {
-                    let time = RFC3339.text(request.at, in: newsroom.shownZone)
+                for request in try await newsroom.people.requests(for: list) {
+                    let time = RFC3339.text(request.at, in: newsroom.publications.shownZone)
                     try json.print(
                         [
                             "address": .text("\(request.address)"), "at": .text(time),

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import MailFormat
 import Newsroom
-import SQLiteStore
 import Subscribers
 
 struct SuppressionCommand: AsyncParsableCommand {
@@ -24,14 +23,8 @@ struct SuppressionCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let isNew =
-                switch try SuppressionSubject(subject) {
-                case .address(let address):
-                    try await newsroom.subscribers.suppress(
-                        address, because: because, evidence: Evidence("command line"))
-                case .domain(let domain):
-                    try await newsroom.subscribers.suppress(domain: domain, because: because)
-                }
+            let isNew = try await newsroom.people.suppress(
+                try SuppressionSubject(subject), because: because, evidence: Evidence("command line"))
             print(isNew ? "\(subject) is not mailed any more" : "\(subject) was suppressed already")
         }
     }
@@ -46,13 +39,9 @@ struct SuppressionCommand: AsyncParsableCommand {
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
-            let store = try newsroom.open().subscribers
-            let wasSuppressed =
-                switch try SuppressionSubject(subject) {
-                case .address(let address):
-                    try await store.release(address, evidence: Evidence("command line: \(because)"))
-                case .domain(let domain): try await store.release(domain: domain)
-                }
+            let people = try newsroom.open().people
+            let wasSuppressed = try await people.release(
+                try SuppressionSubject(subject), evidence: Evidence("command line: \(because)"))
             guard wasSuppressed else { throw NewsroomError(.data, "\(subject) is not suppressed") }
             print("\(subject) may be mailed again")
         }
@@ -67,7 +56,7 @@ struct SuppressionCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            let reason = try await newsroom.open().subscribers.suppression(of: address)
+            let reason = try await newsroom.open().people.suppression(of: address)
             try json.print(
                 [
                     "address": .text(address.description), "hash": .text(AddressHash(address).description),
@@ -91,7 +80,7 @@ struct SuppressionCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            let count = try await newsroom.open().importSuppressions(file, because: because)
+            let count = try await newsroom.open().people.importSuppressions(file, because: because)
             try json.print(
                 ["added": JSONValue(count.added), "read": JSONValue(count.read)] as JSONValue,
                 "\(count.added) of \(count.read) are suppressed that were not before")
@@ -109,7 +98,7 @@ struct SuppressionCommand: AsyncParsableCommand {
         func run() async throws {
             let output = BufferedOutput()
             try output.write(CSVWriter.line(["subject", "reason", "since"]))
-            try await newsroom.open().subscribers.suppressions { entry in
+            try await newsroom.open().people.suppressions { entry in
                 let subject =
                     switch entry.subject {
                     case .address(let hash): hash.description

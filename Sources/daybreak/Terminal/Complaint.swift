@@ -1,6 +1,5 @@
 import ArgumentParser
 import Composer
-import CurlTransport
 import Foundation
 import MailFormat
 import Newsroom
@@ -52,23 +51,11 @@ struct Complaint {
         case let error as InvalidListName: (65, error.description)
         case let error as InvalidListTitle: (65, error.description)
         case let error as InvalidAddress: (65, error.description)
-        case let fault as WebFetch.Fault: (fault.code, fault.description)
         case let fault as SandboxServer.Fault: (69, fault.description)
         case let fault as ListenFault: (69, fault.description)
         case let error as UnwritableOutput: (74, error.description)
-        case let error as CocoaError: (74, Newsroom.why(error))
+        case let error as CocoaError: (74, FileFault.reason(error))
         default: nil
-        }
-    }
-}
-
-extension WebFetch.Fault {
-    fileprivate var code: Int32 {
-        switch self {
-        case .notWeb: 64
-        case .refusedAddress: 78
-        case .tooLarge: 65
-        case .status, .failed: 69
         }
     }
 }

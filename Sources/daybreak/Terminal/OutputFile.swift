@@ -49,7 +49,7 @@ enum OutputFile {
                 try data.write(to: place, options: .atomic)
             }
         } catch {
-            throw NewsroomError(.io, "\(path) cannot be written: \(Newsroom.why(error))")
+            throw NewsroomError(.io, "\(path) cannot be written: \(FileFault.reason(error))")
         }
     }
 

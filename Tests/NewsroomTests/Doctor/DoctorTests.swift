@@ -49,7 +49,7 @@ struct DoctorTests {
     func healthy() async throws {
         try await withSandbox { port, _ in
             let place = try await TemporaryNewsroom(readers: 1, port: port)
-            let record = try place.newsroom.generateDKIMKey(
+            let record = try place.newsroom.keys.generateDKIMKey(
                 .ed25519, bits: 0, selector: "e1", domain: nil, in: "keys/e1.pem")
             try configure(place) { $0 + "dkim: { keys: [{ selector: e1, file: keys/e1.pem }] }\n" }
             var zone = Zone()
@@ -81,7 +81,7 @@ struct DoctorTests {
     func ill() async throws {
         let place = try await TemporaryNewsroom(readers: 1)
         for selector in ["s1", "s2"] {
-            _ = try place.newsroom.generateDKIMKey(
+            _ = try place.newsroom.keys.generateDKIMKey(
                 .ed25519, bits: 0, selector: selector, domain: nil, in: "keys/\(selector).pem")
         }
         try configure(place) {
@@ -123,7 +123,7 @@ struct DoctorTests {
         let place = try await TemporaryNewsroom(readers: 1)
         try await place.addPublication(
             "tea", named: "The Evening Tea", from: "desk@tea.example", list: "evening")
-        _ = try place.newsroom.generateDKIMKey(
+        _ = try place.newsroom.keys.generateDKIMKey(
             .ed25519, bits: 0, selector: "t1", domain: "tea.example", in: "keys/t1.pem")
         try configure(place) { yaml in
             yaml.prefix(upTo: yaml.firstRange(of: "relays:")!.lowerBound)
@@ -163,7 +163,7 @@ struct DoctorTests {
         let place = try await TemporaryNewsroom(readers: 1)
         let mailing = try await place.publish()
         let vitals = try await NewsroomDatabase(
-            opening: place.directory.appending(path: "daybreak.db").path, now: Machine.now,
+            opening: place.directory.appending(path: "daybreak.db").path, now: WallClock.system.read,
             random: Machine.random
         ).vitals()
         let largest = try #require(vitals.largest)
@@ -176,9 +176,9 @@ struct DoctorTests {
         for keyword in ["SIZE", "SIZE 0", "SIZE \(largest.octets)", "SIZEX 1", "SIZE 99999999999999999999"] {
             #expect(Doctor.finding(visit(keyword), carrying: largest, at: "relay") == nil)
         }
-        #expect(Newsroom.finding(on: 2001, for: "r", takes: 2000)?.severity == .blocking)
-        #expect(Newsroom.finding(on: 2000, for: "r", takes: 2000) == nil)
-        #expect(Newsroom.finding(on: 2000, for: "r", takes: nil) == nil)
+        #expect(EditorialDesk.finding(on: 2001, for: "r", takes: 2000)?.severity == .blocking)
+        #expect(EditorialDesk.finding(on: 2000, for: "r", takes: 2000) == nil)
+        #expect(EditorialDesk.finding(on: 2000, for: "r", takes: nil) == nil)
     }
 
     @Test("finds nothing wrong in a new newsroom whose mail goes to the sandbox, running or not")
@@ -216,10 +216,11 @@ struct DoctorTests {
         #expect(Doctor.disk(free: 2_000_000_000, database: 1_500_000_000, at: "/").severity == .advice)
         #expect(Doctor.disk(free: 4_000_000_000, database: 1_500_000_000, at: "/").severity == .ok)
         let now: Int64 = 1_795_478_400_000
-        #expect(Doctor.clock(now: now, newest: now + 61_000, isSynchronised: true).severity == .wrong)
-        #expect(Doctor.clock(now: now, newest: now + 59_000, isSynchronised: true).severity == .ok)
-        #expect(Doctor.clock(now: now, newest: nil, isSynchronised: false).severity == .advice)
-        #expect(Doctor.clock(now: now, newest: now, isSynchronised: nil).severity == .ok)
+        let clock = WallClock(in: .utc) { now }
+        #expect(Doctor.finding(on: clock, newest: now + 61_000, isSynchronised: true).severity == .wrong)
+        #expect(Doctor.finding(on: clock, newest: now + 59_000, isSynchronised: true).severity == .ok)
+        #expect(Doctor.finding(on: clock, newest: nil, isSynchronised: false).severity == .advice)
+        #expect(Doctor.finding(on: clock, newest: now, isSynchronised: nil).severity == .ok)
     }
 
     @Test("a finding is an object for scripts")

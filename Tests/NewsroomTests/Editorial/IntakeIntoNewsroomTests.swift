@@ -16,11 +16,11 @@ struct IntakeIntoNewsroomTests {
         return "<rss version=\"2.0\"><channel>\(items.joined())</channel></rss>"
     }
 
-    private func take(_ feed: String, into place: TemporaryNewsroom) async throws -> [Newsroom.Taken] {
+    private func take(_ feed: String, into place: TemporaryNewsroom) async throws -> [TakenArticle] {
         let file = place.directory.appending(path: "feed.xml")
         try feed.write(to: file, atomically: true, encoding: .utf8)
-        let submission = try await place.newsroom.read(file.path, as: nil) { Data() }
-        return try await place.newsroom.take(submission)
+        let submission = try await place.newsroom.editorial.read(file.path, as: nil) { Data() }
+        return try await place.newsroom.editorial.take(submission)
     }
 
     @Test("a feed's entries are taken once, whatever becomes of their articles")
@@ -30,9 +30,9 @@ struct IntakeIntoNewsroomTests {
             try await take(Self.feed(1...3), into: place).map(\.article.slug) == [
                 "story-1", "story-2", "story-3",
             ])
-        _ = try await place.newsroom.articles.remove("story-1")
+        _ = try await place.newsroom.context.articles.remove("story-1")
         #expect(try await take(Self.feed(1...4), into: place).map(\.article.slug) == ["story-4"])
-        #expect(try await place.newsroom.articles.article("story-1") == nil)
+        #expect(try await place.newsroom.context.articles.article("story-1") == nil)
     }
 
     @Test("an edition is drafted from what came since the last one, in the publication's order of sections")
@@ -42,27 +42,27 @@ struct IntakeIntoNewsroomTests {
         let yaml = try String(contentsOf: file, encoding: .utf8)
         try (yaml + "sections: [Sport, City]\n").write(to: file, atomically: true, encoding: .utf8)
         _ = try await take(Self.feed(1...4), into: place)
-        let draft = try await place.newsroom.draft()
+        let draft = try await place.newsroom.editorial.draft()
         #expect(draft.stories.map(\.article).sorted() == ["story-1", "story-2", "story-3", "story-4"])
         #expect(draft.stories.prefix(2).allSatisfy { ["story-2", "story-4"].contains($0.article) })
         #expect(draft.stories.map(\.treatment) == [.lead, .excerpt, .excerpt, .brief])
-        let (_, edition) = try await place.newsroom.add(draft)
+        let (_, edition) = try await place.newsroom.editorial.add(draft)
         #expect(edition.number == 2)
-        await #expect(throws: NewsroomError.self) { _ = try await place.newsroom.draft() }
+        await #expect(throws: NewsroomError.self) { _ = try await place.newsroom.editorial.draft() }
     }
 
     @Test("an edition that went out stays as it is, one that did not can be revised")
     func revises() async throws {
         let place = try await TemporaryNewsroom(readers: 1)
-        var draft = EditionDraft(try await place.newsroom.edition(place.edition))
+        var draft = EditionDraft(try await place.newsroom.editorial.edition(place.edition))
         draft.subject = "Another subject"
-        #expect(try await place.newsroom.revise(place.edition, draft).subject == "Another subject")
+        #expect(try await place.newsroom.editorial.revise(place.edition, draft).subject == "Another subject")
         let mailing = try await place.publish()
         draft.subject = "One more subject while it goes out"
-        _ = try await place.newsroom.revise(place.edition, draft)
-        _ = try await place.newsroom.mailings.cancel(mailing)
+        _ = try await place.newsroom.editorial.revise(place.edition, draft)
+        _ = try await place.newsroom.context.mailings.cancel(mailing)
         await #expect(throws: NewsroomError.self) {
-            _ = try await place.newsroom.revise(place.edition, draft)
+            _ = try await place.newsroom.editorial.revise(place.edition, draft)
         }
     }
 
@@ -71,10 +71,13 @@ struct IntakeIntoNewsroomTests {
         let place = try await TemporaryNewsroom(readers: 1)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<8 {
-                group.addTask { _ = try await place.newsroom.add(EditionDraft(articles: ["bread"])) }
+                group.addTask {
+                    _ = try await place.newsroom.editorial.add(EditionDraft(articles: ["bread"]))
+                }
             }
             try await group.waitForAll()
         }
-        #expect(try await place.newsroom.editions.all().map(\.edition.number).sorted() == Array(1...9))
+        #expect(
+            try await place.newsroom.context.editions.all().map(\.edition.number).sorted() == Array(1...9))
     }
 }

@@ -22,33 +22,34 @@ struct PublicationsTests {
         try await place.addPublication(
             "evening-tea", named: "The Evening Tea", from: "tea@evening.example", list: "evening",
             lines: "optional_sections: [Food, Sport]\n")
-        _ = try await place.newsroom.add(
+        _ = try await place.newsroom.people.add(
             ImportRow(address: try EmailAddress("reader1@inbox.test")), to: "evening",
             because: Evidence("test"))
         var draft = EditionDraft(articles: ["bread"])
         draft.preheader = "For as long as it takes to bake one."
-        edition = try await place.newsroom.add(draft, to: "evening-tea").0
+        edition = try await place.newsroom.editorial.add(draft, to: "evening-tea").0
     }
 
     private func copy(_ mailing: MailingID) async throws -> String {
         let values = ReaderValues(
-            subscriber: try await newsroom.subscriber(EmailAddress("reader1@inbox.test")))
+            subscriber: try await newsroom.people.subscriber(EmailAddress("reader1@inbox.test")))
         let newsroom = try Newsroom(at: place.directory)
         return String(
-            decoding: try await newsroom.copies(of: mailing).0.today.message(for: values), as: UTF8.self)
+            decoding: try await newsroom.mailings.copies(of: mailing).0.today.message(for: values),
+            as: UTF8.self)
     }
 
     private func unfolded(_ message: String) -> String { message.replacing(/\r\n +/, with: " ") }
 
     @Test("an edition goes out under its own publication's name, address and list")
     func own() async throws {
-        let kept = try await newsroom.edition(edition)
+        let kept = try await newsroom.editorial.edition(edition)
         #expect(kept.publication == "evening-tea" && kept.number == 1)
         await #expect(throws: NewsroomError.self, "a list gets its own publication") {
-            _ = try await newsroom.schedule(edition, to: "morning", at: nil)
+            _ = try await newsroom.mailings.schedule(edition, to: "morning", at: nil)
         }
-        let mailing = try await newsroom.schedule(edition, to: "evening", at: nil)
-        #expect(try await newsroom.publish(mailing) == 1)
+        let mailing = try await newsroom.mailings.schedule(edition, to: "evening", at: nil)
+        #expect(try await newsroom.mailings.publish(mailing) == 1)
         let message = try await copy(mailing)
         #expect(message.contains("<tea@evening.example>"))
         #expect(message.contains("List-Id: The evening <evening.evening.example>"))
@@ -60,44 +61,44 @@ struct PublicationsTests {
 
     @Test("a planned edition does not go to a list that was given to another publication since")
     func listMoves() async throws {
-        let mailing = try await newsroom.schedule(edition, to: "evening", at: nil)
-        try await newsroom.subscribers.change(MailingList(name: "evening", title: "The Evening"))
-        await #expect(throws: NewsroomError.self) { _ = try await newsroom.publish(mailing) }
-        let reason = try await newsroom.rehearse().first?.reason
+        let mailing = try await newsroom.mailings.schedule(edition, to: "evening", at: nil)
+        try await newsroom.context.subscribers.change(MailingList(name: "evening", title: "The Evening"))
+        await #expect(throws: NewsroomError.self) { _ = try await newsroom.mailings.publish(mailing) }
+        let reason = try await newsroom.mailings.rehearse().first?.reason
         #expect(reason?.contains("edition \(edition) is of the publication “evening-tea”") == true)
     }
 
     @Test("a change, a preview and a draft stay with the edition's own publication")
     func changes() async throws {
-        var draft = EditionDraft(try await newsroom.edition(edition))
+        var draft = EditionDraft(try await newsroom.editorial.edition(edition))
         draft.subject = "Tea is back"
-        #expect(try await newsroom.revise(edition, draft).publication == "evening-tea")
-        let preview = try await newsroom.preview(edition, for: nil)
+        #expect(try await newsroom.editorial.revise(edition, draft).publication == "evening-tea")
+        let preview = try await newsroom.editorial.preview(edition, for: nil)
         #expect(preview.html.contains("The Evening Tea"))
         #expect(String(decoding: preview.message, as: UTF8.self).contains("<tea@evening.example>"))
-        _ = try await newsroom.articles.put(
+        _ = try await newsroom.context.articles.put(
             Article(slug: "tea", headline: "Tea", blocks: [.paragraph([.text("It is hot.")])]))
-        #expect(try await newsroom.draft(for: "evening-tea").stories.map(\.article) == ["tea"])
-        await #expect(throws: NewsroomError.self) { try await newsroom.add(draft, to: "no-such") }
+        #expect(try await newsroom.editorial.draft(for: "evening-tea").stories.map(\.article) == ["tea"])
+        await #expect(throws: NewsroomError.self) { try await newsroom.editorial.add(draft, to: "no-such") }
     }
 
     @Test("a mail that asks for confirmation is the list's publication's")
     func confirmation() async throws {
-        try await newsroom.subscribers.create(
+        try await newsroom.context.subscribers.create(
             MailingList(
                 name: "double", title: "The Double", isPublic: true, isDouble: true,
                 publication: "evening-tea"))
-        _ = try await newsroom.add(
+        _ = try await newsroom.people.add(
             ImportRow(address: try EmailAddress("reader1@inbox.test")), to: "double",
             because: Evidence("test"))
-        let mailing = try #require(try await newsroom.mailings.all().first { $0.edition == nil })
+        let mailing = try #require(try await newsroom.context.mailings.all().first { $0.edition == nil })
         #expect(try await copy(mailing.id).contains("<tea@evening.example>"))
     }
 
     @Test("each publication's mail is signed by its own keys, or the other's are not used")
     func signatures() async throws {
         for selector in ["own", "tea"] {
-            _ = try newsroom.generateDKIMKey(
+            _ = try newsroom.keys.generateDKIMKey(
                 .ed25519, bits: 0, selector: selector, domain: nil, in: "keys/\(selector).pem")
         }
         let file = place.directory.appending(path: Newsroom.configurationFile)
@@ -111,15 +112,15 @@ struct PublicationsTests {
             """
         ).write(to: file, atomically: true, encoding: .utf8)
         let signing = try Newsroom(at: place.directory)
-        let mailing = try await signing.schedule(edition, to: "evening", at: nil)
-        _ = try await signing.publish(mailing)
+        let mailing = try await signing.mailings.schedule(edition, to: "evening", at: nil)
+        _ = try await signing.mailings.publish(mailing)
         let message = unfolded(try await copy(mailing))
         #expect(message.contains("d=evening.example; s=tea"), "\(message.prefix(200))")
-        let other = try await signing.schedule(place.edition, to: "morning", at: nil)
-        _ = try await signing.publish(other)
+        let other = try await signing.mailings.schedule(place.edition, to: "morning", at: nil)
+        _ = try await signing.mailings.publish(other)
         #expect(unfolded(try await copy(other)).contains("d=daily-caffeine.example; s=own"))
         #expect(
-            try signing.dkimRecords().map(\.record.name) == [
+            try signing.keys.dkimRecords().map(\.record.name) == [
                 "own._domainkey.daily-caffeine.example", "tea._domainkey.evening.example",
             ])
     }
@@ -134,21 +135,21 @@ struct PublicationsTests {
             return try Newsroom(at: place.directory)
         }
         let refusal = await #expect(throws: NewsroomError.self) {
-            _ = try await newsroom("daily-caffeine").schedule(edition, to: "evening", at: nil)
+            _ = try await newsroom("daily-caffeine").mailings.schedule(edition, to: "evening", at: nil)
         }
         #expect(refusal?.kind == .configuration)
         #expect(refusal?.description.contains("does not carry “evening-tea”") == true)
         let both = try newsroom("daily-caffeine, evening-tea")
-        let mailing = try await both.schedule(edition, to: "evening", at: nil)
-        #expect(try await both.publish(mailing) == 1)
+        let mailing = try await both.mailings.schedule(edition, to: "evening", at: nil)
+        #expect(try await both.mailings.publish(mailing) == 1)
     }
 
     @Test("readers choose among the sections of their own lists' publications")
     func sections() async throws {
-        let mailing = try await newsroom.schedule(edition, to: "evening", at: nil)
-        _ = try await newsroom.publish(mailing)
-        let desk = ReaderDesk(newsroom)
-        let keys = try await newsroom.tokenKeys.keys()
+        let mailing = try await newsroom.mailings.schedule(edition, to: "evening", at: nil)
+        _ = try await newsroom.mailings.publish(mailing)
+        let desk = ReaderDesk(ServedNewsroom(newsroom))
+        let keys = try await newsroom.context.tokenKeys.keys()
         func token(_ number: Int, _ mailing: MailingID) async throws -> String {
             keys.text(
                 CapabilityToken(mailing: mailing, subscriber: try await place.reader(number)),

@@ -17,7 +17,7 @@ struct RevisionTests {
 
     /// The text that “edition show --yaml” gives, changed.
     private func text(_ change: (inout EditionDraft) -> Void) async throws -> EditionDraft {
-        let (edition, revision) = try await newsroom.latest(place.edition)
+        let (edition, revision) = try await newsroom.editorial.latest(place.edition)
         var draft = EditionDraft(edition, revision: revision)
         change(&draft)
         return try EditionDraft(yaml: draft.yaml, named: "edition.yaml")
@@ -27,17 +27,18 @@ struct RevisionTests {
     func both() async throws {
         let anns = try await text { $0.subject = "Bread is really back" }
         let bos = try await text { $0.introduction = "Good day, {{reader.first_name | friend}}." }
-        _ = try await newsroom.revise(place.edition, anns, by: ann)
-        let edition = try await newsroom.revise(place.edition, bos, by: bo)
+        _ = try await newsroom.editorial.revise(place.edition, anns, by: ann)
+        let edition = try await newsroom.editorial.revise(place.edition, bos, by: bo)
         #expect(edition.subject == "Bread is really back" && edition.introduction.hasPrefix("Good day"))
-        #expect(try await newsroom.edition(place.edition) == edition)
-        let history = try await newsroom.editions.history(of: place.edition)
+        #expect(try await newsroom.editorial.edition(place.edition) == edition)
+        let history = try await newsroom.context.editions.history(of: place.edition)
         #expect(history.map(\.number) == [1, 2, 3])
         #expect(history.map(\.author).dropFirst() == ["ann", "bo"])
         #expect(history.map(\.what) == ["made", "subject", "introduction"])
-        _ = try await newsroom.revise(place.edition, bos, by: bo)
+        _ = try await newsroom.editorial.revise(place.edition, bos, by: bo)
         #expect(
-            try await newsroom.editions.history(of: place.edition).count == 3, "the same again is no change")
+            try await newsroom.context.editions.history(of: place.edition).count == 3,
+            "the same again is no change")
     }
 
     @Test("who changes what was changed meanwhile is refused, told by whom, and keeps the text")
@@ -45,45 +46,49 @@ struct RevisionTests {
         let anns = try await text { $0.subject = "Ann's subject" }
         let bos = try await text { $0.subject = "Bo's subject" }
         let others = try await text { $0.introduction = "Good day." }
-        _ = try await newsroom.revise(place.edition, anns, by: ann)
-        _ = try await newsroom.revise(place.edition, others, by: Author("cy"))
+        _ = try await newsroom.editorial.revise(place.edition, anns, by: ann)
+        _ = try await newsroom.editorial.revise(place.edition, others, by: Author("cy"))
         let refusal = await #expect(throws: EditionOvertaken.self) {
-            _ = try await newsroom.revise(place.edition, bos, by: bo, text: "what Bo wrote")
+            _ = try await newsroom.editorial.revise(place.edition, bos, by: bo, text: "what Bo wrote")
         }
         #expect(refusal?.fields == ["subject"] && refusal?.latest.author == "ann")
         #expect(refusal?.file.lastPathComponent == "edition-\(place.edition)-refused-1.yaml")
         let kept = try refusal.map { try String(contentsOf: $0.file, encoding: .utf8) }
         #expect(kept == "what Bo wrote")
-        #expect(try await newsroom.edition(place.edition).subject == "Ann's subject")
+        #expect(try await newsroom.editorial.edition(place.edition).subject == "Ann's subject")
     }
 
     @Test("an edition can be made what it was, which is a change like others")
     func restores() async throws {
-        let before = try await newsroom.edition(place.edition)
-        _ = try await newsroom.revise(place.edition, try await text { $0.subject = "Worse" }, by: ann)
-        #expect(try await newsroom.restore(place.edition, to: 1, by: bo) == 3)
-        #expect(try await newsroom.edition(place.edition) == before)
+        let before = try await newsroom.editorial.edition(place.edition)
+        _ = try await newsroom.editorial.revise(
+            place.edition, try await text { $0.subject = "Worse" }, by: ann)
+        #expect(try await newsroom.editorial.restore(place.edition, to: 1, by: bo) == 3)
+        #expect(try await newsroom.editorial.edition(place.edition) == before)
         #expect(
-            try await newsroom.editions.history(of: place.edition).last?.what == "restored from revision 1")
+            try await newsroom.context.editions.history(of: place.edition).last?.what
+                == "restored from revision 1")
         let fault = await #expect(throws: NewsroomError.self) {
-            try await newsroom.restore(place.edition, to: 9, by: bo)
+            try await newsroom.editorial.restore(place.edition, to: 9, by: bo)
         }
         #expect(fault?.description.contains("edition history \(place.edition)") == true)
     }
 
     @Test("an article that was replaced or removed can be made what it was")
     func articles() async throws {
-        let before = try await newsroom.article("bread")
+        let before = try await newsroom.editorial.article("bread")
         var changed = before
         changed.blocks = [.paragraph([.text("It is gone again.")])]
-        _ = try await newsroom.articles.put(changed, isNamed: true, by: ann)
-        _ = try await newsroom.removeArticle("bread", by: bo)
-        let history = try await newsroom.history(of: "bread")
+        _ = try await newsroom.context.articles.put(changed, isNamed: true, by: ann)
+        _ = try await newsroom.editorial.removeArticle("bread", by: bo)
+        let history = try await newsroom.editorial.history(of: "bread")
         #expect(history.map(\.what) == ["taken in", "replaced", "removed"])
         #expect(history.map(\.author).dropFirst() == ["ann", "bo"])
-        try await newsroom.restore("bread", to: 1, by: ann)
-        #expect(try await newsroom.article("bread") == before)
-        await #expect(throws: NewsroomError.self) { try await newsroom.restore("bread", to: 3, by: ann) }
-        await #expect(throws: NewsroomError.self) { _ = try await newsroom.history(of: "no-such") }
+        try await newsroom.editorial.restore("bread", to: 1, by: ann)
+        #expect(try await newsroom.editorial.article("bread") == before)
+        await #expect(throws: NewsroomError.self) {
+            try await newsroom.editorial.restore("bread", to: 3, by: ann)
+        }
+        await #expect(throws: NewsroomError.self) { _ = try await newsroom.editorial.history(of: "no-such") }
     }
 }

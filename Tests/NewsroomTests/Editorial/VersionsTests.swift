@@ -17,31 +17,33 @@ struct VersionsTests {
         let file = place.directory.appending(path: "templates/daily-caffeine/publication.yaml")
         let yaml = try String(contentsOf: file, encoding: .utf8)
         try (yaml + "optional_sections: [Food, Sport]\n").write(to: file, atomically: true, encoding: .utf8)
-        _ = try await place.newsroom.articles.put(
+        _ = try await place.newsroom.context.articles.put(
             Article(
                 slug: "trams", section: "Sport", headline: "Trams race", url: "https://example.com/trams",
                 blocks: [.paragraph([.text("The six was first.")])]))
         var draft = EditionDraft(articles: ["bread", "trams"])
         (draft.subject, draft.preheader) = ("Two stories this morning", "One of bread, and one of trams.")
-        return (place, try await place.newsroom.add(draft).0)
+        return (place, try await place.newsroom.editorial.add(draft).0)
     }
 
     @Test("each reader gets the version without them, and who is left with nothing gets nothing")
     func versions() async throws {
         let (place, edition) = try await newsroom(readers: 4)
         let newsroom = place.newsroom
-        try await newsroom.chooseSections(try await place.reader(1), without: ["Food"], with: [])
-        try await newsroom.chooseSections(try await place.reader(2), without: ["Food", "Sport"], with: [])
-        try await newsroom.chooseSections(try await place.reader(3), without: ["Sport"], with: ["Sport"])
-        let mailing = try await newsroom.schedule(edition, to: "morning", at: nil)
-        #expect(try await newsroom.publish(mailing) == 3)
-        let frozen = try #require(try await newsroom.mailings.message(of: mailing))
+        try await newsroom.people.chooseSections(try await place.reader(1), without: ["Food"], with: [])
+        try await newsroom.people.chooseSections(
+            try await place.reader(2), without: ["Food", "Sport"], with: [])
+        try await newsroom.people.chooseSections(
+            try await place.reader(3), without: ["Sport"], with: ["Sport"])
+        let mailing = try await newsroom.mailings.schedule(edition, to: "morning", at: nil)
+        #expect(try await newsroom.mailings.publish(mailing) == 3)
+        let frozen = try #require(try await newsroom.context.mailings.message(of: mailing))
         #expect(frozen.versions.map(\.without) == [[], ["Food"]])
         for (reader, version) in [(1, 2), (2, nil), (3, 1), (4, 1)] {
             let person = try await place.reader(reader)
-            #expect(try await newsroom.mailings.version(of: mailing, for: person) == version)
+            #expect(try await newsroom.context.mailings.version(of: mailing, for: person) == version)
             guard let version else { continue }
-            let page = try #require(try await newsroom.browserVersion(of: mailing, for: person))
+            let page = try #require(try await newsroom.mailings.browserVersion(of: mailing, for: person))
             #expect(page.contains("Trams race") && page.contains("Bread is back") == (version == 1))
         }
     }
@@ -57,19 +59,20 @@ struct VersionsTests {
         #expect(text.contains("{{{postal_address}}}"))
         try text.replacing("{{{postal_address}}}", with: spoilt)
             .write(to: theme, atomically: true, encoding: .utf8)
-        #expect(try await newsroom.proof(edition, list: "morning").isEmpty, "nobody chose yet")
-        try await newsroom.chooseSections(try await place.reader(1), without: ["Food"], with: [])
-        let findings = try await newsroom.proof(edition, list: "morning")
+        #expect(try await newsroom.editorial.proof(edition, list: "morning").isEmpty, "nobody chose yet")
+        try await newsroom.people.chooseSections(try await place.reader(1), without: ["Food"], with: [])
+        let findings = try await newsroom.editorial.proof(edition, list: "morning")
         #expect(findings.map(\.rule) == [.addressMissing])
         #expect(findings.map(\.place) == ["text, without Food"] && findings[0].severity == .blocking)
         await #expect(throws: ProofBlocked.self) {
-            _ = try await newsroom.schedule(edition, to: "morning", at: nil)
+            _ = try await newsroom.mailings.schedule(edition, to: "morning", at: nil)
         }
-        let mailing = try await newsroom.schedule(edition, to: "morning", at: nil, override: "it is known")
-        _ = try await newsroom.publish(mailing)
-        let frozen = try #require(try await newsroom.mailings.message(of: mailing))
-        let prepared = try await newsroom.prepared(
-            try await newsroom.edition(edition), for: "morning")
+        let mailing = try await newsroom.mailings.schedule(
+            edition, to: "morning", at: nil, override: "it is known")
+        _ = try await newsroom.mailings.publish(mailing)
+        let frozen = try #require(try await newsroom.context.mailings.message(of: mailing))
+        let prepared = try await newsroom.editorial.prepared(
+            try await newsroom.editorial.edition(edition), for: "morning")
         #expect(frozen.versions.map(\.without) == prepared.versions.map(\.without))
         for (version, ready) in zip(frozen.versions, prepared.versions) {
             let kept = try JSONDecoder().decode(ComposedEdition.self, from: Data(version.edition.utf8))
@@ -81,12 +84,12 @@ struct VersionsTests {
     func unknown() async throws {
         let (place, _) = try await newsroom(readers: 1)
         do {
-            try await place.newsroom.chooseSections(
+            try await place.newsroom.people.chooseSections(
                 try await place.reader(1), without: ["Politics"], with: [])
             Issue.record("nothing was thrown")
         } catch {
             #expect("\(error)".contains("names Food, Sport"))
         }
-        #expect(try await place.newsroom.subscribers.optOuts(of: try await place.reader(1)).isEmpty)
+        #expect(try await place.newsroom.context.subscribers.optOuts(of: try await place.reader(1)).isEmpty)
     }
 }

@@ -21,7 +21,7 @@ struct AmendmentTests {
     init() async throws {
         place = try await TemporaryNewsroom(readers: 6)
         mailing = try await place.publish()
-        outbox = try await SQLiteOutbox(place.newsroom.database, retry: RetryPolicy())
+        outbox = try await SQLiteOutbox(place.newsroom.context.database, retry: RetryPolicy())
         var orders = OutboxOrders()
         orders.lease = 6
         rows = try await outbox.tick(orders).leased
@@ -44,7 +44,7 @@ struct AmendmentTests {
         var draft = EditionDraft(articles: ["bread"])
         draft.subject = "Bread is not back"
         draft.introduction = "We were wrong, {{reader.first_name | friend}}."
-        _ = try await place.newsroom.revise(place.edition, draft)
+        _ = try await place.newsroom.editorial.revise(place.edition, draft)
     }
 
     @Test("who was not reached gets the new text, who has it or may have it keeps the old one")
@@ -52,12 +52,12 @@ struct AmendmentTests {
         for row in rows[3...] { try await settle(row, .returned) }
         try await edit()
         let newsroom = place.newsroom
-        #expect(try await newsroom.goingOut(place.edition) == [mailing])
-        #expect(try await newsroom.amend(mailing) == Amendment(text: 2, readers: 4))
-        #expect(try await newsroom.mailing(mailing).state == .sending)
+        #expect(try await newsroom.editorial.goingOut(place.edition) == [mailing])
+        #expect(try await newsroom.mailings.amend(mailing) == Amendment(text: 2, readers: 4))
+        #expect(try await newsroom.mailings.mailing(mailing).state == .sending)
         for (row, version) in zip(rows, [1, 1, 2, 2, 2, 2]) {
-            #expect(try await newsroom.mailings.version(of: mailing, for: row.subscriber) == version)
-            let page = try await newsroom.browserVersion(of: mailing, for: row.subscriber)
+            #expect(try await newsroom.context.mailings.version(of: mailing, for: row.subscriber) == version)
+            let page = try await newsroom.mailings.browserVersion(of: mailing, for: row.subscriber)
             #expect(page?.contains("We were wrong") == (version == 2))
         }
         // What a sender leases now is the new text, under the same Message-ID.
@@ -65,17 +65,17 @@ struct AmendmentTests {
         orders.lease = 6
         let leased = try await outbox.tick(orders).leased
         #expect(leased.map(\.version) == [2, 2, 2])
-        let (copies, _) = try await newsroom.copies(of: mailing)
+        let (copies, _) = try await newsroom.mailings.copies(of: mailing)
         #expect(copies.serves(leased[0]))
         var copy: [UInt8] = []
         _ = try copies.write(for: leased[0], into: &copy, returningTo: nil)
         let text = String(decoding: copy, as: UTF8.self)
         #expect(text.contains("Subject: Bread is not back\r\n") && text.contains("We were wrong"))
-        let id = try #require(try await newsroom.messageID(of: mailing)?(leased[0].subscriber, 2))
+        let id = try #require(try await newsroom.mailings.messageID(of: mailing)?(leased[0].subscriber, 2))
         #expect(text.contains(id))
 
         let early = try Segment("list:morning and received \(mailing) text 1")
-        #expect(try await newsroom.subscribers.people(in: early, limit: 9) == ["reader1@inbox.test"])
+        #expect(try await newsroom.context.subscribers.people(in: early, limit: 9) == ["reader1@inbox.test"])
         #expect(throws: SegmentFault.self) { try Segment("received nothing") }
     }
 
@@ -87,20 +87,21 @@ struct AmendmentTests {
         _ = try await outbox.tick(orders)
         try await edit()
         let newsroom = place.newsroom
-        #expect(try await newsroom.amend(mailing) == Amendment(text: 2, readers: 1))
+        #expect(try await newsroom.mailings.amend(mailing) == Amendment(text: 2, readers: 1))
         // Three were on the wire meanwhile.
         let gone = Failure(phase: .recipient, cause: .other, persistence: .permanent, scope: .recipient)
         try await settle(rows[3], .failed(gone))
         try await settle(rows[4], .uncertain("lost", resendAfter: .zero))
         try await settle(rows[5], .returned)
-        #expect(try await newsroom.mailings.retry(mailing) == 1)
+        #expect(try await newsroom.context.mailings.retry(mailing) == 1)
         orders = OutboxOrders()
         orders.lease = 6
         let leased = try await outbox.tick(orders).leased
         let versions = Dictionary(uniqueKeysWithValues: leased.map { ($0.id, $0.version) })
         #expect(versions == [rows[3].id: 2, rows[4].id: 1, rows[5].id: 2])
         for row in leased {
-            #expect(try await newsroom.mailings.version(of: mailing, for: row.subscriber) == row.version)
+            #expect(
+                try await newsroom.context.mailings.version(of: mailing, for: row.subscriber) == row.version)
         }
     }
 
@@ -112,14 +113,15 @@ struct AmendmentTests {
         try yaml.replacing("morning@daily-caffeine.example", with: "morning@other.example")
             .write(to: file, atomically: true, encoding: .utf8)
         let newsroom = try Newsroom(at: place.directory)
-        let copy = { try await newsroom.copy(of: mailing, to: EmailAddress("reader1@inbox.test")) }
+        let copy = { try await newsroom.mailings.copy(of: mailing, to: EmailAddress("reader1@inbox.test")) }
         let before = try await copy()
         #expect(before.messageID.hasSuffix("@daily-caffeine.example>"))
         #expect(String(decoding: before.message, as: UTF8.self).contains(before.messageID))
-        _ = try await newsroom.amend(mailing)
+        _ = try await newsroom.mailings.amend(mailing)
         #expect(try await copy().messageID == before.messageID)
         for (number, domain) in [(1, "daily-caffeine.example"), (4, "other.example")] {
-            let story = try await newsroom.story(of: mailing, to: EmailAddress("reader\(number)@inbox.test"))
+            let story = try await newsroom.mailings.story(
+                of: mailing, to: EmailAddress("reader\(number)@inbox.test"))
             #expect(story?.messageID?.hasSuffix(".\(number)@\(domain)>") == true)
         }
     }
@@ -127,12 +129,18 @@ struct AmendmentTests {
     @Test("nothing is amended while a sender holds what is not on the wire")
     func held() async throws {
         let newsroom = place.newsroom
-        #expect(try await newsroom.mailings.amend(mailing, as: place.edition, []) == nil, "it is being sent")
-        try await newsroom.mailings.hold(mailing, for: .seconds(600))
-        #expect(try await newsroom.mailings.amend(mailing, as: place.edition, []) == nil, "three are held")
-        try await newsroom.mailings.release(mailing)
-        #expect(try await newsroom.mailings.pause(mailing))
-        #expect(try await newsroom.mailings.amend(mailing, as: place.edition, []) == nil, "three are held")
+        #expect(
+            try await newsroom.context.mailings.amend(mailing, as: place.edition, []) == nil,
+            "it is being sent")
+        try await newsroom.context.mailings.hold(mailing, for: .seconds(600))
+        #expect(
+            try await newsroom.context.mailings.amend(mailing, as: place.edition, []) == nil, "three are held"
+        )
+        try await newsroom.context.mailings.release(mailing)
+        #expect(try await newsroom.context.mailings.pause(mailing))
+        #expect(
+            try await newsroom.context.mailings.amend(mailing, as: place.edition, []) == nil, "three are held"
+        )
     }
 
     @Test("a run of a sender waits for an amendment, where it would end if nothing were due")
@@ -141,9 +149,10 @@ struct AmendmentTests {
             let place = try await TemporaryNewsroom(readers: 3, port: port)
             let newsroom = place.newsroom
             let mailing = try await place.publish()
-            try await newsroom.mailings.hold(mailing, for: .seconds(600))
+            try await newsroom.context.mailings.hold(mailing, for: .seconds(600))
             let (steps, note) = AsyncStream.makeStream(of: Void.self)
-            let sender = try await newsroom.sender(of: mailing, end: .nothingDue) { _ in note.yield() }
+            let sender = try await newsroom.mailings.sender(of: mailing, end: .nothingDue) { _ in note.yield()
+            }
             async let tally = {
                 defer { note.finish() }
                 return try await sender.run()
@@ -154,8 +163,8 @@ struct AmendmentTests {
             #expect(asked == 3)
             var draft = EditionDraft(articles: ["bread"])
             draft.subject = "Bread is not back"
-            _ = try await newsroom.revise(place.edition, draft)
-            #expect(try await newsroom.amend(mailing) == Amendment(text: 2, readers: 3))
+            _ = try await newsroom.editorial.revise(place.edition, draft)
+            #expect(try await newsroom.mailings.amend(mailing) == Amendment(text: 2, readers: 3))
             #expect(try await tally.accepted == 3)
             for copy in try copies(in: directory).values {
                 #expect(String(decoding: copy, as: UTF8.self).contains("Subject: Bread is not back\r\n"))
@@ -165,17 +174,17 @@ struct AmendmentTests {
 
     @Test("of a cancelled mailing nothing is made due again")
     func cancelled() async throws {
-        _ = try await place.newsroom.mailings.cancel(mailing)
+        _ = try await place.newsroom.context.mailings.cancel(mailing)
         await #expect(throws: NewsroomError.self) {
-            try await place.newsroom.retry(mailing, failed: true, uncertain: true, causes: [])
+            try await place.newsroom.mailings.retry(mailing, failed: true, uncertain: true, causes: [])
         }
     }
 
     @Test("a mailing that is over cannot be amended, and an edition that is out cannot be edited")
     func over() async throws {
         for row in rows[3...] { try await settle(row, .returned) }
-        _ = try await place.newsroom.mailings.cancel(mailing)
-        await #expect(throws: NewsroomError.self) { try await place.newsroom.amend(mailing) }
+        _ = try await place.newsroom.context.mailings.cancel(mailing)
+        await #expect(throws: NewsroomError.self) { try await place.newsroom.mailings.amend(mailing) }
         await #expect(throws: NewsroomError.self) { try await edit() }
     }
 }

@@ -24,7 +24,7 @@ struct MorningTests {
         try await withSandbox { port, directory in
             let place = try await TemporaryNewsroom(readers: 30, port: port)
             let mailing = try await place.publish()
-            let tally = try await place.newsroom.sender(of: mailing, end: .nothingDue).run()
+            let tally = try await place.newsroom.mailings.sender(of: mailing, end: .nothingDue).run()
             #expect(tally.accepted == 30)
             let kept = try messages(directory)
             #expect(kept.count == 30)
@@ -32,7 +32,7 @@ struct MorningTests {
                 let own = kept.filter { $0.contains("Delivered-To: reader\(number)@inbox.test\r\n") }
                 #expect(own.count == 1 && own[0].contains("Reader\(number)"))
             }
-            let report = try await place.newsroom.report(mailing)
+            let report = try await place.newsroom.mailings.status(of: mailing)
             #expect(report.counts["accepted"] == 30 && report.audience == 30 && report.state == "sent")
         }
     }
@@ -42,16 +42,16 @@ struct MorningTests {
         try await withSandbox { port, directory in
             let place = try await TemporaryNewsroom(readers: 3, port: port)
             let first = try await place.publish()
-            _ = try await place.newsroom.sender(of: first, end: .nothingDue).run()
+            _ = try await place.newsroom.mailings.sender(of: first, end: .nothingDue).run()
             let copy = try #require(try messages(directory).first { $0.contains("To: <reader2@") })
             let link = try #require(
                 copy.firstMatch(
                     of: /List-Unsubscribe: <https:\/\/news\.example\.com\/unsubscribe\/([a-z2-7]+)>/))
-            let desk = ReaderDesk(place.newsroom)
+            let desk = ReaderDesk(ServedNewsroom(place.newsroom))
             #expect(try await desk.unsubscribe(String(link.1), because: Evidence("test"))?.list == "morning")
             let second = try await place.publish(again: "to see who is left")
-            _ = try await place.newsroom.sender(of: second, end: .nothingDue).run()
-            #expect(try await place.newsroom.report(second).audience == 2)
+            _ = try await place.newsroom.mailings.sender(of: second, end: .nothingDue).run()
+            #expect(try await place.newsroom.mailings.status(of: second).audience == 2)
             #expect(try messages(directory).count { $0.contains("To: <reader2@") } == 1)
         }
     }
@@ -61,11 +61,11 @@ struct MorningTests {
         try await withSandbox { port, directory in
             let place = try await TemporaryNewsroom(readers: 3, port: port)
             let mailing = try await place.publish()
-            _ = try await place.newsroom.subscribers.unsubscribe(
+            _ = try await place.newsroom.context.subscribers.unsubscribe(
                 try await place.reader(1), from: "morning", because: Evidence("test"))
-            _ = try await place.newsroom.sender(of: mailing, end: .nothingDue).run()
+            _ = try await place.newsroom.mailings.sender(of: mailing, end: .nothingDue).run()
             #expect(try messages(directory).count == 2)
-            #expect(try await place.newsroom.report(mailing).counts["suppressed"] == 1)
+            #expect(try await place.newsroom.mailings.status(of: mailing).counts["suppressed"] == 1)
         }
     }
 
@@ -73,15 +73,15 @@ struct MorningTests {
     func repeatable() async throws {
         let place = try await TemporaryNewsroom(readers: 2)
         let mailing = try await place.publish()
-        let frozen = try #require(try await place.newsroom.mailings.message(of: mailing))
+        let frozen = try #require(try await place.newsroom.context.mailings.message(of: mailing))
         let copies = NewsletterCopies(
-            frozen: frozen, mailing: mailing, keys: try await place.newsroom.tokenKeys.keys(),
+            frozen: frozen, mailing: mailing, keys: try await place.newsroom.context.tokenKeys.keys(),
             returnPath: place.newsroom.configuration.returnPath)
         let reader = ReaderValues(
-            subscriber: try await place.newsroom.subscriber(EmailAddress("reader1@inbox.test")))
+            subscriber: try await place.newsroom.people.subscriber(EmailAddress("reader1@inbox.test")))
         let first = try copies.message(for: reader)
         #expect(try first == copies.message(for: reader))
-        let messageID = try await place.newsroom.messageID(of: mailing)
+        let messageID = try await place.newsroom.mailings.messageID(of: mailing)
         let id = try #require(messageID?(reader.id, 1))
         #expect(String(decoding: first, as: UTF8.self).contains("Message-ID: \(id)\r\n"))
     }
@@ -90,9 +90,9 @@ struct MorningTests {
     func relayDown() async throws {
         let place = try await TemporaryNewsroom(readers: 4, port: 9)
         let mailing = try await place.publish()
-        let sender = try await place.newsroom.sender(of: mailing, end: .nothingDue)
+        let sender = try await place.newsroom.mailings.sender(of: mailing, end: .nothingDue)
         await #expect(throws: SendLoop.RelaysUnavailable.self) { try await sender.run() }
-        #expect(try await place.newsroom.report(mailing).counts["queued"] == 4)
+        #expect(try await place.newsroom.mailings.status(of: mailing).counts["queued"] == 4)
     }
 
     @Test("the services publish at the time and send; a shutdown loses nothing")
@@ -107,12 +107,13 @@ struct MorningTests {
                 ], gracefulShutdownSignals: [], logger: logger)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await services.run() }
-                let mailing = try await place.newsroom.schedule(place.edition, to: "morning", at: nil)
+                let mailing = try await place.newsroom.mailings.schedule(
+                    place.edition, to: "morning", at: nil)
                 for _ in 0..<200 {
-                    if try await place.newsroom.report(mailing).counts["accepted"] == 5 { break }
+                    if try await place.newsroom.mailings.status(of: mailing).counts["accepted"] == 5 { break }
                     try await Task.sleep(for: .milliseconds(50))
                 }
-                #expect(try await place.newsroom.report(mailing).counts["accepted"] == 5)
+                #expect(try await place.newsroom.mailings.status(of: mailing).counts["accepted"] == 5)
                 await services.triggerGracefulShutdown()
                 try await group.waitForAll()
             }
@@ -125,7 +126,7 @@ struct MorningTests {
         let place = try await TemporaryNewsroom(readers: 1)
         var draft = EditionDraft(articles: ["bread"])
         draft.subject = "Morning\r\nBcc: everyone@example.com"
-        await #expect(throws: InvalidHeaderValue.self) { try await place.newsroom.add(draft) }
-        #expect(try await place.newsroom.editions.all().count == 1)
+        await #expect(throws: InvalidHeaderValue.self) { try await place.newsroom.editorial.add(draft) }
+        #expect(try await place.newsroom.context.editions.all().count == 1)
     }
 }

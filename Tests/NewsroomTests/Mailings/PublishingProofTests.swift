@@ -17,7 +17,7 @@ struct PublishingProofTests {
         var draft = EditionDraft(articles: ["bread"])
         draft.preheader = "For as long as it takes to bake one."
         change(&draft)
-        return try await place.newsroom.add(draft).0
+        return try await place.newsroom.editorial.add(draft).0
     }
 
     @Test("what blocks is not scheduled, unless somebody says why, which is kept with what was found")
@@ -25,14 +25,14 @@ struct PublishingProofTests {
         let place = try await TemporaryNewsroom(readers: 2)
         let spoilt = try await edition(place) { $0.introduction = "TK" }
         await #expect(throws: ProofBlocked.self) {
-            _ = try await place.newsroom.schedule(spoilt, to: "morning", at: nil)
+            _ = try await place.newsroom.mailings.schedule(spoilt, to: "morning", at: nil)
         }
-        #expect(try await place.newsroom.mailings.all().isEmpty)
-        let mailing = try await place.newsroom.schedule(
+        #expect(try await place.newsroom.context.mailings.all().isEmpty)
+        let mailing = try await place.newsroom.mailings.schedule(
             spoilt, to: "morning", at: nil, override: "TK is a band")
-        #expect(try await place.newsroom.publish(mailing) == 2)
-        #expect(try await place.newsroom.report(mailing).override == "TK is a band")
-        let kept = try #require(try await place.newsroom.mailings.overridden(in: mailing))
+        #expect(try await place.newsroom.mailings.publish(mailing) == 2)
+        #expect(try await place.newsroom.mailings.status(of: mailing).override == "TK is a band")
+        let kept = try #require(try await place.newsroom.context.mailings.overridden(in: mailing))
         let findings = try JSONDecoder().decode([Finding].self, from: Data(kept.utf8))
         #expect(!findings.isEmpty && findings.allSatisfy { $0.rule == .placeholder })
     }
@@ -49,21 +49,21 @@ struct PublishingProofTests {
         let past = try LocalTime("2026-01-05 06:00", in: "UTC")
         let other = try await edition(place) { $0.subject = "Another" }
         await #expect(throws: NewsroomError.self) {
-            _ = try await place.newsroom.schedule(other, to: "morning", at: past, override: "late")
+            _ = try await place.newsroom.mailings.schedule(other, to: "morning", at: past, override: "late")
         }
-        #expect(try await place.newsroom.mailings.all().count == 2)
+        #expect(try await place.newsroom.context.mailings.all().count == 2)
     }
 
     @Test("what comes to block after it was scheduled is not published either")
     func later() async throws {
         let place = try await TemporaryNewsroom(readers: 2)
         let fine = try await edition(place) { $0.introduction = "Good morning." }
-        let mailing = try await place.newsroom.schedule(fine, to: "morning", at: nil)
-        var draft = EditionDraft(try await place.newsroom.edition(fine))
+        let mailing = try await place.newsroom.mailings.schedule(fine, to: "morning", at: nil)
+        var draft = EditionDraft(try await place.newsroom.editorial.edition(fine))
         draft.introduction = "Lorem ipsum."
-        _ = try await place.newsroom.revise(fine, draft)
-        await #expect(throws: ProofBlocked.self) { _ = try await place.newsroom.publish(mailing) }
-        #expect(try await place.newsroom.mailing(mailing).state == .scheduled)
+        _ = try await place.newsroom.editorial.revise(fine, draft)
+        await #expect(throws: ProofBlocked.self) { _ = try await place.newsroom.mailings.publish(mailing) }
+        #expect(try await place.newsroom.mailings.mailing(mailing).state == .scheduled)
     }
 
     @Test("an article as it was pasted goes out with nothing written by hand, and that is said")
@@ -71,18 +71,18 @@ struct PublishingProofTests {
         let place = try await TemporaryNewsroom(readers: 2)
         let seed = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../../docs/demo/articles/customs-treaty.txt").standardized
-        let submission = try await place.newsroom.read(seed.path, as: nil) { Data() }
-        let taken = try await place.newsroom.take(submission)
+        let submission = try await place.newsroom.editorial.read(seed.path, as: nil) { Data() }
+        let taken = try await place.newsroom.editorial.take(submission)
         #expect(taken.map(\.article.standfirst) == [nil])
-        let (id, edition) = try await place.newsroom.add(
+        let (id, edition) = try await place.newsroom.editorial.add(
             EditionDraft(articles: taken.map(\.article.slug)))
         #expect(edition.preheader.hasPrefix("In an unexpected reversal, a customs treaty for the Sund"))
-        let findings = try await place.newsroom.proof(id, list: "morning")
+        let findings = try await place.newsroom.editorial.proof(id, list: "morning")
         #expect(findings.allSatisfy { $0.severity == .advice }, "\(findings)")
         let proposal = findings.first { $0.rule == .preheaderProposed }
         #expect(proposal?.message.contains("the lead's first sentence") == true)
-        let mailing = try await place.newsroom.schedule(id, to: "morning", at: nil)
-        #expect(try await place.newsroom.publish(mailing) == 2)
+        let mailing = try await place.newsroom.mailings.schedule(id, to: "morning", at: nil)
+        #expect(try await place.newsroom.mailings.publish(mailing) == 2)
     }
 
     @Test("a field without a fallback is rendered for everyone who would get the edition, and nobody else")
@@ -90,14 +90,14 @@ struct PublishingProofTests {
         let place = try await TemporaryNewsroom(readers: 3)
         let newsroom = place.newsroom
         let greeting = try await edition(place) { $0.introduction = "Good morning, {{reader.last_name}}." }
-        let findings = try await newsroom.proof(greeting, list: "morning")
+        let findings = try await newsroom.editorial.proof(greeting, list: "morning")
         #expect(findings.map(\.rule) == [.mergeFieldEmpty] && findings[0].severity == .blocking)
         #expect(findings[0].message.contains("empty for 3 recipients, reader1@inbox.test among them"))
         for number in 1...3 {
-            _ = try await newsroom.subscribers.unsubscribe(
+            _ = try await newsroom.context.subscribers.unsubscribe(
                 try await place.reader(number), from: "morning", because: Evidence("test"))
         }
-        #expect(try await newsroom.proof(greeting, list: "morning").isEmpty)
+        #expect(try await newsroom.editorial.proof(greeting, list: "morning").isEmpty)
     }
 
     @Test("a field that readers have no more is found")
@@ -105,12 +105,13 @@ struct PublishingProofTests {
         let place = try await TemporaryNewsroom(readers: 1)
         let file = place.directory.appending(path: "people.csv")
         try "email,city\nx@inbox.test,Oslo\n".write(to: file, atomically: true, encoding: .utf8)
-        try await place.newsroom.subscribers.create(MailingList(name: "evening", title: "The Evening"))
-        _ = try await place.newsroom.importFile(.init(file.path, to: "evening"), note: { _ in })
+        try await place.newsroom.context.subscribers.create(
+            MailingList(name: "evening", title: "The Evening"))
+        _ = try await place.newsroom.people.importFile(.init(file.path, to: "evening"), note: { _ in })
         let local = try await edition(place) { $0.introduction = "Good morning in {{reader.city | town}}." }
-        #expect(try await place.newsroom.proof(local, list: "evening").isEmpty)
-        #expect(try await place.newsroom.subscribers.removeAttribute("city"))
-        let findings = try await place.newsroom.proof(local, list: "evening")
+        #expect(try await place.newsroom.editorial.proof(local, list: "evening").isEmpty)
+        #expect(try await place.newsroom.context.subscribers.removeAttribute("city"))
+        let findings = try await place.newsroom.editorial.proof(local, list: "evening")
         #expect(findings.map(\.rule) == [.mergeFieldUnknown] && findings[0].message.contains("reader.city"))
     }
 
@@ -119,7 +120,7 @@ struct PublishingProofTests {
         let place = try await TemporaryNewsroom(readers: 1)
         _ = try await place.publish()
         let again = try await edition(place) { _ in }
-        let findings = try await place.newsroom.proof(again, list: nil)
+        let findings = try await place.newsroom.editorial.proof(again, list: nil)
         #expect(findings.map(\.rule) == [.subjectRepeated, .alreadyRun])
         #expect(findings.allSatisfy { $0.message.contains("No. 1") })
     }
@@ -128,7 +129,7 @@ struct PublishingProofTests {
     func stale() async throws {
         let place = try await TemporaryNewsroom(readers: 1)
         let old = try await edition(place) { $0.date = "2026-01-05" }
-        #expect(try await place.newsroom.proof(old, list: nil).map(\.rule) == [.dateStale])
-        #expect(try await place.newsroom.proof(old, list: nil, day: "2026-01-05").isEmpty)
+        #expect(try await place.newsroom.editorial.proof(old, list: nil).map(\.rule) == [.dateStale])
+        #expect(try await place.newsroom.editorial.proof(old, list: nil, day: "2026-01-05").isEmpty)
     }
 }

@@ -20,7 +20,7 @@ struct SigningTests {
     func rotation() async throws {
         let place = try await TemporaryNewsroom(readers: 1)
         for selector in ["old", "new"] {
-            _ = try place.newsroom.generateDKIMKey(
+            _ = try place.newsroom.keys.generateDKIMKey(
                 .ed25519, bits: 0, selector: selector, domain: nil, in: "keys/\(selector).pem")
         }
         let newsroom = try newsroom(
@@ -32,34 +32,40 @@ struct SigningTests {
                 """)
         let midnight: Int64 = 1_795_478_400_000
         #expect(
-            try newsroom.signingIdentities(at: midnight - 1, of: "daily-caffeine").map(\.selector) == ["old"])
-        #expect(try newsroom.signingIdentities(at: midnight, of: "daily-caffeine").map(\.selector) == ["new"])
+            try newsroom.keys.signingIdentities(at: midnight - 1, of: "daily-caffeine").map(\.selector) == [
+                "old"
+            ])
+        #expect(
+            try newsroom.keys.signingIdentities(at: midnight, of: "daily-caffeine").map(\.selector) == ["new"]
+        )
 
-        let mailing = try await newsroom.schedule(place.edition, to: "morning", at: nil)
-        _ = try await newsroom.publish(mailing)
+        let mailing = try await newsroom.mailings.schedule(place.edition, to: "morning", at: nil)
+        _ = try await newsroom.mailings.publish(mailing)
         let values = ReaderValues(
-            subscriber: try await newsroom.subscriber(EmailAddress("reader1@inbox.test")))
-        let first = try await newsroom.copies(of: mailing).0.today.message(for: values)
+            subscriber: try await newsroom.people.subscriber(EmailAddress("reader1@inbox.test")))
+        let first = try await newsroom.mailings.copies(of: mailing).0.today.message(for: values)
         #expect(String(decoding: first, as: UTF8.self).hasPrefix("DKIM-Signature: v=1; a=ed25519-sha256;"))
-        #expect(try await newsroom.copies(of: mailing).0.today.message(for: values) == first)
+        #expect(try await newsroom.mailings.copies(of: mailing).0.today.message(for: values) == first)
     }
 
     @Test("nothing is published that could not be signed")
     func refusals() async throws {
         let place = try await TemporaryNewsroom(readers: 1)
         let path = place.directory.appending(path: "keys/s1.pem").path
-        _ = try place.newsroom.generateDKIMKey(
+        _ = try place.newsroom.keys.generateDKIMKey(
             .ed25519, bits: 0, selector: "s1", domain: nil, in: "keys/s1.pem")
         #expect(throws: NewsroomError.self, "a key is never overwritten") {
-            try place.newsroom.generateDKIMKey(
+            try place.newsroom.keys.generateDKIMKey(
                 .rsa, bits: 2048, selector: "s1", domain: nil, in: "keys/s1.pem")
         }
         let newsroom = try newsroom(place, dkim: "    - { selector: s1, file: keys/s1.pem }\n")
-        let mailing = try await newsroom.schedule(place.edition, to: "morning", at: nil)
+        let mailing = try await newsroom.mailings.schedule(place.edition, to: "morning", at: nil)
         func problem() async throws -> String {
-            let error = await #expect(throws: NewsroomError.self) { try await newsroom.publish(mailing) }
+            let error = await #expect(throws: NewsroomError.self) {
+                try await newsroom.mailings.publish(mailing)
+            }
             #expect(error?.kind == .configuration)
-            #expect(try await newsroom.mailing(mailing).publishedAt == nil)
+            #expect(try await newsroom.mailings.mailing(mailing).publishedAt == nil)
             return error?.description ?? ""
         }
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)

@@ -14,11 +14,11 @@ struct ExportRoundTripTests {
         let first = try await ImportDesk()
         let second = try await ImportDesk()
         for desk in [first, second] {
-            try await desk.newsroom.subscribers.create(try MailingList(name: "maps", title: "Maps"))
+            try await desk.newsroom.context.subscribers.create(try MailingList(name: "maps", title: "Maps"))
             for (name, type) in [
                 ("visits", .number), ("paying", .boolean), ("born", .date), ("topics", .list),
                 ("note", .text),
-            ] as [(String, AttributeType)] { try await desk.newsroom.subscribers.set(name, to: type) }
+            ] as [(String, AttributeType)] { try await desk.newsroom.context.subscribers.set(name, to: type) }
         }
         _ = try await first.take(
             #"""

@@ -35,16 +35,16 @@ struct ImportDesk {
     func text(of name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
 
     func take(
-        _ text: String, to list: String = "morning", change: (inout Newsroom.FileImport) -> Void = { _ in }
+        _ text: String, to list: String = "morning", change: (inout FileImport) -> Void = { _ in }
     ) async throws -> Taken { try await take(bytes: Array(text.utf8), to: list, change: change) }
 
     func take(
-        bytes: [UInt8], to list: String = "morning", change: (inout Newsroom.FileImport) -> Void = { _ in }
+        bytes: [UInt8], to list: String = "morning", change: (inout FileImport) -> Void = { _ in }
     ) async throws -> Taken {
-        var order = Newsroom.FileImport(try write(bytes), to: list)
+        var order = FileImport(try write(bytes), to: list)
         change(&order)
         let notes = Notes()
-        let outcome = try await newsroom.importFile(order, note: notes.add)
+        let outcome = try await newsroom.people.importFile(order, note: notes.add)
         return Taken(
             report: outcome.report, kind: outcome.kind, rejects: notes.rejects, warnings: notes.warnings)
     }
@@ -52,7 +52,7 @@ struct ImportDesk {
     /// The people of a list, `ann@inbox.test Ann Or active {}`, in the order they came.
     func members(of list: String = "morning") async throws -> [String] {
         let lines = Lines()
-        try await newsroom.subscribers.members(of: list) { member in
+        try await newsroom.context.subscribers.members(of: list) { member in
             let person = member.person
             let words = [
                 person.address.description, person.firstName, person.lastName, person.language,
@@ -66,14 +66,14 @@ struct ImportDesk {
 
     /// The export that `subscriber export` writes.
     func export(_ list: String, asJSON: Bool) async throws -> String {
-        let names = try await newsroom.subscribers.attributes().keys.sorted()
+        let names = try await newsroom.context.subscribers.attributes().keys.sorted()
         let lines = Lines()
         let titles = [
             "email", "first_name", "last_name", "language", "timezone", "status", "subscribed_at",
             "unsubscribed_at",
         ]
         if !asJSON { lines.add(CSVWriter.line(titles + names)) }
-        try await newsroom.subscribers.members(of: list) { member in
+        try await newsroom.context.subscribers.members(of: list) { member in
             lines.add(asJSON ? try Self.json(member) : Self.csv(member, names))
         }
         return lines.all.joined()
@@ -100,7 +100,7 @@ struct ImportDesk {
     /// All suppressions as `suppression export` writes them.
     func suppressions() async throws -> String {
         let lines = Lines()
-        try await newsroom.subscribers.suppressions { entry in
+        try await newsroom.context.subscribers.suppressions { entry in
             let subject =
                 switch entry.subject {
                 case .address(let hash): hash.description

@@ -36,10 +36,11 @@ struct ImportedWishesTests {
             ("ann", nil),
         ] {
             let address = try EmailAddress("\(name)@inbox.test")
-            #expect(try await desk.newsroom.subscribers.suppression(of: address) == reason)
+            #expect(try await desk.newsroom.context.subscribers.suppression(of: address) == reason)
         }
-        let cy = try await desk.newsroom.subscriber(EmailAddress("cy@inbox.test"))
-        let subscription = try #require(try await desk.newsroom.subscribers.subscriptions(of: cy.id).first)
+        let cy = try await desk.newsroom.people.subscriber(EmailAddress("cy@inbox.test"))
+        let subscription = try #require(
+            try await desk.newsroom.context.subscribers.subscriptions(of: cy.id).first)
         #expect(subscription.joinedAt == ImportTime.milliseconds("2020-01-02"))
         #expect(subscription.changedAt == ImportTime.milliseconds("2021-02-03T04:05:06.789Z"))
     }
@@ -51,13 +52,13 @@ struct ImportedWishesTests {
         _ = try await desk.take(
             "email,status\nleft@inbox.test,unsubscribed\ngone@inbox.test,bounced\nold@inbox.test,\nforgotten@inbox.test,\n"
         )
-        _ = try await newsroom.subscribers.suppress(
+        _ = try await newsroom.context.subscribers.suppress(
             EmailAddress("never@inbox.test"), because: "asked", evidence: Evidence("test"))
-        _ = try await newsroom.subscribers.suppress(domain: "bad.test", because: "trap")
-        try await newsroom.change(
-            try await newsroom.subscriber(EmailAddress("old@inbox.test")).id,
+        _ = try await newsroom.context.subscribers.suppress(domain: "bad.test", because: "trap")
+        try await newsroom.people.change(
+            try await newsroom.people.subscriber(EmailAddress("old@inbox.test")).id,
             to: EmailAddress("new@inbox.test"))
-        _ = try await newsroom.erase(EmailAddress("forgotten@inbox.test"))
+        _ = try await newsroom.people.erase(EmailAddress("forgotten@inbox.test"))
         let before = try await desk.export("morning", asJSON: true)
         for mode in ImportMode.allCases {
             let taken = try await desk.take(

@@ -185,7 +185,7 @@ struct SubscriberFileTests {
         let before = try await desk.export("morning", asJSON: true)
         let rehearsed = try await desk.take(text) { $0.isRehearsal = true }
         #expect(try await desk.export("morning", asJSON: true) == before)
-        #expect(try await desk.newsroom.subscribers.attributes().isEmpty)
+        #expect(try await desk.newsroom.context.subscribers.attributes().isEmpty)
         #expect(try await desk.suppressions() == "subject,reason,since\n")
         #expect(try await desk.take(text).report == rehearsed.report)
     }
@@ -268,7 +268,7 @@ struct SubscriberFileTests {
         #expect(error?.kind == .data)
         #expect(error?.description.contains("is not UTF-16LE before byte") == true)
         #expect(try await desk.export("morning", asJSON: true) == before)
-        #expect(try await desk.newsroom.subscribers.attributes().isEmpty)
+        #expect(try await desk.newsroom.context.subscribers.attributes().isEmpty)
         #expect(!FileManager.default.fileExists(atPath: desk.path("rejects.csv")))
         await #expect(throws: StoreError.noSuchList("evening")) {
             try await desk.take("email\nann\n", to: "evening") { $0.rejects = desk.path("rejects.csv") }
@@ -301,7 +301,7 @@ struct SubscriberFileTests {
         let desk = try await ImportDesk()
         for path in [desk.path("nowhere.csv"), desk.path("")] {
             let error = await #expect(throws: NewsroomError.self) {
-                try await desk.newsroom.importFile(.init(path, to: "morning"), note: { _ in })
+                try await desk.newsroom.people.importFile(.init(path, to: "morning"), note: { _ in })
             }
             #expect(error?.kind == .data)
         }

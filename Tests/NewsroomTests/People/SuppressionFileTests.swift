@@ -9,12 +9,12 @@ import Testing
 struct SuppressionFileTests {
     private func take(_ text: String, _ desk: ImportDesk) async throws -> [Int] {
         let path = try desk.write(Array(text.utf8), to: "never.csv")
-        let count = try await desk.newsroom.importSuppressions(path, because: "imported")
+        let count = try await desk.newsroom.people.importSuppressions(path, because: "imported")
         return [count.added, count.read]
     }
 
     private func reason(_ address: String, _ desk: ImportDesk) async throws -> String? {
-        try await desk.newsroom.subscribers.suppression(of: try EmailAddress(address))
+        try await desk.newsroom.context.subscribers.suppression(of: try EmailAddress(address))
     }
 
     @Test("names addresses, hashes and domains, with reasons and times if it likes")

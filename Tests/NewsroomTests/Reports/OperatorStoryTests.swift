@@ -21,10 +21,10 @@ struct OperatorStoryTests {
     init() async throws {
         place = try await TemporaryNewsroom(readers: 4)
         let newsroom = place.newsroom
-        mailing = try await newsroom.schedule(
+        mailing = try await newsroom.mailings.schedule(
             place.edition, to: "morning", at: nil, terms: MailingTerms(lifetime: .seconds(3600)))
-        _ = try await newsroom.publish(mailing)
-        clock = Clock(start: try #require(try await newsroom.mailing(mailing).publishedAt))
+        _ = try await newsroom.mailings.publish(mailing)
+        clock = Clock(start: try #require(try await newsroom.mailings.mailing(mailing).publishedAt))
         let database = try NewsroomDatabase(
             opening: place.directory.appending(path: "daybreak.db").path, now: { [clock] in clock.now },
             random: Machine.random)
@@ -56,7 +56,7 @@ struct OperatorStoryTests {
 
     private func story(_ number: Int) async throws -> [String] {
         let address = try EmailAddress("reader\(number)@inbox.test")
-        let story = try #require(try await place.newsroom.story(of: mailing, to: address))
+        let story = try #require(try await place.newsroom.mailings.story(of: mailing, to: address))
         #expect(story.moments.map(\.at) == story.moments.map(\.at).sorted())
         return story.moments.map { moment in
             switch moment.event {

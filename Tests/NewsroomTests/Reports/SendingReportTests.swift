@@ -18,17 +18,17 @@ struct SendingReportTests {
             let newsroom = place.newsroom
             for address in ["unknown1@post.test", "full1@post.test", "grey1@mail.test"] {
                 let row = ImportRow(address: try EmailAddress(address), firstName: "")
-                _ = try await newsroom.add(row, to: "morning", because: Evidence("test"))
+                _ = try await newsroom.people.add(row, to: "morning", because: Evidence("test"))
             }
-            let mailing = try await newsroom.schedule(place.edition, to: "morning", at: nil)
-            await #expect(throws: NewsroomError.self) { try await newsroom.sendingReport(mailing) }
-            _ = try await newsroom.publish(mailing)
+            let mailing = try await newsroom.mailings.schedule(place.edition, to: "morning", at: nil)
+            await #expect(throws: NewsroomError.self) { try await newsroom.mailings.report(of: mailing) }
+            _ = try await newsroom.mailings.publish(mailing)
             #expect(
-                SendingPicture.svg(try await newsroom.sendingReport(mailing)).contains(
+                MailingReportPicture.svg(try await newsroom.mailings.report(of: mailing)).contains(
                     "No relay has answered"))
-            _ = try await newsroom.sender(of: mailing, end: .nothingDue).run()
+            _ = try await newsroom.mailings.sender(of: mailing, end: .nothingDue).run()
 
-            let report = try await newsroom.sendingReport(mailing)
+            let report = try await newsroom.mailings.report(of: mailing)
             #expect(report.statistics.acceptances.count == 40 && report.pruned == 0)
             #expect(report.milestones.map(\.percent) == [50, 95, 100])
             let rate = report.rate(most: 60)
@@ -38,14 +38,14 @@ struct SendingReportTests {
             let (largest, others) = report.domains(most: 1)
             #expect(largest.map(\.name) == ["inbox.test"] && largest[0].1.accepted == 40)
             #expect(others?.readers == 3 && others?.failed == 1 && others?.waiting == 2)
-            let picture = SendingPicture.svg(report)
+            let picture = MailingReportPicture.svg(report)
             #expect(picture.contains("40 accepted") && picture.contains("2 waiting"))
             #expect(picture.contains("post.test"))
         }
     }
 
     /// A report of answers at some times, in milliseconds.
-    private func report(accepted: [Int64], refused: [Int64] = []) -> SendingReport {
+    private func report(accepted: [Int64], refused: [Int64] = []) -> MailingReport {
         var statistics = MailingStatistics(from: 0)
         for time in accepted {
             statistics.count(.accepted, to: "a.test", settledAt: time, attempts: 1, cause: nil)
@@ -53,16 +53,16 @@ struct SendingReportTests {
         for time in refused {
             statistics.count(attempt: .deferred, to: "a.test", at: time, cause: nil, relay: nil)
         }
-        return SendingReport(mailing: mailing, publishedAt: 0, statistics: statistics, pruned: 0)
+        return MailingReport(mailing: mailing, publishedAt: 0, statistics: statistics, pruned: 0)
     }
 
-    private var mailing: MailingReport {
-        MailingReport(
+    private var mailing: MailingStatus {
+        MailingStatus(
             Mailing(
                 id: MailingID(rawValue: 1), edition: nil, list: "m", state: .sent, publishAt: 0, zone: "UTC",
                 publishedAt: 0, finishedAt: nil, audience: 1, reason: nil, heldAt: nil, override: nil,
                 segment: nil,
-                lifetime: nil, deadline: nil, canary: nil, canarySize: nil), counts: [:], in: .utc)
+                lifetime: nil, deadline: nil, canary: nil, canarySize: nil), counts: [:], in: .utc, now: 1)
     }
 
     struct Course: Sendable {

@@ -28,7 +28,7 @@ struct PruningServiceTests {
     func start() async throws {
         let place = try await TemporaryNewsroom(readers: 2)
         let mailing = try await place.publish()
-        #expect(try await place.newsroom.mailings.cancel(mailing))
+        #expect(try await place.newsroom.context.mailings.cancel(mailing))
         let database = place.directory.appending(path: "daybreak.db").path
         let sqlite = try Process.run(
             URL(filePath: "/usr/bin/sqlite3"), arguments: [database, "UPDATE mailing SET finished_at = 1"])
@@ -53,7 +53,7 @@ struct PruningServiceTests {
             try await group.waitForAll()
         }
         var rows = 0
-        try await place.newsroom.mailings.deliveries(of: mailing) { _ in rows += 1 }
+        try await place.newsroom.context.mailings.deliveries(of: mailing) { _ in rows += 1 }
         #expect(rows == 0)
     }
 }

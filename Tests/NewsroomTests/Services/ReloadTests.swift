@@ -32,10 +32,10 @@ struct ReloadTests {
                 try edit(place) { $0.replacing("127.0.0.1:9", with: "127.0.0.1:\(port)") }
                 #expect(try served.reload() == [])
                 for _ in 0..<400 {
-                    if try await place.newsroom.report(mailing).counts["accepted"] == 3 { break }
+                    if try await place.newsroom.mailings.status(of: mailing).counts["accepted"] == 3 { break }
                     try await Task.sleep(for: .milliseconds(50))
                 }
-                #expect(try await place.newsroom.report(mailing).counts["accepted"] == 3)
+                #expect(try await place.newsroom.mailings.status(of: mailing).counts["accepted"] == 3)
                 await services.triggerGracefulShutdown()
                 try await group.waitForAll()
             }
@@ -73,6 +73,6 @@ struct ReloadTests {
         try edit(place) { $0 + "database: other.db\nweb: { port: 8099, connections: 70 }\n" }
         #expect(try served.reload() == ["database", "web.port", "web.connections"])
         // The database stays the one that is open.
-        #expect(try await served.current.subscribers.lists().map(\.name) == ["morning"])
+        #expect(try await served.current.context.subscribers.lists().map(\.name) == ["morning"])
     }
 }

@@ -226,21 +226,22 @@ struct TimeZoneTests {
         var days: Set<String> = []
         for zone in ["Pacific/Kiritimati", "Etc/GMT+12"] {
             try (yaml + "zone: \(zone)\n").write(to: file, atomically: true, encoding: .utf8)
-            #expect(place.newsroom.shownZone.name == zone)
-            let edition = try await place.newsroom.completed(
+            #expect(place.newsroom.publications.shownZone.name == zone)
+            let edition = try await place.newsroom.editorial.completed(
                 EditionDraft(articles: ["bread"]), number: 1, of: "daily-caffeine")
             days.insert(edition.date)
         }
         #expect(days.count == 2)
-        let time = try await place.newsroom.time("2030-01-01 06:00", in: nil, for: place.edition)
-        let mailing = try await place.newsroom.schedule(
+        let time = try await place.newsroom.editorial.time("2030-01-01 06:00", in: nil, for: place.edition)
+        let mailing = try await place.newsroom.mailings.schedule(
             place.edition, to: "morning", at: time, override: "a test")
-        #expect(try await place.newsroom.report(mailing).publishAt == "2030-01-01T06:00:00-12:00")
+        #expect(
+            try await place.newsroom.mailings.status(of: mailing).publishAt == "2030-01-01T06:00:00-12:00")
         try (yaml + "zone: Mars/Olympus\n").write(to: file, atomically: true, encoding: .utf8)
-        #expect(throws: NewsroomError.self) { try place.newsroom.publication() }
+        #expect(throws: NewsroomError.self) { try place.newsroom.publications.check() }
         try yaml.write(to: file, atomically: true, encoding: .utf8)
         await #expect(throws: NewsroomError.self) {
-            try await place.newsroom.time("2030-01-01 06:00", in: nil, for: place.edition)
+            try await place.newsroom.editorial.time("2030-01-01 06:00", in: nil, for: place.edition)
         }
     }
 }

@@ -1,11 +1,11 @@
 import Foundation
 import Logging
-import Newsroom
 import NewsroomSupport
 import SQLiteStore
 import Subscribers
 import Testing
 
+@testable import Newsroom
 @testable import Web
 
 @Suite("Pages of a newsroom whose files are read again")
@@ -13,7 +13,7 @@ struct ServedPagesTests {
     @Test("show the publication as it was last read, and as it was before where it cannot be read")
     func reload() async throws {
         let place = try await TemporaryNewsroom(readers: 1)
-        try await place.newsroom.subscribers.create(
+        try await place.newsroom.context.subscribers.create(
             MailingList(name: "city", title: "The city", isPublic: true))
         let file = place.directory.appending(path: "templates/daily-caffeine/publication.yaml")
         let served = ServedNewsroom(place.newsroom)

@@ -14,7 +14,7 @@ struct PreviewWebTests {
     init() async throws { place = try await TemporaryNewsroom(readers: 1) }
 
     private func browse(_ uri: String) async throws -> Answer {
-        let desk = PreviewDesk(place.newsroom, edition: place.edition, reader: nil)
+        let desk = PreviewDesk(place.newsroom.editorial, edition: place.edition, reader: nil)
         return try await PreviewWeb.router(desk).buildResponder().answer(uri)
     }
 
@@ -33,17 +33,17 @@ struct PreviewWebTests {
     func draft() async throws {
         let kept = try await browse("/state").page
         #expect(kept.contains(#""subject":"Bread is back""#) && kept.contains(#""isDraft":false"#))
-        let file = place.newsroom.draftFile(of: place.edition)
+        let file = place.newsroom.editorial.draftFile(of: place.edition)
         try "subject: A draft\nstories: [{article: bread}]\n".write(
             to: file, atomically: true, encoding: .utf8)
         let draft = try await browse("/state").page
         #expect(draft.contains(#""subject":"A draft""#) && draft.contains(#""isDraft":true"#))
-        #expect(place.newsroom.openDraft(of: place.edition) == file)
+        #expect(place.newsroom.editorial.openDraft(of: place.edition) == file)
         try "subject: A draft\nstories: [{articl: bread}]\n".write(
             to: file, atomically: true, encoding: .utf8)
         let broken = try await browse("/state").page
         #expect(broken.contains("line 2") && broken.contains("article"))
-        #expect(try await place.newsroom.edition(place.edition).subject == "Bread is back")
+        #expect(try await place.newsroom.editorial.edition(place.edition).subject == "Bread is back")
     }
 
     @Test("only requests to this machine itself are answered")

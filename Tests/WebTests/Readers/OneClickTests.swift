@@ -1,12 +1,12 @@
 import Foundation
 import Hummingbird
 import MailFormat
-import Newsroom
 import NewsroomSupport
 import SQLiteStore
 import Subscribers
 import Testing
 
+@testable import Newsroom
 @testable import Web
 
 @Suite("Unsubscribing with one POST")
@@ -51,7 +51,7 @@ struct OneClickTests {
             let answer = try await place.browse(uri, .post, body: body, headers: headers, through: way)
             #expect(answer.status == .ok && answer.page.contains("You are unsubscribed"))
         }
-        let story = try await place.newsroom.subscribers.story(of: try await place.reader(1))
+        let story = try await place.newsroom.context.subscribers.story(of: try await place.reader(1))
         #expect(story.filter { $0.kind == .unsubscribe }.map(\.source) == [source])
     }
 
@@ -104,12 +104,13 @@ struct EveryAnswerTests {
             #expect(head.status == .ok && head.page.isEmpty)
             #expect(head.headers[.contentLength] == "\(get.page.utf8.count)")
         }
-        #expect(try await place.newsroom.subscribers.subscriptions(of: reader).first?.status == .active)
+        #expect(
+            try await place.newsroom.context.subscribers.subscriptions(of: reader).first?.status == .active)
     }
 
     @Test("what fails because of us has a page with a number, and is counted in /health")
     func failure() async throws {
-        try await place.newsroom.subscribers.create(
+        try await place.newsroom.context.subscribers.create(
             MailingList(name: "city", title: "City", isPublic: true, isDouble: true))
         let responder = try place.responder(place.newsroom)
         // The mail that asks for confirmation cannot be made without it.

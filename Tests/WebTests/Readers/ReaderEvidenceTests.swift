@@ -1,11 +1,11 @@
 import Foundation
 import Hummingbird
-import Newsroom
 import NewsroomSupport
 import SQLiteStore
 import Subscribers
 import Testing
 
+@testable import Newsroom
 @testable import Web
 
 @Suite("What is kept of a reader's request as evidence")
@@ -26,7 +26,7 @@ struct ReaderEvidenceTests {
         let answer = try await place.browse(
             uri, .post, headers: headers, isBehindProxy: isBehindProxy, through: way)
         #expect(answer.status == .ok)
-        let last = try await place.newsroom.subscribers.story(of: try await place.reader(1)).last
+        let last = try await place.newsroom.context.subscribers.story(of: try await place.reader(1)).last
         #expect(last?.kind == .unsubscribe)
         return last?.evidence
     }
@@ -36,7 +36,7 @@ struct ReaderEvidenceTests {
         _ = try await place.browse(
             uri, .post, body: "List-Unsubscribe=One-Click", headers: [.userAgent: "Mailer/2"])
         let last = try #require(
-            try await place.newsroom.subscribers.story(of: try await place.reader(1)).last)
+            try await place.newsroom.context.subscribers.story(of: try await place.reader(1)).last)
         #expect(last.kind == .unsubscribe && last.source == "one-click header" && last.list == "morning")
         #expect(last.evidence == #"{"userAgent":"Mailer/2"}"#)
     }

@@ -1,12 +1,12 @@
 import Foundation
 import Hummingbird
 import MailFormat
-import Newsroom
 import NewsroomSupport
 import SQLiteStore
 import Subscribers
 import Testing
 
+@testable import Newsroom
 @testable import Web
 
 @Suite("The links in a reader's copy")
@@ -30,7 +30,7 @@ struct ReaderWebTests {
     }
 
     private func isSubscribed(_ reader: Int) async throws -> Bool {
-        let subscriptions = try await place.newsroom.subscribers.subscriptions(
+        let subscriptions = try await place.newsroom.context.subscribers.subscriptions(
             of: try await place.reader(reader))
         return subscriptions.first?.status == .active
     }
@@ -93,9 +93,9 @@ struct ReaderWebTests {
         #expect(try await browse(uri).page.contains("Leave out Food &amp; drink"))
         #expect(try await browse(uri, .post, body: "without=Food+%26+drink").page.contains("Put back Food"))
         #expect(try await browse(uri, .post, body: "without=Politics").status == .ok)
-        #expect(try await place.newsroom.subscribers.optOuts(of: reader) == ["Food & drink"])
+        #expect(try await place.newsroom.context.subscribers.optOuts(of: reader) == ["Food & drink"])
         #expect(try await browse(uri, .post, body: "with=Food+%26+drink").page.contains("Leave out Food"))
-        #expect(try await place.newsroom.subscribers.optOuts(of: reader).isEmpty)
+        #expect(try await place.newsroom.context.subscribers.optOuts(of: reader).isEmpty)
     }
 
     @Test(
@@ -126,7 +126,7 @@ struct ReaderWebTests {
 
     @Test("a key that was retired is not believed a moment longer by a server that runs")
     func retired() async throws {
-        let keys = place.newsroom.tokenKeys
+        let keys = place.newsroom.context.tokenKeys
         let uri = "/unsubscribe/\(try await token(.unsubscribe))"
         let answers = try await place.browse([uri, uri]) { number in
             guard number == 1 else { return }
@@ -141,13 +141,13 @@ struct ReaderWebTests {
 
     @Test("what keeps mail from going out makes its health 503, and names the mailing and nothing more")
     func unhealthy() async throws {
-        let planned = try await place.newsroom.schedule(
+        let planned = try await place.newsroom.mailings.schedule(
             place.edition, to: "morning", at: nil, override: "once more")
-        _ = try await place.newsroom.mailings.note("the secret article is gone", of: planned)
+        _ = try await place.newsroom.context.mailings.note("the secret article is gone", of: planned)
         let answer = try await browse("/health")
         #expect(answer.status == .serviceUnavailable)
         #expect(answer.page == "mailing \(planned) cannot be published\n")
-        #expect(try await place.newsroom.mailings.cancel(planned))
+        #expect(try await place.newsroom.context.mailings.cancel(planned))
         #expect(try await browse("/health").status == .ok)
     }
 }

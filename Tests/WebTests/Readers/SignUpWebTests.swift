@@ -1,13 +1,13 @@
 import Foundation
 import Hummingbird
 import MailFormat
-import Newsroom
 import NewsroomSupport
 import SQLiteStore
 import Sender
 import Subscribers
 import Testing
 
+@testable import Newsroom
 @testable import Web
 
 @Suite("Asking for a list on the web, and confirming it")
@@ -22,7 +22,7 @@ struct SignUpWebTests {
             try MailingList(name: "weekend", title: "The Weekend", isPublic: true, isDouble: true),
             try MailingList(name: "alerts", title: "Alerts", isPublic: true),
             try MailingList(name: "staff", title: "Staff", isDouble: true),
-        ] { try await place.newsroom.subscribers.create(list) }
+        ] { try await place.newsroom.context.subscribers.create(list) }
     }
 
     private func browse(
@@ -38,30 +38,30 @@ struct SignUpWebTests {
     }
 
     private func status(_ list: String = "weekend") async throws -> SubscriptionStatus? {
-        guard let person = try await place.newsroom.subscribers.subscriber(ann) else { return nil }
-        return try await place.newsroom.subscribers.subscriptions(of: person.id)
+        guard let person = try await place.newsroom.context.subscribers.subscriber(ann) else { return nil }
+        return try await place.newsroom.context.subscribers.subscriptions(of: person.id)
             .first { $0.list == list }?.status
     }
 
     private func story() async throws -> [ConsentEvent] {
-        let person = try await place.newsroom.subscriber(ann)
-        return try await place.newsroom.subscribers.story(of: person.id)
+        let person = try await place.newsroom.people.subscriber(ann)
+        return try await place.newsroom.context.subscribers.story(of: person.id)
     }
 
     /// The letters that ask for confirmation: how many wait, in which mailing.
     private func letters() async throws -> (count: Int, mailing: MailingID)? {
-        let mailings = try await place.newsroom.mailings.all().filter { $0.edition == nil }
+        let mailings = try await place.newsroom.context.mailings.all().filter { $0.edition == nil }
         guard let latest = mailings.first else { return nil }
         var count = 0
         for mailing in mailings {
-            count += try await place.newsroom.mailings.counts(of: mailing.id).values.reduce(0, +)
+            count += try await place.newsroom.context.mailings.counts(of: mailing.id).values.reduce(0, +)
         }
         return (count, latest.id)
     }
 
     private func link(_ purpose: CapabilityToken.Purpose) async throws -> String {
         let mailing = try #require(try await letters()).mailing
-        return try await place.token(purpose, mailing, of: try await place.newsroom.subscriber(ann).id)
+        return try await place.token(purpose, mailing, of: try await place.newsroom.people.subscriber(ann).id)
     }
 
     @Test("the form names the list and the publication, and labels what is to be typed")
@@ -85,7 +85,7 @@ struct SignUpWebTests {
     func privateList(name: String) async throws {
         #expect(try await browse("/subscribe/\(name)").status == .notFound)
         #expect(try await signUp("address=ann@inbox.test", to: name).status == .notFound)
-        #expect(try await place.newsroom.subscribers.subscriber(ann) == nil)
+        #expect(try await place.newsroom.context.subscribers.subscriber(ann) == nil)
     }
 
     @Test(
@@ -100,7 +100,7 @@ struct SignUpWebTests {
         #expect(try await status() == .unconfirmed)
         #expect(try await letters()?.count == 1)
         _ = try await browse("/confirm/\(link(.confirm))", .post)
-        #expect(try await place.newsroom.subscriber(ann).firstName == "Ann")
+        #expect(try await place.newsroom.people.subscriber(ann).firstName == "Ann")
         pages.insert(try await signUp("address=ann%40inbox.test").page)
         #expect(pages.count == 1, "the answer tells whether somebody was here before")
     }
@@ -119,7 +119,8 @@ struct SignUpWebTests {
     func suppressed() async throws {
         let usual = try await signUp("address=ann@inbox.test").page
         let other = try EmailAddress("bob@inbox.test")
-        _ = try await place.newsroom.subscribers.suppress(other, because: "legal", evidence: Evidence("test"))
+        _ = try await place.newsroom.context.subscribers.suppress(
+            other, because: "legal", evidence: Evidence("test"))
         #expect(try await signUp("address=bob@inbox.test").page == usual.replacing("ann@", with: "bob@"))
         #expect(try await letters()?.count == 1)
     }
@@ -198,7 +199,7 @@ struct SignUpWebTests {
         _ = try await signUp("address=ann@inbox.test")
         let uri = "/confirm/\(try await link(.confirm))"
         // Whatever was asked until a second from now.
-        #expect(try await place.newsroom.subscribers.expireRequests(olderThan: .seconds(-1)) == 1)
+        #expect(try await place.newsroom.context.subscribers.expireRequests(olderThan: .seconds(-1)) == 1)
         for method in [HTTPRequest.Method.get, .post] {
             let answer = try await browse(uri, method)
             #expect(answer.status == .notFound && answer.page.contains("may have run out"))
@@ -223,7 +224,9 @@ struct SignUpWebTests {
         #expect(answer.page == (try await signUp("address=ann@inbox.test&first_name=&comment=")).page)
         let robot = try await signUp("address=bob@inbox.test&comment=Buy", to: "alerts")
         #expect(robot.status == .ok && robot.page.contains("You are subscribed"))
-        #expect(try await place.newsroom.subscribers.subscriber(try EmailAddress("bob@inbox.test")) == nil)
+        #expect(
+            try await place.newsroom.context.subscribers.subscriber(try EmailAddress("bob@inbox.test")) == nil
+        )
     }
 
     @Test(
@@ -249,13 +252,13 @@ struct SignUpWebTests {
     @Test("the name of somebody who is here stays as it is, whatever a stranger types")
     func names() async throws {
         let reader = try EmailAddress("reader1@inbox.test")
-        try await place.newsroom.subscribers.create(
+        try await place.newsroom.context.subscribers.create(
             try MailingList(name: "city", title: "City", isPublic: true, isDouble: true))
         for list in ["city", "alerts"] {
             let answer = try await signUp("address=reader1@inbox.test&first_name=You+owe+us", to: list)
             #expect(answer.status == .ok)
         }
-        #expect(try await place.newsroom.subscriber(reader).firstName == "Reader1")
+        #expect(try await place.newsroom.people.subscriber(reader).firstName == "Reader1")
     }
 
     @Test(
@@ -266,20 +269,20 @@ struct SignUpWebTests {
         #expect(answer.status == .unprocessableContent)
         #expect(answer.page.contains("aria-describedby=\"name-fault\""))
         #expect(!answer.page.contains("id=\"fault\""))
-        #expect(try await place.newsroom.subscribers.subscriber(ann) == nil)
+        #expect(try await place.newsroom.context.subscribers.subscriber(ann) == nil)
     }
 
     @Test("a sign-up whose mail cannot be made is not kept, and can be made again")
     func broken() async throws {
         let file = place.directory.appending(path: "templates/daily-caffeine/publication.yaml")
         let yaml = try String(contentsOf: file, encoding: .utf8)
-        let desk = ReaderDesk(place.newsroom)
+        let desk = ReaderDesk(ServedNewsroom(place.newsroom))
         let list = try #require(try await desk.publicList("weekend"))
         try FileManager.default.removeItem(at: file)
         await #expect(throws: NewsroomError.self) {
             try await desk.signUp(ann, firstName: TypedName(""), to: list, because: Evidence("test"))
         }
-        #expect(try await place.newsroom.subscribers.subscriber(ann) == nil)
+        #expect(try await place.newsroom.context.subscribers.subscriber(ann) == nil)
         try yaml.write(to: file, atomically: true, encoding: .utf8)
         #expect(try await signUp("address=ann@inbox.test").status == .ok)
         #expect(try await letters()?.count == 1)
@@ -311,7 +314,7 @@ struct SignUpWebTests {
     @Test("what strangers type, and what lists are called, is text on every page")
     func hostile() async throws {
         let hostile = "\"'><script>alert(1)</script>{{name}}"
-        try await place.newsroom.subscribers.create(
+        try await place.newsroom.context.subscribers.create(
             try MailingList(name: "hostile", title: hostile, isPublic: true, isDouble: true))
         let typed = try #require(hostile.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
         var pages = [

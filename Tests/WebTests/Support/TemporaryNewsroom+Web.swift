@@ -2,11 +2,11 @@ import Foundation
 import Hummingbird
 import Logging
 import MailFormat
-import Newsroom
 import NewsroomSupport
 import SQLiteStore
 import Subscribers
 
+@testable import Newsroom
 @testable import Web
 
 extension TemporaryNewsroom {
@@ -58,7 +58,7 @@ extension TemporaryNewsroom {
 
     /// What answers for a newsroom.
     func responder(_ newsroom: Newsroom) throws -> RouterResponder<ReaderWebContext> {
-        try ReaderWeb.router(ReaderDesk(newsroom)).buildResponder()
+        try ReaderWeb.router(ReaderDesk(ServedNewsroom(newsroom))).buildResponder()
     }
 
     private func behindProxy() throws -> Newsroom {
@@ -73,7 +73,7 @@ extension TemporaryNewsroom {
     func token(
         _ purpose: CapabilityToken.Purpose, _ mailing: MailingID, of subscriber: SubscriberID
     ) async throws -> String {
-        try await newsroom.tokenKeys.keys()
+        try await newsroom.context.tokenKeys.keys()
             .text(CapabilityToken(mailing: mailing, subscriber: subscriber), for: purpose)
     }
 }

@@ -1,0 +1,61 @@
+public import Foundation
+import SQLiteStore
+import Subscribers
+
+/// The care of a newsroom's database: copies, whether it is whole, and what is kept no longer.
+public struct DatabaseDesk: Sendable {
+    private let configuration: Configuration
+    private let database: NewsroomDatabase
+    private let subscribers: SubscriberStore
+
+    init(_ context: NewsroomContext) {
+        configuration = context.configuration
+        database = context.database
+        subscribers = context.subscribers
+    }
+
+    /// Copies the database while others read and write.
+    public func backUp(to path: String) async throws {
+        let place = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: place, isDirectory: &isDirectory), isDirectory.boolValue
+        else {
+            throw NewsroomError(.io, "\(path) cannot be written: there is no directory \(place)")
+        }
+        if let obstacle = WriteObstacle(at: place) {
+            throw NewsroomError(.io, "\(path) cannot be written: \(obstacle.sentence)")
+        }
+        try await database.backUp(to: path)
+    }
+
+    /// Puts a backup in the place of a newsroom's database.
+    public static func restore(
+        _ copy: String, to directory: URL, clock: WallClock = .system
+    ) async throws -> Restoration {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: copy, isDirectory: &isDirectory), !isDirectory.boolValue
+        else {
+            throw NewsroomError(.data, "there is no file \(copy): name one that “daybreak backup” wrote")
+        }
+        return Restoration(
+            try await NewsroomDatabase.restore(
+                copy, to: try Newsroom.databasePath(of: directory), now: clock.read, random: Machine.random))
+    }
+
+    /// Throws `StoreError.replaced` when the database is not the file any more that was opened.
+    func requireInPlace() async throws { try await database.requireInPlace() }
+
+    /// Throws where the database cannot be written.
+    public func requireWritable() throws { try database.requireWritable() }
+
+    /// What is wrong with the database; empty when nothing is.
+    public func check() async throws -> [DatabaseFault] { try await database.check().map(DatabaseFault.init) }
+
+    /// What may be kept no longer goes: requests nobody confirmed, old ledgers.
+    public func prune() async throws -> PrunedRows {
+        let requests = try await subscribers.expireRequests(olderThan: configuration.confirmation.lifetime)
+        let rows = try await database.prune(
+            deliveries: configuration.retention.deliveries, events: configuration.retention.events)
+        return PrunedRows(requests: requests, deliveries: rows.deliveries, events: rows.events)
+    }
+}

@@ -1,0 +1,17 @@
+import SQLiteStore
+
+/// Something in a database that must not be.
+public struct DatabaseFault: Hashable, Sendable, CustomStringConvertible {
+    /// What was checked: `pages`, `references`, or the name of an invariant.
+    public let rule: String
+    /// What is wrong.
+    public let detail: String
+
+    /// One clause.
+    public var description: String { "\(rule): \(detail)" }
+
+    init(_ fault: NewsroomDatabase.CheckFault) {
+        rule = fault.rule
+        detail = fault.detail
+    }
+}

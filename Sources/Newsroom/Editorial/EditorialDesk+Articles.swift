@@ -1,0 +1,62 @@
+public import Composer
+import MailFormat
+import SQLiteStore
+public import Sender
+
+extension EditorialDesk {
+    /// Every article, the latest first.
+    public func allArticles() async throws -> [Article] { try await articles.all() }
+
+    /// An article that must be there.
+    public func article(_ slug: String) async throws -> Article {
+        if let article = try await articles.article(slug) { return article }
+        let near = nearest(to: slug, among: try await articles.all().map(\.slug))
+        throw NewsroomError(
+            .data,
+            "there is no article “\(slug)”: "
+                + (near.map { "did you mean “\($0)”?" } ?? "“daybreak article list” names those there are"))
+    }
+
+    /// What was done to an article, oldest first.
+    public func history(of slug: String) async throws -> [Revision] {
+        let history = try await articles.history(of: slug)
+        if history.isEmpty { _ = try await article(slug) }
+        return history
+    }
+
+    /// Makes an article what it was, also one that was removed.
+    public func restore(
+        _ slug: String, to revision: Int, by author: Author = .loginName
+    ) async throws {
+        guard let old = try await articles.article(slug, revision: revision) else {
+            _ = try await history(of: slug)
+            throw NewsroomError(
+                .data,
+                "“\(slug)” has no text as revision \(revision): “daybreak article history \(slug)” names those there are"
+            )
+        }
+        try await articles.restore(old, from: revision, by: author)
+    }
+
+    /// Forgets an article.
+    /// - Throws: when a planned mailing carries it, which could not be published without.
+    /// - Returns: the editions that name it and have not gone out: they cannot any more.
+    public func removeArticle(
+        _ article: String, by author: Author = .loginName
+    ) async throws -> [EditionID] {
+        let slug = try await self.article(article).slug
+        let naming = try await editions.all().filter { $0.edition.articles.contains(slug) }.map(\.id)
+        if let mailing = try await mailings.planned().first(where: { $0.edition.map(naming.contains) == true }
+        ),
+            let edition = mailing.edition
+        {
+            throw NewsroomError(
+                .data,
+                "mailing \(mailing.id) carries “\(slug)” at \(ZonedTime.text(mailing.publishAt, in: mailing.zone)): take it out with “daybreak edition edit \(edition)”, or cancel the mailing, first"
+            )
+        }
+        _ = try await articles.remove(slug, by: author)
+        let gone = Set(try await mailings.all().filter { $0.publishedAt != nil }.compactMap(\.edition))
+        return naming.filter { !gone.contains($0) }.sorted { $0.rawValue < $1.rawValue }
+    }
+}

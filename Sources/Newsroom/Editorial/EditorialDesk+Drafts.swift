@@ -1,0 +1,68 @@
+public import Composer
+public import Foundation
+import SQLiteStore
+public import Sender
+
+extension EditorialDesk {
+    /// How many articles "You may also like" is given when an editor names none.
+    private static let relatedCount = 3
+
+    /// How far back in the archive they are looked for.
+    private static let archiveDepth = 500
+
+    /// An edition of what was taken in since a publication's last one and has not run in it yet, in its order of sections.
+    /// - Parameter name: nil for the newsroom's own.
+    public func draft(for name: String? = nil) async throws -> EditionDraft {
+        let publication = try publications.themed(name ?? configuration.publication).0
+        let since = try await editions.latestTime(of: publication.id) ?? .min
+        let own = try await editions.all().map(\.edition).filter { $0.publication == publication.id }
+        let used = Set(own.flatMap(\.articles))
+        let fresh = try await articles.all(since: since).filter { !used.contains($0.slug) }
+        guard !fresh.isEmpty else {
+            throw NewsroomError(
+                .data, "no article was added since the last edition: add some, or name them with --article")
+        }
+        let order = publication.sections
+        let place = { (article: Article) in article.section.flatMap(order.firstIndex) ?? order.count }
+        let sorted = fresh.enumerated().sorted {
+            (place($0.element), $0.offset) < (place($1.element), $1.offset)
+        }
+        return EditionDraft(articles: sorted.map(\.element.slug))
+    }
+
+    /// Where “edition edit” keeps a text that is being written, or that did not check.
+    public func draftFile(of id: EditionID) -> URL {
+        directory.appending(path: "edition-\(id)-draft.yaml")
+    }
+
+    /// The text of an edition that was begun and not saved: nothing that is sent comes from it.
+    public func openDraft(of id: EditionID) -> URL? {
+        let file = draftFile(of: id)
+        return FileManager.default.fileExists(atPath: file.path) ? file : nil
+    }
+
+    func completed(
+        _ draft: EditionDraft, number: Int, of publication: String
+    ) async throws -> Edition {
+        var stories: [Article] = []
+        for story in draft.stories { stories.append(try await article(story.article)) }
+        for slug in draft.also ?? [] { _ = try await article(slug) }
+        var also = draft.also ?? []
+        if draft.also == nil {
+            let archive = try await articles.all(limit: Self.archiveDepth)
+            also = RelatedArticles.choose(Self.relatedCount, for: stories, from: archive)
+        }
+        let subject = draft.subject ?? stories.first?.headline ?? ""
+        let proposed = ProposedPreheader(for: stories, under: subject)
+        return Edition(
+            publication: publication, date: try draft.date ?? today(publication), number: number,
+            subject: subject,
+            preheader: draft.preheader ?? proposed?.text ?? "",
+            introduction: draft.introduction ?? "", stories: draft.stories, also: also, sponsor: draft.sponsor
+        )
+    }
+
+    private func today(_ publication: String) throws -> String {
+        try publications.zone(of: publication).day(at: clock.now)
+    }
+}

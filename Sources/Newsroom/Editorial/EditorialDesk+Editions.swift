@@ -1,0 +1,87 @@
+public import Composer
+import Foundation
+public import MailFormat
+import SQLiteStore
+public import Sender
+
+extension EditorialDesk {
+    /// Every edition, the latest first.
+    public func allEditions() async throws -> [(id: EditionID, edition: Edition)] { try await editions.all() }
+
+    /// An edition that must be there.
+    public func edition(_ id: EditionID) async throws -> Edition {
+        guard let edition = try await editions.edition(id) else {
+            throw NewsroomError(
+                .data, "there is no edition \(id): “daybreak edition list” names those there are")
+        }
+        return edition
+    }
+
+    /// An edition that must be there, and the number of its latest revision.
+    public func latest(_ id: EditionID) async throws -> (edition: Edition, revision: Int) {
+        guard let found = try await editions.latest(id) else {
+            throw NewsroomError(
+                .data, "there is no edition \(id): “daybreak edition list” names those there are")
+        }
+        return found
+    }
+
+    /// An edition as it was.
+    public func edition(_ id: EditionID, revision: Int) async throws -> Edition {
+        _ = try await edition(id)
+        guard let found = try await editions.edition(id, revision: revision) else {
+            throw NewsroomError(
+                .data,
+                "edition \(id) has no revision \(revision): “daybreak edition history \(id)” names those there are"
+            )
+        }
+        return found
+    }
+
+    /// Keeps a new edition; what the draft leaves open is filled in: today's date, the lead's headline as subject, a
+    /// proposed preheader, related articles of the archive, the next number.
+    /// - Parameter name: of its publication; nil for the newsroom's own.
+    public func add(
+        _ draft: EditionDraft, to name: String? = nil, by author: Author = .loginName
+    ) async throws -> (EditionID, Edition) {
+        let publication = name ?? configuration.publication
+        try publications.require(publication)
+        let trial = try await completed(draft, number: 1, of: publication)
+        try await check(trial)
+        return try await editions.add(to: publication, by: author) { number in
+            var edition = trial
+            edition.number = number
+            return edition
+        }
+    }
+
+    /// Refuses an edition that readers have.
+    public func checkIsOpen(_ id: EditionID) async throws {
+        if try await mailings.all().contains(where: { $0.edition == id && $0.isOver }) {
+            throw Self.wentOut(id)
+        }
+    }
+
+    /// The mailings of an edition that are going out.
+    public func goingOut(_ id: EditionID) async throws -> [MailingID] {
+        try await mailings.all().filter { $0.edition == id && $0.isGoingOut }.map(\.id)
+    }
+
+    static func wentOut(_ id: EditionID) -> NewsroomError {
+        NewsroomError(.data, "edition \(id) went out and is what readers have: make a new one")
+    }
+
+    /// A time at which an editor wants an edition to go out.
+    /// - Parameter zone: whose clock; nil for that of the edition's publication.
+    public func time(_ text: String, in zone: String?, for edition: EditionID) async throws -> LocalTime {
+        if let zone { return try LocalTime(text, in: zone) }
+        let own = try await editions.publication(of: edition) ?? configuration.publication
+        guard let zone = try publications.themed(own).0.zone else {
+            throw NewsroomError(
+                .usage,
+                "whose clock shows \(text)? Say it with --in, like --in Europe/Kyiv, or once with “zone:” in publication.yaml"
+            )
+        }
+        return try LocalTime(text, in: zone)
+    }
+}

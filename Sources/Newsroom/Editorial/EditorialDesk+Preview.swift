@@ -1,0 +1,47 @@
+import Composer
+import Foundation
+public import MailFormat
+import SQLiteStore
+public import Sender
+import Subscribers
+
+extension EditorialDesk {
+    /// An edition as one reader would get it, or a stranger.
+    public func preview(_ id: EditionID, for address: EmailAddress?) async throws -> EditionPreview {
+        try await preview(of: try await edition(id), for: address)
+    }
+
+    func preview(of edition: Edition, for address: EmailAddress?) async throws -> EditionPreview {
+        let reader: Subscriber
+        var without: Set<String> = []
+        if let address {
+            guard let found = try await subscribers.subscriber(address) else {
+                throw NewsroomError(.data, "nobody here has the address \(address)")
+            }
+            reader = found
+            without = try await subscribers.optOuts(of: found.id)
+                .intersection(
+                    edition.optionalSections(
+                        from: try await articles(of: edition), in: publications.themed(edition.publication).0)
+                )
+        } else {
+            reader = Subscriber(
+                id: SubscriberID(rawValue: 0), address: try EmailAddress("reader@example.com"))
+        }
+        let list = try await subscribers.lists().first {
+            ($0.publication ?? configuration.publication) == edition.publication
+        }
+        let (composed, frozen) = try await draftMessage(
+            of: edition, key: "preview", to: list, without: without)
+        let copy = NewsletterCopies(
+            frozen: frozen, mailing: MailingID(rawValue: 0), keys: try await tokenKeys.keys(),
+            returnPath: configuration.returnPath)
+        let values = ReaderValues(subscriber: reader)
+        return EditionPreview(
+            subject: composed.subject.filled { copy.value(of: $0, for: values) },
+            html: composed.html.filled { copy.value(of: $0, for: values) },
+            text: FlowedText.shown(composed.text.filled { copy.value(of: $0, for: values) }),
+            message: try copy.message(for: values)
+        )
+    }
+}

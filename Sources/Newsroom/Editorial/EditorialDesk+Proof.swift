@@ -1,0 +1,70 @@
+public import Composer
+import Foundation
+import MailFormat
+import SQLiteStore
+public import Sender
+
+extension EditorialDesk {
+    /// Reads an edition as it would go out, and says what must not.
+    /// - Parameters:
+    ///   - list: whose recipients it is rendered for; nil for everyone.
+    ///   - day: when it goes out, `2026-11-24`; nil for today.
+    ///   - isOnline: also visit its links and images.
+    public func proof(
+        _ id: EditionID, list: String?, day: String? = nil, isOnline: Bool = false
+    ) async throws -> [Finding] {
+        try await proof(of: try await edition(id), list: list, day: day, isOnline: isOnline)
+    }
+
+    func proof(
+        of edition: Edition, list: String?, day: String? = nil, isOnline: Bool = false
+    ) async throws -> [Finding] {
+        do {
+            return try await proof(
+                of: try await prepared(edition, for: list), to: list,
+                day: try day ?? publications.zone(of: edition.publication).day(at: clock.now),
+                isOnline: isOnline)
+        } catch let error as CompositionError {
+            return [Finding(.mergeFieldUnknown, in: "edition", error.description)]
+        }
+    }
+
+    /// Reads every version of an edition; what is wrong with the whole is not told again of a part.
+    func proof(
+        of prepared: PreparedEdition, to list: String?, day: String, isOnline: Bool = false
+    ) async throws -> [Finding] {
+        let material = try await material(prepared, list: list, day: day, isOnline: isOnline)
+        var findings = Proof.findings(in: material)
+        for version in prepared.versions.dropFirst() {
+            let more = Proof.findings(in: material.version(version.composed, without: version.without))
+            let known = findings
+            findings += more.filter { one in
+                !known.contains { $0.rule == one.rule && $0.message == one.message }
+            }.map { $0.without(version.without) }
+        }
+        if isOnline { findings += try await sizeFindings(of: prepared) }
+        return findings.filter { $0.severity == .blocking } + findings.filter { $0.severity == .advice }
+    }
+
+    private func material(
+        _ prepared: PreparedEdition, list: String?, day: String, isOnline: Bool
+    ) async throws -> Proof.Material {
+        let edition = prepared.edition
+        let composed = prepared.versions[0].composed
+        var material = Proof.Material(
+            edition: edition, articles: prepared.articles, publication: prepared.publication,
+            composed: composed, links: configuration.links, day: day)
+        material.precedents = try await editions.published(
+            before: edition.number, of: edition.publication, to: list
+        ).map {
+            Proof.Precedent(number: $0.number, subject: $0.subject, stories: Set($0.stories.map(\.article)))
+        }
+        for field in composed.fieldsWithoutFallback {
+            if let gap = try await subscribers.gap(in: field, on: list) {
+                material.gaps.append(Proof.Gap(field: field, recipients: gap.count, example: gap.example))
+            }
+        }
+        if isOnline { material.visits = await visit(Proof.addresses(in: material)) }
+        return material
+    }
+}

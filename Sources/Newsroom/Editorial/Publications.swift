@@ -1,0 +1,77 @@
+import Composer
+import Foundation
+
+/// The publications of a newsroom: who they are is in `templates/NAME/publication.yaml`, and how their editions look in a
+/// theme's directory beside it.
+public struct Publications: Sendable {
+    private let templates: URL
+    /// The newsroom's own.
+    let ownName: String
+    private let systemZone: NamedZone
+
+    /// - Parameters:
+    ///   - directory: of the newsroom.
+    ///   - own: the newsroom's own publication.
+    ///   - zone: of publications that name none.
+    init(in directory: URL, own: String, zone: NamedZone) {
+        templates = directory.appending(path: "templates")
+        ownName = own
+        systemZone = zone
+    }
+
+    /// Throws what is wrong with the newsroom's own publication or its theme.
+    public func check() throws { _ = try themed(ownName) }
+
+    /// A publication and its theme, checked.
+    func themed(_ id: String) throws -> (Publication, Theme) {
+        let publication = try publication(id)
+        return (publication, try Theme(directory: templates.appending(path: publication.theme).path))
+    }
+
+    /// A publication without its theme, whose templates take longer to read than everything else.
+    func publication(_ id: String) throws -> Publication {
+        let file = templates.appending(path: "\(id)/publication.yaml")
+        guard let yaml = try? String(contentsOf: file, encoding: .utf8) else {
+            throw NewsroomError(
+                .configuration, "\(file.path) is missing: it says who the publication “\(id)” is")
+        }
+        let publication = try Publication(yaml: yaml, id: id, named: file.path)
+        if let zone = publication.zone {
+            do { _ = try NamedZone.ofPlace(zone) } catch {
+                throw NewsroomError(.configuration, "\(file.path): zone: \(error)")
+            }
+        }
+        return publication
+    }
+
+    /// By whose clock a publication's editions are dated and its times shown: its own, else this machine's.
+    func zone(of publication: String) throws -> NamedZone {
+        try self.publication(publication).zone.map { try NamedZone.ofPlace($0) } ?? systemZone
+    }
+
+    /// The same of the newsroom's own publication, for showing times: that must not fail because of a
+    /// template.
+    public var shownZone: NamedZone { (try? zone(of: ownName)) ?? systemZone }
+
+    /// The publications' names, the newsroom's own first; what is under `templates/` without a `publication.yaml` is a theme.
+    var names: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: templates.path)) ?? []
+        let others = names.sorted().filter { name in
+            name != ownName
+                && FileManager.default.fileExists(
+                    atPath: templates.appending(path: "\(name)/publication.yaml").path)
+        }
+        return [ownName] + others
+    }
+
+    /// Every publication that can be read, the newsroom's own first: one that is being written stops none of the others.
+    func all() -> [Publication] { names.compactMap { try? themed($0).0 } }
+
+    /// Throws unless a publication is there.
+    public func require(_ id: String) throws {
+        let file = templates.appending(path: "\(id)/publication.yaml")
+        guard !id.contains("/"), FileManager.default.fileExists(atPath: file.path) else {
+            throw NewsroomError(.data, "there is no publication “\(id)”: \(file.path) would say who it is")
+        }
+    }
+}

@@ -1,0 +1,9 @@
+public import Composer
+
+/// What became of one article.
+public struct TakenArticle: Sendable {
+    /// The article as it is kept.
+    public let article: Article
+    /// What became of it.
+    public let outcome: ArticleOutcome
+}

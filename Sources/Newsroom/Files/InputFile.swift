@@ -1,0 +1,33 @@
+import Composer
+public import Foundation
+
+/// What somebody names to be read: a file, a pipe or a device.
+public enum InputFile {
+    /// A file's bytes.
+    public static func contents(of path: String) throws -> Data {
+        var isDirectory: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
+            throw NewsroomError(.data, "\(path) is a directory: name a file")
+        }
+        do {
+            return try contents(of: try FileHandle(forReadingFrom: URL(fileURLWithPath: path)), named: path)
+        } catch let error as CocoaError {
+            throw NewsroomError(.data, "\(path) cannot be read: \(FileFault.reason(error))")
+        }
+    }
+
+    /// What a file, a pipe or a device holds, up to a little more than anything of ours may have.
+    public static func contents(of file: FileHandle, named name: String) throws -> Data {
+        var data = Data()
+        do {
+            while data.count <= IntakeSource.largest, let part = try file.read(upToCount: 1 << 20),
+                !part.isEmpty
+            {
+                data += part
+            }
+        } catch {
+            throw NewsroomError(.io, "\(name) cannot be read: \(FileFault.reason(error))")
+        }
+        return data
+    }
+}

@@ -1,0 +1,17 @@
+import SQLiteStore
+import Subscribers
+
+extension KeyDesk {
+    /// Signs links with a new key from now on; links signed before stay good.
+    /// - Returns: its number.
+    public func rotateTokenKey() async throws -> Int { try await tokenKeys.rotate() }
+
+    /// Believes a key no longer: every link it signed stops working.
+    /// - Returns: false when there is none of that number.
+    public func retireTokenKey(_ number: Int) async throws -> Bool { try await tokenKeys.retire(number) }
+
+    /// The numbers of the keys that are believed, the one that signs first.
+    public func tokenKeyNumbers() async throws -> [Int] {
+        try await tokenKeys.keys().numbers.map { Int($0) }
+    }
+}

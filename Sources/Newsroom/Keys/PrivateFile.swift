@@ -1,0 +1,51 @@
+import Foundation
+
+/// A file that nobody but its owner may read.
+enum PrivateFile {
+    static func read(_ path: String) throws -> [UInt8] {
+        let file = try FileHandle.opening(path)
+        defer { try? file.close() }
+        var status = stat()
+        guard fstat(file.fileDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw NewsroomError(.configuration, "the DKIM key \(path) is no file")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            throw NewsroomError(
+                .configuration,
+                "the DKIM key \(path) can be read by others: “chmod 600 \(path)”, and sign with a new one")
+        }
+        return [UInt8](try file.read(upToCount: longest) ?? Data())
+    }
+
+    /// Bytes of a key in PEM: RSA keys of 16,384 bits have 13,000.
+    private static let longest = 65_536
+
+    static func write(_ text: String, to path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw errno == EEXIST
+                ? NewsroomError(.usage, "\(path) is there already: choose another name")
+                : NewsroomError(.io, "\(path) cannot be written: \(String(cString: strerror(errno)))")
+        }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        do {
+            try file.write(contentsOf: Data(text.utf8))
+            try file.synchronize()
+            try file.close()
+        } catch {
+            unlink(path)
+            throw NewsroomError(.io, "\(path) cannot be written: \(FileFault.reason(error))")
+        }
+    }
+}
+
+extension FileHandle {
+    fileprivate static func opening(_ path: String) throws -> FileHandle {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw NewsroomError(
+                .configuration, "the DKIM key \(path) cannot be read: \(String(cString: strerror(errno)))")
+        }
+        return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+public import MailFormat
+import SQLiteStore
+public import Sender
+
+extension MailingDesk {
+    /// Stops the press: who has not got a mailing yet gets an edition as it is now.
+    ///
+    /// The mailing stands still for as long as it takes, and senders wait for it; what is on the wire goes out as it was.
+    /// - Parameters:
+    ///   - edition: nil for the mailing's own, which was edited meanwhile.
+    ///   - override: why it may go out against the proof.
+    /// - Throws: `ProofBlocked` when the proof finds what must not go out, and nobody overrides it.
+    public func amend(
+        _ id: MailingID, with edition: EditionID? = nil, override: String? = nil
+    ) async throws -> Amendment {
+        let mailing = try await goingOut(id)
+        guard let own = mailing.edition else {
+            throw NewsroomError(.data, "mailing \(id) asks for confirmations: it has no edition to amend")
+        }
+        let edition = edition ?? own
+        try await checkPublication(of: edition, mailing.list)
+        let zone = (try? NamedZone(mailing.zone)) ?? .utc
+        let prepared = try await editorial.prepared(try await editorial.edition(edition), for: mailing.list)
+        let findings = try await editorial.proof(
+            of: prepared, to: mailing.list, day: zone.day(at: clock.now))
+        if override == nil { try ProofBlocked.check(findings, edition) }
+        let message = try await message(
+            of: prepared, to: mailing.list, publishedAt: clock.now / 1000, zone: zone)
+        let amendment: Amendment?
+        do {
+            amendment = try await amendAtRest(id, edition, message.versions, override)
+        } catch {
+            try? await mailings.release(id)
+            throw error
+        }
+        guard let amendment else {
+            try await mailings.release(id)
+            throw NewsroomError(
+                .temporary,
+                "a sender holds deliveries of mailing \(id) and does not give them back: nothing is amended; end that sender, or start “daybreak send --resume” if it was killed, and try again"
+            )
+        }
+        return amendment
+    }
+
+    /// Waits for senders to give back what they hold; nil when they do not.
+    private func amendAtRest(
+        _ id: MailingID, _ edition: EditionID, _ versions: [FrozenVersion], _ override: String?
+    ) async throws -> Amendment? {
+        let end = ContinuousClock.now + Self.longestWait
+        repeat {
+            _ = try await goingOut(id)
+            // Should this process be killed, the mailing goes on when the hold ends.
+            try await mailings.hold(id, for: Self.hold)
+            let amendment = try await mailings.amend(id, as: edition, versions, override: override)
+            if let amendment { return amendment }
+            try await Task.sleep(for: .milliseconds(50))
+        } while ContinuousClock.now < end
+        return nil
+    }
+
+    private func goingOut(_ id: MailingID) async throws -> Mailing {
+        let mailing = try await mailing(id)
+        guard mailing.isGoingOut else {
+            throw NewsroomError(
+                .data, "mailing \(id) is \(mailing.state.name): only one that is going out can be amended")
+        }
+        return mailing
+    }
+
+    private static let longestWait: Duration = .seconds(15)
+
+    private static let hold: Duration = .seconds(5)
+}

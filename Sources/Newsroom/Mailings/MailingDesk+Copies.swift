@@ -1,0 +1,94 @@
+public import MailFormat
+import SQLiteStore
+import Sender
+import Subscribers
+
+extension MailingDesk {
+    /// Writes the copies of a published mailing with the keys of today, and says which they are. A copy that was in doubt
+    /// is written as it was, as long as its keys are here.
+    func copies(
+        of id: MailingID, watch: SigningKeyWatch? = nil
+    ) async throws -> (RepeatableCopies, CopyRecipe) {
+        let (frozen, publishedAt, publication) = try await published(id)
+        let keys = try await tokenKeys.keys()
+        let signature = try signature(at: publishedAt, of: publication)
+        let copies = NewsletterCopies(
+            frozen: frozen, mailing: id, keys: keys, returnPath: configuration.returnPath,
+            signature: signature, standsAlone: try await mailing(id).edition == nil)
+        let recipe = CopyRecipe(
+            tokenKey: Int(keys.numbers[0]), signing: try signature.map(CopyRecipe.Signing.init))
+        let watch = watch ?? SigningKeyWatch(tokenKeys)
+        watch.saw(recipe.tokenKey)
+        var made = [recipe: copies]
+        var former: [RecipeID: NewsletterCopies] = [:]
+        for (number, recipe) in try await mailings.recipes(of: id) {
+            if made[recipe] == nil {
+                made[recipe] = try await self.copies(of: id, frozen, recipe) ?? copies
+            }
+            former[number] = made[recipe]
+        }
+        return (RepeatableCopies(today: copies, former: former, key: (recipe.tokenKey, watch)), recipe)
+    }
+
+    /// The copies that a recipe makes; nil when one of its keys is gone.
+    private func copies(
+        of id: MailingID, _ frozen: FrozenMessage, _ recipe: CopyRecipe
+    ) async throws -> NewsletterCopies? {
+        var doubts: [String] = []
+        let keys = try await keys(of: recipe, &doubts)
+        let signature = signature(of: recipe, &doubts)
+        guard doubts.isEmpty else { return nil }
+        return NewsletterCopies(
+            frozen: frozen, mailing: id, keys: keys, returnPath: configuration.returnPath,
+            signature: signature)
+    }
+
+    private func published(_ id: MailingID) async throws -> (FrozenMessage, at: Int64, of: String) {
+        let mailing = try await mailing(id)
+        guard let frozen = try await mailings.message(of: id), let publishedAt = mailing.publishedAt else {
+            throw NewsroomError(.data, "mailing \(id) was not published")
+        }
+        return (frozen, publishedAt, try await publication(of: mailing))
+    }
+
+    /// The copy that a reader was sent last of a mailing.
+    /// - Throws: when nothing was sent to them.
+    public func copy(of id: MailingID, to address: EmailAddress) async throws -> ReaderCopy {
+        let (frozen, publishedAt, publication) = try await published(id)
+        let person = try await people.recipient(address).id
+        guard let record = try await mailings.copy(of: id, for: person) else {
+            throw NewsroomError(.data, "mailing \(id) has no delivery to \(address)")
+        }
+        try Self.requireSent(record, id, address)
+        var doubts: [String] = []
+        if !record.isReaderKnown {
+            doubts.append("it was sent before it was kept what copies are filled with")
+        }
+        let keys = try await keys(of: record.recipe, &doubts)
+        let signature =
+            if let recipe = record.recipe { self.signature(of: recipe, &doubts) } else {
+                try self.signature(at: publishedAt, of: publication)
+            }
+        let copies = NewsletterCopies(
+            frozen: frozen, mailing: id, keys: keys, returnPath: configuration.returnPath,
+            signature: signature)
+        let values = ReaderValues(person, at: record.recipient, record.reader)
+        return ReaderCopy(
+            state: record.state, version: record.version, recipient: record.recipient,
+            messageID: try await messageID(of: id)?(person, record.version) ?? "",
+            message: try copies.message(for: values, version: record.version), doubts: doubts)
+    }
+
+    private static func requireSent(_ record: CopyRecord, _ id: MailingID, _ address: EmailAddress) throws {
+        switch record.state {
+        case .leased, .inFlight:
+            throw NewsroomError(
+                .temporary, "mailing \(id) is just being sent to \(address): ask again in a moment")
+        case _ where record.attempts == 0:
+            throw NewsroomError(
+                .data, "nothing of mailing \(id) was sent to \(address): the delivery is \(record.state.name)"
+            )
+        default: break
+        }
+    }
+}

@@ -1,0 +1,26 @@
+public import MailFormat
+import SQLiteStore
+import Sender
+
+extension MailingDesk {
+    /// Makes deliveries of a mailing due again that failed or are in doubt; returns how many.
+    /// - Parameters:
+    ///   - uncertain: whether those in doubt, which may give a reader a second copy.
+    ///   - causes: only those with one of these; empty for all.
+    public func retry(
+        _ id: MailingID, failed: Bool, uncertain: Bool, causes: [Failure.Cause]
+    ) async throws -> Int {
+        guard try await mailing(id).state != .cancelled else {
+            throw NewsroomError(.data, "mailing \(id) is cancelled: nothing of it is sent any more")
+        }
+        return try await mailings.retry(id, failed: failed, uncertain: uncertain, causes: causes)
+    }
+
+    /// Stops sending a mailing until it is resumed.
+    /// - Returns: false when it is not being sent.
+    public func pause(_ id: MailingID) async throws -> Bool { try await mailings.pause(id) }
+
+    /// Ends a mailing: what is not on the wire is never sent.
+    /// - Returns: false when it is over.
+    public func cancel(_ id: MailingID) async throws -> Bool { try await mailings.cancel(id) }
+}

@@ -1,0 +1,83 @@
+import Composer
+import Foundation
+public import MailFormat
+import SQLiteStore
+public import Sender
+public import Subscribers
+
+extension MailingDesk {
+    /// Publishes a planned mailing: proves, composes, freezes, and gives everyone on the list a row of the ledger.
+    /// - Returns: the audience; nil when someone else published or cancelled it meanwhile.
+    /// - Throws: `ProofBlocked` when the proof finds what must not go out, and nobody overrode it.
+    public func publish(_ id: MailingID) async throws -> Int? {
+        let mailing = try await mailing(id)
+        guard mailing.edition != nil else { return nil }
+        let ready = try await readied(mailing)
+        let overridden =
+            ready.blocking.isEmpty
+            ? nil : String(decoding: try JSONEncoder().encode(ready.blocking), as: UTF8.self)
+        return try await mailings.publish(
+            id, ready.message, optional: ready.prepared.optional, silent: ready.prepared.silent,
+            overridden: overridden)
+    }
+
+    /// Publishes an edition to a list now; a mailing that cannot be published leaves nothing behind.
+    public func publishNow(
+        _ edition: EditionID, to list: String, segment: Segment?, terms: MailingTerms, override: String?
+    ) async throws -> MailingID {
+        let mailing = try await schedule(
+            edition, to: list, at: nil, segment: segment, terms: terms, override: override)
+        do {
+            // A “serve” beside us may have been faster.
+            if try await publish(mailing) == nil, try await self.mailing(mailing).publishedAt == nil {
+                throw NewsroomError(.temporary, "mailing \(mailing) was cancelled meanwhile")
+            }
+        } catch {
+            try await mailings.discard(mailing)
+            throw error
+        }
+        return mailing
+    }
+
+    /// Publishes a mailing whose time has come, or keeps with it why that was not done.
+    /// - Parameter now: milliseconds since 1970; nil for what the clock says.
+    /// - Returns: nil when somebody else published, held or cancelled it meanwhile.
+    func publishOnTime(_ mailing: Mailing, at now: Int64? = nil) async throws -> PublishingOutcome? {
+        let now = now ?? clock.now
+        if configuration.late.holds(mailing.publishAt, at: now) {
+            let reason = Self.lateness(of: mailing, at: now)
+            return try await mailings.holdBack(mailing.id, because: reason) ? .held(reason) : nil
+        }
+        do {
+            return try await publish(mailing.id).map { .published(audience: $0) }
+        } catch {
+            let reason = Explanation.sentence(of: error)
+            _ = try await mailings.note(reason, of: mailing.id)
+            return .refused(reason)
+        }
+    }
+
+    private static func lateness(of mailing: Mailing, at now: Int64) -> String {
+        let late = ShortDuration.text(now - mailing.publishAt)
+        let time = ZonedTime.text(mailing.publishAt, in: mailing.zone)
+        let before = mailing.reason.map { ", because \($0)" } ?? ""
+        return
+            "it was to go out at \(time) and could not for \(late)\(before); “daybreak mailing resume \(mailing.id)” publishes it now, “mailing cancel \(mailing.id)” ends it"
+    }
+
+    /// Lets a mailing go on: one that is paused or halted, or one that is planned and waits for an operator, which is
+    /// published now.
+    /// - Returns: false when it is none of these.
+    public func resume(_ id: MailingID) async throws -> Bool {
+        let mailing = try await mailing(id)
+        if mailing.state == .halted, mailing.publishedAt == nil, mailing.publishAt <= clock.now {
+            guard try await mailings.resume(id) else { return false }
+            // Its time is past: while it cannot be published it waits for an operator.
+            _ = try await mailings.holdBack(id, because: mailing.reason ?? "it was halted")
+            return try await publish(id) != nil
+        }
+        guard mailing.state == .scheduled else { return try await mailings.resume(id) }
+        guard mailing.heldAt != nil else { return false }
+        return try await publish(id) != nil
+    }
+}

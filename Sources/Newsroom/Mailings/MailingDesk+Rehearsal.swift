@@ -1,0 +1,64 @@
+import Composer
+import MailFormat
+import SQLiteStore
+public import Sender
+import Subscribers
+
+extension MailingDesk {
+    /// Tries every planned mailing as far as it goes without publishing, and keeps with each why it could not be, or that it
+    /// could.
+    /// - Returns: those that could not be published as things stand, why, and whether that is new.
+    public func rehearse() async throws -> [(mailing: Mailing, reason: String, isNew: Bool)] {
+        var found: [(mailing: Mailing, reason: String, isNew: Bool)] = []
+        for mailing in try await mailings.planned() {
+            if mailing.heldAt != nil {
+                found.append((mailing, mailing.reason ?? "it is held", false))
+                continue
+            }
+            let reason = await obstacle(to: mailing)
+            let isNew = reason != mailing.reason
+            if isNew { _ = try await mailings.note(reason, of: mailing.id) }
+            if let reason { found.append((mailing, reason, isNew)) }
+        }
+        return found
+    }
+
+    /// Why a planned mailing could not be published as things stand; nil when it could.
+    func obstacle(to mailing: Mailing) async -> String? {
+        do {
+            _ = try await readied(mailing)
+            guard try await mailings.hasReaders(on: mailing.list, in: mailing.segment) else {
+                throw StoreError.nobody(list: mailing.list)
+            }
+            return nil
+        } catch {
+            return Explanation.sentence(of: error)
+        }
+    }
+
+    /// What keeps mail from going out, by mailing, in words that may be seen by anybody; empty when nothing does.
+    /// - Parameter now: milliseconds since 1970; nil for what the clock says.
+    func troubles(at now: Int64? = nil) async throws -> [String] {
+        let now = now ?? clock.now
+        return try await mailings.open().compactMap { mailing in
+            let name = "mailing \(mailing.id)"
+            return switch mailing.state {
+            case .halted: "\(name) is halted"
+            case .scheduled where mailing.heldAt != nil: "\(name) is held"
+            case .scheduled where mailing.reason != nil: "\(name) cannot be published"
+            case .scheduled where mailing.publishAt + Self.unnoticed < now: "\(name) is not published"
+            case .sending where mailing.deadlineAt.map({ $0 < now }) == true: "\(name) is late"
+            default: nil
+            }
+        }
+    }
+
+    /// Milliseconds that a publication may take before anybody asks.
+    private static let unnoticed: Int64 = 60_000
+
+    /// Mailings that wait for their time, or for an operator.
+    func planned() async throws -> [Mailing] { try await mailings.planned() }
+
+    /// Mailings whose time has come.
+    func due() async throws -> [Mailing] { try await mailings.due() }
+}

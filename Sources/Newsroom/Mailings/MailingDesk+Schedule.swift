@@ -1,0 +1,76 @@
+import Composer
+import CurlTransport
+public import MailFormat
+import SQLiteStore
+public import Sender
+public import Subscribers
+
+extension MailingDesk {
+    /// Plans a mailing of an edition to a list.
+    /// - Parameters:
+    ///   - time: nil for now.
+    ///   - segment: who of the list gets it, asked when it is published; nil for everyone.
+    ///   - terms: how it is to go out; its guard rails are those of the configuration.
+    ///   - override: why it may go out against the proof, or once more.
+    /// - Throws: `ProofBlocked` when the proof finds what must not go out, and nobody overrides it.
+    public func schedule(
+        _ edition: EditionID, to list: String, at time: LocalTime?, segment: Segment? = nil,
+        terms: MailingTerms = MailingTerms(), override: String? = nil
+    ) async throws -> MailingID {
+        var terms = terms
+        terms.guardRails = configuration.guardRails
+        let instant = time?.instant ?? clock.now
+        guard instant >= clock.now - Self.slack else {
+            throw NewsroomError(
+                .usage,
+                "\(RFC3339.text(instant, in: time?.zone ?? .utc)) is in the past: say --now, or a time to come"
+            )
+        }
+        try await checkPublication(of: edition, list)
+        try requireRelays(of: try await editorial.edition(edition).publication)
+        let own = try publications.zone(of: try await people.publication(ofList: list))
+        let zone = time?.zone ?? own
+        // What cannot go out now will not be fit at six in the morning.
+        let findings = try await editorial.proof(edition, list: list, day: zone.day(at: instant))
+        if let override, override.allSatisfy(\.isWhitespace) {
+            throw NewsroomError(.usage, "the reason for --override is empty: say why")
+        }
+        if override == nil { try ProofBlocked.check(findings, edition) }
+        if time == nil, try await !mailings.hasReaders(on: list, in: segment?.text) {
+            throw StoreError.nobody(list: list)
+        }
+        return try await mailings.schedule(
+            edition: edition, list: list, publishAt: time?.instant, zone: zone.name, segment: segment?.text,
+            terms: terms, override: override)
+    }
+
+    /// Milliseconds that a time may be past when it is planned.
+    private static let slack: Int64 = 60_000
+
+    /// Refuses to send one publication's edition to another's list.
+    func checkPublication(of id: EditionID, _ list: String) async throws {
+        let wanted = try await subscribers.list(list).publication ?? configuration.publication
+        let own = try await editions.publication(of: id) ?? configuration.publication
+        guard wanted == own else {
+            throw NewsroomError(
+                .data,
+                "edition \(id) is of the publication “\(own)”, and “\(list)” gets “\(wanted)”: choose another list"
+            )
+        }
+    }
+
+    /// Refuses mail that a relay in use must not carry: one run has the relays of the newsroom's own publication.
+    func requireRelays(of publication: String) throws {
+        guard let other = configuration.relays.first(where: { !$0.carries(publication) }) else { return }
+        throw NewsroomError(
+            .configuration,
+            "the relay “\(other.access.name)” does not carry “\(publication)”: name it under publications of that relay, or send it from a newsroom whose publication it is"
+        )
+    }
+
+    /// The publication that a mailing is of: its edition's, or that of the list whose readers it asks to confirm.
+    func publication(of mailing: Mailing) async throws -> String {
+        if let edition = mailing.edition, let own = try await editions.publication(of: edition) { return own }
+        return try await people.publication(ofList: mailing.list)
+    }
+}

@@ -1,0 +1,51 @@
+import CurlTransport
+public import MailFormat
+import SQLiteStore
+public import Sender
+
+extension MailingDesk {
+    /// A sender over this newsroom's ledger and relays.
+    /// - Parameters:
+    ///   - mailing: the only one to send; nil for whatever is due.
+    ///   - end: when the run ends by itself.
+    public func sender(
+        of mailing: MailingID? = nil, end: SendLoop.End,
+        observe: @escaping @Sendable (SendLoop.Event) -> Void = { _ in }
+    ) async throws -> SendLoop {
+        var settings = SendLoop.Settings()
+        settings.retry = configuration.retry
+        settings.end = end
+        let outbox = try await SQLiteOutbox(database, scope: mailing, retry: configuration.retry)
+        return SendLoop(
+            outbox: outbox, journal: outbox.journal, relays: configuration.relays.map(\.limits),
+            messages: FrozenMessages(
+                desk: self, outbox: outbox, watch: SigningKeyWatch(tokenKeys)),
+            settings: settings, observe: observe)
+    }
+
+    /// The processes that hold deliveries of some mailings, and how many each.
+    public func holders(of some: [MailingID]) async throws -> [(process: Int, deliveries: Int)] {
+        var holders: [(process: Int, deliveries: Int)] = []
+        for mailing in some { holders += try await mailings.holders(of: mailing) }
+        return holders
+    }
+}
+
+/// The frozen messages of published mailings. What their copies are made with is noted before the first is sent.
+private struct FrozenMessages: MessageSource {
+    let desk: MailingDesk
+    let outbox: SQLiteOutbox
+    let watch: SigningKeyWatch
+
+    /// - Throws: `NewsroomError`, for the sender keeps with a mailing what it is told of it.
+    func message(of mailing: MailingID) async throws -> any PersonalMessage {
+        do {
+            let (copies, recipe) = try await desk.copies(of: mailing, watch: watch)
+            try await outbox.note(recipe, of: mailing)
+            return copies
+        } catch {
+            guard let known = Explanation(error) else { throw error }
+            throw NewsroomError(known.kind, known.sentence)
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import SQLiteStore
+
+/// What becomes of an edition that goes out: it is planned, published, sent, watched, amended, and reported.
+public struct MailingDesk: Sendable {
+    let configuration: Configuration
+    let publications: Publications
+    let database: NewsroomDatabase
+    let mailings: MailingStore
+    let editions: EditionStore
+    let subscribers: SubscriberStore
+    let tokenKeys: TokenKeyStore
+    let editorial: EditorialDesk
+    let people: PeopleDesk
+    let keys: KeyDesk
+    let clock: WallClock
+
+    init(_ context: NewsroomContext, _ editorial: EditorialDesk, _ people: PeopleDesk, _ keys: KeyDesk) {
+        configuration = context.configuration
+        publications = context.publications
+        database = context.database
+        mailings = context.mailings
+        editions = context.editions
+        subscribers = context.subscribers
+        tokenKeys = context.tokenKeys
+        clock = context.clock
+        self.editorial = editorial
+        self.people = people
+        self.keys = keys
+    }
+}

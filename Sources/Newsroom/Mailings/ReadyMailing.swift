@@ -1,0 +1,45 @@
+import Composer
+import MailFormat
+import SQLiteStore
+import Sender
+import Subscribers
+
+/// All that publishing needs, made and proved.
+struct ReadyMailing {
+    let prepared: PreparedEdition
+    let message: FrozenMessage
+    /// What its proof found that blocks, and somebody overrode.
+    let blocking: [Finding]
+}
+
+extension MailingDesk {
+    /// Does all of publishing that changes nothing.
+    func readied(_ mailing: Mailing) async throws -> ReadyMailing {
+        guard let edition = mailing.edition else {
+            throw NewsroomError(.data, "mailing \(mailing.id) asks for confirmations: it has no edition")
+        }
+        // The list may have been given to another publication since.
+        try await checkPublication(of: edition, mailing.list)
+        let zone = (try? NamedZone(mailing.zone)) ?? .utc
+        let instant = max(mailing.publishAt, clock.now)
+        let prepared = try await editorial.prepared(try await editorial.edition(edition), for: mailing.list)
+        let findings = try await editorial.proof(of: prepared, to: mailing.list, day: zone.day(at: instant))
+        if mailing.override == nil { try ProofBlocked.check(findings, edition) }
+        try requireRelays(of: prepared.publication.id)
+        _ = try keys.signingIdentities(at: instant, of: prepared.publication.id)
+        let message = try await message(
+            of: prepared, to: mailing.list, publishedAt: instant / 1000, zone: zone)
+        return ReadyMailing(
+            prepared: prepared, message: message, blocking: findings.filter { $0.severity == .blocking })
+    }
+
+    /// Every version of an edition as it is frozen for a list.
+    func message(
+        of prepared: PreparedEdition, to name: String, publishedAt: Int64, zone: NamedZone
+    ) async throws -> FrozenMessage {
+        let list = try await subscribers.list(name)
+        return try prepared.message(
+            key: mailings.newMessageKey(), to: (list.name, list.title), publishedAt: publishedAt, zone: zone,
+            configuration: configuration)
+    }
+}

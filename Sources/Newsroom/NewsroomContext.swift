@@ -1,0 +1,31 @@
+import Foundation
+import SQLiteStore
+
+/// What the desks of one newsroom have in common.
+struct NewsroomContext: Sendable {
+    let directory: URL
+    let configuration: Configuration
+    let publications: Publications
+    let database: NewsroomDatabase
+    let subscribers: SubscriberStore
+    let articles: ArticleStore
+    let editions: EditionStore
+    let mailings: MailingStore
+    let tokenKeys: TokenKeyStore
+    let clock: WallClock
+
+    init(
+        at directory: URL, _ configuration: Configuration, _ database: NewsroomDatabase, _ clock: WallClock
+    ) {
+        self.directory = directory
+        self.configuration = configuration
+        self.database = database
+        self.clock = clock
+        publications = Publications(in: directory, own: configuration.publication, zone: clock.zone)
+        subscribers = SubscriberStore(database)
+        articles = ArticleStore(database)
+        editions = EditionStore(database)
+        mailings = MailingStore(database)
+        tokenKeys = TokenKeyStore(database)
+    }
+}

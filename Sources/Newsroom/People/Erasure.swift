@@ -1,0 +1,27 @@
+public import MailFormat
+import SQLiteStore
+public import Subscribers
+
+/// What is left of a person after they were erased.
+public struct Erasure: Sendable {
+    /// The hash that stays suppressed.
+    public let hash: AddressHash
+    /// The database's files and how often an address of theirs stands in them.
+    public let traces: [(file: String, found: Int)]
+}
+
+extension PeopleDesk {
+    /// Forgets a person, and proves it by searching the database's files; of somebody forgotten already it searches again.
+    public func erase(_ address: EmailAddress) async throws -> Erasure {
+        var addresses = [address.description, address.key]
+        if try await subscribers.subscriber(address) != nil {
+            let person = try await subscriber(address)
+            addresses += try await subscribers.formerAddresses(of: person.id)
+            try await subscribers.forget(person.id, suppressing: .erased)
+        } else if try await subscribers.suppression(of: address) == nil {
+            _ = try await subscriber(address)
+        }
+        let traces = try await subscribers.eraseTraces(of: Array(Set(addresses)))
+        return Erasure(hash: AddressHash(address), traces: traces)
+    }
+}

@@ -1,0 +1,9 @@
+public import Subscribers
+
+/// What an import did, and what the file was.
+public struct ImportOutcome: Sendable {
+    /// What it did.
+    public let report: ImportReport
+    /// `Mailchimp, UTF-8`
+    public let kind: String
+}

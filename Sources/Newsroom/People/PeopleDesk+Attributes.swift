@@ -1,0 +1,60 @@
+import Composer
+public import MailFormat
+import SQLiteStore
+public import Subscribers
+
+extension PeopleDesk {
+    /// The name an attribute goes by.
+    public static func attributeName(_ text: String) throws -> String {
+        let name = ImportColumns.normalised(text)
+        guard !name.isEmpty, !ImportColumns.isReserved(name) else {
+            throw NewsroomError(
+                .data, "“\(text)” cannot name an attribute: it names something else, or nothing")
+        }
+        return name
+    }
+
+    /// Sets attributes of one person.
+    /// - Parameter pairs: `name=value`; an empty value removes one.
+    /// - Returns: the attributes that there were not before.
+    @discardableResult
+    public func set(_ pairs: [String], of subscriber: SubscriberID) async throws -> [String] {
+        let types = try await subscribers.attributes()
+        let values = try pairs.map { pair in
+            guard let mark = pair.firstIndex(of: "=") else {
+                throw NewsroomError(.usage, "“\(pair)” sets nothing: say name=value")
+            }
+            let name = try Self.attributeName(String(pair[..<mark]))
+            let text = String(pair[pair.index(after: mark)...])
+            let type = types[name] ?? ImportColumns.usualType(of: name)
+            if text.isEmpty, types[name] == nil {
+                let near = nearest(to: name, among: types.keys.sorted())
+                throw NewsroomError(
+                    .data,
+                    "there is no attribute “\(name)” to remove: "
+                        + (near.map { "did you mean “\($0)”?" }
+                            ?? "“daybreak attribute list” names those there are"))
+            }
+            guard let value = text.isEmpty ? .text("") : type.value(text) else {
+                throw NewsroomError(.data, "“\(text)” is no \(type.rawValue), which “\(name)” is")
+            }
+            return (name: name, value: value)
+        }
+        try await subscribers.set(values, of: subscriber)
+        return values.map(\.name).filter { types[$0] == nil }
+    }
+
+    /// The attributes there are, and what each holds.
+    public func attributes() async throws -> [String: AttributeType] { try await subscribers.attributes() }
+
+    /// Makes an attribute, or changes what it holds.
+    public func set(_ attribute: String, to type: AttributeType) async throws {
+        try await subscribers.set(attribute, to: type)
+    }
+
+    /// Takes an attribute from everybody.
+    /// - Returns: false when there is none.
+    public func removeAttribute(_ name: String) async throws -> Bool {
+        try await subscribers.removeAttribute(name)
+    }
+}

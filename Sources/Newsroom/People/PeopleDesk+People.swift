@@ -1,0 +1,51 @@
+import Composer
+public import MailFormat
+import SQLiteStore
+public import Subscribers
+
+extension PeopleDesk {
+    /// A person who must be there; names whose former address it is.
+    public func subscriber(_ address: EmailAddress) async throws -> Subscriber {
+        if let found = try await subscribers.subscriber(address) { return found }
+        if let now = try await subscribers.subscriber(formerly: address) {
+            throw NewsroomError(.data, "\(address) is a former address: its owner has \(now.address) now")
+        }
+        throw NewsroomError(.data, "nobody here has the address \(address)")
+    }
+
+    /// A person by the address they have, or had when they were mailed.
+    func recipient(_ address: EmailAddress) async throws -> Subscriber {
+        if let former = try await subscribers.subscriber(formerly: address) { return former }
+        return try await subscriber(address)
+    }
+
+    /// Gives a person another address.
+    public func change(_ subscriber: SubscriberID, to address: EmailAddress) async throws {
+        try await subscribers.change(subscriber, to: address, because: Evidence("command line"))
+    }
+
+    /// Changes which of the publication's optional sections a reader does without.
+    public func chooseSections(
+        _ subscriber: SubscriberID, without: [String], with: [String]
+    ) async throws {
+        let optional = publications.all().flatMap(\.optionalSections)
+        for section in without + with where !optional.contains(section) {
+            let known = optional.isEmpty ? "none" : optional.joined(separator: ", ")
+            throw NewsroomError(
+                .data,
+                "“\(section)” is no section that readers can do without: optional_sections names \(known)")
+        }
+        for section in without { try await subscribers.set(section, isWanted: false, by: subscriber) }
+        for section in with { try await subscribers.set(section, isWanted: true, by: subscriber) }
+    }
+
+    /// The publication whose editions a list gets.
+    func publication(ofList list: String) async throws -> String {
+        try await subscribers.list(list).publication ?? configuration.publication
+    }
+
+    /// The sections that a reader does without, by name.
+    public func sectionsLeftOut(by subscriber: SubscriberID) async throws -> [String] {
+        try await subscribers.optOuts(of: subscriber).sorted()
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import MailFormat
+import Subscribers
+
+/// A CSV file of rows that were not taken.
+///
+/// `@unchecked Sendable`: one import writes it, on one thread at a time.
+final class RejectFile: @unchecked Sendable {
+    private let path: String
+    private let handle: FileHandle
+
+    init(_ path: String, titles: [String]?) throws {
+        guard let titles else {
+            throw NewsroomError(
+                .usage, "--rejects needs a CSV file: what is wrong with JSON lines is said with their numbers"
+            )
+        }
+        self.path = path
+        guard !FileManager.default.fileExists(atPath: path),
+            FileManager.default.createFile(atPath: path, contents: Data(CSVWriter.line(titles).utf8)),
+            let handle = FileHandle(forWritingAtPath: path)
+        else {
+            throw NewsroomError(
+                .data, "\(path) is there already or cannot be made: name another file for --rejects")
+        }
+        self.handle = handle
+        _ = try? handle.seekToEnd()
+    }
+
+    func add(_ fields: [String]) throws {
+        // Whoever mends it does so in a spreadsheet. What came from one may be guarded already.
+        let line = CSVWriter.line(fields.map { CSVWriter.guarded(CSVWriter.unguarded($0)) })
+        do { try handle.write(contentsOf: Data(line.utf8)) } catch {
+            throw NewsroomError(.io, "\(path) cannot be written: nothing was imported")
+        }
+    }
+
+    /// Takes the file away: nothing was imported, and the next try wants its name.
+    func remove() { try? FileManager.default.removeItem(atPath: path) }
+}
