@@ -101,7 +101,7 @@ let package = Package(
             path: "Tests/NameServiceContract", swiftSettings: settings),
         .target(
             name: "NewsroomSupport",
-            dependencies: ["Newsroom", "Composer", "SQLiteStore", "Sender", "Subscribers", "MailFormat"],
+            dependencies: ["Newsroom", "Composer", "Sender", "Subscribers", "MailFormat"],
             path: "Tests/NewsroomSupport", swiftSettings: settings),
         .target(
             name: "SandboxSupport", dependencies: ["Sandbox", lifecycle, logging],
