@@ -5,7 +5,9 @@ import Subscribers
 extension Newsroom {
     /// Makes a newsroom that works at once: its relay is the sandbox, its list is “morning”.
     /// - Parameter share: the directory that holds `templates/`.
-    public static func create(at directory: URL, share: URL, clock: WallClock = .system) async throws {
+    public static func create(
+        at directory: URL, share: URL, clock: WallClock = .system, random: Randomness = .system
+    ) async throws {
         let files = FileManager.default
         let configuration = directory.appending(path: configurationFile)
         guard !files.fileExists(atPath: configuration.path) else {
@@ -22,9 +24,9 @@ extension Newsroom {
             throw NewsroomError(.io, "\(directory.path) cannot be filled: \(FileFault.reason(error))")
         }
         let database = directory.appending(path: "daybreak.db").path
-        try NewsroomDatabase.create(at: database, now: clock.read, random: Machine.random)
+        try NewsroomDatabase.create(at: database, now: clock.read, random: random.read)
         let store = SubscriberStore(
-            try NewsroomDatabase(opening: database, now: clock.read, random: Machine.random))
+            try NewsroomDatabase(opening: database, now: clock.read, random: random.read))
         try await store.create(try MailingList(name: "morning", title: "The Morning Edition"))
         // Last, because it makes the directory a newsroom.
         try Data(starter.utf8).write(to: configuration, options: .atomic)

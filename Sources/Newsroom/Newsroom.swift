@@ -26,16 +26,18 @@ public struct Newsroom: Sendable {
     public static let configurationFile = "daybreak.yaml"
 
     /// Opens a newsroom.
-    /// - Parameter clock: by which it works.
+    /// - Parameters:
+    ///   - clock: by which it works.
+    ///   - random: what its secrets are made of.
     public init(
-        at directory: URL, clock: WallClock = .system,
+        at directory: URL, clock: WallClock = .system, random: Randomness = .system,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws {
         // Relative paths belong to a directory, whatever the URL says it is.
         let directory = URL(fileURLWithPath: directory.path, isDirectory: true)
         let configuration = try Self.configuration(in: directory, environment, wantsSecrets: false)
         let database = try NewsroomDatabase(
-            opening: Self.path(of: configuration, in: directory), now: clock.read, random: Machine.random)
+            opening: Self.path(of: configuration, in: directory), now: clock.read, random: random.read)
         self.init(NewsroomContext(at: directory, configuration, database, clock), environment)
     }
 

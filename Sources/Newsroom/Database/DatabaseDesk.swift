@@ -30,7 +30,7 @@ public struct DatabaseDesk: Sendable {
 
     /// Puts a backup in the place of a newsroom's database.
     public static func restore(
-        _ copy: String, to directory: URL, clock: WallClock = .system
+        _ copy: String, to directory: URL, clock: WallClock = .system, random: Randomness = .system
     ) async throws -> Restoration {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: copy, isDirectory: &isDirectory), !isDirectory.boolValue
@@ -39,7 +39,7 @@ public struct DatabaseDesk: Sendable {
         }
         return Restoration(
             try await NewsroomDatabase.restore(
-                copy, to: try Newsroom.databasePath(of: directory), now: clock.read, random: Machine.random))
+                copy, to: try Newsroom.databasePath(of: directory), now: clock.read, random: random.read))
     }
 
     /// Throws `StoreError.replaced` when the database is not the file any more that was opened.

@@ -14,7 +14,7 @@ extension Doctor {
         var vitals: NewsroomDatabase.Vitals?
         do {
             let now = try await NewsroomDatabase(
-                opening: path, now: WallClock.system.read, random: Machine.random
+                opening: path, now: clock.read, random: random.read
             ).vitals()
             vitals = now
             report(

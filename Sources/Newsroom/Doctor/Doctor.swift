@@ -12,6 +12,7 @@ public struct Doctor: Sendable {
     let directory: URL
     let environment: [String: String]
     let clock: WallClock
+    let random: Randomness
     private let names: (any NameService)?
 
     /// - Parameters:
@@ -21,21 +22,24 @@ public struct Doctor: Sendable {
     ///   - clock: which is looked at as well.
     public init(
         at directory: URL, nameServers: [NameServer], isOffline: Bool, clock: WallClock = .system,
+        random: Randomness = .system,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) {
         self.init(
             at: directory, names: isOffline ? nil : AresResolver(servers: nameServers.map(\.server)),
-            clock: clock, environment: environment)
+            clock: clock, random: random, environment: environment)
     }
 
     /// - Parameter names: whom to ask about DNS; nil to leave the relay and DNS out.
     init(
         at directory: URL, names: (any NameService)?, clock: WallClock = .system,
+        random: Randomness = .system,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) {
         self.directory = URL(fileURLWithPath: directory.path, isDirectory: true)
         self.names = names
         self.clock = clock
+        self.random = random
         self.environment = environment
     }
 
@@ -54,7 +58,7 @@ public struct Doctor: Sendable {
         }
         examineSecrets(of: configuration, report)
         // What keeps a newsroom from being opened is told of its database.
-        let newsroom = try? Newsroom(at: directory, clock: clock, environment: environment)
+        let newsroom = try? Newsroom(at: directory, clock: clock, random: random, environment: environment)
         let origins = await publications(of: configuration, in: newsroom).compactMap { name in
             sender(of: name, report).map { sender in
                 Origin(publication: name, domain: sender, keys: keys(of: configuration, name, sender, report))

@@ -48,15 +48,16 @@ extension MailingDesk {
     private func amendAtRest(
         _ id: MailingID, _ edition: EditionID, _ versions: [FrozenVersion], _ override: String?
     ) async throws -> Amendment? {
-        let end = ContinuousClock.now + Self.longestWait
+        let end = clock.steady.now() + Self.longestWait
         repeat {
             _ = try await goingOut(id)
             // Should this process be killed, the mailing goes on when the hold ends.
             try await mailings.hold(id, for: Self.hold)
             let amendment = try await mailings.amend(id, as: edition, versions, override: override)
             if let amendment { return amendment }
-            try await Task.sleep(for: .milliseconds(50))
-        } while ContinuousClock.now < end
+            await clock.steady.sleep(.milliseconds(50))
+            try Task.checkCancellation()
+        } while clock.steady.now() < end
         return nil
     }
 

@@ -17,7 +17,7 @@ extension MailingDesk {
             signature: signature, standsAlone: try await mailing(id).edition == nil)
         let recipe = CopyRecipe(
             tokenKey: Int(keys.numbers[0]), signing: try signature.map(CopyRecipe.Signing.init))
-        let watch = watch ?? SigningKeyWatch(tokenKeys)
+        let watch = watch ?? SigningKeyWatch(tokenKeys, by: clock.steady)
         watch.saw(recipe.tokenKey)
         var made = [recipe: copies]
         var former: [RecipeID: NewsletterCopies] = [:]

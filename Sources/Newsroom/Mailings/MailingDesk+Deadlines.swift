@@ -5,6 +5,8 @@ extension MailingDesk {
     /// - Parameter alarm: called when one first will be late, and when it no longer is.
     public func watchDeadlines(_ alarm: (String) -> Void) async throws {
         var watch = DeadlineWatch(in: publications.shownZone)
-        for await _ in Ticks(every: DeadlineWatch.poll) { try await watch.look(over: self, alarm) }
+        for await _ in Ticks(every: DeadlineWatch.poll, by: clock.steady) {
+            try await watch.look(over: self, alarm)
+        }
     }
 }

@@ -15,11 +15,12 @@ extension MailingDesk {
         var settings = SendLoop.Settings()
         settings.retry = configuration.retry
         settings.end = end
+        settings.clock = clock.steady
         let outbox = try await SQLiteOutbox(database, scope: mailing, retry: configuration.retry)
         return SendLoop(
             outbox: outbox, journal: outbox.journal, relays: configuration.relays.map(\.limits),
             messages: FrozenMessages(
-                desk: self, outbox: outbox, watch: SigningKeyWatch(tokenKeys)),
+                desk: self, outbox: outbox, watch: SigningKeyWatch(tokenKeys, by: clock.steady)),
             settings: settings, observe: observe)
     }
 

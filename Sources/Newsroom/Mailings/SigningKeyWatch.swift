@@ -1,29 +1,33 @@
 import MailFormat
 import SQLiteStore
+import Sender
 import Synchronization
 
 /// Knows which key signs links, half a second late at most, so that a sender that runs goes on with a new
 /// one: the links of the old one may be ended by `token retire` any moment.
 final class SigningKeyWatch: Sendable {
     private let keys: TokenKeyStore
+    private let clock: SendClock
     private let patience: Duration
     private let latest = Mutex<(number: Int, at: ContinuousClock.Instant)?>(nil)
 
     /// - Parameter patience: how long an answer is good.
-    init(_ keys: TokenKeyStore, patience: Duration = .milliseconds(500)) {
+    init(_ keys: TokenKeyStore, by clock: SendClock, patience: Duration = .milliseconds(500)) {
         self.keys = keys
+        self.clock = clock
         self.patience = patience
     }
 
     /// Notes which key has just been found to sign.
-    func saw(_ number: Int) { latest.withLock { $0 = (number, .now) } }
+    func saw(_ number: Int) { latest.withLock { $0 = (number, clock.now()) } }
 
     /// Whether a key still signs. When the database cannot be read now, what was so stays so.
     func signs(_ number: Int) -> Bool {
         latest.withLock { latest in
-            if let known = latest, .now - known.at < patience { return known.number == number }
+            let now = clock.now()
+            if let known = latest, now - known.at < patience { return known.number == number }
             guard let found = try? keys.signingKey() else { return true }
-            latest = (found, .now)
+            latest = (found, now)
             return found == number
         }
     }

@@ -198,7 +198,9 @@ public final class ReaderDesk: Sendable {
         _ address: EmailAddress, firstName: TypedName, to list: MailingList, because evidence: Evidence,
         from network: ClientNetwork? = nil
     ) async throws -> SignUp {
-        if let network, !allowance.withLock({ $0.take(network, now: .now) }) { return .tooMany }
+        if let network, !allowance.withLock({ $0.take(network, now: newsroom.context.clock.steady.now()) }) {
+            return .tooMany
+        }
         let row = ImportRow(address: address, firstName: firstName.text)
         let addition = try await newsroom.people.add(row, to: list.name, because: evidence, by: .stranger)
         guard case .held = addition else { return .taken }

@@ -1,5 +1,6 @@
 public import Logging
 import SQLiteStore
+import Sender
 public import ServiceLifecycle
 
 /// Ends the process when its database is replaced or removed, so that whoever runs it starts it anew with the
@@ -20,16 +21,20 @@ public struct DatabaseService: Service {
     /// Runs until shut down.
     /// - Throws: `StoreError.replaced`.
     public func run() async throws {
-        for await _ in Ticks(every: Self.poll).cancelOnGracefulShutdown() {
-            do {
-                try await newsroom.database.requireInPlace()
-            } catch let error as StoreError where error.isReplacement {
-                logger.critical("\(Explanation.sentence(of: error))")
-                throw error
-            } catch {
-                // Whoever needs the database says what is wrong with it.
-                continue
-            }
+        for await _ in Ticks(every: Self.poll, by: newsroom.context.clock.steady).cancelOnGracefulShutdown() {
+            try await step()
+        }
+    }
+
+    /// Looks once.
+    func step() async throws {
+        do {
+            try await newsroom.database.requireInPlace()
+        } catch let error as StoreError where error.isReplacement {
+            logger.critical("\(Explanation.sentence(of: error))")
+            throw error
+        } catch {
+            // Whoever needs the database says what is wrong with it.
         }
     }
 }

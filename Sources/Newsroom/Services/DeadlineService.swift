@@ -15,11 +15,16 @@ public struct DeadlineService: Service {
     /// Runs until shut down.
     public func run() async throws {
         var watch = DeadlineWatch(in: served.current.publications.shownZone)
-        for await _ in Ticks(every: DeadlineWatch.poll).cancelOnGracefulShutdown() {
-            do { try await watch.look(over: served.current.mailings) { logger.critical("\($0)") } } catch {
-                guard !Task.isCancelled else { return }
-                logger.error("deadlines cannot be watched: \(Explanation.sentence(of: error))")
-            }
+        for await _ in Ticks(every: DeadlineWatch.poll, by: served.clock).cancelOnGracefulShutdown() {
+            await step(&watch)
+        }
+    }
+
+    /// Looks once.
+    func step(_ watch: inout DeadlineWatch) async {
+        do { try await watch.look(over: served.current.mailings) { logger.critical("\($0)") } } catch {
+            guard !Task.isCancelled else { return }
+            logger.error("deadlines cannot be watched: \(Explanation.sentence(of: error))")
         }
     }
 }

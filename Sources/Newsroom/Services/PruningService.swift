@@ -19,21 +19,26 @@ public struct PruningService: Service {
 
     /// Runs until shut down. What cannot be pruned now is pruned in an hour.
     public func run() async throws {
-        for await _ in Ticks(every: Self.pause, startsAtOnce: true).cancelOnGracefulShutdown() {
-            do {
-                let pruned = try await served.current.database.prune()
-                guard pruned.requests + pruned.deliveries + pruned.events > 0 else { continue }
-                logger.notice(
-                    """
-                    dropped \(counted(pruned.requests, "request", "requests")), \
-                    \(counted(pruned.deliveries, "delivery", "deliveries")), \
-                    \(counted(pruned.events, "consent event", "consent events"))
-                    """
-                )
-            } catch {
-                guard !Task.isCancelled else { return }
-                logger.error("old rows cannot be dropped: \(Explanation.sentence(of: error))")
-            }
+        for await _ in Ticks(every: Self.pause, by: served.clock, startsAtOnce: true)
+            .cancelOnGracefulShutdown()
+        { await step() }
+    }
+
+    /// Prunes once.
+    func step() async {
+        do {
+            let pruned = try await served.current.database.prune()
+            guard pruned.requests + pruned.deliveries + pruned.events > 0 else { return }
+            logger.notice(
+                """
+                dropped \(counted(pruned.requests, "request", "requests")), \
+                \(counted(pruned.deliveries, "delivery", "deliveries")), \
+                \(counted(pruned.events, "consent event", "consent events"))
+                """
+            )
+        } catch {
+            guard !Task.isCancelled else { return }
+            logger.error("old rows cannot be dropped: \(Explanation.sentence(of: error))")
         }
     }
 }

@@ -23,30 +23,40 @@ public struct PublishingService: Service {
     /// How often to try planned mailings before their time.
     private static let rehearsals: Duration = .seconds(300)
 
+    /// What was tried, and when.
+    struct Attempts {
+        fileprivate var publications: [MailingID: ContinuousClock.Instant] = [:]
+        fileprivate var rehearsal: ContinuousClock.Instant?
+    }
+
     /// Runs until shut down. A mailing that cannot be published is tried again until it is too late; why is kept with it, and
     /// logged once. Planned mailings are tried before their time, so that there is time to mend what is wrong.
     public func run() async throws {
-        var tried: [MailingID: ContinuousClock.Instant] = [:]
-        var rehearsed: ContinuousClock.Instant?
-        for await _ in Ticks(every: Self.poll).cancelOnGracefulShutdown() {
-            let desk = served.current.mailings
-            do {
-                for mailing in try await desk.due() {
-                    if let last = tried[mailing.id], .now - last < Self.patience { continue }
-                    tried[mailing.id] = .now
-                    log(try await desk.publishOnTime(mailing), of: mailing)
-                }
-                if rehearsed.map({ .now - $0 >= Self.rehearsals }) ?? true {
-                    rehearsed = .now
-                    for (mailing, reason, isNew) in try await desk.rehearse() where isNew {
-                        logger.error(
-                            "mailing \(mailing.id) could not be published as things stand: \(reason)")
-                    }
-                }
-            } catch {
-                guard !Task.isCancelled else { return }
-                logger.error("the schedule cannot be read: \(Explanation.sentence(of: error))")
+        var attempts = Attempts()
+        for await _ in Ticks(every: Self.poll, by: served.clock).cancelOnGracefulShutdown() {
+            await step(&attempts)
+        }
+    }
+
+    /// Publishes what is due, and rehearses what is planned when that is due.
+    func step(_ attempts: inout Attempts) async {
+        let desk = served.current.mailings
+        do {
+            for mailing in try await desk.due() {
+                let now = served.clock.now()
+                if let last = attempts.publications[mailing.id], now - last < Self.patience { continue }
+                attempts.publications[mailing.id] = now
+                log(try await desk.publishOnTime(mailing), of: mailing)
             }
+            let now = served.clock.now()
+            guard attempts.rehearsal.map({ now - $0 >= Self.rehearsals }) ?? true else { return }
+            attempts.rehearsal = now
+            for (mailing, reason, isNew) in try await desk.rehearse() where isNew {
+                logger.error("mailing \(mailing.id) could not be published as things stand: \(reason)")
+            }
+        } catch {
+            guard !Task.isCancelled else { return }
+            logger.error("the schedule cannot be read: \(Explanation.sentence(of: error))")
         }
     }
 

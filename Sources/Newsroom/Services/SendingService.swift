@@ -30,11 +30,12 @@ public struct SendingService: Service {
                 guard !Task.isCancelled else { return }
                 served.isSendingStopped = true
                 logger.error("sending has stopped and starts again soon: \(Explanation.sentence(of: error))")
-                try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.pause) }
+                await cancelWhenGracefulShutdown { await served.clock.sleep(Self.pause) }
             }
         }
     }
 
+    /// Sends until the newsroom's files are read again.
     private func send() async throws {
         let reading = served.reading
         let loop = try await served.current.mailings.sender(end: .never) { [served, logger] event in
@@ -53,8 +54,8 @@ public struct SendingService: Service {
             return try await loop.run()
         } onCancelOrGracefulShutdown: {
             loop.stop()
-            Task {
-                try? await Task.sleep(for: Self.grace)
+            Task { [clock = served.clock] in
+                await clock.sleep(Self.grace)
                 loop.abandon()
             }
         }

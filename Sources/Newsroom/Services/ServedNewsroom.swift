@@ -1,4 +1,5 @@
 import MailFormat
+import Sender
 import Synchronization
 
 /// The newsroom that a daemon works for, with its files as they were when they were last read.
@@ -15,6 +16,9 @@ public final class ServedNewsroom: Sendable {
 
     /// The newsroom as it is now.
     public var current: Newsroom { state.withLock(\.newsroom) }
+
+    /// By which a daemon waits.
+    var clock: SendClock { current.context.clock.steady }
 
     /// How often its files were read.
     public var reading: Int { state.withLock(\.reading) }
@@ -39,7 +43,7 @@ public final class ServedNewsroom: Sendable {
 
     /// Waits until the files have been read again after a reading, or until cancelled.
     func wait(forReadingAfter reading: Int) async {
-        for await _ in Ticks(every: .milliseconds(200)) where self.reading != reading { return }
+        for await _ in Ticks(every: .milliseconds(200), by: clock) where self.reading != reading { return }
     }
 }
 

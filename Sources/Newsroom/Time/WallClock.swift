@@ -1,15 +1,21 @@
 import Foundation
+public import Sender
 
-/// The time and the zone that times are told in: handed in, so that a test or a simulator can turn the hands.
+/// The time, the zone that times are told in, and how to wait: handed in, so that a test or a simulator can turn the hands.
 public struct WallClock: Sendable {
     /// The zone of times that belong to no other.
     public let zone: NamedZone
+    /// What measures and waits: nobody sets it back.
+    let steady: SendClock
     let read: @Sendable () -> Int64
 
     /// A clock of somebody's own.
-    /// - Parameter now: gives milliseconds since 1970.
-    public init(in zone: NamedZone, now: @escaping @Sendable () -> Int64) {
+    /// - Parameters:
+    ///   - steady: what measures and waits.
+    ///   - now: gives milliseconds since 1970.
+    public init(in zone: NamedZone, steady: SendClock = .system, now: @escaping @Sendable () -> Int64) {
         self.zone = zone
+        self.steady = steady
         read = now
     }
 

@@ -164,7 +164,7 @@ struct DoctorTests {
         let mailing = try await place.publish()
         let vitals = try await NewsroomDatabase(
             opening: place.directory.appending(path: "daybreak.db").path, now: WallClock.system.read,
-            random: Machine.random
+            random: Randomness.system.read
         ).vitals()
         let largest = try #require(vitals.largest)
         #expect(largest.mailing == mailing && largest.octets > 2000)

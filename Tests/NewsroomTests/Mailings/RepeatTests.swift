@@ -52,7 +52,7 @@ struct RepeatTests {
         let place = try await TemporaryNewsroom(readers: 1)
         let newsroom = place.newsroom
         let mailing = try await place.publish()
-        let watch = SigningKeyWatch(newsroom.context.tokenKeys, patience: .zero)
+        let watch = SigningKeyWatch(newsroom.context.tokenKeys, by: .system, patience: .zero)
         let (copies, _) = try await newsroom.mailings.copies(of: mailing, watch: watch)
         var orders = OutboxOrders()
         orders.lease = 1

@@ -27,7 +27,7 @@ struct OperatorStoryTests {
         clock = Clock(start: try #require(try await newsroom.mailings.mailing(mailing).publishedAt))
         let database = try NewsroomDatabase(
             opening: place.directory.appending(path: "daybreak.db").path, now: { [clock] in clock.now },
-            random: Machine.random)
+            random: Randomness.system.read)
         mailings = MailingStore(database)
         outbox = try await SQLiteOutbox(database, retry: RetryPolicy())
     }
