@@ -2,12 +2,14 @@ import Composer
 import Foundation
 
 /// The publications of a newsroom: who they are is in `templates/NAME/publication.yaml`, and how their editions look in a
-/// theme's directory beside it.
+/// theme's directory beside it. Each is read once, as long as its files stay as they are.
 public struct Publications: Sendable {
     private let templates: URL
     /// The newsroom's own.
     let ownName: String
     private let systemZone: NamedZone
+    private let knownPublications = ReadOnce<Publication>()
+    private let knownThemes = ReadOnce<Theme>()
 
     /// - Parameters:
     ///   - directory: of the newsroom.
@@ -25,12 +27,21 @@ public struct Publications: Sendable {
     /// A publication and its theme, checked.
     func themed(_ id: String) throws -> (Publication, Theme) {
         let publication = try publication(id)
-        return (publication, try Theme(directory: templates.appending(path: publication.theme).path))
+        let directory = templates.appending(path: publication.theme).path
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        let theme = try knownThemes.value(of: directory, in: files.sorted().map { "\(directory)/\($0)" }) {
+            try Theme(directory: directory)
+        }
+        return (publication, theme)
     }
 
-    /// A publication without its theme, whose templates take longer to read than everything else.
+    /// A publication without its theme.
     func publication(_ id: String) throws -> Publication {
         let file = templates.appending(path: "\(id)/publication.yaml")
+        return try knownPublications.value(of: id, in: [file.path]) { try read(id, from: file) }
+    }
+
+    private func read(_ id: String, from file: URL) throws -> Publication {
         guard let yaml = try? String(contentsOf: file, encoding: .utf8) else {
             throw NewsroomError(
                 .configuration, "\(file.path) is missing: it says who the publication “\(id)” is")
