@@ -38,9 +38,9 @@ extension EditorialDesk {
             returnPath: configuration.returnPath)
         let values = ReaderValues(subscriber: reader)
         return EditionPreview(
-            subject: composed.subject.filled { copy.value(of: $0, for: values) },
-            html: composed.html.filled { copy.value(of: $0, for: values) },
-            text: FlowedText.shown(composed.text.filled { copy.value(of: $0, for: values) }),
+            subject: composed.subject.filled { copy.values.value(of: $0, for: values) },
+            html: composed.html.filled { copy.values.value(of: $0, for: values) },
+            text: FlowedText.shown(composed.text.filled { copy.values.value(of: $0, for: values) }),
             message: try copy.message(for: values)
         )
     }

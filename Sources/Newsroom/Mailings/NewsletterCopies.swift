@@ -8,8 +8,7 @@ import Subscribers
 /// Writes every reader's copy of one published mailing.
 struct NewsletterCopies: PersonalMessage {
     private let frozen: FrozenMessage
-    private let mailing: MailingID
-    private let keys: TokenKeys
+    let values: CopyValues
     private let returnPath: ReturnPath
     /// No line that a splice writes starts with a dot; what it is spliced into could.
     let canStartLinesWithDots: Bool
@@ -31,8 +30,7 @@ struct NewsletterCopies: PersonalMessage {
         signature: Signature? = nil, standsAlone: Bool = false
     ) {
         self.frozen = frozen
-        self.mailing = mailing
-        self.keys = keys
+        values = CopyValues(messageKey: frozen.key, mailing: mailing, keys: keys)
         self.returnPath = ReturnPath(returnPath)
         self.standsAlone = standsAlone
         canStartLinesWithDots = frozen.versions.contains { DotStuffing.isNeeded(for: $0.template.content) }
@@ -53,8 +51,7 @@ struct NewsletterCopies: PersonalMessage {
     ) throws -> Envelope {
         try write(delivery.version, for: ReaderValues(delivery), into: &message)
         let sender = try (path ?? returnPath).address(
-            tag: keys.text(
-                CapabilityToken(mailing: mailing, subscriber: delivery.subscriber), for: .returnPath))
+            tag: values.token(for: delivery.subscriber, .returnPath))
         return Envelope(sender: sender, recipient: delivery.recipient)
     }
 
@@ -66,38 +63,9 @@ struct NewsletterCopies: PersonalMessage {
 
     private func write(_ version: Int, for reader: ReaderValues, into message: inout [UInt8]) throws {
         let template = frozen[version].template
-        template.splice(template.fields.map { value(of: $0, for: reader) }, into: &message)
+        template.splice(template.fields.map { values.value(of: $0, for: reader) }, into: &message)
         if !signers.isEmpty {
             try signers[signers.indices.contains(version - 1) ? version - 1 : 0].sign(&message)
         }
-    }
-
-    /// A field's value for a reader; empty when they have none.
-    func value(of field: MergeField, for reader: ReaderValues) -> String {
-        switch field {
-        case .email: reader.address
-        case .firstName: reader.firstName
-        case .lastName: reader.lastName
-        case .name: [reader.firstName, reader.lastName].filter { !$0.isEmpty }.joined(separator: " ")
-        case .language: reader.language
-        case .messageID: MessageID.left(mailingKey: frozen.key, subscriber: reader.id)
-        case .unsubscribeToken: token(for: reader, .unsubscribe)
-        case .browserToken: token(for: reader, .browser)
-        case .preferencesToken: token(for: reader, .preferences)
-        case .confirmToken: token(for: reader, .confirm)
-        default: attribute(field, of: reader)
-        }
-    }
-
-    private func token(for reader: ReaderValues, _ purpose: CapabilityToken.Purpose) -> String {
-        keys.text(CapabilityToken(mailing: mailing, subscriber: reader.id), for: purpose)
-    }
-
-    private func attribute(_ field: MergeField, of reader: ReaderValues) -> String {
-        guard reader.attributes != "{}", field.rawValue.hasPrefix("reader."),
-            let members = AttributeJSON.members(reader.attributes)
-        else { return "" }
-        let name = field.rawValue.dropFirst("reader.".count)
-        return members.first { $0.name == name }?.value.text ?? ""
     }
 }

@@ -62,7 +62,7 @@ public struct TokenKeyStore: Sendable {
         try Int.fetchOne(db, sql: "SELECT number FROM token_key \(latestFirst) LIMIT 1")
     }
 
-    private static func keys(_ db: Database) throws -> TokenKeys? {
+    static func keys(_ db: Database) throws -> TokenKeys? {
         let stored = try Row.fetchAll(db, sql: "SELECT number, secret FROM token_key \(latestFirst)")
             .map { (number: $0[0] as UInt8, secret: [UInt8]($0[1] as Data)) }
         return stored.isEmpty ? nil : TokenKeys(stored)

@@ -53,13 +53,15 @@ extension SubscriberStore {
                     SELECT l.name, l.title, p.status, p.changed_at, p.joined_at FROM subscription p
                     JOIN list l ON l.id = p.list_id WHERE p.subscriber_id = ? ORDER BY l.name
                     """, arguments: [subscriber.rawValue]
-            ).map { row in
-                Subscription(
-                    list: row[0], title: row[1],
-                    status: SubscriptionStatus(rawValue: row[2]) ?? .unsubscribed,
-                    changedAt: row[3], joinedAt: row[4])
-            }
+            ).map(Self.subscription)
         }
+    }
+
+    /// From a list's name and title, a status, and when it last changed and was asked for.
+    static func subscription(_ row: Row) -> Subscription {
+        Subscription(
+            list: row[0], title: row[1], status: SubscriptionStatus(rawValue: row[2]) ?? .unsubscribed,
+            changedAt: row[3], joinedAt: row[4])
     }
 
     /// Calls `body` with each person on a list, in the order they came, holding neither all of them in memory

@@ -9,12 +9,11 @@ extension SubscriberStore {
     /// The sections a reader does without.
     public func optOuts(of subscriber: SubscriberID) async throws -> Set<String> {
         try await database.read { db in
-            try Set(
-                String.fetchAll(
-                    db, sql: "SELECT section FROM section_opt_out WHERE subscriber_id = ?",
-                    arguments: [subscriber.rawValue]))
+            try Set(String.fetchAll(db, sql: Self.sectionsLeftOut, arguments: [subscriber.rawValue]))
         }
     }
+
+    static let sectionsLeftOut = "SELECT section FROM section_opt_out WHERE subscriber_id = ?"
 
     /// Leaves a section out of a reader's copies, or puts it back.
     public func set(_ section: String, isWanted: Bool, by subscriber: SubscriberID) async throws {

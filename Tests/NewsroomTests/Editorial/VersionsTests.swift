@@ -43,7 +43,9 @@ struct VersionsTests {
             let person = try await place.reader(reader)
             #expect(try await newsroom.context.mailings.version(of: mailing, for: person) == version)
             guard let version else { continue }
-            let page = try #require(try await newsroom.mailings.browserVersion(of: mailing, for: person))
+            let page = try #require(
+                try await newsroom.mailings.browserVersion(
+                    of: mailing, for: person, try await newsroom.context.tokenKeys.keys()))
             #expect(page.contains("Trams race") && page.contains("Bread is back") == (version == 1))
         }
     }

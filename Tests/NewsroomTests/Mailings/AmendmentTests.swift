@@ -57,7 +57,8 @@ struct AmendmentTests {
         #expect(try await newsroom.mailings.mailing(mailing).state == .sending)
         for (row, version) in zip(rows, [1, 1, 2, 2, 2, 2]) {
             #expect(try await newsroom.context.mailings.version(of: mailing, for: row.subscriber) == version)
-            let page = try await newsroom.mailings.browserVersion(of: mailing, for: row.subscriber)
+            let page = try await newsroom.mailings.browserVersion(
+                of: mailing, for: row.subscriber, try await newsroom.context.tokenKeys.keys())
             #expect(page?.contains("We were wrong") == (version == 2))
         }
         // What a sender leases now is the new text, under the same Message-ID.
