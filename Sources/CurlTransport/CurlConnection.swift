@@ -50,8 +50,8 @@ final class CurlConnection: RelayConnection {
         message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         set(CURLOPT_CONNECT_ONLY, 1)
         set(CURLOPT_NOSIGNAL, 1)
-        set(CURLOPT_CONNECTTIMEOUT_MS, timeout.milliseconds)
-        set(CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, timeout.milliseconds / 1000))
+        set(CURLOPT_CONNECTTIMEOUT_MS, Int(timeout.milliseconds))
+        set(CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, Int(timeout.milliseconds) / 1000))
     }
 
     deinit {
@@ -252,12 +252,5 @@ extension RelayExtensions {
                 maximumSize = words.dropFirst().first.flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
             }
         }
-    }
-}
-
-extension Duration {
-    fileprivate var milliseconds: Int {
-        let (seconds, attoseconds) = components
-        return Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
     }
 }
