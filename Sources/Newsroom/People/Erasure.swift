@@ -1,3 +1,4 @@
+import Foundation
 public import MailFormat
 import SQLiteStore
 public import Subscribers
@@ -8,6 +9,11 @@ public struct Erasure: Sendable {
     public let hash: AddressHash
     /// The database's files and how often an address of theirs stands in them.
     public let traces: [(file: String, found: Int)]
+
+    /// How often an address of theirs is left.
+    public var left: Int { traces.reduce(0) { $0 + $1.found } }
+    /// The names of the files.
+    public var searched: [String] { traces.map { URL(fileURLWithPath: $0.file).lastPathComponent } }
 }
 
 extension PeopleDesk {

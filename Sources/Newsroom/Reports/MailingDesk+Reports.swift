@@ -15,7 +15,7 @@ extension MailingDesk {
 
     /// Where a mailing stands.
     public func status(
-        of id: MailingID, run: (tally: SendTally, seconds: Double)? = nil
+        of id: MailingID, run: MailingStatus.Run? = nil
     ) async throws -> MailingStatus {
         let mailing = try await mailing(id)
         let zone = try? publications.zone(of: try await publication(of: mailing))
@@ -26,13 +26,14 @@ extension MailingDesk {
 
     /// How a published mailing went, or goes.
     public func report(of id: MailingID) async throws -> MailingReport {
-        let mailing = try await status(of: id)
-        guard let published = try await self.mailing(id).publishedAt else {
+        let status = try await status(of: id)
+        let mailing = status.mailing
+        guard let published = mailing.publishedAt else {
             throw NewsroomError(.data, "mailing \(id) was not published: it is \(mailing.state)")
         }
         let statistics = try await mailings.statistics(of: id, from: published)
         return MailingReport(
-            mailing: mailing, publishedAt: published, statistics: statistics,
+            status: status, publishedAt: published, statistics: statistics,
             pruned: max(0, mailing.audience - statistics.rows))
     }
 

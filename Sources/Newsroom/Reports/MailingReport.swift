@@ -5,7 +5,7 @@ public import Sender
 /// How a mailing went: when it was accepted, where it was not, and why.
 public struct MailingReport: Sendable {
     /// Where it stands.
-    public let mailing: MailingStatus
+    public let status: MailingStatus
     /// When it was published, milliseconds since 1970.
     public let publishedAt: Int64
     /// The ledger in numbers.

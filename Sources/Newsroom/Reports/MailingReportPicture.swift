@@ -31,12 +31,13 @@ public enum MailingReportPicture {
     }
 
     private static func head(_ report: MailingReport, height: Double) -> String {
+        let mailing = report.status.mailing
         let name =
-            (report.mailing.edition.map { "Edition \($0)" } ?? "Requests to confirm")
-            + " to \(report.mailing.list)"
+            (mailing.edition.map { "Edition \($0)" } ?? "Requests to confirm")
+            + " to \(mailing.list)"
         let state =
-            "mailing \(report.mailing.mailing), \(report.mailing.state), "
-            + "\(grouped(report.mailing.audience)) \(report.mailing.audience == 1 ? "reader" : "readers")"
+            "mailing \(mailing.id), \(mailing.state.name), "
+            + "\(grouped(mailing.audience)) \(mailing.audience == 1 ? "reader" : "readers")"
         return """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Int(width)) \(Int(height))" role="img" aria-labelledby="t" font-family="Arial, Helvetica, sans-serif" font-size="15">
             <title id="t">\(SVG.escaped(name)), \(SVG.escaped(state)): states, acceptances over time, and domains</title>
@@ -66,11 +67,11 @@ public enum MailingReportPicture {
 
     /// One bar for everybody, and what its parts are.
     private static func states(_ report: MailingReport) -> [String] {
-        let all = Double(max(1, report.mailing.audience))
+        let all = Double(max(1, report.status.mailing.audience))
         var parts: [String] = []
         var (x, word) = (left, left)
         for group in groups {
-            let count = group.states.reduce(0) { $0 + (report.mailing.counts[$1.name] ?? 0) }
+            let count = group.states.reduce(0) { $0 + (report.status.counts[$1] ?? 0) }
             guard count > 0 else { continue }
             // What is there can be seen.
             let length = min(max(2, inner * Double(count) / all), left + inner - x)

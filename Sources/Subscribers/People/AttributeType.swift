@@ -55,11 +55,36 @@ public enum AttributeType: String, CaseIterable, Hashable, Sendable, Codable {
 }
 
 /// A value of an attribute. A date is its text.
-public enum AttributeValue: Hashable, Sendable {
+public enum AttributeValue: Hashable, Sendable, Codable {
     case text(String)
     case number(Double)
     case boolean(Bool)
     case list([String])
+
+    /// A text, number, truth or list of texts.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let truth = try? container.decode(Bool.self) {
+            self = .boolean(truth)
+        } else if let number = try? container.decode(Double.self) {
+            self = .number(number)
+        } else if let items = try? container.decode([String].self) {
+            self = .list(items)
+        } else {
+            self = .text(try container.decode(String.self))
+        }
+    }
+
+    /// The same.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .text(let text): try container.encode(text)
+        case .number(let number): try container.encode(number)
+        case .boolean(let truth): try container.encode(truth)
+        case .list(let items): try container.encode(items)
+        }
+    }
 
     /// As a mail or a cell of a CSV file shows it; `AttributeType.value` reads it back.
     public var text: String {

@@ -36,7 +36,7 @@ struct ArticleCommand: AsyncParsableCommand {
             }
             for submission in submissions {
                 let taken = try await newsroom.editorial.take(submission, isDryRun: dryRun, by: author.author)
-                for one in taken { try json.print(Line(one, isDryRun: dryRun), describe(one)) }
+                for one in taken { try json.print(one.json(isDryRun: dryRun), describe(one)) }
                 if !json.isOn { summarise(submission, taken) }
             }
             if !dryRun { try await newsroom.tellOfObstacles() }
@@ -60,31 +60,6 @@ struct ArticleCommand: AsyncParsableCommand {
             guard intake.format == .feed else { return }
             let before = intake.items.count - taken.count
             print("\(submission.name): \(taken.count) new, \(before) taken before, \(intake.empty) empty")
-        }
-
-        /// An article as JSON, with what became of it.
-        private struct Line: Encodable {
-            let taken: TakenArticle
-            let isDryRun: Bool
-
-            init(_ taken: TakenArticle, isDryRun: Bool) {
-                self.taken = taken
-                self.isDryRun = isDryRun
-            }
-
-            private enum CodingKeys: String, CodingKey { case outcome, sameAs }
-
-            func encode(to encoder: any Encoder) throws {
-                try taken.article.encode(to: encoder)
-                var values = encoder.container(keyedBy: CodingKeys.self)
-                switch taken.outcome {
-                case .added: try values.encode(isDryRun ? "understood" : "added", forKey: .outcome)
-                case .replaced: try values.encode("replaced", forKey: .outcome)
-                case .known(let slug):
-                    try values.encode("known", forKey: .outcome)
-                    try values.encode(slug, forKey: .sameAs)
-                }
-            }
         }
 
         private static func summary(_ article: Article) -> String {

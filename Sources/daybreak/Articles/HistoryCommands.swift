@@ -20,21 +20,12 @@ struct AuthorOption: ParsableArguments {
     var author: Author { name.map { Author($0) } ?? Author.loginName }
 }
 
-/// A revision as JSON and as a line.
-struct RevisionRow: Encodable {
-    let revision: Int
-    let at: String
-    let by: String
-    let what: String
-
-    init(_ revision: Revision, in zone: NamedZone) {
-        self.revision = revision.number
-        at = RFC3339.text(revision.at, in: zone)
-        by = revision.author
-        what = revision.what
+extension Revision {
+    /// For people.
+    /// - Parameter zone: whose clock.
+    fileprivate func line(in zone: NamedZone) -> String {
+        "\(number)\t\(RFC3339.text(at, in: zone))\t\(author.isEmpty ? "-" : author)\t\(what)"
     }
-
-    var line: String { "\(revision)\t\(at)\t\(by.isEmpty ? "-" : by)\t\(what)" }
 }
 
 extension EditionCommand {
@@ -48,9 +39,9 @@ extension EditionCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
+            let zone = newsroom.publications.shownZone
             for revision in try await newsroom.editorial.history(of: edition) {
-                let revision = RevisionRow(revision, in: newsroom.publications.shownZone)
-                try json.print(revision, revision.line)
+                try json.print(revision.json(in: zone), revision.line(in: zone))
             }
         }
     }
@@ -84,9 +75,9 @@ extension ArticleCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
+            let zone = newsroom.publications.shownZone
             for revision in try await newsroom.editorial.history(of: slug) {
-                let revision = RevisionRow(revision, in: newsroom.publications.shownZone)
-                try json.print(revision, revision.line)
+                try json.print(revision.json(in: zone), revision.line(in: zone))
             }
         }
     }

@@ -38,11 +38,7 @@ struct DKIMCommand: AsyncParsableCommand {
             let record = try newsroom.open().keys.generateDKIMKey(
                 algorithm, bits: bits, selector: selector.text, domain: domain, in: path)
             try json.print(
-                [
-                    "file": .text(path), "name": .text(record.name), "type": "TXT",
-                    "value": .text(record.value),
-                ]
-                    as JSONValue,
+                record.json(file: path),
                 """
                 wrote \(path)
 
@@ -67,11 +63,7 @@ struct DKIMCommand: AsyncParsableCommand {
         func run() async throws {
             for (record, key, signs) in try newsroom.open().keys.dkimRecords() {
                 try json.print(
-                    [
-                        "selector": .text(key.selector), "file": .text(key.file), "from": JSONValue(key.from),
-                        "until": JSONValue(key.until), "signs": JSONValue(signs), "name": .text(record.name),
-                        "type": "TXT", "value": .text(record.value),
-                    ] as JSONValue,
+                    record.json(of: key, signs: signs),
                     """
                     \(key.selector): \(signs ? "signs" : "does not sign today")\(key.from.map { ", from \($0)" } ?? "")\
                     \(key.until.map { ", until \($0)" } ?? "") (\(key.file))

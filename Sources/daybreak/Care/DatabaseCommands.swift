@@ -22,12 +22,8 @@ struct BackupCommand: AsyncParsableCommand {
         let size = (try? FileManager.default.attributesOfItem(atPath: file))?[.size] as? Int
         let seconds = (ContinuousClock.now - started) / .seconds(1)
         try json.print(
-            [
-                "file": .text(file), "bytes": JSONValue(size),
-                "seconds": .number((seconds * 1000).rounded() / 1000),
-            ]
-                as JSONValue, "\(file): \((size ?? 0) / 1_000_000) MB in \(String(format: "%.1f", seconds)) s"
-        )
+            JSONValue.backup(file, bytes: size, seconds: seconds),
+            "\(file): \((size ?? 0) / 1_000_000) MB in \(String(format: "%.1f", seconds)) s")
     }
 }
 
@@ -52,17 +48,7 @@ struct RestoreCommand: AsyncParsableCommand {
         let made = RFC3339.text(done.madeAt, in: try newsroom.open().publications.shownZone)
         let held = done.held.map { "\($0)" }.joined(separator: ", ")
         try json.print(
-            [
-                "madeAt": .time(done.madeAt), "halted": .list(done.held.map { JSONValue(Int($0)) }),
-                "previous": JSONValue(done.previous),
-                "carried": done.carried.map { carried in
-                    [
-                        "unsubscribed": JSONValue(carried.unsubscribed),
-                        "suppressed": JSONValue(carried.suppressed),
-                        "erased": JSONValue(carried.erased), "retiredKeys": JSONValue(carried.retired),
-                    ]
-                } ?? .null,
-            ] as JSONValue,
+            done.json,
             "restored the database of \(made); "
                 + (done.held.isEmpty
                     ? "no mailing is halted" : "halted until you resume or cancel them: mailings \(held)")
@@ -97,9 +83,7 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         let faults = try await newsroom.open().database.check()
         try json.print(
-            [
-                "faults": .list(faults.map { ["rule": .text($0.rule), "detail": .text($0.detail)] })
-            ] as JSONValue,
+            JSONValue.faults(faults),
             faults.isEmpty ? "the database is whole" : faults.map(\.description).joined(separator: "\n"))
         if !faults.isEmpty { throw ExitCode(65) }
     }
@@ -116,10 +100,7 @@ struct PruneCommand: AsyncParsableCommand {
     func run() async throws {
         let pruned = try await newsroom.open().database.prune()
         try json.print(
-            [
-                "requests": JSONValue(pruned.requests), "deliveries": JSONValue(pruned.deliveries),
-                "events": JSONValue(pruned.events),
-            ] as JSONValue,
+            pruned.json,
             """
             dropped \(counted(pruned.requests, "request", "requests")), \
             \(counted(pruned.deliveries, "delivery", "deliveries")) (kept as counts), \
@@ -173,7 +154,7 @@ struct TokenCommand: AsyncParsableCommand {
         func run() async throws {
             for (index, number) in try await newsroom.open().keys.tokenKeyNumbers().enumerated() {
                 try json.print(
-                    ["key": JSONValue(Int(number)), "signs": JSONValue(index == 0)] as JSONValue,
+                    JSONValue.tokenKey(number, signs: index == 0),
                     "\(number)\t\(index == 0 ? "signs" : "believed")")
             }
         }

@@ -12,28 +12,6 @@ struct EditionCommand: AsyncParsableCommand {
             New.self, Edit.self, List.self, Show.self, Proof.self, Preview.self, History.self, Restore.self,
         ])
 
-    /// An edition under its number, as JSON.
-    struct Numbered: Encodable {
-        let id: EditionID
-        let content: Edition
-        /// The number of its revision; nil where it was not looked up.
-        var revision: Int?
-        /// What its proof found; nil where it was not read.
-        var findings: [Finding]?
-
-        private enum CodingKeys: String, CodingKey {
-            case edition, revision, findings
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            try content.encode(to: encoder)
-            var values = encoder.container(keyedBy: CodingKeys.self)
-            try values.encode(id.rawValue, forKey: .edition)
-            try values.encodeIfPresent(revision, forKey: .revision)
-            try values.encodeIfPresent(findings, forKey: .findings)
-        }
-    }
-
     struct New: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "new",
@@ -72,7 +50,7 @@ struct EditionCommand: AsyncParsableCommand {
                 "edition \(id): No. \(edition.number) of \(edition.publication), \(edition.date), “\(edition.subject)”, "
                 + counted(edition.stories.count, "story", "stories")
             try json.print(
-                Numbered(id: id, content: edition, findings: findings),
+                edition.json(id, findings: findings),
                 ([line] + findings.map(\.line)).joined(separator: "\n"))
         }
 
@@ -108,7 +86,7 @@ struct EditionCommand: AsyncParsableCommand {
         func run() async throws {
             for (id, edition) in try await newsroom.open().editorial.allEditions() {
                 try json.print(
-                    Numbered(id: id, content: edition),
+                    edition.json(id),
                     "\(id)\t\(edition.date)\tNo. \(edition.number)\t\(edition.subject)")
             }
         }
@@ -138,7 +116,7 @@ struct EditionCommand: AsyncParsableCommand {
             let stories = content.stories.map { "  \($0.treatment.rawValue)\t\($0.article)" }.joined(
                 separator: "\n")
             try json.print(
-                Numbered(id: edition, content: content, revision: number),
+                content.json(edition, revision: number),
                 """
                 edition \(edition): No. \(content.number) of \(content.publication), \(content.date)
                 subject: \(content.subject)

@@ -69,7 +69,7 @@ extension EditionCommand {
 
         private func tell(of changed: Edition, _ newsroom: Newsroom) async throws {
             try json.print(
-                Numbered(id: edition, content: changed),
+                changed.json(edition),
                 "edition \(edition) is changed: “\(changed.subject)”, "
                     + counted(changed.stories.count, "story", "stories"))
             try await newsroom.tellOfObstacles()

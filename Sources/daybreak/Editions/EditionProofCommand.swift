@@ -17,15 +17,10 @@ extension EditionCommand {
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
 
-        private struct Report: Encodable {
-            let edition: Int64
-            let findings: [Finding]
-        }
-
         func run() async throws {
             let findings = try await newsroom.open().editorial.proof(edition, list: list, isOnline: online)
             if json.isOn {
-                print(try JSONText.of(Report(edition: edition.rawValue, findings: findings)))
+                print(try JSONText.of(ProofAnswer(edition, findings)))
             } else {
                 for finding in findings { print(finding.line) }
                 let blocking = findings.count { $0.severity == .blocking }

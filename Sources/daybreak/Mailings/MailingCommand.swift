@@ -49,9 +49,7 @@ struct MailingCommand: AsyncParsableCommand {
                 terms: terms.terms, override: override)
             let report = try await newsroom.mailings.status(of: mailing)
             try json.print(
-                report,
-                "mailing \(mailing): edition \(edition) to \(list) at \(ZonedTime.text(report.plannedFor, in: report.zone))"
-            )
+                report.json, "mailing \(mailing): edition \(edition) to \(list) at \(report.plannedTime)")
             try await newsroom.tellOfObstacles()
         }
     }
@@ -68,7 +66,7 @@ struct MailingCommand: AsyncParsableCommand {
             let newsroom = try newsroom.open()
             for mailing in try await newsroom.mailings.all() where all || mailing.edition != nil {
                 let report = try await newsroom.mailings.status(of: mailing.id)
-                try json.print(report, report.line)
+                try json.print(report.json, report.line)
             }
         }
     }
@@ -83,7 +81,7 @@ struct MailingCommand: AsyncParsableCommand {
 
         func run() async throws {
             let report = try await newsroom.open().mailings.status(of: mailing)
-            try json.print(report, report.line)
+            try json.print(report.json, report.line)
         }
     }
 
@@ -146,19 +144,11 @@ struct MailingCommand: AsyncParsableCommand {
         func run() async throws {
             let amendment = try await newsroom.open().mailings.amend(
                 mailing, with: edition, override: override)
-            let answer = Answer(
-                mailing: mailing.rawValue, text: amendment.text, readers: amendment.readers)
             try json.print(
-                answer,
+                amendment.json(mailing),
                 "mailing \(mailing) is amended: "
                     + "\(counted(amendment.readers, "reader", "readers")) will get text \(amendment.text)"
             )
-        }
-
-        private struct Answer: Encodable {
-            let mailing: Int64
-            let text: Int
-            let readers: Int
         }
     }
 

@@ -28,8 +28,8 @@ extension MailingCommand {
             let zone = newsroom.publications.shownZone
             let output = BufferedOutput()
             try await newsroom.mailings.deliveries(of: id) { record in
-                let row = DeliveryRow(record, messageID: messageID?(record.subscriber, record.version))
-                try output.write((isJSON ? try JSONText.of(row) : row.line(in: zone)) + "\n")
+                let line = DeliveryLine(record, messageID: messageID?(record.subscriber, record.version))
+                try output.write((isJSON ? try JSONText.of(line) : record.line(in: zone)) + "\n")
             }
             try output.flush()
         }
@@ -38,14 +38,13 @@ extension MailingCommand {
             guard let story = try await newsroom.mailings.story(of: mailing, to: address) else {
                 throw NewsroomError(.data, "mailing \(mailing) has no delivery to \(address)")
             }
-            let row = DeliveryRow(
-                story.record, messageID: story.messageID, story: DeliveryStoryText.json(story))
-            try json.print(row, DeliveryStoryText.text(story, in: newsroom.publications.shownZone))
+            try json.print(
+                DeliveryLine(story), DeliveryStoryText.text(story, in: newsroom.publications.shownZone))
         }
     }
 }
 
-/// The story of one delivery, for people and for scripts.
+/// The story of one delivery, for people.
 enum DeliveryStoryText {
     static func text(_ story: DeliveryStory, in zone: NamedZone) -> String {
         let record = story.record
@@ -87,42 +86,6 @@ enum DeliveryStoryText {
         case .cancelled: "the mailing was cancelled"
         case .expired: "expired"
         case .retried: "made due again by an operator"
-        }
-    }
-
-    static func json(_ story: DeliveryStory) -> JSONValue {
-        .list(
-            story.moments.map { moment in
-                var members: [String: JSONValue] = ["at": .text(RFC3339.exactText(moment.at))]
-                members.merge(json(moment.event)) { $1 }
-                return .object(members)
-            })
-    }
-
-    private static func json(_ event: DeliveryStory.Moment.Event) -> [String: JSONValue] {
-        switch event {
-        case .published: ["what": "published"]
-        case .attempt(let attempt):
-            [
-                "what": "attempt", "state": .text(attempt.state.name), "phase": JSONValue(attempt.phase),
-                "class": JSONValue(attempt.cause), "code": JSONValue(attempt.code),
-                "status": JSONValue(attempt.status), "reply": JSONValue(attempt.reply),
-                "relay": JSONValue(attempt.relay), "nextAttempt": .time(attempt.nextAttempt),
-            ]
-        case .settled(let record):
-            [
-                "what": "settled", "state": .text(record.state.name), "class": JSONValue(record.cause),
-                "code": JSONValue(record.code), "status": JSONValue(record.status),
-                "reply": JSONValue(record.reply), "relay": JSONValue(record.relay),
-            ]
-        case .ledger(let event):
-            ["what": .text(event.kind.rawValue), "reason": JSONValue(event.reason)]
-        case .consent(let event):
-            [
-                "what": .text(event.kind.rawValue), "list": JSONValue(event.list),
-                "source": .text(event.source), "line": JSONValue(event.line),
-                "evidence": .object(json: event.evidence),
-            ]
         }
     }
 }

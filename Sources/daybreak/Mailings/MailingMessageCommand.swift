@@ -47,7 +47,7 @@ extension MailingCommand {
             }
             if let output, output != "-" { try OutputFile.write(copy.message, as: .message, to: output) }
             if json.isOn {
-                print(try JSONText.of(Self.json(copy, output)))
+                print(try JSONText.of(copy.json(writtenTo: output)))
             } else if let output, output != "-" {
                 print("wrote \(output): \(copy.message.count) bytes")
             } else {
@@ -57,16 +57,6 @@ extension MailingCommand {
 
         private func note(_ text: String) {
             FileHandle.standardError.write(Data("daybreak: \(text)\n".utf8))
-        }
-
-        private static func json(_ copy: ReaderCopy, _ output: String?) -> JSONValue {
-            [
-                "address": .text(copy.recipient.description), "state": .text(copy.state.name),
-                "version": JSONValue(copy.version), "messageID": .text(copy.messageID),
-                "bytes": JSONValue(copy.message.count), "exact": JSONValue(copy.doubts.isEmpty),
-                "doubts": .list(copy.doubts.map(JSONValue.text)), "output": JSONValue(output),
-                "message": output == nil ? .text(String(decoding: copy.message, as: UTF8.self)) : nil,
-            ]
         }
     }
 }

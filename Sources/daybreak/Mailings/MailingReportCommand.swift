@@ -54,7 +54,7 @@ extension MailingCommand {
                 print(MailingReportText.csv(report, domains: domains), terminator: "")
             } else {
                 try json.print(
-                    MailingReportText.json(report, domains: domains),
+                    report.json(domains: domains),
                     MailingReportText.text(report, domains: domains, in: newsroom.publications.shownZone))
             }
         }

@@ -17,11 +17,13 @@ enum MailingReportText {
     }
 
     private static func head(_ report: MailingReport, _ zone: NamedZone) -> [String] {
-        var lines = [report.mailing.line.replacing("\t", with: "  ")]
+        var lines = [report.status.line.replacing("\t", with: "  ")]
         lines.append(
             "  published at \(RFC3339.text(report.publishedAt, in: zone))"
                 + (report.answers.map { ", first answer after \(ShortDuration.text($0.lowerBound))" } ?? "")
-                + (report.mailing.finishedAt.map { ", finished at \($0)" } ?? ""))
+                + (report.status.mailing.finishedAt.map {
+                    ", finished at \(RFC3339.text($0, in: report.status.clock))"
+                } ?? ""))
         let times = report.milestones.map {
             "\($0.percent == 100 ? "all" : "\($0.percent) %") after \(ShortDuration.text($0.time))"
         }

@@ -59,7 +59,8 @@ struct SendCommand: AsyncParsableCommand {
             throw NewsroomError.error(unavailable)
         }
         meter.finish()
-        try await report(mailings, newsroom, run: (tally, (ContinuousClock.now - started) / .seconds(1)))
+        try await report(
+            mailings, newsroom, run: .init(tally, seconds: (ContinuousClock.now - started) / .seconds(1)))
         try await judge(mailings, newsroom, isInterrupted: interruption.happened)
     }
 
@@ -83,12 +84,12 @@ struct SendCommand: AsyncParsableCommand {
     }
 
     private func report(
-        _ mailings: [MailingID], _ newsroom: Newsroom, run: (tally: SendTally, seconds: Double)?
+        _ mailings: [MailingID], _ newsroom: Newsroom, run: MailingStatus.Run?
     ) async throws {
         for mailing in mailings {
             let report = try await newsroom.mailings.status(of: mailing, run: run)
-            let rate = report.perSecond.map { " in \(report.seconds ?? 0) s, \(Int($0))/s" } ?? ""
-            try json.print(report, report.line + rate)
+            let rate = report.run.map { " in \($0.seconds) s, \(Int($0.perSecond))/s" } ?? ""
+            try json.print(report.json, report.line + rate)
         }
     }
 

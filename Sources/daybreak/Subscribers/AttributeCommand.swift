@@ -21,7 +21,7 @@ struct AttributeCommand: AsyncParsableCommand {
                 $0.key < $1.key
             }) {
                 try json.print(
-                    ["attribute": .text(name), "type": .text(type.rawValue)] as JSONValue,
+                    JSONValue.attribute(name, type),
                     "\(name)\t\(type.rawValue)")
             }
         }

@@ -8,19 +8,6 @@ struct ListCommand: AsyncParsableCommand {
         commandName: "list", abstract: "Make, change and show subscriber lists, and how they are doing.",
         subcommands: [Create.self, Change.self, List.self, Show.self, Health.self])
 
-    private static func json(_ summary: ListSummary) -> JSONValue {
-        let list = summary.list
-        return [
-            "list": .text(list.name), "title": .text(list.title), "public": JSONValue(list.isPublic),
-            "optIn": list.isDouble ? "double" : "single", "publication": JSONValue(list.publication),
-            "counts": .object(
-                Dictionary(
-                    uniqueKeysWithValues: SubscriptionStatus.allCases.map {
-                        ($0.name, JSONValue(summary.counts[$0] ?? 0))
-                    })),
-        ]
-    }
-
     private static func line(_ summary: ListSummary) -> String {
         let list = summary.list
         let kind = "\(list.isPublic ? "public" : "private"), \(list.isDouble ? "double" : "single") opt-in"
@@ -88,7 +75,7 @@ struct ListCommand: AsyncParsableCommand {
 
         func run() async throws {
             for summary in try await newsroom.open().people.summaries() {
-                try json.print(ListCommand.json(summary), ListCommand.line(summary))
+                try json.print(summary.json, ListCommand.line(summary))
             }
         }
     }
@@ -102,7 +89,7 @@ struct ListCommand: AsyncParsableCommand {
 
         func run() async throws {
             let summary = try await newsroom.open().people.summary(of: name)
-            try json.print(ListCommand.json(summary), ListCommand.line(summary))
+            try json.print(summary.json, ListCommand.line(summary))
         }
     }
 }

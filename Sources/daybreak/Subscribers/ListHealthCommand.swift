@@ -37,39 +37,7 @@ extension ListCommand {
             if let picture {
                 try OutputFile.write(Array(HealthPicture.svg(health).utf8), as: .picture, to: picture)
             }
-            try json.print(Self.json(health), Self.table(health))
-        }
-
-        private static func json(_ health: ListHealth) -> JSONValue {
-            func rounded(_ number: Double?) -> JSONValue {
-                number.map { .number(($0 * 100).rounded() / 100) } ?? .null
-            }
-            return [
-                "list": .text(health.list),
-                "counts": .object(
-                    Dictionary(
-                        uniqueKeysWithValues: SubscriptionStatus.allCases.map {
-                            ($0.name, JSONValue(health.counts[$0] ?? 0))
-                        })),
-                "suppressed": JSONValue(health.suppressed), "engagement": nil,
-                "months": .list(
-                    health.months.map {
-                        [
-                            "month": .text($0.month), "joined": JSONValue($0.joined),
-                            "left": JSONValue($0.left),
-                            "bounced": JSONValue($0.bounced), "complained": JSONValue($0.complained),
-                            "members": JSONValue($0.members), "churnPercent": rounded($0.churn),
-                        ]
-                    }),
-                "domains": .list(
-                    health.domains.map {
-                        [
-                            "domain": .text($0.domain), "active": JSONValue($0.active),
-                            "suppressed": JSONValue($0.suppressed), "accepted": JSONValue($0.accepted),
-                            "failed": JSONValue($0.failed), "waiting": JSONValue($0.waiting),
-                        ]
-                    }),
-            ]
+            try json.print(health.json, Self.table(health))
         }
 
         private static func table(_ health: ListHealth) -> String {

@@ -28,9 +28,7 @@ struct SegmentCommand: AsyncParsableCommand {
             try await people.save(segment, as: name)
             let count = try await people.count(segment)
             try json.print(
-                ["segment": .text(name), "expression": .text(expression), "count": JSONValue(count)]
-                    as JSONValue,
-                "\(name): \(count) now")
+                JSONValue.segment(name, expression, count: count), "\(name): \(count) now")
         }
     }
 
@@ -43,10 +41,7 @@ struct SegmentCommand: AsyncParsableCommand {
         func run() async throws {
             for segment in try await newsroom.open().people.segments() {
                 try json.print(
-                    [
-                        "segment": .text(segment.name), "expression": .text(segment.expression),
-                        "createdAt": .time(segment.createdAt),
-                    ] as JSONValue,
+                    segment.json,
                     TerminalText.harmless("\(segment.name)\t\(segment.expression)", tabs: true))
             }
         }
@@ -75,10 +70,8 @@ struct SegmentCommand: AsyncParsableCommand {
             let people = try await newsroom.people.people(in: segment, limit: examples ?? 0)
             let plan = plan ? try await newsroom.people.plan(of: segment) : []
             try json.print(
-                [
-                    "expression": .text(segment.text), "count": JSONValue(count),
-                    "examples": .list(people.map(JSONValue.text)), "plan": .list(plan.map(JSONValue.text)),
-                ] as JSONValue, (["\(count)"] + people + plan).joined(separator: "\n"))
+                JSONValue.people(in: segment, count: count, examples: people, plan: plan),
+                (["\(count)"] + people + plan).joined(separator: "\n"))
         }
     }
 

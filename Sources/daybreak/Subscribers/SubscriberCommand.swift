@@ -86,7 +86,7 @@ struct SubscriberCommand: AsyncParsableCommand {
             let newsroom = try newsroom.open()
             let dossier = try await newsroom.people.dossier(address)
             try json.print(
-                PersonReport.json(dossier), PersonReport.text(dossier, in: newsroom.publications.shownZone))
+                dossier.json, PersonReport.text(dossier, in: newsroom.publications.shownZone))
         }
     }
 
@@ -98,26 +98,11 @@ struct SubscriberCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() throws {
-            var isEachValid = true
-            for text in addresses {
-                var normalised: String?
-                var reason: String?
-                do throws(InvalidAddress) {
-                    let address = try EmailAddress(text)
-                    normalised = address.description
-                    reason = AddressAdvice.warnings(address).first
-                } catch {
-                    isEachValid = false
-                    reason = error.description
-                }
-                let verdict: JSONValue = [
-                    "address": .text(text), "valid": JSONValue(normalised != nil),
-                    "normalised": JSONValue(normalised),
-                    "reason": JSONValue(reason),
-                ]
-                try json.print(verdict, "\(text)\t\(reason ?? "valid")")
+            let verdicts = addresses.map(AddressVerdict.init)
+            for verdict in verdicts {
+                try json.print(verdict.json, "\(verdict.text)\t\(verdict.reason ?? "valid")")
             }
-            if !isEachValid { throw ExitCode(65) }
+            guard verdicts.allSatisfy(\.isValid) else { throw ExitCode(65) }
         }
     }
 
@@ -179,8 +164,7 @@ struct SubscriberCommand: AsyncParsableCommand {
             try await newsroom.people.chooseSections(person.id, without: without, with: with)
             let left = try await newsroom.people.sectionsLeftOut(by: person.id)
             try json.print(
-                ["address": .text(person.address.description), "without": .list(left.map(JSONValue.text))]
-                    as JSONValue,
+                JSONValue.sections(of: person.address, without: left),
                 "\(person.address) \(left.isEmpty ? "gets every section" : "does without \(left.joined(separator: ", "))")"
             )
         }
@@ -217,17 +201,12 @@ struct SubscriberCommand: AsyncParsableCommand {
 
         func run() async throws {
             let erasure = try await newsroom.open().people.erase(address)
-            let left = erasure.traces.filter { $0.found > 0 }
-            let searched = erasure.traces.map { URL(fileURLWithPath: $0.file).lastPathComponent }
+            let searched = erasure.searched.joined(separator: ", ")
             try json.print(
-                [
-                    "erased": JSONValue(left.isEmpty), "hash": .text(erasure.hash.description),
-                    "searched": .list(searched.map(JSONValue.text)),
-                    "traces": JSONValue(left.reduce(0) { $0 + $1.found }),
-                ] as JSONValue,
-                "erased \(address); searched \(searched.joined(separator: ", ")): \(left.isEmpty ? "no trace" : "traces are left")"
+                erasure.json,
+                "erased \(address); searched \(searched): \(erasure.left == 0 ? "no trace" : "traces are left")"
             )
-            if !left.isEmpty {
+            if erasure.left > 0 {
                 throw NewsroomError(
                     .temporary,
                     "another process keeps old pages in use: end it, then say “daybreak subscriber erase \(address)” again"

@@ -36,7 +36,7 @@ extension SubscriberCommand {
             let newsroom = try newsroom.open()
             if let allAbout {
                 let dossier = try await newsroom.people.dossier(allAbout)
-                return print(try JSONText.of(PersonReport.everything(dossier)))
+                return print(try JSONText.of(dossier.everything))
             }
             guard let list else { return }
             let output = BufferedOutput()

@@ -51,7 +51,8 @@ extension SubscriberCommand {
             let outcome = try await newsroom.open().people.importFile(
                 order, note: meter.note, progress: meter.progress)
             meter.finish()
-            try json.print(report(outcome, meter), line(outcome))
+            try json.print(
+                outcome.json(of: order, rejects: meter.rejects, warnings: meter.warnings), line(outcome))
             guard outcome.report.taken == 0 else { return }
             let rejected = outcome.report.rejected
             throw NewsroomError(
@@ -77,27 +78,6 @@ extension SubscriberCommand {
                 mapping[String(pair[..<mark])] = String(meaning)
             }
             return mapping
-        }
-
-        private func report(_ outcome: ImportOutcome, _ meter: ImportMeter) -> JSONValue {
-            let report = outcome.report
-            func lines(_ remarks: [ImportReport.Remark]) -> JSONValue {
-                .list(
-                    remarks.map {
-                        [
-                            "line": JSONValue($0.line), "address": .text($0.address),
-                            "reason": .text($0.reason),
-                        ]
-                    })
-            }
-            return [
-                "list": .text(list), "format": .text(outcome.kind), "mode": .text(mode.rawValue),
-                "dryRun": JSONValue(dryRun), "added": JSONValue(report.added),
-                "updated": JSONValue(report.updated),
-                "unchanged": JSONValue(report.unchanged), "merged": JSONValue(report.merged),
-                "stopped": JSONValue(report.stopped), "rejected": JSONValue(report.rejected),
-                "rejects": lines(meter.rejects), "warnings": lines(meter.warnings),
-            ]
         }
 
         private func line(_ outcome: ImportOutcome) -> String {

@@ -28,19 +28,17 @@ extension SubscriberCommand {
             if release {
                 let count = try await newsroom.people.releaseRequests(for: list)
                 try json.print(
-                    ["mailed": JSONValue(count)] as JSONValue, "\(count) asked by mail to confirm \(list)")
+                    JSONValue.requests(mailed: count), "\(count) asked by mail to confirm \(list)")
             } else if drop {
                 let count = try await newsroom.people.dropRequests(for: list)
-                try json.print(["dropped": JSONValue(count)] as JSONValue, "\(count) dropped from \(list)")
+                try json.print(JSONValue.requests(dropped: count), "\(count) dropped from \(list)")
             } else {
+                let zone = newsroom.publications.shownZone
                 for request in try await newsroom.people.requests(for: list) {
-                    let time = RFC3339.text(request.at, in: newsroom.publications.shownZone)
                     try json.print(
-                        [
-                            "address": .text("\(request.address)"), "at": .text(time),
-                            "state": .text(request.isMailed ? "mailed" : "held"),
-                        ] as JSONValue,
-                        "\(request.address)\t\(time)\t\(request.isMailed ? "mailed" : "held")")
+                        request.json(in: zone),
+                        "\(request.address)\t\(RFC3339.text(request.at, in: zone))\t\(request.isMailed ? "mailed" : "held")"
+                    )
                 }
             }
         }

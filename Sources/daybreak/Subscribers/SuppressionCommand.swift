@@ -58,10 +58,8 @@ struct SuppressionCommand: AsyncParsableCommand {
         func run() async throws {
             let reason = try await newsroom.open().people.suppression(of: address)
             try json.print(
-                [
-                    "address": .text(address.description), "hash": .text(AddressHash(address).description),
-                    "suppressed": JSONValue(reason),
-                ] as JSONValue, "\(address)\t\(reason.map { "suppressed: \($0)" } ?? "may be mailed")")
+                JSONValue.suppression(of: address, reason: reason),
+                "\(address)\t\(reason.map { "suppressed: \($0)" } ?? "may be mailed")")
         }
     }
 
@@ -82,7 +80,7 @@ struct SuppressionCommand: AsyncParsableCommand {
         func run() async throws {
             let count = try await newsroom.open().people.importSuppressions(file, because: because)
             try json.print(
-                ["added": JSONValue(count.added), "read": JSONValue(count.read)] as JSONValue,
+                JSONValue.suppressions(added: count.added, read: count.read),
                 "\(count.added) of \(count.read) are suppressed that were not before")
         }
     }

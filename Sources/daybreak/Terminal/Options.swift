@@ -85,15 +85,6 @@ struct JSONOption: ParsableArguments {
     }
 }
 
-/// JSON as scripts read it: one line, keys sorted, slashes as they are.
-enum JSONText {
-    static func of(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-}
-
 extension EditionID: ExpressibleByArgument {
     /// Editions are numbered.
     public init?(argument: String) {

@@ -33,7 +33,9 @@ struct MorningTests {
                 #expect(own.count == 1 && own[0].contains("Reader\(number)"))
             }
             let report = try await place.newsroom.mailings.status(of: mailing)
-            #expect(report.counts["accepted"] == 30 && report.audience == 30 && report.state == "sent")
+            #expect(
+                report.counts[.accepted] == 30 && report.mailing.audience == 30
+                    && report.mailing.state == .sent)
         }
     }
 
@@ -51,7 +53,7 @@ struct MorningTests {
             #expect(try await desk.unsubscribe(String(link.1), because: Evidence("test"))?.list == "morning")
             let second = try await place.publish(again: "to see who is left")
             _ = try await place.newsroom.mailings.sender(of: second, end: .nothingDue).run()
-            #expect(try await place.newsroom.mailings.status(of: second).audience == 2)
+            #expect(try await place.newsroom.mailings.status(of: second).mailing.audience == 2)
             #expect(try messages(directory).count { $0.contains("To: <reader2@") } == 1)
         }
     }
@@ -65,7 +67,7 @@ struct MorningTests {
                 try await place.reader(1), from: "morning", because: Evidence("test"))
             _ = try await place.newsroom.mailings.sender(of: mailing, end: .nothingDue).run()
             #expect(try messages(directory).count == 2)
-            #expect(try await place.newsroom.mailings.status(of: mailing).counts["suppressed"] == 1)
+            #expect(try await place.newsroom.mailings.status(of: mailing).counts[.suppressed] == 1)
         }
     }
 
@@ -92,7 +94,7 @@ struct MorningTests {
         let mailing = try await place.publish()
         let sender = try await place.newsroom.mailings.sender(of: mailing, end: .nothingDue)
         await #expect(throws: SendLoop.RelaysUnavailable.self) { try await sender.run() }
-        #expect(try await place.newsroom.mailings.status(of: mailing).counts["queued"] == 4)
+        #expect(try await place.newsroom.mailings.status(of: mailing).counts[.queued] == 4)
     }
 
     @Test("the services publish at the time and send; a shutdown loses nothing")
@@ -110,10 +112,10 @@ struct MorningTests {
                 let mailing = try await place.newsroom.mailings.schedule(
                     place.edition, to: "morning", at: nil)
                 for _ in 0..<200 {
-                    if try await place.newsroom.mailings.status(of: mailing).counts["accepted"] == 5 { break }
+                    if try await place.newsroom.mailings.status(of: mailing).counts[.accepted] == 5 { break }
                     try await Task.sleep(for: .milliseconds(50))
                 }
-                #expect(try await place.newsroom.mailings.status(of: mailing).counts["accepted"] == 5)
+                #expect(try await place.newsroom.mailings.status(of: mailing).counts[.accepted] == 5)
                 await services.triggerGracefulShutdown()
                 try await group.waitForAll()
             }

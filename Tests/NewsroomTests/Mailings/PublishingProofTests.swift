@@ -31,7 +31,7 @@ struct PublishingProofTests {
         let mailing = try await place.newsroom.mailings.schedule(
             spoilt, to: "morning", at: nil, override: "TK is a band")
         #expect(try await place.newsroom.mailings.publish(mailing) == 2)
-        #expect(try await place.newsroom.mailings.status(of: mailing).override == "TK is a band")
+        #expect(try await place.newsroom.mailings.status(of: mailing).mailing.override == "TK is a band")
         let kept = try #require(try await place.newsroom.context.mailings.overridden(in: mailing))
         let findings = try JSONDecoder().decode([Finding].self, from: Data(kept.utf8))
         #expect(!findings.isEmpty && findings.allSatisfy { $0.rule == .placeholder })

@@ -53,10 +53,10 @@ struct SendingReportTests {
         for time in refused {
             statistics.count(attempt: .deferred, to: "a.test", at: time, cause: nil, relay: nil)
         }
-        return MailingReport(mailing: mailing, publishedAt: 0, statistics: statistics, pruned: 0)
+        return MailingReport(status: status, publishedAt: 0, statistics: statistics, pruned: 0)
     }
 
-    private var mailing: MailingStatus {
+    private var status: MailingStatus {
         MailingStatus(
             Mailing(
                 id: MailingID(rawValue: 1), edition: nil, list: "m", state: .sent, publishAt: 0, zone: "UTC",

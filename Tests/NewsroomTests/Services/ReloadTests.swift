@@ -3,6 +3,7 @@ import Logging
 import NewsroomSupport
 import SQLiteStore
 import SandboxSupport
+import Sender
 import ServiceLifecycle
 import Subscribers
 import Testing
@@ -32,10 +33,10 @@ struct ReloadTests {
                 try edit(place) { $0.replacing("127.0.0.1:9", with: "127.0.0.1:\(port)") }
                 #expect(try served.reload() == [])
                 for _ in 0..<400 {
-                    if try await place.newsroom.mailings.status(of: mailing).counts["accepted"] == 3 { break }
+                    if try await place.newsroom.mailings.status(of: mailing).counts[.accepted] == 3 { break }
                     try await Task.sleep(for: .milliseconds(50))
                 }
-                #expect(try await place.newsroom.mailings.status(of: mailing).counts["accepted"] == 3)
+                #expect(try await place.newsroom.mailings.status(of: mailing).counts[.accepted] == 3)
                 await services.triggerGracefulShutdown()
                 try await group.waitForAll()
             }

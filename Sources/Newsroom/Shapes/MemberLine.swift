@@ -1,9 +1,15 @@
 import Foundation
 import MailFormat
-import SQLiteStore
 public import Subscribers
 
 /// A member of a list as one line of JSON: what an export writes, an import reads.
+///
+/// | key | |
+/// | --- | --- |
+/// | `address`, `firstName`, `lastName`, `language`, `timeZone` | texts |
+/// | `status` | see `SubscriptionStatus` |
+/// | `subscribedAt`, `changedAt` | RFC 3339 with milliseconds |
+/// | `attributes` | the newsroom's own fields |
 public struct MemberLine: Codable, Sendable {
     let address: String
     let firstName: String?
@@ -13,7 +19,7 @@ public struct MemberLine: Codable, Sendable {
     let status: String?
     let subscribedAt: String?
     let changedAt: String?
-    let attributes: [String: JSONAttribute]?
+    let attributes: [String: AttributeValue]?
 
     /// A member of a list.
     public init(_ member: ListMember) {
@@ -27,7 +33,7 @@ public struct MemberLine: Codable, Sendable {
         subscribedAt = RFC3339.exactText(member.joinedAt)
         changedAt = RFC3339.exactText(member.changedAt)
         attributes = Dictionary(
-            person.members.map { ($0.name, JSONAttribute(value: $0.value)) }, uniquingKeysWith: { $1 })
+            person.members.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     }
 
     /// What the line says, or why it cannot be used.
@@ -46,44 +52,12 @@ public struct MemberLine: Codable, Sendable {
         add("status", .status, status)
         add("subscribedAt", .joined, subscribedAt)
         if status == SubscriptionStatus.unsubscribed.name { add("changedAt", .left, changedAt) }
-        let values = (attributes ?? [:]).map { (name: $0.key, value: $0.value.value) }
+        let values = (attributes ?? [:]).map { (name: $0.key, value: $0.value) }
             .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         return Result { () throws(ImportRow.Rejection) in
             var row = try ImportRow(cells, attributes: values, known: known)
             row.changed = changedAt.flatMap(ImportTime.milliseconds)
             return row
-        }
-    }
-}
-
-/// An attribute's value as JSON has it.
-public struct JSONAttribute: Codable, Hashable, Sendable {
-    let value: AttributeValue
-
-    init(value: AttributeValue) { self.value = value }
-
-    /// A text, number, truth or list of texts.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let truth = try? container.decode(Bool.self) {
-            value = .boolean(truth)
-        } else if let number = try? container.decode(Double.self) {
-            value = .number(number)
-        } else if let items = try? container.decode([String].self) {
-            value = .list(items)
-        } else {
-            value = .text(try container.decode(String.self))
-        }
-    }
-
-    /// The same.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch value {
-        case .text(let text): try container.encode(text)
-        case .number(let number): try container.encode(number)
-        case .boolean(let truth): try container.encode(truth)
-        case .list(let items): try container.encode(items)
         }
     }
 }

@@ -1,0 +1,28 @@
+public import Subscribers
+
+extension ImportOutcome {
+    /// | key | |
+    /// | --- | --- |
+    /// | `list`, `mode`, `dryRun` | what was ordered |
+    /// | `format` | what the file was |
+    /// | `added`, `updated`, `unchanged`, `merged`, `stopped`, `rejected` | people; see `ImportReport` |
+    /// | `rejects`, `warnings` | `line`, `address` and `reason` of the rows that were not taken, and of those that are odd |
+    public func json(
+        of order: FileImport, rejects: [ImportReport.Remark], warnings: [ImportReport.Remark]
+    ) -> JSONValue {
+        [
+            "list": .text(order.list), "format": .text(kind), "mode": .text(order.mode.rawValue),
+            "dryRun": JSONValue(order.isRehearsal), "added": JSONValue(report.added),
+            "updated": JSONValue(report.updated), "unchanged": JSONValue(report.unchanged),
+            "merged": JSONValue(report.merged), "stopped": JSONValue(report.stopped),
+            "rejected": JSONValue(report.rejected), "rejects": .list(rejects.map(\.json)),
+            "warnings": .list(warnings.map(\.json)),
+        ]
+    }
+}
+
+extension ImportReport.Remark {
+    fileprivate var json: JSONValue {
+        ["line": JSONValue(line), "address": .text(address), "reason": .text(reason)]
+    }
+}

@@ -1,0 +1,32 @@
+import Composer
+
+extension TakenArticle {
+    /// The article, with what became of it.
+    ///
+    /// | key | |
+    /// | --- | --- |
+    /// | `outcome` | `added`, `understood` where nothing is kept, `replaced` or `known` |
+    /// | `sameAs` | of what is `known`: the slug it is kept under; absent elsewhere |
+    ///
+    /// The other keys are those of `Article`.
+    public func json(isDryRun: Bool) -> some Encodable { Shape(taken: self, isDryRun: isDryRun) }
+
+    private struct Shape: Encodable {
+        let taken: TakenArticle
+        let isDryRun: Bool
+
+        enum CodingKeys: String, CodingKey { case outcome, sameAs }
+
+        func encode(to encoder: any Encoder) throws {
+            try taken.article.encode(to: encoder)
+            var values = encoder.container(keyedBy: CodingKeys.self)
+            switch taken.outcome {
+            case .added: try values.encode(isDryRun ? "understood" : "added", forKey: .outcome)
+            case .replaced: try values.encode("replaced", forKey: .outcome)
+            case .known(let slug):
+                try values.encode("known", forKey: .outcome)
+                try values.encode(slug, forKey: .sameAs)
+            }
+        }
+    }
+}
