@@ -2,6 +2,7 @@ import Composer
 import Foundation
 import MailFormat
 import SQLiteStore
+import Sender
 import Subscribers
 
 extension MailingDesk {
@@ -11,11 +12,11 @@ extension MailingDesk {
         of mailing: MailingID, for subscriber: SubscriberID, _ keys: TokenKeys
     ) async throws -> String? {
         guard let page = try await mailings.page(of: mailing, for: subscriber),
-            let reader = try await subscribers.subscriber(subscriber)
+            let person = try await subscribers.subscriber(subscriber)
         else { return nil }
         let composed = try JSONDecoder().decode(ComposedEdition.self, from: Data(page.edition.utf8))
-        let copy = CopyValues(messageKey: page.messageKey, mailing: mailing, keys: keys)
-        let values = ReaderValues(subscriber: reader)
-        return composed.html.filled { copy.value(of: $0, for: values) }
+        let copy = MergeValues(messageKey: page.messageKey, mailing: mailing, keys: keys)
+        let reader = Reader(person)
+        return composed.html.filled { copy.value(of: $0, for: reader) }
     }
 }

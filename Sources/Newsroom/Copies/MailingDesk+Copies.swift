@@ -72,11 +72,10 @@ extension MailingDesk {
         let copies = NewsletterCopies(
             frozen: frozen, mailing: id, keys: keys, returnPath: configuration.returnPath,
             signature: signature)
-        let values = ReaderValues(person, at: record.recipient, record.reader)
         return ReaderCopy(
-            state: record.state, version: record.version, recipient: record.recipient,
+            state: record.state, version: record.version, recipient: record.reader.address,
             messageID: try await messageID(of: id)?(person, record.version) ?? "",
-            message: try copies.message(for: values, version: record.version), doubts: doubts)
+            message: try copies.message(for: record.reader, version: record.version), doubts: doubts)
     }
 
     private static func requireSent(_ record: CopyRecord, _ id: MailingID, _ address: EmailAddress) throws {

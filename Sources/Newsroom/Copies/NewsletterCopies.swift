@@ -8,7 +8,7 @@ import Subscribers
 /// Writes every reader's copy of one published mailing.
 struct NewsletterCopies: PersonalMessage {
     private let frozen: FrozenMessage
-    let values: CopyValues
+    let values: MergeValues
     private let returnPath: ReturnPath
     /// No line that a splice writes starts with a dot; what it is spliced into could.
     let canStartLinesWithDots: Bool
@@ -30,7 +30,7 @@ struct NewsletterCopies: PersonalMessage {
         signature: Signature? = nil, standsAlone: Bool = false
     ) {
         self.frozen = frozen
-        values = CopyValues(messageKey: frozen.key, mailing: mailing, keys: keys)
+        values = MergeValues(messageKey: frozen.key, mailing: mailing, keys: keys)
         self.returnPath = ReturnPath(returnPath)
         self.standsAlone = standsAlone
         canStartLinesWithDots = frozen.versions.contains { DotStuffing.isNeeded(for: $0.template.content) }
@@ -49,19 +49,19 @@ struct NewsletterCopies: PersonalMessage {
     func write(
         for delivery: LeasedDelivery, into message: inout [UInt8], returningTo path: ReturnPath?
     ) throws -> Envelope {
-        try write(delivery.version, for: ReaderValues(delivery), into: &message)
+        try write(delivery.version, for: delivery.reader, into: &message)
         let sender = try (path ?? returnPath).address(
             tag: values.token(for: delivery.subscriber, .returnPath))
         return Envelope(sender: sender, recipient: delivery.recipient)
     }
 
-    func message(for reader: ReaderValues, version: Int = 1) throws -> [UInt8] {
+    func message(for reader: Reader, version: Int = 1) throws -> [UInt8] {
         var message: [UInt8] = []
         try write(version, for: reader, into: &message)
         return message
     }
 
-    private func write(_ version: Int, for reader: ReaderValues, into message: inout [UInt8]) throws {
+    private func write(_ version: Int, for reader: Reader, into message: inout [UInt8]) throws {
         let template = frozen[version].template
         template.splice(template.fields.map { values.value(of: $0, for: reader) }, into: &message)
         if !signers.isEmpty {

@@ -10,7 +10,7 @@ public struct Dossier: Sendable {
     /// Addresses they had before.
     public let formerAddresses: [String]
     /// What copies of theirs were filled with and is not so any more, oldest first.
-    public let formerValues: [FormerValues]
+    public let formerValues: [Reader]
     /// Their lists.
     public let subscriptions: [Subscription]
     /// What happened to their consent, oldest first.

@@ -12,21 +12,20 @@ extension EditorialDesk {
     }
 
     func preview(of edition: Edition, for address: EmailAddress?) async throws -> EditionPreview {
-        let reader: Subscriber
+        let reader: Reader
         var without: Set<String> = []
         if let address {
             guard let found = try await subscribers.subscriber(address) else {
                 throw NewsroomError(.data, "nobody here has the address \(address)")
             }
-            reader = found
+            reader = Reader(found)
             without = try await subscribers.optOuts(of: found.id)
                 .intersection(
                     edition.optionalSections(
                         from: try await articles(of: edition), in: publications.themed(edition.publication).0)
                 )
         } else {
-            reader = Subscriber(
-                id: SubscriberID(rawValue: 0), address: try EmailAddress("reader@example.com"))
+            reader = Reader(id: SubscriberID(rawValue: 0), address: try EmailAddress("reader@example.com"))
         }
         let list = try await subscribers.lists().first {
             ($0.publication ?? configuration.publication) == edition.publication
@@ -36,12 +35,11 @@ extension EditorialDesk {
         let copy = NewsletterCopies(
             frozen: frozen, mailing: MailingID(rawValue: 0), keys: try await tokenKeys.keys(),
             returnPath: configuration.returnPath)
-        let values = ReaderValues(subscriber: reader)
         return EditionPreview(
-            subject: composed.subject.filled { copy.values.value(of: $0, for: values) },
-            html: composed.html.filled { copy.values.value(of: $0, for: values) },
-            text: FlowedText.shown(composed.text.filled { copy.values.value(of: $0, for: values) }),
-            message: try copy.message(for: values)
+            subject: composed.subject.filled { copy.values.value(of: $0, for: reader) },
+            html: composed.html.filled { copy.values.value(of: $0, for: reader) },
+            text: FlowedText.shown(composed.text.filled { copy.values.value(of: $0, for: reader) }),
+            message: try copy.message(for: reader)
         )
     }
 }

@@ -74,12 +74,12 @@ extension Receipt {
     }
 }
 
-extension FormerValues {
+extension Reader {
     fileprivate var json: JSONValue {
         [
-            "address": .text(address), "firstName": .text(reader.firstName),
-            "lastName": .text(reader.lastName), "language": .text(reader.language),
-            "attributes": .object(json: reader.attributes),
+            "address": .text(address.description), "firstName": .text(firstName),
+            "lastName": .text(lastName), "language": .text(language),
+            "attributes": .object(json: attributes),
         ]
     }
 }

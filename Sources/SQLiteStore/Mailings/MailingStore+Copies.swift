@@ -12,8 +12,9 @@ extension MailingStore: MailingCopying {
             return try row.map { row in
                 CopyRecord(
                     state: DeliveryState(rawValue: row["state"]) ?? .uncertain, attempts: row["attempts"],
-                    version: row["version"], recipient: EmailAddress(stored: row["address"]),
+                    version: row["version"],
                     reader: Reader(
+                        id: subscriber, address: EmailAddress(stored: row["address"]),
                         firstName: row["first_name"], lastName: row["last_name"], language: row["language"],
                         attributes: row["attributes"]),
                     isReaderKnown: row["is_known"], recipe: try Self.recipe(of: mailing, row, db))

@@ -25,16 +25,16 @@ extension OutboxLedger {
         var due = due
         let recipe = (row[7] as Int64?).map { RecipeID(worker: $0, number: row[8]) }
         if row[1] as Int64? != nil {
-            let address = EmailAddress(stored: row[2])
-            let reader = Reader(firstName: row[3], lastName: row[4], language: row[5], attributes: row[6])
-            if due.isMailable, address != due.delivery.recipient {
-                due.isMailable = try !isLost(address, of: due.delivery.subscriber)
+            let reader = Reader(
+                id: due.delivery.subscriber, address: EmailAddress(stored: row[2]), firstName: row[3],
+                lastName: row[4], language: row[5], attributes: row[6])
+            if due.isMailable, reader.address != due.delivery.recipient {
+                due.isMailable = try !isLost(reader.address, of: reader.id)
             }
-            due.delivery = due.delivery.repeating(to: address, reader, madeWith: recipe)
+            due.delivery = due.delivery.repeating(for: reader, madeWith: recipe)
             due.generation = kept
         } else {
-            due.delivery = due.delivery.repeating(
-                to: due.delivery.recipient, due.delivery.reader, madeWith: recipe)
+            due.delivery = due.delivery.repeating(for: due.delivery.reader, madeWith: recipe)
         }
         return due
     }

@@ -96,9 +96,8 @@ struct OutboxLedger {
             let (doubts, version) = (Int(row.integer(3)), Int(row.integer(9)))
             let delivery = LeasedDelivery(
                 id: DeliveryID(rawValue: row.integer(0)), mailing: MailingID(rawValue: mailing.id),
-                subscriber: SubscriberID(rawValue: row.integer(1)),
-                recipient: EmailAddress(stored: row.text(4)),
                 reader: Reader(
+                    id: SubscriberID(rawValue: row.integer(1)), address: EmailAddress(stored: row.text(4)),
                     firstName: row.text(5), lastName: row.text(6), language: row.text(10),
                     attributes: row.text(7)),
                 attempts: Int(row.integer(2)), doubts: doubts,

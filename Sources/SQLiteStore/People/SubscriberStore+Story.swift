@@ -36,8 +36,9 @@ extension SubscriberStore {
         }
     }
 
-    /// What a person's copies were filled with and is not so any more, oldest first.
-    public func formerValues(of subscriber: SubscriberID) async throws -> [FormerValues] {
+    /// What a person's copies were filled with and is not so any more, oldest first; of the newsroom's own fields those that some
+    /// message merges.
+    public func formerValues(of subscriber: SubscriberID) async throws -> [Reader] {
         try await database.read { db in
             try Row.fetchAll(
                 db,
@@ -46,9 +47,9 @@ extension SubscriberStore {
                     WHERE subscriber_id = ? ORDER BY generation
                     """, arguments: [subscriber.rawValue]
             ).map {
-                FormerValues(
-                    address: $0[0],
-                    reader: Reader(firstName: $0[1], lastName: $0[2], language: $0[3], attributes: $0[4]))
+                Reader(
+                    id: subscriber, address: EmailAddress(stored: $0[0]), firstName: $0[1], lastName: $0[2],
+                    language: $0[3], attributes: $0[4])
             }
         }
     }

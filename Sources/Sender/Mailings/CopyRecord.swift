@@ -1,5 +1,3 @@
-public import MailFormat
-
 /// One reader's copy, as far as the ledger knows what it was made from.
 public struct CopyRecord: Sendable {
     /// Where the delivery stands.
@@ -8,9 +6,7 @@ public struct CopyRecord: Sendable {
     public let attempts: Int
     /// Which version of the edition.
     public let version: Int
-    /// Where it went.
-    public let recipient: EmailAddress
-    /// What it was filled with.
+    /// What it was filled with, and where it went.
     public let reader: Reader
     /// Whether that is known; else it is what the reader has now.
     public let isReaderKnown: Bool
@@ -19,13 +15,12 @@ public struct CopyRecord: Sendable {
 
     /// What is known of a copy.
     public init(
-        state: DeliveryState, attempts: Int, version: Int, recipient: EmailAddress, reader: Reader,
-        isReaderKnown: Bool, recipe: CopyRecipe?
+        state: DeliveryState, attempts: Int, version: Int, reader: Reader, isReaderKnown: Bool,
+        recipe: CopyRecipe?
     ) {
         self.state = state
         self.attempts = attempts
         self.version = version
-        self.recipient = recipient
         self.reader = reader
         self.isReaderKnown = isReaderKnown
         self.recipe = recipe

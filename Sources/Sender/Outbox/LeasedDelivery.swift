@@ -1,17 +1,13 @@
 public import MailFormat
 
-/// A delivery that this worker holds. One that was in doubt has the address and the reader of the copy that may have arrived,
+/// A delivery that this worker holds. One that was in doubt has the reader of the copy that may have arrived,
 /// so that a repeat is the same.
 public struct LeasedDelivery: Hashable, Sendable {
     /// Its row.
     public let id: DeliveryID
     /// Which mailing.
     public let mailing: MailingID
-    /// Which subscriber.
-    public let subscriber: SubscriberID
-    /// Where it goes.
-    public let recipient: EmailAddress
-    /// Who reads it.
+    /// Who reads it, and where it goes.
     public let reader: Reader
     /// How often it was tried before.
     public let attempts: Int
@@ -28,14 +24,11 @@ public struct LeasedDelivery: Hashable, Sendable {
 
     /// A row with what sending it needs.
     public init(
-        id: DeliveryID, mailing: MailingID, subscriber: SubscriberID, recipient: EmailAddress,
-        reader: Reader, attempts: Int, doubts: Int, age: Duration, lifetime: Duration? = nil,
-        version: Int = 1, recipe: RecipeID? = nil
+        id: DeliveryID, mailing: MailingID, reader: Reader, attempts: Int, doubts: Int, age: Duration,
+        lifetime: Duration? = nil, version: Int = 1, recipe: RecipeID? = nil
     ) {
         self.id = id
         self.mailing = mailing
-        self.subscriber = subscriber
-        self.recipient = recipient
         self.reader = reader
         self.attempts = attempts
         self.doubts = doubts
@@ -45,11 +38,16 @@ public struct LeasedDelivery: Hashable, Sendable {
         self.recipe = recipe
     }
 
-    /// The same row, with the address and the reader that its copy in doubt has.
-    public func repeating(to address: EmailAddress, _ former: Reader, madeWith recipe: RecipeID?) -> Self {
+    /// Which subscriber.
+    public var subscriber: SubscriberID { reader.id }
+
+    /// Where it goes.
+    public var recipient: EmailAddress { reader.address }
+
+    /// The same row, with the reader that its copy in doubt has.
+    public func repeating(for former: Reader, madeWith recipe: RecipeID?) -> Self {
         LeasedDelivery(
-            id: id, mailing: mailing, subscriber: subscriber, recipient: address, reader: former,
-            attempts: attempts, doubts: doubts, age: age, lifetime: lifetime, version: version, recipe: recipe
-        )
+            id: id, mailing: mailing, reader: former, attempts: attempts, doubts: doubts, age: age,
+            lifetime: lifetime, version: version, recipe: recipe)
     }
 }

@@ -1,18 +1,27 @@
-/// What is known of a reader when their copy is written.
+public import MailFormat
+
+/// A reader as a copy of theirs is filled: who, where it goes, and what is known of them at that moment.
 public struct Reader: Hashable, Sendable {
+    /// Who.
+    public let id: SubscriberID
+    /// Where mail goes.
+    public let address: EmailAddress
     /// May be empty.
     public let firstName: String
     /// May be empty.
     public let lastName: String
     /// A language tag; may be empty.
     public let language: String
-    /// The newsroom's own fields, as a JSON object.
+    /// The newsroom's own fields, as a JSON object. It is read only when a copy asks for one of its members.
     public let attributes: String
 
     /// A reader's values.
     public init(
-        firstName: String = "", lastName: String = "", language: String = "", attributes: String = "{}"
+        id: SubscriberID, address: EmailAddress, firstName: String = "", lastName: String = "",
+        language: String = "", attributes: String = "{}"
     ) {
+        self.id = id
+        self.address = address
         self.firstName = firstName
         self.lastName = lastName
         self.language = language

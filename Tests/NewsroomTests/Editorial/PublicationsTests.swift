@@ -31,8 +31,8 @@ struct PublicationsTests {
     }
 
     private func copy(_ mailing: MailingID) async throws -> String {
-        let values = ReaderValues(
-            subscriber: try await newsroom.people.subscriber(EmailAddress("reader1@inbox.test")))
+        let values = Reader(
+            try await newsroom.people.subscriber(EmailAddress("reader1@inbox.test")))
         let newsroom = try Newsroom(at: place.directory)
         return String(
             decoding: try await newsroom.mailings.copies(of: mailing).0.today.message(for: values),

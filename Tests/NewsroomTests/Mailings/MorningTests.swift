@@ -79,8 +79,8 @@ struct MorningTests {
         let copies = NewsletterCopies(
             frozen: frozen, mailing: mailing, keys: try await place.newsroom.context.tokenKeys.keys(),
             returnPath: place.newsroom.configuration.returnPath)
-        let reader = ReaderValues(
-            subscriber: try await place.newsroom.people.subscriber(EmailAddress("reader1@inbox.test")))
+        let reader = Reader(
+            try await place.newsroom.people.subscriber(EmailAddress("reader1@inbox.test")))
         let first = try copies.message(for: reader)
         #expect(try first == copies.message(for: reader))
         let messageID = try await place.newsroom.mailings.messageID(of: mailing)

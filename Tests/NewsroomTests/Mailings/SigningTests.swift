@@ -41,8 +41,8 @@ struct SigningTests {
 
         let mailing = try await newsroom.mailings.schedule(place.edition, to: "morning", at: nil)
         _ = try await newsroom.mailings.publish(mailing)
-        let values = ReaderValues(
-            subscriber: try await newsroom.people.subscriber(EmailAddress("reader1@inbox.test")))
+        let values = Reader(
+            try await newsroom.people.subscriber(EmailAddress("reader1@inbox.test")))
         let first = try await newsroom.mailings.copies(of: mailing).0.today.message(for: values)
         #expect(String(decoding: first, as: UTF8.self).hasPrefix("DKIM-Signature: v=1; a=ed25519-sha256;"))
         #expect(try await newsroom.mailings.copies(of: mailing).0.today.message(for: values) == first)

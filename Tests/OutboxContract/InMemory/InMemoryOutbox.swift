@@ -157,9 +157,11 @@ struct InMemoryOutbox: Outbox {
         state.rows[index].worker = worker
         let row = state.rows[index]
         return LeasedDelivery(
-            id: DeliveryID(rawValue: Int64(index)), mailing: row.mailing, subscriber: row.subscriber,
-            recipient: EmailAddress(trustedLocalPart: "reader\(row.subscriber)", domain: row.domain),
-            reader: Reader(), attempts: row.attempts, doubts: row.doubts,
+            id: DeliveryID(rawValue: Int64(index)), mailing: row.mailing,
+            reader: Reader(
+                id: row.subscriber,
+                address: EmailAddress(trustedLocalPart: "reader\(row.subscriber)", domain: row.domain)),
+            attempts: row.attempts, doubts: row.doubts,
             age: state.now - mailing.published, lifetime: mailing.terms.lifetime, recipe: row.recipe)
     }
 }

@@ -33,7 +33,7 @@ extension LedgerClause {
             let copy = try unwrap(
                 try await fixture.ledger.copy(of: mailing, for: rows[0].subscriber), "a copy")
             try require(copy.state == .accepted && copy.attempts == 1 && copy.version == 1, "where it stands")
-            try require(copy.recipient == rows[0].recipient && copy.isReaderKnown, "where it went")
+            try require(copy.reader.address == rows[0].recipient && copy.isReaderKnown, "where it went")
             try require(copy.recipe == CopyRecipe(tokenKey: 7, signing: nil), "what it was made with")
             let recipes = try await fixture.ledger.recipes(of: mailing)
             try require(Set(recipes.values.map(\.tokenKey)) == [7, 8], "all that was noted")

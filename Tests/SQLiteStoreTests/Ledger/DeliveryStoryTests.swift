@@ -156,17 +156,17 @@ struct DeliveryStoryTests {
 
         let copy = try #require(try await fixture.mailings.copy(of: mailing, for: ann))
         #expect(copy.isReaderKnown && copy.reader.attributes == #"{"city":"Oslo"}"#)
-        #expect(copy.recipient.description == "ann@inbox.test")
+        #expect(copy.reader.address.description == "ann@inbox.test")
         #expect(copy.recipe == CopyRecipe(tokenKey: 7, signing: nil))
         let former = try await fixture.subscribers.formerValues(of: ann)
         #expect(
-            former.map { "\($0.address) \($0.reader.attributes)" } == [
+            former.map { "\($0.address) \($0.attributes)" } == [
                 #"ann@inbox.test {"city":"Riga"}"#, #"ann@inbox.test {"city":"Oslo"}"#,
                 #"ann@inbox.test {"city":"Kyiv"}"#,
             ])
         let bo = try #require(
             try await fixture.mailings.copy(of: mailing, for: fixture.id("bo@inbox.test")))
-        #expect(bo.isReaderKnown && bo.recipient.description == "bo@inbox.test")
+        #expect(bo.isReaderKnown && bo.reader.address.description == "bo@inbox.test")
         try await fixture.expectWhole()
     }
 

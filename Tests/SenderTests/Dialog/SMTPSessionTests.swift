@@ -146,9 +146,8 @@ struct SMTPSessionTests {
             connection, limits: limits, journal: InMemoryLedger(), clock: .system)
         let delivery = LeasedDelivery(
             id: DeliveryID(rawValue: 1), mailing: MailingID(rawValue: 1),
-            subscriber: SubscriberID(rawValue: 1),
-            recipient: try EmailAddress("ann@inbox.test"), reader: Reader(), attempts: 0, doubts: 0,
-            age: .zero)
+            reader: Reader(id: SubscriberID(rawValue: 1), address: try EmailAddress("ann@inbox.test")),
+            attempts: 0, doubts: 0, age: .zero)
         return await session.deliver(DeliveryJob(delivery: delivery, message: message))
     }
 }

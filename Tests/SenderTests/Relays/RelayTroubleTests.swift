@@ -242,9 +242,9 @@ struct RelayTroubleTests {
     private static func job(_ number: Int64) throws -> DeliveryJob {
         let delivery = LeasedDelivery(
             id: DeliveryID(rawValue: number), mailing: MailingID(rawValue: 1),
-            subscriber: SubscriberID(rawValue: number),
-            recipient: try EmailAddress("reader\(number)@inbox.test"), reader: Reader(), attempts: 0,
-            doubts: 0, age: .zero)
+            reader: Reader(
+                id: SubscriberID(rawValue: number), address: try EmailAddress("reader\(number)@inbox.test")),
+            attempts: 0, doubts: 0, age: .zero)
         return DeliveryJob(delivery: delivery, message: PlainMessage())
     }
 

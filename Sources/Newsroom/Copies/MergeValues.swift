@@ -1,17 +1,18 @@
 import MailFormat
+import Sender
 import Subscribers
 
-/// What the fields of one mailing's copies are filled with.
-struct CopyValues: Sendable {
+/// What stands in the merge fields of one mailing's copies: the mailing's own part of it, to which each reader brings theirs.
+struct MergeValues: Sendable {
     /// What the mailing's Message-IDs begin with.
     let messageKey: String
     let mailing: MailingID
     let keys: TokenKeys
 
     /// A field's value for a reader; empty when they have none.
-    func value(of field: MergeField, for reader: ReaderValues) -> String {
+    func value(of field: MergeField, for reader: Reader) -> String {
         switch field {
-        case .email: reader.address
+        case .email: reader.address.description
         case .firstName: reader.firstName
         case .lastName: reader.lastName
         case .name: [reader.firstName, reader.lastName].filter { !$0.isEmpty }.joined(separator: " ")
@@ -30,7 +31,7 @@ struct CopyValues: Sendable {
         keys.text(CapabilityToken(mailing: mailing, subscriber: reader), for: purpose)
     }
 
-    private func attribute(_ field: MergeField, of reader: ReaderValues) -> String {
+    private func attribute(_ field: MergeField, of reader: Reader) -> String {
         guard reader.attributes != "{}", field.rawValue.hasPrefix("reader."),
             let members = AttributeJSON.members(reader.attributes)
         else { return "" }
