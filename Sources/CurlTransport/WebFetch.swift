@@ -41,24 +41,17 @@ public struct WebFetch: Sendable {
     }
 
     /// Why a page could not be read.
-    public enum Fault: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Fault: Error, Hashable, Sendable {
+        /// That text is no http or https address.
         case notWeb(String)
+        /// The address leads into a private network that is not allowed.
         case refusedAddress(String)
+        /// What is at the address is larger than that.
         case tooLarge(String, bytes: Int)
+        /// The server answers with that status, which gives no page.
         case status(String, Int)
+        /// The address cannot be read, and what libcurl says.
         case failed(String, why: String)
-
-        /// What, where and what to do.
-        public var description: String {
-            switch self {
-            case .notWeb(let url): "\(url) is no http or https address"
-            case .refusedAddress(let url):
-                "\(url) leads to an address inside a private network: if that is meant, name it in daybreak.yaml under “fetch”, “allow”"
-            case .tooLarge(let url, let bytes): "\(url) is larger than \(bytes) bytes"
-            case .status(let url, let code): "\(url) answers with status \(code)"
-            case .failed(let url, let why): "\(url) cannot be read: \(why)"
-            }
-        }
     }
 
     private let settings: Settings

@@ -11,7 +11,7 @@ extension Newsroom {
         let files = FileManager.default
         let configuration = directory.appending(path: configurationFile)
         guard !files.fileExists(atPath: configuration.path) else {
-            throw NewsroomError(.data, "\(configuration.path) is there already: choose another directory")
+            throw ConfigurationFault.exists(configuration.path)
         }
         let templates = directory.appending(path: "templates")
         do {
@@ -21,7 +21,7 @@ extension Newsroom {
                 try files.copyItem(at: share.appending(path: "templates"), to: templates)
             }
         } catch {
-            throw NewsroomError(.io, "\(directory.path) cannot be filled: \(FileFault.reason(error))")
+            throw ConfigurationFault.unfilled(directory.path, .init(error))
         }
         let database = directory.appending(path: "daybreak.db").path
         try NewsroomDatabase.create(at: database, now: clock.read, random: random.read)
@@ -60,9 +60,7 @@ extension Newsroom {
             FileManager.default.fileExists(atPath: $0.appending(path: "templates/daily-caffeine").path)
         }
         guard let found else {
-            throw NewsroomError(
-                .configuration,
-                "Daybreak's own templates are not found: set DAYBREAK_SHARE to where templates/ is")
+            throw ConfigurationFault.noTemplates
         }
         return found
     }

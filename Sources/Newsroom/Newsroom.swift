@@ -83,9 +83,7 @@ public struct Newsroom: Sendable {
     ) throws -> Configuration {
         let file = directory.appending(path: Self.configurationFile)
         guard let yaml = try? String(contentsOf: file, encoding: .utf8) else {
-            throw NewsroomError(
-                .configuration,
-                "\(file.path) cannot be read: run “daybreak init” or name the newsroom with --newsroom")
+            throw ConfigurationFault.unreadable(file.path)
         }
         return try Configuration(
             yaml: yaml, file: file.path, directory: directory, environment: environment,

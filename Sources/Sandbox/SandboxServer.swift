@@ -8,21 +8,13 @@ import Synchronization
 /// newsroom can be tried without a mail account.
 public struct SandboxServer: Service {
     /// Why it cannot serve.
-    public enum Fault: Error, CustomStringConvertible {
+    public enum Fault: Error {
+        /// That host is none of loopback's.
         case notLoopback(String)
+        /// It cannot listen there, and what the system says.
         case cannotListen(host: String, port: Int, why: String)
+        /// It cannot keep messages, and why.
         case cannotKeep(String)
-
-        /// One clause.
-        public var description: String {
-            switch self {
-            case .notLoopback(let host):
-                "the sandbox accepts anything from anyone, so it listens on 127.0.0.1 or ::1 only, not on \(host)"
-            case .cannotListen(let host, let port, let why):
-                "the sandbox cannot listen on \(host):\(port) (\(why)): name another --port"
-            case .cannotKeep(let why): "the sandbox cannot keep messages: \(why)"
-            }
-        }
     }
 
     private let host: String

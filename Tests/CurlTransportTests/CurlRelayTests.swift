@@ -197,7 +197,7 @@ struct CurlRelayTests {
 private struct Greeting: MessageSource, PersonalMessage {
     var recipient = "reader"
 
-    func message(of mailing: MailingID) async throws -> any PersonalMessage { self }
+    func message(of mailing: MailingID) async -> any PersonalMessage { self }
 
     func write(
         for delivery: LeasedDelivery, into message: inout [UInt8], returningTo path: ReturnPath?

@@ -20,22 +20,11 @@ public struct ComposedEdition: Hashable, Sendable, Codable {
 }
 
 /// Why an edition cannot be composed.
-public enum CompositionError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum CompositionError: Error, Hashable, Sendable {
+    /// It names an article that is not there; with the slug that was most likely meant.
     case noSuchArticle(String, nearest: String?)
+    /// A text has a field that is none; with those that are, and the one that was most likely meant.
     case unknownField(String, place: String, known: [String], nearest: String?)
+    /// A text has a “{{” without its “}}”.
     case openField(place: String)
-
-    /// One clause.
-    public var description: String {
-        switch self {
-        case .noSuchArticle(let slug, let nearest):
-            "the edition names the article “\(slug)”, which is not in the newsroom"
-                + (nearest.map { ": did you mean “\($0)”?" } ?? ": add it with “daybreak article add”")
-        case .unknownField(let field, let place, let known, let nearest):
-            "the \(place) has an unknown field {{\(field)}}: "
-                + (nearest.map { "did you mean {{\($0)}}? " } ?? "")
-                + "known are \(known.joined(separator: ", "))"
-        case .openField(let place): "the \(place) has a “{{” without its “}}”"
-        }
-    }
 }

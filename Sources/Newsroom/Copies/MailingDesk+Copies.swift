@@ -46,7 +46,7 @@ extension MailingDesk {
     private func published(_ id: MailingID) async throws -> (FrozenMessage, at: Int64, of: String) {
         let mailing = try await mailing(id)
         guard let frozen = try await mailings.message(of: id), let publishedAt = mailing.publishedAt else {
-            throw NewsroomError(.data, "mailing \(id) was not published")
+            throw MailingFault.notPublished(id, nil)
         }
         return (frozen, publishedAt, try await publication(of: mailing))
     }
@@ -57,7 +57,7 @@ extension MailingDesk {
         let (frozen, publishedAt, publication) = try await published(id)
         let person = try await people.recipient(address).id
         guard let record = try await mailings.copy(of: id, for: person) else {
-            throw NewsroomError(.data, "mailing \(id) has no delivery to \(address)")
+            throw MailingFault.noDelivery(id, to: address)
         }
         try Self.requireSent(record, id, address)
         var doubts: [String] = []
@@ -81,12 +81,9 @@ extension MailingDesk {
     private static func requireSent(_ record: CopyRecord, _ id: MailingID, _ address: EmailAddress) throws {
         switch record.state {
         case .leased, .inFlight:
-            throw NewsroomError(
-                .temporary, "mailing \(id) is just being sent to \(address): ask again in a moment")
+            throw MailingFault.beingSent(id, to: address)
         case _ where record.attempts == 0:
-            throw NewsroomError(
-                .data, "nothing of mailing \(id) was sent to \(address): the delivery is \(record.state.name)"
-            )
+            throw MailingFault.nothingSent(id, to: address, record.state)
         default: break
         }
     }

@@ -20,11 +20,9 @@ public struct DatabaseDesk: Sendable {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: place, isDirectory: &isDirectory), isDirectory.boolValue
         else {
-            throw NewsroomError(.io, "\(path) cannot be written: there is no directory \(place)")
+            throw FileFault.unwritable(path, .noDirectory(place))
         }
-        if let obstacle = WriteObstacle(at: place) {
-            throw NewsroomError(.io, "\(path) cannot be written: \(obstacle.sentence)")
-        }
+        if let obstacle = WriteObstacle(at: place) { throw StoreError.readOnly(path, obstacle) }
         try await database.backUp(to: path)
     }
 
@@ -35,7 +33,7 @@ public struct DatabaseDesk: Sendable {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: copy, isDirectory: &isDirectory), !isDirectory.boolValue
         else {
-            throw NewsroomError(.data, "there is no file \(copy): name one that “daybreak backup” wrote")
+            throw StoreError.noBackup(copy)
         }
         return Restoration(
             try await NewsroomDatabase.restore(

@@ -11,10 +11,7 @@ extension EditorialDesk {
     public func article(_ slug: String) async throws -> Article {
         if let article = try await articles.article(slug) { return article }
         let near = nearest(to: slug, among: try await articles.all().map(\.slug))
-        throw NewsroomError(
-            .data,
-            "there is no article “\(slug)”: "
-                + (near.map { "did you mean “\($0)”?" } ?? "“daybreak article list” names those there are"))
+        throw EditorialFault.noSuchArticle(slug, nearest: near)
     }
 
     /// What was done to an article, oldest first.
@@ -30,10 +27,7 @@ extension EditorialDesk {
     ) async throws {
         guard let old = try await articles.article(slug, revision: revision) else {
             _ = try await history(of: slug)
-            throw NewsroomError(
-                .data,
-                "“\(slug)” has no text as revision \(revision): “daybreak article history \(slug)” names those there are"
-            )
+            throw EditorialFault.noSuchText(slug, revision: revision)
         }
         try await articles.restore(old, from: revision, by: author)
     }
@@ -50,10 +44,8 @@ extension EditorialDesk {
         ),
             let edition = mailing.edition
         {
-            throw NewsroomError(
-                .data,
-                "mailing \(mailing.id) carries “\(slug)” at \(ZonedTime.text(mailing.publishAt, in: mailing.zone)): take it out with “daybreak edition edit \(edition)”, or cancel the mailing, first"
-            )
+            throw EditorialFault.articlePlanned(
+                slug, in: mailing.id, of: edition, at: mailing.publishAt, zone: mailing.zone)
         }
         _ = try await articles.remove(slug, by: author)
         let gone = Set(try await mailings.all().filter { $0.publishedAt != nil }.compactMap(\.edition))

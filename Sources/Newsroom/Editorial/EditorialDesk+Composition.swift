@@ -46,7 +46,7 @@ extension EditorialDesk {
 
     /// Composes and encodes an edition before it is kept: one that cannot be sent is none.
     func check(_ edition: Edition) async throws {
-        guard !edition.subject.isEmpty else { throw NewsroomError(.data, "the edition has no subject") }
+        guard !edition.subject.isEmpty else { throw EditorialFault.noSubject }
         _ = try await draftMessage(of: edition, key: "trial", to: nil)
     }
 }

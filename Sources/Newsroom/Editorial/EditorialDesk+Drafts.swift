@@ -19,8 +19,7 @@ extension EditorialDesk {
         let used = Set(own.flatMap(\.articles))
         let fresh = try await articles.all(since: since).filter { !used.contains($0.slug) }
         guard !fresh.isEmpty else {
-            throw NewsroomError(
-                .data, "no article was added since the last edition: add some, or name them with --article")
+            throw EditorialFault.nothingNew
         }
         let order = publication.sections
         let place = { (article: Article) in article.section.flatMap(order.firstIndex) ?? order.count }

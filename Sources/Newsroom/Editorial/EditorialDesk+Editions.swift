@@ -11,8 +11,7 @@ extension EditorialDesk {
     /// An edition that must be there.
     public func edition(_ id: EditionID) async throws -> Edition {
         guard let edition = try await editions.edition(id) else {
-            throw NewsroomError(
-                .data, "there is no edition \(id): “daybreak edition list” names those there are")
+            throw EditorialFault.noSuchEdition(id)
         }
         return edition
     }
@@ -20,8 +19,7 @@ extension EditorialDesk {
     /// An edition that must be there, and the number of its latest revision.
     public func latest(_ id: EditionID) async throws -> (edition: Edition, revision: Int) {
         guard let found = try await editions.latest(id) else {
-            throw NewsroomError(
-                .data, "there is no edition \(id): “daybreak edition list” names those there are")
+            throw EditorialFault.noSuchEdition(id)
         }
         return found
     }
@@ -30,10 +28,7 @@ extension EditorialDesk {
     public func edition(_ id: EditionID, revision: Int) async throws -> Edition {
         _ = try await edition(id)
         guard let found = try await editions.edition(id, revision: revision) else {
-            throw NewsroomError(
-                .data,
-                "edition \(id) has no revision \(revision): “daybreak edition history \(id)” names those there are"
-            )
+            throw EditorialFault.noSuchRevision(id, revision)
         }
         return found
     }
@@ -58,7 +53,7 @@ extension EditorialDesk {
     /// Refuses an edition that readers have.
     public func checkIsOpen(_ id: EditionID) async throws {
         if try await mailings.all().contains(where: { $0.edition == id && $0.isOver }) {
-            throw Self.wentOut(id)
+            throw EditorialFault.wentOut(id)
         }
     }
 
@@ -67,20 +62,13 @@ extension EditorialDesk {
         try await mailings.all().filter { $0.edition == id && $0.isGoingOut }.map(\.id)
     }
 
-    static func wentOut(_ id: EditionID) -> NewsroomError {
-        NewsroomError(.data, "edition \(id) went out and is what readers have: make a new one")
-    }
-
     /// A time at which an editor wants an edition to go out.
     /// - Parameter zone: whose clock; nil for that of the edition's publication.
     public func time(_ text: String, in zone: String?, for edition: EditionID) async throws -> LocalTime {
         if let zone { return try LocalTime(text, in: zone) }
         let own = try await editions.publication(of: edition) ?? configuration.publication
         guard let zone = try publications.themed(own).0.zone else {
-            throw NewsroomError(
-                .usage,
-                "whose clock shows \(text)? Say it with --in, like --in Europe/Kyiv, or once with “zone:” in publication.yaml"
-            )
+            throw EditorialFault.noZone(time: text)
         }
         return try LocalTime(text, in: zone)
     }

@@ -25,7 +25,7 @@ extension EditorialDesk {
                 day: try day ?? publications.zone(of: edition.publication).day(at: clock.now),
                 isOnline: isOnline)
         } catch let error as CompositionError {
-            return [Finding(.mergeFieldUnknown, in: "edition", error.description)]
+            return [Finding(.mergeFieldUnknown, in: "edition", error.sentence)]
         }
     }
 

@@ -39,11 +39,11 @@ extension EditorialDesk {
                 id, with: edition, after: latest, by: author, what: Revision.what(changes))
             switch saving {
             case .saved: return edition
-            case .wentOut: throw Self.wentOut(id)
+            case .wentOut: throw EditorialFault.wentOut(id)
             case .overtaken: continue
             }
         }
-        throw NewsroomError(.temporary, "edition \(id) is being changed by others again and again: try again")
+        throw EditorialFault.contested(id)
     }
 
     /// How often somebody else may be faster.
@@ -66,9 +66,9 @@ extension EditorialDesk {
             sequence(first: 1) { $0 + 1 }.lazy
             .map { directory.appending(path: $0 == 1 ? "\(name).yaml" : "\(name)-\($0).yaml") }
             .first { !FileManager.default.fileExists(atPath: $0.path) }
-        guard let file else { throw NewsroomError(.io, "\(name).yaml cannot be written") }
+        guard let file else { throw FileFault.noFreeName("\(name).yaml") }
         do { try Data(text.utf8).write(to: file, options: .atomic) } catch {
-            throw NewsroomError(.io, "\(file.path) cannot be written: \(FileFault.reason(error))")
+            throw FileFault.unwritable(file.path, .init(error))
         }
         return file
     }
@@ -85,10 +85,9 @@ extension EditorialDesk {
             id, with: old, after: latest, by: author, what: "restored from revision \(revision)")
         switch saving {
         case .saved(let number): return number
-        case .wentOut: throw Self.wentOut(id)
+        case .wentOut: throw EditorialFault.wentOut(id)
         case .overtaken:
-            throw NewsroomError(
-                .temporary, "somebody saved edition \(id) at the same time: look, and try again")
+            throw EditorialFault.savedMeanwhile(id)
         }
     }
 }

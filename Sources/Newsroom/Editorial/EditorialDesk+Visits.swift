@@ -24,7 +24,7 @@ extension EditorialDesk {
                     } catch WebFetch.Fault.tooLarge(_, let bytes) {
                         return (url, .found(bytes: bytes + 1))
                     } catch {
-                        return (url, .broken("\(error)"))
+                        return (url, .broken(Explanation.sentence(of: error)))
                     }
                 }
             }

@@ -43,13 +43,12 @@ public struct Publications: Sendable {
 
     private func read(_ id: String, from file: URL) throws -> Publication {
         guard let yaml = try? String(contentsOf: file, encoding: .utf8) else {
-            throw NewsroomError(
-                .configuration, "\(file.path) is missing: it says who the publication “\(id)” is")
+            throw ConfigurationFault.noPublication(id, file: file.path)
         }
         let publication = try Publication(yaml: yaml, id: id, named: file.path)
         if let zone = publication.zone {
             do { _ = try NamedZone.ofPlace(zone) } catch {
-                throw NewsroomError(.configuration, "\(file.path): zone: \(error)")
+                throw ConfigurationFault.zone(error, file: file.path)
             }
         }
         return publication
@@ -82,7 +81,7 @@ public struct Publications: Sendable {
     public func require(_ id: String) throws {
         let file = templates.appending(path: "\(id)/publication.yaml")
         guard !id.contains("/"), FileManager.default.fileExists(atPath: file.path) else {
-            throw NewsroomError(.data, "there is no publication “\(id)”: \(file.path) would say who it is")
+            throw EditorialFault.noSuchPublication(id, file: file.path)
         }
     }
 }

@@ -7,12 +7,12 @@ public enum InputFile {
     public static func contents(of path: String) throws -> Data {
         var isDirectory: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
-            throw NewsroomError(.data, "\(path) is a directory: name a file")
+            throw FileFault.directory(path)
         }
         do {
             return try contents(of: try FileHandle(forReadingFrom: URL(fileURLWithPath: path)), named: path)
         } catch let error as CocoaError {
-            throw NewsroomError(.data, "\(path) cannot be read: \(FileFault.reason(error))")
+            throw FileFault.unopened(path, .init(error))
         }
     }
 
@@ -26,7 +26,7 @@ public enum InputFile {
                 data += part
             }
         } catch {
-            throw NewsroomError(.io, "\(name) cannot be read: \(FileFault.reason(error))")
+            throw FileFault.unreadable(name, .init(error))
         }
         return data
     }

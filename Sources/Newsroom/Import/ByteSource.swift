@@ -27,8 +27,7 @@ final class ByteSource {
         if let encoding {
             let name = TextDecoding.canonical(encoding)
             guard TextConverter(from: name) != nil else {
-                throw NewsroomError(
-                    .usage, "“\(encoding)” is no encoding: say one like UTF-8, UTF-16LE or windows-1252")
+                throw ImportFault.unknownEncoding(encoding)
             }
             self.encoding = name
         } else {
@@ -57,7 +56,7 @@ final class ByteSource {
         while !isAtEnd {
             let data: Data
             do { data = try handle.read(upToCount: Self.chunk) ?? Data() } catch {
-                throw NewsroomError(.io, "\(path) cannot be read to its end: nothing was imported")
+                throw ImportFault.cutShort(path)
             }
             readSoFar += data.count
             progress(readSoFar, size)
@@ -71,10 +70,7 @@ final class ByteSource {
                 let piece = try converter.convert([UInt8](data))
                 if !piece.isEmpty { return piece }
             } catch {
-                throw NewsroomError(
-                    .data,
-                    "\(path) is not \(encoding) before byte \(readSoFar): say its --encoding; nothing was imported"
-                )
+                throw ImportFault.notEncoded(path, as: encoding, before: readSoFar)
             }
         }
         return nil
@@ -86,14 +82,14 @@ final class ByteSource {
             handle = .standardInput
         } else {
             do { handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path)) } catch {
-                throw NewsroomError(.data, "\(path) cannot be read: \(FileFault.reason(error))")
+                throw FileFault.unopened(path, .init(error))
             }
         }
         var status = stat()
         guard fstat(handle.fileDescriptor, &status) == 0 else { return handle }
         switch status.st_mode & S_IFMT {
         case S_IFREG: return handle
-        case S_IFDIR: throw NewsroomError(.data, "\(path) is a directory: name a file")
+        case S_IFDIR: throw FileFault.directory(path)
         default: return try spooled(handle, path)
         }
     }
@@ -103,7 +99,7 @@ final class ByteSource {
         var template = Array("\(NSTemporaryDirectory())/daybreak-XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else {
-            throw NewsroomError(.io, "no temporary file can be made in \(NSTemporaryDirectory())")
+            throw ImportFault.noTemporaryFile(in: NSTemporaryDirectory())
         }
         unlink(template)
         let spool = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -113,7 +109,7 @@ final class ByteSource {
             }
             try spool.seek(toOffset: 0)
         } catch {
-            throw NewsroomError(.io, "\(path) cannot be read to its end: nothing was imported")
+            throw ImportFault.cutShort(path)
         }
         return spool
     }

@@ -11,17 +11,14 @@ final class RejectFile: @unchecked Sendable {
 
     init(_ path: String, titles: [String]?) throws {
         guard let titles else {
-            throw NewsroomError(
-                .usage, "--rejects needs a CSV file: what is wrong with JSON lines is said with their numbers"
-            )
+            throw ImportFault.rejectsOfJSON
         }
         self.path = path
         guard !FileManager.default.fileExists(atPath: path),
             FileManager.default.createFile(atPath: path, contents: Data(CSVWriter.line(titles).utf8)),
             let handle = FileHandle(forWritingAtPath: path)
         else {
-            throw NewsroomError(
-                .data, "\(path) is there already or cannot be made: name another file for --rejects")
+            throw ImportFault.rejectsNotNew(path)
         }
         self.handle = handle
         _ = try? handle.seekToEnd()
@@ -31,7 +28,7 @@ final class RejectFile: @unchecked Sendable {
         // Whoever mends it does so in a spreadsheet. What came from one may be guarded already.
         let line = CSVWriter.line(fields.map { CSVWriter.guarded(CSVWriter.unguarded($0)) })
         do { try handle.write(contentsOf: Data(line.utf8)) } catch {
-            throw NewsroomError(.io, "\(path) cannot be written: nothing was imported")
+            throw ImportFault.rejectsUnwritable(path)
         }
     }
 

@@ -27,7 +27,7 @@ final class SubscriberFile: @unchecked Sendable {
         let source = try ByteSource(path: path, encoding: encoding, progress: progress)
         lines = LineReader(source, known)
         let start = try source.peek()
-        guard !start.isEmpty else { throw NewsroomError(.data, "\(path) is empty") }
+        guard !start.isEmpty else { throw ImportFault.empty(path) }
         if start.first(where: { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF }) == UInt8(ascii: "{") {
             kind = "JSON lines"
             attributes = []
@@ -35,15 +35,15 @@ final class SubscriberFile: @unchecked Sendable {
         }
         var reader = CSVReader(delimiter: CSVReader.delimiter(of: start)) { try source.next() }
         repeat {
-            guard try reader.next() else { throw NewsroomError(.data, "\(path) is empty") }
+            guard try reader.next() else { throw ImportFault.empty(path) }
         } while reader.record.isBlank
-        do {
+        do throws(ImportColumns.Fault) {
             let columns = try ImportColumns(reader.record, map: map, known: known)
             table = (reader, columns)
             kind = "\(columns.format.name), \(source.encoding)"
             attributes = columns.attributes
         } catch {
-            throw NewsroomError(.data, "\(path) \(error)")
+            throw ImportFault.header(path, error)
         }
     }
 
@@ -159,8 +159,7 @@ private struct LineReader {
             buffer.bytes.removeFirst(buffer.start)
             buffer.start = 0
             guard buffer.bytes.count < Self.longest else {
-                throw NewsroomError(
-                    .data, "line \(buffer.line + 1) is longer than a megabyte: nothing was imported")
+                throw ImportFault.longLine(buffer.line + 1)
             }
             guard let more = try buffer.source.next() else {
                 guard !buffer.bytes.isEmpty else { return nil }

@@ -24,8 +24,8 @@ final class SuppressionFile: @unchecked Sendable {
         while try reader.next() {
             let record = reader.record
             if record.isBlank { continue }
-            if let fault = record.fault { throw unusable(record, fault.rawValue) }
-            guard let text = record.text(0) else { throw unusable(record, "not UTF-8") }
+            if let fault = record.fault { throw unusable(record, .broken(fault)) }
+            guard let text = record.text(0) else { throw unusable(record, .notUTF8) }
             if text.isEmpty { continue }
             if record.line == 1, !text.contains("@"), AddressHash(hexadecimal: text) == nil { continue }
             read += 1
@@ -41,17 +41,17 @@ final class SuppressionFile: @unchecked Sendable {
             .init(subject, reason: why.isEmpty ? reason : why, since: since ?? now)
         }
         if let hash = AddressHash(hexadecimal: text.lowercased()) { return made(.address(hash)) }
-        do {
+        do throws(PeopleFault) {
             switch try SuppressionSubject(text) {
             case .address(let address): return made(.address(AddressHash(address)))
             case .domain(let domain): return made(.domain(domain))
             }
-        } catch let error as NewsroomError {
-            throw unusable(record, error.description)
+        } catch {
+            throw unusable(record, .subject(error))
         }
     }
 
-    private func unusable(_ record: CSVRecord, _ reason: String) -> NewsroomError {
-        NewsroomError(.data, "\(path) line \(record.line): \(reason); nothing was imported")
+    private func unusable(_ record: CSVRecord, _ fault: ImportFault.LineFault) -> ImportFault {
+        .suppression(path, line: record.line, fault)
     }
 }

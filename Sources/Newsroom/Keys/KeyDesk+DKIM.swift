@@ -18,7 +18,7 @@ extension KeyDesk {
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
         } catch {
-            throw NewsroomError(.io, "\(file.path) cannot be written: \(FileFault.reason(error))")
+            throw FileFault.unwritable(file.path, .init(error))
         }
         try PrivateFile.write(try key.pem(), to: file.path)
         return record
@@ -46,10 +46,7 @@ extension KeyDesk {
         let day = NamedZone.utc.day(at: instant)
         let keys = dkim.keys.filter { $0.signs(on: day) }
         guard !keys.isEmpty else {
-            throw NewsroomError(
-                .configuration,
-                "no key under dkim in daybreak.yaml signs what is published on \(day): add one, or move a day"
-            )
+            throw KeyFault.noneSigns(on: day)
         }
         let domain = try signingDomain(of: publication)
         return try keys.map { try Self.identity($0, domain: domain) }
@@ -58,10 +55,10 @@ extension KeyDesk {
     /// A key from its file.
     static func identity(_ key: DKIMSettings.Key, domain: String) throws -> DKIMSigner.Identity {
         let pem = try PrivateFile.read(key.file)
-        do {
+        do throws(DKIMKey.Fault) {
             return .init(domain: domain, selector: key.selector, key: try DKIMKey(pem: pem))
         } catch {
-            throw NewsroomError(.configuration, "the DKIM key \(key.file) \(error)")
+            throw KeyFault.notAKey(key.file, error)
         }
     }
 

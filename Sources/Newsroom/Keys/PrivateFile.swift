@@ -7,12 +7,10 @@ enum PrivateFile {
         defer { try? file.close() }
         var status = stat()
         guard fstat(file.fileDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw NewsroomError(.configuration, "the DKIM key \(path) is no file")
+            throw KeyFault.notAFile(path)
         }
         guard status.st_mode & 0o077 == 0 else {
-            throw NewsroomError(
-                .configuration,
-                "the DKIM key \(path) can be read by others: “chmod 600 \(path)”, and sign with a new one")
+            throw KeyFault.notPrivate(path)
         }
         return [UInt8](try file.read(upToCount: longest) ?? Data())
     }
@@ -23,9 +21,8 @@ enum PrivateFile {
     static func write(_ text: String, to path: String) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw errno == EEXIST
-                ? NewsroomError(.usage, "\(path) is there already: choose another name")
-                : NewsroomError(.io, "\(path) cannot be written: \(String(cString: strerror(errno)))")
+            if errno == EEXIST { throw KeyFault.exists(path) }
+            throw FileFault.unwritable(path, .system(errno))
         }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         do {
@@ -34,7 +31,7 @@ enum PrivateFile {
             try file.close()
         } catch {
             unlink(path)
-            throw NewsroomError(.io, "\(path) cannot be written: \(FileFault.reason(error))")
+            throw FileFault.unwritable(path, .init(error))
         }
     }
 }
@@ -43,8 +40,7 @@ extension FileHandle {
     fileprivate static func opening(_ path: String) throws -> FileHandle {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw NewsroomError(
-                .configuration, "the DKIM key \(path) cannot be read: \(String(cString: strerror(errno)))")
+            throw KeyFault.unreadable(path, errno)
         }
         return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }

@@ -16,7 +16,7 @@ extension MailingDesk {
     ) async throws -> Amendment {
         let mailing = try await goingOut(id)
         guard let own = mailing.edition else {
-            throw NewsroomError(.data, "mailing \(id) asks for confirmations: it has no edition to amend")
+            throw MailingFault.noEdition(id, amending: true)
         }
         let edition = edition ?? own
         try await checkPublication(of: edition, mailing.list)
@@ -36,10 +36,7 @@ extension MailingDesk {
         }
         guard let amendment else {
             try await mailings.release(id)
-            throw NewsroomError(
-                .temporary,
-                "a sender holds deliveries of mailing \(id) and does not give them back: nothing is amended; end that sender, or start “daybreak send --resume” if it was killed, and try again"
-            )
+            throw MailingFault.heldBySender(id)
         }
         return amendment
     }
@@ -64,8 +61,7 @@ extension MailingDesk {
     private func goingOut(_ id: MailingID) async throws -> Mailing {
         let mailing = try await mailing(id)
         guard mailing.isGoingOut else {
-            throw NewsroomError(
-                .data, "mailing \(id) is \(mailing.state.name): only one that is going out can be amended")
+            throw MailingFault.notGoingOut(id, mailing.state)
         }
         return mailing
     }

@@ -11,7 +11,7 @@ extension MailingDesk {
         _ id: MailingID, failed: Bool, uncertain: Bool, causes: [Failure.Cause]
     ) async throws -> Int {
         guard try await mailing(id).state != .cancelled else {
-            throw NewsroomError(.data, "mailing \(id) is cancelled: nothing of it is sent any more")
+            throw MailingFault.cancelled(id)
         }
         return try await mailings.retry(id, failed: failed, uncertain: uncertain, causes: causes)
     }

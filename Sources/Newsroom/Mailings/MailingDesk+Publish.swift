@@ -30,7 +30,7 @@ extension MailingDesk {
         do {
             // A “serve” beside us may have been faster.
             if try await publish(mailing) == nil, try await self.mailing(mailing).publishedAt == nil {
-                throw NewsroomError(.temporary, "mailing \(mailing) was cancelled meanwhile")
+                throw MailingFault.cancelledMeanwhile(mailing)
             }
         } catch {
             try await mailings.discard(mailing)

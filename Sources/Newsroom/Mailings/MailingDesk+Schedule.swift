@@ -21,10 +21,7 @@ extension MailingDesk {
         terms.guardRails = configuration.guardRails
         let instant = time?.instant ?? clock.now
         guard instant >= clock.now - Self.slack else {
-            throw NewsroomError(
-                .usage,
-                "\(RFC3339.text(instant, in: time?.zone ?? .utc)) is in the past: say --now, or a time to come"
-            )
+            throw MailingFault.past(instant, in: time?.zone ?? .utc)
         }
         try await checkPublication(of: edition, list)
         try requireRelays(of: try await editorial.edition(edition).publication)
@@ -33,7 +30,7 @@ extension MailingDesk {
         // What cannot go out now will not be fit at six in the morning.
         let findings = try await editorial.proof(edition, list: list, day: zone.day(at: instant))
         if let override, override.allSatisfy(\.isWhitespace) {
-            throw NewsroomError(.usage, "the reason for --override is empty: say why")
+            throw MailingFault.noReason
         }
         if override == nil { try ProofBlocked.check(findings, edition) }
         if time == nil, try await !mailings.hasReaders(on: list, in: segment?.text) {
@@ -52,20 +49,14 @@ extension MailingDesk {
         let wanted = try await subscribers.list(list).publication ?? configuration.publication
         let own = try await editions.publication(of: id) ?? configuration.publication
         guard wanted == own else {
-            throw NewsroomError(
-                .data,
-                "edition \(id) is of the publication “\(own)”, and “\(list)” gets “\(wanted)”: choose another list"
-            )
+            throw MailingFault.otherPublication(id, of: own, list: list, gets: wanted)
         }
     }
 
     /// Refuses mail that a relay in use must not carry: one run has the relays of the newsroom's own publication.
     func requireRelays(of publication: String) throws {
         guard let other = configuration.relays.first(where: { !$0.carries(publication) }) else { return }
-        throw NewsroomError(
-            .configuration,
-            "the relay “\(other.access.name)” does not carry “\(publication)”: name it under publications of that relay, or send it from a newsroom whose publication it is"
-        )
+        throw ConfigurationFault.notCarried(publication: publication, relay: other.access.name)
     }
 
     /// The publication that a mailing is of: its edition's, or that of the list whose readers it asks to confirm.

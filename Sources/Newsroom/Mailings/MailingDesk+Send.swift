@@ -38,15 +38,13 @@ private struct FrozenMessages: MessageSource {
     let outbox: SQLiteOutbox
     let watch: SigningKeyWatch
 
-    /// - Throws: `NewsroomError`, for the sender keeps with a mailing what it is told of it.
-    func message(of mailing: MailingID) async throws -> any PersonalMessage {
+    func message(of mailing: MailingID) async throws(UnreadableMessage) -> any PersonalMessage {
         do {
             let (copies, recipe) = try await desk.copies(of: mailing, watch: watch)
             try await outbox.note(recipe, of: mailing)
             return copies
         } catch {
-            guard let known = Explanation(error) else { throw error }
-            throw NewsroomError(known.kind, known.sentence)
+            throw UnreadableMessage(because: Explanation.sentence(of: error))
         }
     }
 }

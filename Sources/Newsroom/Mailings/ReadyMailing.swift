@@ -16,7 +16,7 @@ extension MailingDesk {
     /// Does all of publishing that changes nothing.
     func readied(_ mailing: Mailing) async throws -> ReadyMailing {
         guard let edition = mailing.edition else {
-            throw NewsroomError(.data, "mailing \(mailing.id) asks for confirmations: it has no edition")
+            throw MailingFault.noEdition(mailing.id, amending: false)
         }
         // The list may have been given to another publication since.
         try await checkPublication(of: edition, mailing.list)

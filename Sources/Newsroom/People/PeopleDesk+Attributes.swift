@@ -8,8 +8,7 @@ extension PeopleDesk {
     public static func attributeName(_ text: String) throws -> String {
         let name = ImportColumns.normalised(text)
         guard !name.isEmpty, !ImportColumns.isReserved(name) else {
-            throw NewsroomError(
-                .data, "“\(text)” cannot name an attribute: it names something else, or nothing")
+            throw PeopleFault.notAName(text)
         }
         return name
     }
@@ -22,21 +21,17 @@ extension PeopleDesk {
         let types = try await subscribers.attributes()
         let values = try pairs.map { pair in
             guard let mark = pair.firstIndex(of: "=") else {
-                throw NewsroomError(.usage, "“\(pair)” sets nothing: say name=value")
+                throw PeopleFault.notAPair(pair)
             }
             let name = try Self.attributeName(String(pair[..<mark]))
             let text = String(pair[pair.index(after: mark)...])
             let type = types[name] ?? ImportColumns.usualType(of: name)
             if text.isEmpty, types[name] == nil {
                 let near = nearest(to: name, among: types.keys.sorted())
-                throw NewsroomError(
-                    .data,
-                    "there is no attribute “\(name)” to remove: "
-                        + (near.map { "did you mean “\($0)”?" }
-                            ?? "“daybreak attribute list” names those there are"))
+                throw PeopleFault.nothingToRemove(name, nearest: near)
             }
             guard let value = text.isEmpty ? .text("") : type.value(text) else {
-                throw NewsroomError(.data, "“\(text)” is no \(type.rawValue), which “\(name)” is")
+                throw PeopleFault.notOfType(text, type, attribute: name)
             }
             return (name: name, value: value)
         }

@@ -8,9 +8,9 @@ extension PeopleDesk {
     public func subscriber(_ address: EmailAddress) async throws -> Subscriber {
         if let found = try await subscribers.subscriber(address) { return found }
         if let now = try await subscribers.subscriber(formerly: address) {
-            throw NewsroomError(.data, "\(address) is a former address: its owner has \(now.address) now")
+            throw PeopleFault.formerAddress(address, now: now.address)
         }
-        throw NewsroomError(.data, "nobody here has the address \(address)")
+        throw PeopleFault.nobody(address)
     }
 
     /// A person by the address they have, or had when they were mailed.
@@ -30,10 +30,7 @@ extension PeopleDesk {
     ) async throws {
         let optional = publications.all().flatMap(\.optionalSections)
         for section in without + with where !optional.contains(section) {
-            let known = optional.isEmpty ? "none" : optional.joined(separator: ", ")
-            throw NewsroomError(
-                .data,
-                "“\(section)” is no section that readers can do without: optional_sections names \(known)")
+            throw PeopleFault.notOptional(section: section, optional: optional)
         }
         for section in without { try await subscribers.set(section, isWanted: false, by: subscriber) }
         for section in with { try await subscribers.set(section, isWanted: true, by: subscriber) }

@@ -4,9 +4,9 @@ public import Subscribers
 
 extension PeopleDesk {
     /// An address, or what is wrong with it.
-    public static func address(_ text: String) throws -> EmailAddress {
+    public static func address(_ text: String) throws(PeopleFault) -> EmailAddress {
         do throws(InvalidAddress) { return try EmailAddress(text) } catch {
-            throw NewsroomError(.data, "“\(text)” is no e-mail address: \(error)")
+            throw PeopleFault.notAnAddress(text, error)
         }
     }
 

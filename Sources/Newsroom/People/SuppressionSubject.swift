@@ -6,13 +6,13 @@ public enum SuppressionSubject: Hashable, Sendable {
     case domain(String)
 
     /// Reads an address, or a domain behind an `@`.
-    public init(_ text: String) throws {
+    public init(_ text: String) throws(PeopleFault) {
         guard text.hasPrefix("@") else {
             self = .address(try PeopleDesk.address(text))
             return
         }
         do throws(InvalidAddress) { self = .domain(try EmailAddress("a\(text)").domain) } catch {
-            throw NewsroomError(.data, "“\(text)” is no domain: \(error)")
+            throw PeopleFault.notADomain(text, error)
         }
     }
 }

@@ -16,7 +16,7 @@ extension EditorialDesk {
         var without: Set<String> = []
         if let address {
             guard let found = try await subscribers.subscriber(address) else {
-                throw NewsroomError(.data, "nobody here has the address \(address)")
+                throw PeopleFault.nobody(address)
             }
             reader = Reader(found)
             without = try await subscribers.optOuts(of: found.id)

@@ -7,8 +7,7 @@ extension MailingDesk {
     /// A mailing that must be there.
     public func mailing(_ id: MailingID) async throws -> Mailing {
         guard let mailing = try await mailings.mailing(id) else {
-            throw NewsroomError(
-                .data, "there is no mailing \(id): “daybreak mailing list” names those there are")
+            throw MailingFault.noSuchMailing(id)
         }
         return mailing
     }
@@ -29,7 +28,7 @@ extension MailingDesk {
         let status = try await status(of: id)
         let mailing = status.mailing
         guard let published = mailing.publishedAt else {
-            throw NewsroomError(.data, "mailing \(id) was not published: it is \(mailing.state)")
+            throw MailingFault.notPublished(id, mailing.state)
         }
         let statistics = try await mailings.statistics(of: id, from: published)
         return MailingReport(

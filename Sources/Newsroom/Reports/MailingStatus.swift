@@ -55,17 +55,12 @@ public struct MailingStatus: Sendable {
         return finish.map { max($0, lastDue ?? $0) }
     }
 
-    /// What to say when everybody who was tried failed; nil when somebody did not. Mails that ask for confirmation reach
+    /// How many failed, when all failed who were tried; nil when somebody did not. Mails that ask for confirmation reach
     /// nobody where a stranger gave a wrong address.
-    public var reachedNobody: String? {
+    public var failedReaders: Int? {
         func count(_ state: DeliveryState) -> Int { counts[state] ?? 0 }
         let failed = count(.failed) + count(.bounced)
-        guard mailing.edition != nil, failed > 0, failed == mailing.audience - count(.suppressed) else {
-            return nil
-        }
-        let all = failed == 1 ? "its one reader" : "all \(failed) readers"
-        return
-            "mailing \(mailing.id) reached nobody: \(all) failed; “daybreak mailing deliveries \(mailing.id)” says why, "
-            + "“mailing retry \(mailing.id)” tries again"
+        let isEverybody = failed == mailing.audience - count(.suppressed)
+        return mailing.edition != nil && failed > 0 && isEverybody ? failed : nil
     }
 }

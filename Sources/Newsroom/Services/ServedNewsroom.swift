@@ -31,7 +31,7 @@ public final class ServedNewsroom: Sendable {
 
     /// Reads the newsroom's files again. Where that fails, what was read before holds.
     /// - Returns: the settings that have changed since the start and take a new one to hold.
-    /// - Throws: `NewsroomError`, or what is wrong with a publication or theme.
+    /// - Throws: what is wrong with the configuration, a publication or a theme.
     public func reload() throws -> [String] {
         let newsroom = try current.reread()
         state.withLock { state in

@@ -5,27 +5,34 @@ public struct LocalTime: Hashable, Sendable {
     /// Where.
     public let zone: NamedZone
 
+    /// Why a text is no time.
+    public enum Fault: Error, Hashable, Sendable {
+        /// There is no such zone.
+        case zone(NamedZone.Fault)
+        /// That text is not written like a time.
+        case notATime(String)
+        /// No clock of that zone shows the time.
+        case skipped(String, zone: String)
+    }
+
     /// Reads `2026-11-24 06:00` as the clocks of a zone show it.
     /// - Parameter zone: an IANA name, `America/New_York`.
-    public init(_ text: String, in zone: String) throws {
+    public init(_ text: String, in zone: String) throws(Fault) {
         let place: NamedZone
-        do { place = try NamedZone.ofPlace(zone) } catch { throw NewsroomError(.usage, "\(error)") }
+        do { place = try NamedZone.ofPlace(zone) } catch { throw .zone(error) }
         try self.init(text, in: place)
     }
 
     /// The same of a zone that is known.
-    public init(_ text: String, in zone: NamedZone) throws {
+    public init(_ text: String, in zone: NamedZone) throws(Fault) {
         let numbers = text.split { " T-:".contains($0) }.map { Int($0) }
         guard numbers.count == 5, text.count == 16, let year = numbers[0], let month = numbers[1],
             let day = numbers[2],
             let hour = numbers[3], let minute = numbers[4]
-        else { throw NewsroomError(.usage, "“\(text)” is no time: write it like “2026-11-24 06:00”") }
+        else { throw .notATime(text) }
         let time = CivilTime(year: year, month: month, day: day, hour: hour, minute: minute)
         guard (1...12).contains(month), time.exists, let instant = zone.instants(of: time).first else {
-            throw NewsroomError(
-                .usage,
-                "“\(text)” does not exist in \(zone.name): no such day, or clocks skip it when they go forward"
-            )
+            throw .skipped(text, zone: zone.name)
         }
         self.instant = instant
         self.zone = zone

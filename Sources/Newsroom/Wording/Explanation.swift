@@ -1,24 +1,19 @@
-import CurlTransport
-import SQLiteStore
+import Foundation
 
-/// What a person is told of an error, and how a script should take it: the one place that knows.
+/// What a person is told of an error, and how a script should take it.
 public struct Explanation: Sendable {
     /// One clause: what, where, and what to do.
     public let sentence: String
     /// How a script should take it.
-    public let kind: NewsroomError.Kind
+    public let kind: Sysexit
+    /// Lines that show the place, to stand below the sentence on a terminal; nil where the sentence says all.
+    public let excerpt: String?
 
-    /// Nil for an error that says itself what it is, or that nobody foresaw.
+    /// Nil for an error that nobody foresaw.
     public init?(_ error: any Error) {
-        switch error {
-        case let error as NewsroomError: (sentence, kind) = (error.description, error.kind)
-        case let error as StoreError: (sentence, kind) = (error.sentence, error.kind)
-        case is SQLiteOutbox.Evicted:
-            sentence = "the lease on the outbox ended and another process took over"
-            kind = .temporary
-        case let fault as WebFetch.Fault: (sentence, kind) = (fault.description, fault.kind)
-        default: return nil
-        }
+        // What Foundation throws becomes a `CocoaError` only when it is asked for as one.
+        guard let known = error as? any ExplainedError ?? error as? CocoaError else { return nil }
+        (sentence, kind, excerpt) = (known.sentence, known.kind, known.excerpt)
     }
 
     /// What a person is told of any error.

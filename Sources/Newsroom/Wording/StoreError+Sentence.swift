@@ -1,7 +1,7 @@
 import Glibc
 import SQLiteStore
 
-extension StoreError {
+extension StoreError: ExplainedError {
     /// One clause: what, where, and what to do. A table, so that whoever adds an error has to say it here.
     var sentence: String {
         switch self {
@@ -41,6 +41,7 @@ extension StoreError {
         case .damaged(let damage):
             "the database is damaged: \(damage.sentence); “daybreak check” says more, “daybreak restore” brings back a backup"
         case .failed(let what): "the database failed: \(what)"
+        case .noBackup(let path): "there is no file \(path): name one that “daybreak backup” wrote"
         case .notABackup(let path): "\(path) is no backup: make one with “daybreak backup”"
         case .damagedBackup(let path, let damage):
             "the backup \(path) is damaged: \(damage.sentence); nothing is restored: take another one"
@@ -70,7 +71,7 @@ extension StoreError {
     private static func words(_ code: Int32) -> String { String(cString: strerror(code)) }
 
     /// How a script should take it.
-    var kind: NewsroomError.Kind {
+    var kind: Sysexit {
         switch self {
         case .missing, .newer, .development, .notADatabase: .configuration
         case .inUse, .replaced, .changed, .locked: .temporary
@@ -78,7 +79,8 @@ extension StoreError {
             .cannotJournal, .cannotRead, .cannotWrite, .cannotCopy, .noAttributeName, .tooManyKeys:
             .io
         case .exists, .noSuchList, .listExists, .alreadyMailed, .nobody, .addressTaken, .suppressed,
-            .noSuchSegment, .segmentExists, .notOfType, .notABackup, .damagedBackup, .signingKey,
+            .noSuchSegment, .segmentExists, .notOfType, .noBackup, .notABackup, .damagedBackup,
+            .signingKey,
             .takesMostOff:
             .data
         }
@@ -106,4 +108,9 @@ extension WriteObstacle {
             "there is no permission to write \(path); run as its owner, or change its owner or mode"
         }
     }
+}
+
+extension SQLiteOutbox.Evicted: ExplainedError {
+    var sentence: String { "the lease on the outbox ended and another process took over" }
+    var kind: Sysexit { .temporary }
 }

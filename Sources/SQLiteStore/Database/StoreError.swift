@@ -52,6 +52,8 @@ public enum StoreError: Error, Hashable, Sendable {
 
     // MARK: Backups
 
+    /// There is no file at that path.
+    case noBackup(String)
     /// The file at that path is no copy of a database.
     case notABackup(String)
     /// The copy at that path holds what it must not.

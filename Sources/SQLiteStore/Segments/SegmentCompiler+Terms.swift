@@ -152,8 +152,10 @@ extension SegmentCompiler {
         return ":\(name)"
     }
 
-    func fault(_ place: Int, _ problem: String) -> SegmentFault {
-        SegmentFault(text: text, column: place, problem: problem)
+    func fault(
+        _ place: Int, _ problem: String, remedy: SegmentFault.Remedy? = nil
+    ) -> SegmentFault {
+        SegmentFault(text: text, column: place, problem: problem, remedy: remedy)
     }
 
     /// What is true of a person `s` a condition means.
@@ -252,8 +254,7 @@ extension SegmentCompiler {
         case .period(let period):
             guard type == .date else {
                 throw fault(
-                    name.column,
-                    "“\(name.text)” is a \(type.rawValue), not a date: “daybreak attribute set” changes that")
+                    name.column, "“\(name.text)” is a \(type.rawValue), not a date", remedy: .changeType)
             }
             return "(\(days(expression, period)))"
         }

@@ -186,11 +186,12 @@ struct LedgerWriter {
         for delivery in deliveries where !(known[delivery.mailing]?.serves(delivery) ?? false) {
             let mailing = delivery.mailing
             guard asked.insert(mailing).inserted else { continue }
-            do {
-                known[mailing] = try await messages.message(of: mailing)
-            } catch {
-                try await halt(mailing, because: "its message cannot be read: \(error)")
+            let found: any PersonalMessage
+            do throws(UnreadableMessage) { found = try await messages.message(of: mailing) } catch {
+                try await halt(mailing, because: "its message cannot be read: \(error.reason)")
+                continue
             }
+            known[mailing] = found
         }
     }
 

@@ -30,45 +30,26 @@ public struct ImportColumns: Hashable, Sendable {
     }
 
     /// Why a header cannot be used.
-    public enum Fault: Error, Hashable, Sendable, CustomStringConvertible {
-        case noAddress(seen: [String])
+    public enum Fault: Error, Hashable, Sendable {
+        /// No column is known for one of addresses; with the titles there are, and the one that speaks of mail.
+        case noAddress(seen: [String], likely: String?)
+        /// The first line holds that address: it names no columns.
         case noHeader(address: String)
+        /// Two columns mean the same; the title of the second.
         case duplicate(String)
+        /// A title is not UTF-8.
         case notUTF8
+        /// The line is no CSV.
         case broken(CSVRecord.Fault)
+        /// A column was to be taken for something, and there is none of that title; with those there are.
         case unknownColumn(String, seen: [String])
+        /// There are that many columns.
         case tooMany(Int)
+        /// A title is longer than `ImportColumns.longestName`.
         case longName(String)
 
-        /// One clause.
-        public var description: String {
-            switch self {
-            case .noAddress(let seen):
-                Self.likely(seen).map {
-                    "line 1 has no e-mail column that is known; if it is “\($0)”, say --map \"\($0)=email\""
-                }
-                    ?? "line 1 has no e-mail column (it has \(Self.some(seen))): name one “email”, or say --map \"COLUMN=email\""
-            case .noHeader(let address):
-                "line 1 is no header, it holds “\(address)”: put a line that names the columns above it, like “email,name”"
-            case .duplicate(let name):
-                "line 1 names the column “\(name)” twice: rename one, or say --map \"\(name)=-\""
-            case .notUTF8: "line 1 is not UTF-8: say its --encoding"
-            case .broken(let fault): "line 1 cannot be read: \(fault.rawValue)"
-            case .unknownColumn(let name, let seen):
-                "has no column “\(name)” for --map (it has \(Self.some(seen)))"
-            case .tooMany(let count): "line 1 names \(count) columns: \(ImportColumns.most) can be read"
-            case .longName(let name):
-                "line 1 names a column of more than \(ImportColumns.longestName) letters (“\(name.prefix(20))…”): is it a header?"
-            }
-        }
-
-        private static func some(_ titles: [String]) -> String {
-            titles.prefix(12).map { String($0.prefix(40)) }.joined(separator: ", ")
-                + (titles.count > 12 ? " and \(titles.count - 12) more" : "")
-        }
-
         /// The title that speaks of mail in some language.
-        private static func likely(_ titles: [String]) -> String? {
+        fileprivate static func likely(_ titles: [String]) -> String? {
             for word in mailWords {
                 if let title = titles.first(where: { ImportColumns.normalised($0).contains(word) }) {
                     return title
@@ -93,8 +74,10 @@ public struct ImportColumns: Hashable, Sendable {
     /// The types of the attributes there are.
     let known: [String: AttributeType]
 
-    static let most = 500
-    static let longestName = 100
+    /// How many columns are read.
+    public static let most = 500
+    /// How many Unicode scalars the name of a column or an attribute has at the most.
+    public static let longestName = 100
 
     /// Reads a header.
     /// - Parameters:
@@ -134,7 +117,7 @@ public struct ImportColumns: Hashable, Sendable {
             if let address = titles.lazy.compactMap({ try? AddressCell($0).address }).first {
                 throw .noHeader(address: address.description)
             }
-            throw .noAddress(seen: titles)
+            throw .noAddress(seen: titles, likely: Fault.likely(titles))
         }
         (self.meanings, self.titles, self.format, self.known) = (meanings, titles, format, known)
     }

@@ -6,12 +6,21 @@ public struct SegmentFault: Error, Hashable, Sendable, CustomStringConvertible {
     public let column: Int
     /// One clause.
     public let problem: String
+    /// What would end it, where the text may be right and something else is not; nil for most.
+    public let remedy: Remedy?
+
+    /// What can be changed instead of a segment.
+    public enum Remedy: Hashable, Sendable {
+        /// The type of the attribute that it names.
+        case changeType
+    }
 
     /// A fault.
-    public init(text: String, column: Int, problem: String) {
+    public init(text: String, column: Int, problem: String, remedy: Remedy? = nil) {
         self.text = text
         self.column = column
         self.problem = problem
+        self.remedy = remedy
     }
 
     /// One line.

@@ -137,8 +137,7 @@ struct TokenCommand: AsyncParsableCommand {
 
         func run() async throws {
             guard try await newsroom.open().keys.retireTokenKey(key) else {
-                throw NewsroomError(
-                    .data, "there is no key \(key): “daybreak token list” names those there are")
+                throw KeyFault.noSuchKey(key)
             }
             print("key \(key) is not believed any more")
         }

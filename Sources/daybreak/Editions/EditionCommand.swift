@@ -66,7 +66,7 @@ struct EditionCommand: AsyncParsableCommand {
             }
             if let date {
                 guard PlainDate.isValid(date) else {
-                    throw NewsroomError(.usage, "“\(date)” is not a date like 2026-11-24")
+                    throw CommandFault.notADate(date)
                 }
                 draft.date = date
             }

@@ -29,10 +29,7 @@ extension EditionCommand {
             let hasDraft = FileManager.default.fileExists(atPath: draft.path)
             if let file {
                 guard !hasDraft else {
-                    throw NewsroomError(
-                        .data,
-                        "a text that was begun is in \(draft.path): finish it with “daybreak edition edit \(edition)”, or remove it"
-                    )
+                    throw CommandFault.textBegun(edition, draft.path)
                 }
                 let text = String(decoding: try InputFile.contents(of: file), as: UTF8.self)
                 return try await tell(of: try await revised(text, named: file, newsroom), newsroom)
@@ -82,7 +79,7 @@ extension EditionCommand {
 
         private func write(_ text: String, to file: URL) throws {
             do { try Data(text.utf8).write(to: file, options: .atomic) } catch {
-                throw NewsroomError(.io, "\(file.path) cannot be written: \(FileFault.reason(error))")
+                throw FileFault.unwritable(file.path, .init(error))
             }
         }
     }

@@ -13,7 +13,7 @@ struct Editor {
     init(advice: String) throws {
         let environment = ProcessInfo.processInfo.environment
         guard let command = environment["VISUAL"] ?? environment["EDITOR"], !command.isEmpty else {
-            throw NewsroomError(.usage, "no editor is set: export EDITOR=nano, or \(advice)")
+            throw CommandFault.noEditor(instead: advice)
         }
         self.command = command
     }
@@ -37,12 +37,12 @@ struct Editor {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
         var child: pid_t = 0
         guard posix_spawn(&child, "/bin/sh", nil, &attributes, arguments, variables) == 0 else {
-            throw NewsroomError(.io, "\(command) cannot be started: \(String(cString: strerror(errno)))")
+            throw CommandFault.editorUnstarted(command, errno)
         }
         var status: Int32 = 0
         while waitpid(child, &status, 0) == -1 && errno == EINTR {}
         guard status == 0 else {
-            throw NewsroomError(.data, "\(command) ended with status \(status >> 8 & 0xFF)")
+            throw CommandFault.editorFailed(command, status >> 8 & 0xFF)
         }
     }
 }

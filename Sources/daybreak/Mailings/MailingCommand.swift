@@ -93,7 +93,7 @@ struct MailingCommand: AsyncParsableCommand {
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
-            try await change(newsroom, mailing, "paused") { try await $0.pause($1) }
+            try await change(newsroom, mailing, .paused) { try await $0.pause($1) }
         }
     }
 
@@ -107,7 +107,7 @@ struct MailingCommand: AsyncParsableCommand {
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
-            try await change(newsroom, mailing, "resumed") { try await $0.resume($1) }
+            try await change(newsroom, mailing, .resumed) { try await $0.resume($1) }
             let report = try await newsroom.open().mailings.status(of: mailing)
             print(report.line)
         }
@@ -121,7 +121,7 @@ struct MailingCommand: AsyncParsableCommand {
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
-            try await change(newsroom, mailing, "cancelled") { try await $0.cancel($1) }
+            try await change(newsroom, mailing, .cancelled) { try await $0.cancel($1) }
         }
     }
 
@@ -178,14 +178,14 @@ struct MailingCommand: AsyncParsableCommand {
 extension AsyncParsableCommand {
     /// Changes a mailing's state, or says why that cannot be.
     fileprivate func change(
-        _ option: NewsroomOption, _ id: MailingID, _ done: String,
+        _ option: NewsroomOption, _ id: MailingID, _ change: MailingChange,
         _ action: (MailingDesk, MailingID) async throws -> Bool
     ) async throws {
         let newsroom = try option.open()
         let mailing = try await newsroom.mailings.mailing(id)
         guard try await action(newsroom.mailings, id) else {
-            throw NewsroomError(.data, "mailing \(id) is \(mailing.state.name) and cannot be \(done)")
+            throw CommandFault.unchangeable(id, mailing.state, change)
         }
-        print("\(done) mailing \(id)")
+        print("\(change.rawValue) mailing \(id)")
     }
 }

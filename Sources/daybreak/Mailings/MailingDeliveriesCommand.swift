@@ -36,7 +36,7 @@ extension MailingCommand {
 
         private func tell(_ address: EmailAddress, _ newsroom: Newsroom) async throws {
             guard let story = try await newsroom.mailings.story(of: mailing, to: address) else {
-                throw NewsroomError(.data, "mailing \(mailing) has no delivery to \(address)")
+                throw MailingFault.noDelivery(mailing, to: address)
             }
             try json.print(
                 DeliveryLine(story), DeliveryStoryText.text(story, in: newsroom.publications.shownZone))

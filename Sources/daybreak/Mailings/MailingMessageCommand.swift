@@ -33,14 +33,10 @@ extension MailingCommand {
         func run() async throws {
             let copy = try await newsroom.open().mailings.copy(of: mailing, to: to)
             if !copy.doubts.isEmpty {
-                let doubts = copy.doubts.joined(separator: "; ")
                 guard anyway else {
-                    throw NewsroomError(
-                        .data,
-                        "the bytes that \(to) was sent cannot be made again: \(doubts); --anyway writes what can be"
-                    )
+                    throw CommandFault.copyInDoubt(to, copy.doubts)
                 }
-                note("these may not be the bytes that \(to) was sent: \(doubts)")
+                note("these may not be the bytes that \(to) was sent: \(copy.doubts.joined(separator: "; "))")
             }
             if copy.state != .accepted && copy.state != .bounced {
                 note("the delivery to \(to) is \(copy.state.name): it is not known that this copy arrived")

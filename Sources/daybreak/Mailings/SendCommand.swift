@@ -53,10 +53,10 @@ struct SendCommand: AsyncParsableCommand {
         let tally: SendTally
         do {
             tally = try await loop.run()
-        } catch let unavailable as SendLoop.RelaysUnavailable {
+        } catch let error as SendLoop.RelaysUnavailable {
             meter.finish()
             try await report(mailings, newsroom, run: nil)
-            throw NewsroomError.error(unavailable)
+            throw error
         }
         meter.finish()
         try await report(
@@ -95,34 +95,25 @@ struct SendCommand: AsyncParsableCommand {
 
     private func judge(_ mailings: [MailingID], _ newsroom: Newsroom, isInterrupted: Bool) async throws {
         if isInterrupted {
-            throw NewsroomError(.temporary, "stopped; nothing is lost: “daybreak send --resume” goes on")
+            throw CommandFault.interrupted
         }
         for id in mailings {
             let mailing = try await newsroom.mailings.mailing(id)
             if mailing.state == .halted {
-                throw NewsroomError(
-                    .data,
-                    "mailing \(id) is halted: \(mailing.reason ?? "no reason"); mend it, then “daybreak mailing resume \(id)”"
-                )
+                throw CommandFault.halted(id, mailing.reason)
             }
         }
         for id in mailings {
-            if let complaint = try await newsroom.mailings.status(of: id).reachedNobody {
-                throw NewsroomError(.data, complaint)
+            if let failed = try await newsroom.mailings.status(of: id).failedReaders {
+                throw CommandFault.reachedNobody(id, failed: failed)
             }
         }
         let left = try await remaining(mailings, newsroom)
         for holder in try await newsroom.mailings.holders(of: mailings) {
-            throw NewsroomError(
-                .temporary,
-                "\(counted(holder.deliveries, "delivery is", "deliveries are")) held by another sender, process \(holder.process); when it gives them back, “daybreak send --resume” goes on"
-            )
+            throw CommandFault.heldElsewhere(holder.deliveries, process: holder.process)
         }
         if left > 0 {
-            throw NewsroomError(
-                .temporary,
-                "\(counted(left, "delivery waits", "deliveries wait")) for a later try: “daybreak send --resume --wait” or “daybreak serve” goes on"
-            )
+            throw CommandFault.waiting(left)
         }
     }
 }

@@ -55,7 +55,7 @@ struct AttributeCommand: AsyncParsableCommand {
         func run() async throws {
             let newsroom = try newsroom.open()
             guard try await newsroom.people.removeAttribute(name) else {
-                throw NewsroomError(.data, "there is no attribute “\(name)”")
+                throw PeopleFault.noSuchAttribute(name)
             }
             print("removed \(name) from everybody")
             try await newsroom.tellOfObstacles()

@@ -42,10 +42,7 @@ struct SubscriberCommand: AsyncParsableCommand {
                     "\(address) was asked by mail to confirm \(list) a while ago, and is not asked again yet")
             case .held: print("\(address) is kept for \(list), and not mailed yet")
             case .suppressed(let reason):
-                throw NewsroomError(
-                    .data,
-                    "\(address) is suppressed (\(reason)): it must not be mailed; “daybreak suppression remove” lifts that"
-                )
+                throw PeopleFault.suppressed(address, reason: reason)
             }
         }
     }
@@ -207,10 +204,7 @@ struct SubscriberCommand: AsyncParsableCommand {
                 "erased \(address); searched \(searched): \(erasure.left == 0 ? "no trace" : "traces are left")"
             )
             if erasure.left > 0 {
-                throw NewsroomError(
-                    .temporary,
-                    "another process keeps old pages in use: end it, then say “daybreak subscriber erase \(address)” again"
-                )
+                throw PeopleFault.tracesLeft(address)
             }
         }
     }

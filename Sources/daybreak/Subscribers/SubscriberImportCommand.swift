@@ -54,26 +54,18 @@ extension SubscriberCommand {
             try json.print(
                 outcome.json(of: order, rejects: meter.rejects, warnings: meter.warnings), line(outcome))
             guard outcome.report.taken == 0 else { return }
-            let rejected = outcome.report.rejected
-            throw NewsroomError(
-                .data,
-                "nothing of \(file) was taken: "
-                    + (rejected == 0
-                        ? "it has a header and no rows"
-                        : "\(rejected == 1 ? "its only row is" : "all its \(rejected) rows are") rejected, each with its reason above")
-            )
+            throw CommandFault.nothingTaken(file, rejected: outcome.report.rejected)
         }
 
         private func mapping() throws -> [String: String] {
             var mapping: [String: String] = [:]
             for pair in map {
                 guard let mark = pair.lastIndex(of: "="), mark > pair.startIndex else {
-                    throw NewsroomError(.usage, "“\(pair)” is no mapping: say --map \"COLUMN=meaning\"")
+                    throw CommandFault.notAMapping(pair)
                 }
                 let meaning = pair[pair.index(after: mark)...]
                 guard meaning == "-" || !ImportColumns.normalised(String(meaning)).isEmpty else {
-                    throw NewsroomError(
-                        .usage, "“\(pair)” gives the column no meaning: say a name, or - to leave it out")
+                    throw CommandFault.noMeaning(pair)
                 }
                 mapping[String(pair[..<mark])] = String(meaning)
             }

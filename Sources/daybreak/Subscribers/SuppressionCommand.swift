@@ -42,7 +42,7 @@ struct SuppressionCommand: AsyncParsableCommand {
             let people = try newsroom.open().people
             let wasSuppressed = try await people.release(
                 try SuppressionSubject(subject), evidence: Evidence("command line: \(because)"))
-            guard wasSuppressed else { throw NewsroomError(.data, "\(subject) is not suppressed") }
+            guard wasSuppressed else { throw PeopleFault.notSuppressed(subject) }
             print("\(subject) may be mailed again")
         }
     }

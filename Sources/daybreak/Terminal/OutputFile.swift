@@ -25,15 +25,6 @@ enum OutputFile {
             case .picture: ["<svg", "<?xml"]
             }
         }
-
-        fileprivate var noun: String {
-            switch self {
-            case .page: "page"
-            case .text: "plain text"
-            case .message: "message"
-            case .picture: "picture"
-            }
-        }
     }
 
     static func write(_ bytes: some DataProtocol, as content: Kind, to path: String) throws {
@@ -49,7 +40,7 @@ enum OutputFile {
                 try data.write(to: place, options: .atomic)
             }
         } catch {
-            throw NewsroomError(.io, "\(path) cannot be written: \(FileFault.reason(error))")
+            throw FileFault.unwritable(path, .init(error))
         }
     }
 
@@ -64,8 +55,7 @@ enum OutputFile {
         let isOurs = content.starts.contains(where: start.hasPrefix)
         let isNamed = content.endings.contains(place.pathExtension.lowercased()) && !start.utf8.contains(0)
         guard start.isEmpty || isOurs || isNamed else {
-            throw NewsroomError(
-                .data, "\(path) is there already and is no \(content.noun): remove it, or name another file")
+            throw CommandFault.otherContent(path, than: content)
         }
     }
 }

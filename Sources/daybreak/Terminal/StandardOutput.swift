@@ -1,14 +1,17 @@
 @preconcurrency import Glibc
+import Newsroom
 
 /// Why what a command printed did not get where it was to go.
-struct UnwritableOutput: Error, CustomStringConvertible {
+struct UnwritableOutput: ExplainedError {
     /// `errno`; nil when it is not known any more.
     let code: Int32?
 
-    var description: String {
+    var sentence: String {
         code.map { "standard output cannot be written: \(String(cString: strerror($0)))" }
             ?? "standard output was not written whole"
     }
+
+    var kind: Sysexit { .io }
 }
 
 enum StandardOutput {

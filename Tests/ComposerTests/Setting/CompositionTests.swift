@@ -156,20 +156,18 @@ struct CompositionTests {
     @Test(
         "or refused with the known names",
         arguments: [
-            (
-                "{{reader.frist_name}}",
-                "unknown field {{reader.frist_name}}: did you mean {{reader.first_name}}?"
-            ),
-            ("{{secret}}", "known are reader.city, reader.email, reader.first_name"),
-            ("{{reader.email", "without its “}}”"),
-        ])
-    func unknown(text: String, reason: String) {
-        do {
-            _ = try composed(edition(introduction: text))
-            Issue.record("it was composed")
-        } catch {
-            #expect("\(error)".contains(reason), "\(error)")
-        }
+            ("{{reader.frist_name}}", unknown("reader.frist_name", nearest: "reader.first_name")),
+            ("{{secret}}", unknown("secret", nearest: nil)),
+            ("{{reader.email", .openField(place: "introduction")),
+        ] as [(String, CompositionError)])
+    func refused(text: String, fault: CompositionError) {
+        #expect(throws: fault) { try composed(edition(introduction: text)) }
+    }
+
+    private static func unknown(_ field: String, nearest: String?) -> CompositionError {
+        .unknownField(
+            field, place: "introduction", known: ["reader.city", "reader.email", "reader.first_name"],
+            nearest: nearest)
     }
 
     @Test("from articles that are there, or the nearest is named")

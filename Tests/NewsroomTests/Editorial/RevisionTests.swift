@@ -68,10 +68,9 @@ struct RevisionTests {
         #expect(
             try await newsroom.context.editions.history(of: place.edition).last?.what
                 == "restored from revision 1")
-        let fault = await #expect(throws: NewsroomError.self) {
+        await #expect(throws: EditorialFault.noSuchRevision(place.edition, 9)) {
             try await newsroom.editorial.restore(place.edition, to: 9, by: bo)
         }
-        #expect(fault?.description.contains("edition history \(place.edition)") == true)
     }
 
     @Test("an article that was replaced or removed can be made what it was")
@@ -86,9 +85,11 @@ struct RevisionTests {
         #expect(history.map(\.author).dropFirst() == ["ann", "bo"])
         try await newsroom.editorial.restore("bread", to: 1, by: ann)
         #expect(try await newsroom.editorial.article("bread") == before)
-        await #expect(throws: NewsroomError.self) {
+        await #expect(throws: EditorialFault.noSuchText("bread", revision: 3)) {
             try await newsroom.editorial.restore("bread", to: 3, by: ann)
         }
-        await #expect(throws: NewsroomError.self) { _ = try await newsroom.editorial.history(of: "no-such") }
+        await #expect(throws: EditorialFault.noSuchArticle("no-such", nearest: nil)) {
+            _ = try await newsroom.editorial.history(of: "no-such")
+        }
     }
 }

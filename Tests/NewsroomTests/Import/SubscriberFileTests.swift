@@ -148,11 +148,11 @@ struct SubscriberFileTests {
         let map = ["Mail": "email", "email": "-", "Vorname": "first_name", "x": "Home Town"]
         _ = try await desk.take(text) { $0.map = map }
         #expect(try await desk.members() == [#"ann@inbox.test Ann active {"home_town":"Kyiv"}"#])
-        let error = await #expect(throws: NewsroomError.self) {
+        let error = await #expect(throws: ImportFault.self) {
             try await desk.take(text) { $0.map = ["Nachname": "last_name"] }
         }
         #expect(
-            error?.description.hasSuffix(
+            error?.sentence.hasSuffix(
                 "readers.csv has no column “Nachname” for --map (it has Mail, email, Vorname, x)") == true)
     }
 
@@ -236,10 +236,11 @@ struct SubscriberFileTests {
     func noRejects() async throws {
         let desk = try await ImportDesk()
         _ = try desk.write(Array("mine".utf8), to: "mine.csv")
-        for (text, path) in [("email\nann\n", "mine.csv"), ("{}\n", "new.csv")] {
-            await #expect(throws: NewsroomError.self) {
-                try await desk.take(text) { $0.rejects = desk.path(path) }
-            }
+        for (text, path, fault) in [
+            ("email\nann\n", "mine.csv", ImportFault.rejectsNotNew(desk.path("mine.csv"))),
+            ("{}\n", "new.csv", .rejectsOfJSON),
+        ] {
+            await #expect(throws: fault) { try await desk.take(text) { $0.rejects = desk.path(path) } }
         }
         #expect(try desk.text(of: "mine.csv") == "mine")
         #expect(!FileManager.default.fileExists(atPath: desk.path("new.csv")))
@@ -260,13 +261,13 @@ struct SubscriberFileTests {
         let rows = (1...5000).map { "reader\($0)@inbox.test,Kyiv,x\nodd,,\n" }.joined()
         let damaged = Self.utf16("email,city,name\n" + rows) + [0x00, 0xDC] + Self.utf16("x@inbox.test,,\n")
         let before = try await desk.export("morning", asJSON: true)
-        let error = await #expect(throws: NewsroomError.self) {
+        let error = await #expect(throws: ImportFault.self) {
             try await desk.take(bytes: damaged) { order in
                 (order.encoding, order.rejects) = ("utf-16le", desk.path("rejects.csv"))
             }
         }
         #expect(error?.kind == .data)
-        #expect(error?.description.contains("is not UTF-16LE before byte") == true)
+        #expect(error?.sentence.contains("is not UTF-16LE before byte") == true)
         #expect(try await desk.export("morning", asJSON: true) == before)
         #expect(try await desk.newsroom.context.subscribers.attributes().isEmpty)
         #expect(!FileManager.default.fileExists(atPath: desk.path("rejects.csv")))
@@ -292,22 +293,21 @@ struct SubscriberFileTests {
         ])
     func refused(text: String, reason: String) async throws {
         let desk = try await ImportDesk()
-        let error = await #expect(throws: NewsroomError.self) { try await desk.take(text) }
-        #expect(error?.kind == .data && error?.description.hasSuffix(reason) == true)
+        let error = await #expect(throws: ImportFault.self) { try await desk.take(text) }
+        #expect(error?.kind == .data && error?.sentence.hasSuffix(reason) == true)
     }
 
     @Test("wants a file and an encoding that there are")
     func unknown() async throws {
         let desk = try await ImportDesk()
         for path in [desk.path("nowhere.csv"), desk.path("")] {
-            let error = await #expect(throws: NewsroomError.self) {
+            let error = await #expect(throws: FileFault.self) {
                 try await desk.newsroom.people.importFile(.init(path, to: "morning"), note: { _ in })
             }
             #expect(error?.kind == .data)
         }
-        let error = await #expect(throws: NewsroomError.self) {
+        await #expect(throws: ImportFault.unknownEncoding("klingon")) {
             try await desk.take("email\n") { $0.encoding = "klingon" }
         }
-        #expect(error?.kind == .usage)
     }
 }

@@ -62,8 +62,8 @@ struct SuppressionFileTests {
         ])
     func bad(text: String, reason: String) async throws {
         let desk = try await ImportDesk()
-        let error = await #expect(throws: NewsroomError.self) { try await take(text, desk) }
-        #expect(error?.description.hasSuffix("never.csv \(reason); nothing was imported") == true)
+        let error = await #expect(throws: ImportFault.self) { try await take(text, desk) }
+        #expect(error?.sentence.hasSuffix("never.csv \(reason); nothing was imported") == true)
         #expect(try await self.reason("ann@inbox.test", desk) == nil)
     }
 }

@@ -48,7 +48,7 @@ struct IntakeIntoNewsroomTests {
         #expect(draft.stories.map(\.treatment) == [.lead, .excerpt, .excerpt, .brief])
         let (_, edition) = try await place.newsroom.editorial.add(draft)
         #expect(edition.number == 2)
-        await #expect(throws: NewsroomError.self) { _ = try await place.newsroom.editorial.draft() }
+        await #expect(throws: EditorialFault.nothingNew) { _ = try await place.newsroom.editorial.draft() }
     }
 
     @Test("an edition that went out stays as it is, one that did not can be revised")
@@ -61,7 +61,7 @@ struct IntakeIntoNewsroomTests {
         draft.subject = "One more subject while it goes out"
         _ = try await place.newsroom.editorial.revise(place.edition, draft)
         _ = try await place.newsroom.context.mailings.cancel(mailing)
-        await #expect(throws: NewsroomError.self) {
+        await #expect(throws: EditorialFault.wentOut(place.edition)) {
             _ = try await place.newsroom.editorial.revise(place.edition, draft)
         }
     }

@@ -176,7 +176,7 @@ struct AmendmentTests {
     @Test("of a cancelled mailing nothing is made due again")
     func cancelled() async throws {
         _ = try await place.newsroom.context.mailings.cancel(mailing)
-        await #expect(throws: NewsroomError.self) {
+        await #expect(throws: MailingFault.cancelled(mailing)) {
             try await place.newsroom.mailings.retry(mailing, failed: true, uncertain: true, causes: [])
         }
     }
@@ -185,7 +185,9 @@ struct AmendmentTests {
     func over() async throws {
         for row in rows[3...] { try await settle(row, .returned) }
         _ = try await place.newsroom.context.mailings.cancel(mailing)
-        await #expect(throws: NewsroomError.self) { try await place.newsroom.mailings.amend(mailing) }
-        await #expect(throws: NewsroomError.self) { try await edit() }
+        await #expect(throws: MailingFault.notGoingOut(mailing, .cancelled)) {
+            try await place.newsroom.mailings.amend(mailing)
+        }
+        await #expect(throws: EditorialFault.wentOut(place.edition)) { try await edit() }
     }
 }

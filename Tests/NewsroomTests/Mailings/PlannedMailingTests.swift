@@ -126,10 +126,9 @@ struct PlannedMailingTests {
     @Test("an article that a planned mailing carries is not removed; of another edition it is said which")
     func article() async throws {
         let mailing = try await planned()
-        let refusal = await #expect(throws: NewsroomError.self) {
-            try await newsroom.editorial.removeArticle("bread")
-        }
-        #expect(refusal?.description.contains("mailing \(mailing.id) carries “bread”") == true)
+        let refusal = EditorialFault.articlePlanned(
+            "bread", in: mailing.id, of: place.edition, at: mailing.publishAt, zone: mailing.zone)
+        await #expect(throws: refusal) { try await newsroom.editorial.removeArticle("bread") }
         _ = try await newsroom.editorial.article("bread")
         _ = try await newsroom.context.mailings.cancel(mailing.id)
         #expect(try await newsroom.editorial.removeArticle("bread") == [place.edition])
@@ -224,7 +223,7 @@ struct PlannedMailingTests {
         // What asks for confirmation has no edition.
         let isEdition = edition != nil
         #expect(
-            (MailingStatus(mailing, counts: counts, in: .utc, now: 1).reachedNobody != nil)
+            (MailingStatus(mailing, counts: counts, in: .utc, now: 1).failedReaders != nil)
                 == (isSo && isEdition))
     }
 

@@ -44,11 +44,11 @@ struct PublishingProofTests {
         await #expect(throws: StoreError.alreadyMailed(list: "morning", mailing: first.rawValue)) {
             _ = try await place.publish()
         }
-        await #expect(throws: NewsroomError.self) { _ = try await place.publish(again: "  ") }
+        await #expect(throws: MailingFault.noReason) { _ = try await place.publish(again: "  ") }
         _ = try await place.publish(again: "half of them got nothing")
         let past = try LocalTime("2026-01-05 06:00", in: "UTC")
         let other = try await edition(place) { $0.subject = "Another" }
-        await #expect(throws: NewsroomError.self) {
+        await #expect(throws: MailingFault.past(past.instant, in: past.zone)) {
             _ = try await place.newsroom.mailings.schedule(other, to: "morning", at: past, override: "late")
         }
         #expect(try await place.newsroom.context.mailings.all().count == 2)

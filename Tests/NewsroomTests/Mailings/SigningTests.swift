@@ -54,19 +54,19 @@ struct SigningTests {
         let path = place.directory.appending(path: "keys/s1.pem").path
         _ = try place.newsroom.keys.generateDKIMKey(
             .ed25519, bits: 0, selector: "s1", domain: nil, in: "keys/s1.pem")
-        #expect(throws: NewsroomError.self, "a key is never overwritten") {
+        #expect(throws: KeyFault.exists(path), "a key is never overwritten") {
             try place.newsroom.keys.generateDKIMKey(
                 .rsa, bits: 2048, selector: "s1", domain: nil, in: "keys/s1.pem")
         }
         let newsroom = try newsroom(place, dkim: "    - { selector: s1, file: keys/s1.pem }\n")
         let mailing = try await newsroom.mailings.schedule(place.edition, to: "morning", at: nil)
         func problem() async throws -> String {
-            let error = await #expect(throws: NewsroomError.self) {
+            let error = await #expect(throws: KeyFault.self) {
                 try await newsroom.mailings.publish(mailing)
             }
             #expect(error?.kind == .configuration)
             #expect(try await newsroom.mailings.mailing(mailing).publishedAt == nil)
-            return error?.description ?? ""
+            return error?.sentence ?? ""
         }
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
         #expect(try await problem().contains("can be read by others"))

@@ -21,7 +21,9 @@ struct SendingReportTests {
                 _ = try await newsroom.people.add(row, to: "morning", because: Evidence("test"))
             }
             let mailing = try await newsroom.mailings.schedule(place.edition, to: "morning", at: nil)
-            await #expect(throws: NewsroomError.self) { try await newsroom.mailings.report(of: mailing) }
+            await #expect(throws: MailingFault.notPublished(mailing, .scheduled)) {
+                try await newsroom.mailings.report(of: mailing)
+            }
             _ = try await newsroom.mailings.publish(mailing)
             #expect(
                 MailingReportPicture.svg(try await newsroom.mailings.report(of: mailing)).contains(

@@ -24,6 +24,6 @@ struct LocalTimeTests {
             ("2026-11-24 06:00", "Mars/Olympus"), ("2026-11-24 25:00", "UTC"), ("2026-11-24 06:00", "EST"),
         ])
     func refused(text: String, zone: String) {
-        #expect(throws: NewsroomError.self) { try LocalTime(text, in: zone) }
+        #expect(throws: LocalTime.Fault.self) { try LocalTime(text, in: zone) }
     }
 }

@@ -239,9 +239,11 @@ struct TimeZoneTests {
             try JSONText.of(try await place.newsroom.mailings.status(of: mailing).json)
                 .contains(#""publishAt":"2030-01-01T06:00:00-12:00""#))
         try (yaml + "zone: Mars/Olympus\n").write(to: file, atomically: true, encoding: .utf8)
-        #expect(throws: NewsroomError.self) { try place.newsroom.publications.check() }
+        #expect(throws: ConfigurationFault.zone(.unknown("Mars/Olympus"), file: file.path)) {
+            try place.newsroom.publications.check()
+        }
         try yaml.write(to: file, atomically: true, encoding: .utf8)
-        await #expect(throws: NewsroomError.self) {
+        await #expect(throws: EditorialFault.noZone(time: "2030-01-01 06:00")) {
             try await place.newsroom.editorial.time("2030-01-01 06:00", in: nil, for: place.edition)
         }
     }

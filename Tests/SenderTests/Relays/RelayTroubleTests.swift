@@ -259,7 +259,7 @@ struct RelayTroubleTests {
 private struct NamedMessages: MessageSource {
     let names: [MailingID: String]
 
-    func message(of mailing: MailingID) async throws -> any PersonalMessage {
+    func message(of mailing: MailingID) async -> any PersonalMessage {
         let name = names[mailing] ?? "reader"
         return PlainMessage(name: { _ in name })
     }
@@ -271,7 +271,7 @@ private struct UnwritableMessage: PersonalMessage, MessageSource {
 
     let canStartLinesWithDots = false
 
-    func message(of mailing: MailingID) async throws -> any PersonalMessage { self }
+    func message(of mailing: MailingID) async -> any PersonalMessage { self }
 
     func write(
         for delivery: LeasedDelivery, into message: inout [UInt8], returningTo path: ReturnPath?

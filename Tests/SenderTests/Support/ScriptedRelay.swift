@@ -143,7 +143,7 @@ struct PlainMessage: PersonalMessage, MessageSource {
     /// What stands before a subscriber's number in the local part.
     var name: @Sendable (SubscriberID) -> String = { _ in "reader" }
 
-    func message(of mailing: MailingID) async throws -> any PersonalMessage { self }
+    func message(of mailing: MailingID) async -> any PersonalMessage { self }
 
     func write(
         for delivery: LeasedDelivery, into message: inout [UInt8], returningTo path: ReturnPath?

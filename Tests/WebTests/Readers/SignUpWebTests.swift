@@ -279,7 +279,7 @@ struct SignUpWebTests {
         let desk = ReaderDesk(ServedNewsroom(place.newsroom))
         let list = try #require(try await desk.publicList("weekend"))
         try FileManager.default.removeItem(at: file)
-        await #expect(throws: NewsroomError.self) {
+        await #expect(throws: ConfigurationFault.noPublication("daily-caffeine", file: file.path)) {
             try await desk.signUp(ann, firstName: TypedName(""), to: list, because: Evidence("test"))
         }
         #expect(try await place.newsroom.context.subscribers.subscriber(ann) == nil)

@@ -1,0 +1,32 @@
+public import MailFormat
+public import Sender
+
+/// Why the mailing desk does not do what was asked. Nothing was changed.
+public enum MailingFault: Error, Hashable, Sendable {
+    /// No mailing has that number.
+    case noSuchMailing(MailingID)
+    /// It was not published; with its state, where that says why.
+    case notPublished(MailingID, MailingState?)
+    /// It asks for confirmations, and has no edition.
+    case noEdition(MailingID, amending: Bool)
+    /// It is cancelled: nothing can be made due again.
+    case cancelled(MailingID)
+    /// Somebody cancelled it while it was to be published.
+    case cancelledMeanwhile(MailingID)
+    /// It is not going out, and cannot be amended.
+    case notGoingOut(MailingID, MailingState)
+    /// A sender holds deliveries of it.
+    case heldBySender(MailingID)
+    /// The time to publish is past: milliseconds since 1970, as the clocks of a zone show it.
+    case past(Int64, in: NamedZone)
+    /// The proof was to be overridden without a reason.
+    case noReason
+    /// An edition of one publication was to go to a list that gets another.
+    case otherPublication(EditionID, of: String, list: String, gets: String)
+    /// It has no delivery to that address.
+    case noDelivery(MailingID, to: EmailAddress)
+    /// The copy is on the wire.
+    case beingSent(MailingID, to: EmailAddress)
+    /// No copy was sent; with the state of the delivery.
+    case nothingSent(MailingID, to: EmailAddress, DeliveryState)
+}

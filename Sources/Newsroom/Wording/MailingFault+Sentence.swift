@@ -1,0 +1,43 @@
+import Sender
+
+extension MailingFault: ExplainedError {
+    /// One clause: what, where, and what to do.
+    public var sentence: String {
+        switch self {
+        case .noSuchMailing(let id):
+            "there is no mailing \(id): “daybreak mailing list” names those there are"
+        case .notPublished(let id, let state):
+            "mailing \(id) was not published" + (state.map { ": it is \($0.name)" } ?? "")
+        case .noEdition(let id, let isAmended):
+            "mailing \(id) asks for confirmations: it has no edition" + (isAmended ? " to amend" : "")
+        case .cancelled(let id): "mailing \(id) is cancelled: nothing of it is sent any more"
+        case .cancelledMeanwhile(let id): "mailing \(id) was cancelled meanwhile"
+        case .notGoingOut(let id, let state):
+            "mailing \(id) is \(state.name): only one that is going out can be amended"
+        case .heldBySender(let id):
+            "a sender holds deliveries of mailing \(id) and does not give them back: nothing is amended; end that sender, or start “daybreak send --resume” if it was killed, and try again"
+        case .past(let time, let zone):
+            "\(RFC3339.text(time, in: zone)) is in the past: say --now, or a time to come"
+        case .noReason: "the reason for --override is empty: say why"
+        case .otherPublication(let edition, let own, let list, let wanted):
+            "edition \(edition) is of the publication “\(own)”, and “\(list)” gets “\(wanted)”: choose another list"
+        case .noDelivery(let id, let address): "mailing \(id) has no delivery to \(address)"
+        case .beingSent(let id, let address):
+            "mailing \(id) is just being sent to \(address): ask again in a moment"
+        case .nothingSent(let id, let address, let state):
+            "nothing of mailing \(id) was sent to \(address): the delivery is \(state.name)"
+        }
+    }
+
+    /// How a script should take it.
+    public var kind: Sysexit {
+        switch self {
+        case .noSuchMailing, .notPublished, .noEdition, .cancelled, .notGoingOut, .otherPublication,
+            .noDelivery,
+            .nothingSent:
+            .data
+        case .cancelledMeanwhile, .heldBySender, .beingSent: .temporary
+        case .past, .noReason: .usage
+        }
+    }
+}
