@@ -34,7 +34,7 @@ extension MailingDesk {
     private func copies(
         of id: MailingID, _ frozen: FrozenMessage, _ recipe: CopyRecipe
     ) async throws -> NewsletterCopies? {
-        var doubts: [String] = []
+        var doubts: [CopyDoubt] = []
         let keys = try await keys(of: recipe, &doubts)
         let signature = signature(of: recipe, &doubts)
         guard doubts.isEmpty else { return nil }
@@ -60,10 +60,8 @@ extension MailingDesk {
             throw MailingFault.noDelivery(id, to: address)
         }
         try Self.requireSent(record, id, address)
-        var doubts: [String] = []
-        if !record.isReaderKnown {
-            doubts.append("it was sent before it was kept what copies are filled with")
-        }
+        var doubts: [CopyDoubt] = []
+        if !record.isReaderKnown { doubts.append(.readerNotKept) }
         let keys = try await keys(of: record.recipe, &doubts)
         let signature =
             if let recipe = record.recipe { self.signature(of: recipe, &doubts) } else {

@@ -14,5 +14,5 @@ public struct ReaderCopy: Sendable {
     /// The message in transfer form, as its relay got it.
     public let message: [UInt8]
     /// Why it may not be the same bytes; empty when it is.
-    public let doubts: [String]
+    public let doubts: [CopyDoubt]
 }

@@ -45,7 +45,10 @@ extension MailingDesk {
     func publishOnTime(_ mailing: Mailing, at now: Int64? = nil) async throws -> PublishingOutcome? {
         let now = now ?? clock.now
         if configuration.late.holds(mailing.publishAt, at: now) {
-            let reason = Self.lateness(of: mailing, at: now)
+            let reason = MailingFault.late(
+                mailing.id, at: mailing.publishAt, zone: mailing.zone, by: now - mailing.publishAt,
+                because: mailing.reason
+            ).sentence
             return try await mailings.holdBack(mailing.id, because: reason) ? .held(reason) : nil
         }
         do {
@@ -55,14 +58,6 @@ extension MailingDesk {
             _ = try await mailings.note(reason, of: mailing.id)
             return .refused(reason)
         }
-    }
-
-    private static func lateness(of mailing: Mailing, at now: Int64) -> String {
-        let late = ShortDuration.text(now - mailing.publishAt)
-        let time = ZonedTime.text(mailing.publishAt, in: mailing.zone)
-        let before = mailing.reason.map { ", because \($0)" } ?? ""
-        return
-            "it was to go out at \(time) and could not for \(late)\(before); “daybreak mailing resume \(mailing.id)” publishes it now, “mailing cancel \(mailing.id)” ends it"
     }
 
     /// Lets a mailing go on: one that is paused or halted, or one that is planned and waits for an operator, which is

@@ -4,14 +4,14 @@ import Sender
 import Subscribers
 
 extension MailingDesk {
-    func keys(of recipe: CopyRecipe?, _ doubts: inout [String]) async throws -> TokenKeys {
+    func keys(of recipe: CopyRecipe?, _ doubts: inout [CopyDoubt]) async throws -> TokenKeys {
         let keys = try await tokenKeys.keys()
         guard let recipe else {
-            doubts.append("it was sent before it was kept which keys copies are made with")
+            doubts.append(.keysNotKept)
             return keys
         }
         if let signing = keys.signing(with: recipe.tokenKey) { return signing }
-        doubts.append("key \(recipe.tokenKey), which signed its links, is retired")
+        doubts.append(.keyRetired(recipe.tokenKey))
         return keys
     }
 
@@ -28,7 +28,7 @@ extension MailingDesk {
 
     /// The signature that a recipe names, as far as its keys are here.
     func signature(
-        of recipe: CopyRecipe, _ doubts: inout [String]
+        of recipe: CopyRecipe, _ doubts: inout [CopyDoubt]
     ) -> NewsletterCopies.Signature? {
         guard let signing = recipe.signing else { return nil }
         var identities: [DKIMSigner.Identity] = []
@@ -36,9 +36,7 @@ extension MailingDesk {
             if let found = own(key, of: signing.domain) {
                 identities.append(.init(domain: signing.domain, selector: key.selector, key: found))
             } else {
-                doubts.append(
-                    "the DKIM key \(key.selector) that signed it is not under dkim in daybreak.yaml: its signature is left out"
-                )
+                doubts.append(.signatureLeftOut(selector: key.selector))
             }
         }
         guard let body = DKIMSigner.BodyCanonicalization(rawValue: signing.body), !identities.isEmpty

@@ -17,6 +17,9 @@ public enum MailingFault: Error, Hashable, Sendable {
     case notGoingOut(MailingID, MailingState)
     /// A sender holds deliveries of it.
     case heldBySender(MailingID)
+    /// It was planned for a time that is past by so many milliseconds, and is held. With that time in milliseconds since 1970,
+    /// whose clock it was planned by, and what kept it from being published.
+    case late(MailingID, at: Int64, zone: String, by: Int64, because: String?)
     /// The time to publish is past: milliseconds since 1970, as the clocks of a zone show it.
     case past(Int64, in: NamedZone)
     /// The proof was to be overridden without a reason.

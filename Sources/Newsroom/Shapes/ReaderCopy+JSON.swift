@@ -14,7 +14,7 @@ extension ReaderCopy {
             "address": .text(recipient.description), "state": .text(state.name),
             "version": JSONValue(version), "messageID": .text(messageID),
             "bytes": JSONValue(message.count), "exact": JSONValue(doubts.isEmpty),
-            "doubts": JSONValue(doubts), "output": JSONValue(output),
+            "doubts": JSONValue(doubts.map(\.sentence)), "output": JSONValue(output),
             "message": output == nil ? .text(String(decoding: message, as: UTF8.self)) : nil,
         ]
     }

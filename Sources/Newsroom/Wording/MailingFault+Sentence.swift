@@ -16,6 +16,10 @@ extension MailingFault: ExplainedError {
             "mailing \(id) is \(state.name): only one that is going out can be amended"
         case .heldBySender(let id):
             "a sender holds deliveries of mailing \(id) and does not give them back: nothing is amended; end that sender, or start “daybreak send --resume” if it was killed, and try again"
+        case .late(let id, let time, let zone, let late, let reason):
+            "it was to go out at \(ZonedTime.text(time, in: zone)) and could not for \(ShortDuration.text(late))"
+                + (reason.map { ", because \($0)" } ?? "")
+                + "; “daybreak mailing resume \(id)” publishes it now, “mailing cancel \(id)” ends it"
         case .past(let time, let zone):
             "\(RFC3339.text(time, in: zone)) is in the past: say --now, or a time to come"
         case .noReason: "the reason for --override is empty: say why"
@@ -36,8 +40,21 @@ extension MailingFault: ExplainedError {
             .noDelivery,
             .nothingSent:
             .data
-        case .cancelledMeanwhile, .heldBySender, .beingSent: .temporary
+        case .cancelledMeanwhile, .heldBySender, .beingSent, .late: .temporary
         case .past, .noReason: .usage
+        }
+    }
+}
+
+extension CopyDoubt {
+    /// One clause.
+    public var sentence: String {
+        switch self {
+        case .readerNotKept: "it was sent before it was kept what copies are filled with"
+        case .keysNotKept: "it was sent before it was kept which keys copies are made with"
+        case .keyRetired(let number): "key \(number), which signed its links, is retired"
+        case .signatureLeftOut(let selector):
+            "the DKIM key \(selector) that signed it is not under dkim in daybreak.yaml: its signature is left out"
         }
     }
 }

@@ -18,6 +18,8 @@ public protocol Outbox: Sendable {
     func outlook() async throws -> OutboxOutlook
 
     /// Stops a mailing whose content relays refuse; its rows stay queued until an operator resumes it.
+    /// - Parameter reason: a clause. The ledger keeps it as text: a row is read for years, also by a version that knows other
+    ///   reasons.
     func halt(_ mailing: MailingID, because reason: String) async throws
 
     /// Says that the run is over and nothing more will be asked: what shows others that this worker lives is let go of,

@@ -36,7 +36,8 @@ extension MailingCommand {
                 guard anyway else {
                     throw CommandFault.copyInDoubt(to, copy.doubts)
                 }
-                note("these may not be the bytes that \(to) was sent: \(copy.doubts.joined(separator: "; "))")
+                let doubts = copy.doubts.map(\.sentence).joined(separator: "; ")
+                note("these may not be the bytes that \(to) was sent: \(doubts)")
             }
             if copy.state != .accepted && copy.state != .bounced {
                 note("the delivery to \(to) is \(copy.state.name): it is not known that this copy arrived")

@@ -26,7 +26,7 @@ extension CommandFault: ExplainedError {
             "mailing \(id) is \(state.name) and cannot be \(change.rawValue)"
         case .copyInDoubt(let address, let doubts):
             "the bytes that \(address) was sent cannot be made again: "
-                + "\(doubts.joined(separator: "; ")); --anyway writes what can be"
+                + "\(doubts.map(\.sentence).joined(separator: "; ")); --anyway writes what can be"
         case .interrupted: "stopped; nothing is lost: “daybreak send --resume” goes on"
         case .halted(let id, let reason):
             "mailing \(id) is halted: \(reason ?? "no reason"); mend it, then “daybreak mailing resume \(id)”"

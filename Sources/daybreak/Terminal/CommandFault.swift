@@ -37,7 +37,7 @@ enum CommandFault: Error, Hashable {
     /// A mailing in that state cannot be changed so.
     case unchangeable(MailingID, MailingState, MailingChange)
     /// The bytes that were sent to that address cannot be made again, and why.
-    case copyInDoubt(EmailAddress, [String])
+    case copyInDoubt(EmailAddress, [CopyDoubt])
     /// ^C ended sending.
     case interrupted
     /// The mailing is halted, and why.
