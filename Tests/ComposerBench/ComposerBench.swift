@@ -27,7 +27,7 @@ struct ComposerBench {
         let material = Proof.Material(
             edition: bench.edition, articles: bench.articles, publication: bench.publication,
             composed: composed,
-            links: bench.links, day: "2026-11-24")
+            links: bench.links, day: bench.edition.date)
         let proof = bench.median(of: 5) { _ = Proof.findings(in: material) }
         let template = try bench.template(bytes: 30_720)
         let rate = try bench.copiesPerSecond(of: template, copies)
@@ -67,7 +67,8 @@ struct ComposerBench {
         let yaml = try String(contentsOf: source.appending(path: "edition.yaml"), encoding: .utf8)
         let draft = try EditionDraft(yaml: yaml, named: "edition.yaml")
         edition = Edition(
-            publication: "daily-caffeine", date: "2026-11-24", number: 1, subject: draft.subject ?? "",
+            publication: "daily-caffeine", date: CalendarDay(daysSince1970: 20_781), number: 1,
+            subject: draft.subject ?? "",
             preheader: draft.preheader ?? "", introduction: draft.introduction ?? "", stories: draft.stories,
             also: [],
             sponsor: draft.sponsor)

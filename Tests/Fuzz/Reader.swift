@@ -50,7 +50,8 @@ enum Reader: String, CaseIterable {
 
     private func merge(_ text: String) -> String? {
         let edition = Edition(
-            publication: "p", date: "2026-11-24", number: 1, subject: text, preheader: text,
+            publication: "p", date: CalendarDay(daysSince1970: 20_781), number: 1, subject: text,
+            preheader: text,
             introduction: text,
             stories: [], also: [])
         guard

@@ -1,3 +1,5 @@
+public import MailFormat
+
 /// A piece of journalism, whatever it was read from.
 public struct Article: Hashable, Sendable {
     /// Names it in a newsroom: lower-case words and hyphens.
@@ -10,8 +12,8 @@ public struct Article: Hashable, Sendable {
     public var byline: String?
     /// The sentence under the headline.
     public var standfirst: String?
-    /// `2026-11-24`
-    public var published: String?
+    /// The day it appeared.
+    public var published: CalendarDay?
     /// Where it can be read on the web.
     public var url: String?
     /// A BCP 47 tag.
@@ -24,7 +26,7 @@ public struct Article: Hashable, Sendable {
     /// An article; its slug is made from its headline when none is given.
     public init(
         slug: String? = nil, section: String? = nil, headline: String, byline: String? = nil,
-        standfirst: String? = nil, published: String? = nil, url: String? = nil, language: String? = nil,
+        standfirst: String? = nil, published: CalendarDay? = nil, url: String? = nil, language: String? = nil,
         image: Picture? = nil, blocks: [Block]
     ) {
         self.slug = slug ?? Slug.make(headline)

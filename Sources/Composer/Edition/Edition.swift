@@ -1,3 +1,5 @@
+public import MailFormat
+
 /// How much of an article an edition carries.
 public enum Treatment: String, CaseIterable, Hashable, Sendable, Codable {
     /// The whole text, in the largest type.
@@ -56,8 +58,8 @@ public struct Sponsor: Hashable, Sendable, Codable {
 public struct Edition: Hashable, Sendable, Codable {
     /// The publication's name under `templates/`.
     public var publication: String
-    /// `2026-11-24`
-    public var date: String
+    /// The day it is of.
+    public var date: CalendarDay
     /// Counted from 1 in each publication.
     public var number: Int
     /// May hold merge fields.
@@ -75,7 +77,7 @@ public struct Edition: Hashable, Sendable, Codable {
 
     /// An edition with everything filled in.
     public init(
-        publication: String, date: String, number: Int, subject: String, preheader: String,
+        publication: String, date: CalendarDay, number: Int, subject: String, preheader: String,
         introduction: String, stories: [Story], also: [String], sponsor: Sponsor? = nil
     ) {
         self.publication = publication

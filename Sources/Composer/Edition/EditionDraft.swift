@@ -1,9 +1,9 @@
-internal import MailFormat
+public import MailFormat
 
 /// An edition as an editor writes it: what is not given is filled in by the newsroom.
 public struct EditionDraft: Hashable, Sendable {
-    /// `2026-11-24`
-    public var date: String?
+    /// The day it is of.
+    public var date: CalendarDay?
     /// Merge fields allowed.
     public var subject: String?
     /// Merge fields allowed.
@@ -33,8 +33,12 @@ public struct EditionDraft: Hashable, Sendable {
             "revision", "date", "subject", "preheader", "introduction", "stories", "also", "sponsor",
         ])
         revision = try root.optionalInteger("revision", in: 1...1_000_000_000)
-        date = try root.optionalText("date")
-        if let date, !PlainDate.isValid(date) { throw root.fault("date", "is not a date like 2026-11-24") }
+        date = try root.optionalText("date").map { text throws(YAMLMapping.Fault) in
+            guard let day = CalendarDay(text) else {
+                throw root.fault("date", "is not a date like 2026-11-24")
+            }
+            return day
+        }
         subject = try root.optionalLine("subject")
         preheader = try root.optionalLine("preheader")
         introduction = try root.optionalText("introduction")
@@ -80,7 +84,7 @@ public struct EditionDraft: Hashable, Sendable {
         if let revision {
             lines.append("revision: \(revision)              # what this text was made from; let it stand")
         }
-        for (key, value) in [("date", date), ("subject", subject), ("preheader", preheader)] {
+        for (key, value) in [("date", date?.description), ("subject", subject), ("preheader", preheader)] {
             if let value { lines.append("\(key): \(YAMLText.scalar(value))") }
         }
         if let introduction { lines.append("introduction: \(YAMLText.block(introduction, indent: 2))") }

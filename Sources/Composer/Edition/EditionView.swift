@@ -101,7 +101,8 @@ struct EditionView {
     private var common: [String: Any] {
         let isLeftToRight = publication.direction == "ltr"
         let own: [String: Any] = [
-            "subject": subject, "preheader": preheader, "date": edition.date, "date_long": longDate,
+            "subject": subject, "preheader": preheader, "date": edition.date.description,
+            "date_long": longDate,
             "number": edition.number, "reading_minutes": readingMinutes, "name": publication.name,
             "tagline": publication.tagline, "language": publication.language,
             "direction": publication.direction, "start_side": isLeftToRight ? "left" : "right",
@@ -153,12 +154,8 @@ struct EditionView {
     }
 
     private var longDate: String {
-        guard let (year, month, day) = PlainDate.parts(edition.date) else { return edition.date }
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .gmt
-        guard let date = calendar.date(from: DateComponents(year: year, month: month, day: day)) else {
-            return edition.date
-        }
         let formatter = DateFormatter()
         formatter.calendar = calendar
         formatter.timeZone = .gmt
@@ -168,6 +165,7 @@ struct EditionView {
         } else {
             formatter.setLocalizedDateFormatFromTemplate("EEEEdMMMMy")
         }
-        return formatter.string(from: date)
+        return formatter.string(
+            from: Date(timeIntervalSince1970: Double(edition.date.daysSince1970) * 86_400))
     }
 }

@@ -1,3 +1,5 @@
+import MailFormat
+
 /// A feed's entries as articles, whatever kind of feed it is.
 struct Feed {
     /// One entry.

@@ -1,3 +1,5 @@
+import MailFormat
+
 /// Dates as feeds and pages write them: RFC 3339 and its shorter forms, RFC 822 with two or four digits of year,
 /// `November 24, 2026`, `24. November 2026`, `24.11.2026`, `2026年11月24日`. The day is the one its writer saw; a zone does
 /// not move it.
@@ -15,8 +17,8 @@ enum LooseDate {
         $0.0.count > $1.0.count
     }
 
-    /// `2026-11-24`; nil when no day can be made out.
-    static func day(_ text: String) -> String? {
+    /// Nil when no day can be made out.
+    static func day(_ text: String) -> CalendarDay? {
         let text = text.prefix(200)
         let words = text.split { !$0.isLetter && !$0.isNumber }.map { $0.lowercased() }
         if let first = words.first, let day = calendarDay(first, words) ?? eastern(text) { return day }
@@ -36,7 +38,7 @@ enum LooseDate {
     }
 
     /// `2026-11-24T06:00:00Z`, `2026/11/24`, `20261124`, `20261124T0600Z`, `2026-11`.
-    private static func calendarDay(_ first: String, _ words: [String]) -> String? {
+    private static func calendarDay(_ first: String, _ words: [String]) -> CalendarDay? {
         let digits = first.prefix(while: isDigit)
         if digits.count == 8, let all = Int(digits) { return plain(all / 10_000, all / 100 % 100, all % 100) }
         guard first.count == 4, let year = Int(first), words.count > 1, let month = Int(words[1]) else {
@@ -47,7 +49,7 @@ enum LooseDate {
     }
 
     /// `24.11.2026`, anywhere in a text; `11/24/2026` where only one of the two can be a month.
-    private static func dotted(_ text: Substring) -> String? {
+    private static func dotted(_ text: Substring) -> CalendarDay? {
         if let match = text.firstMatch(of: /\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b/) {
             return plain(Int(match.3) ?? 0, Int(match.2) ?? 0, Int(match.1) ?? 0)
         }
@@ -58,7 +60,7 @@ enum LooseDate {
     }
 
     /// `2026年11月24日`
-    private static func eastern(_ text: Substring) -> String? {
+    private static func eastern(_ text: Substring) -> CalendarDay? {
         guard let match = text.firstMatch(of: /(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})/) else {
             return nil
         }
@@ -73,13 +75,9 @@ enum LooseDate {
         return word.dropFirst(digits.count).count <= 2 ? Int(digits) : nil
     }
 
-    private static func plain(_ year: Int, _ month: Int, _ day: Int) -> String? {
+    private static func plain(_ year: Int, _ month: Int, _ day: Int) -> CalendarDay? {
         let full = year < 50 ? year + 2000 : year < 100 ? year + 1900 : year
-        guard (1900...9999).contains(full), (1...12).contains(month), (1...31).contains(day) else {
-            return nil
-        }
-        let two = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
-        let text = "\(full)-\(two(month))-\(two(day))"
-        return PlainDate.isValid(text) ? text : nil
+        guard (1900...9999).contains(full) else { return nil }
+        return CalendarDay(year: full, month: month, day: day)
     }
 }

@@ -1,4 +1,5 @@
 import CCMark
+import MailFormat
 
 /// Reads an article from Markdown (CommonMark with autolinks), with YAML front matter or without.
 struct MarkdownIntake {
@@ -55,7 +56,7 @@ struct MarkdownIntake {
             throw ArticleError(description: "\(file) has no text below its headline")
         }
         let date = try value("date")
-        let day = date.flatMap { PlainDate.isValid($0) ? $0 : LooseDate.day($0) }
+        let day = date.flatMap { CalendarDay($0) ?? LooseDate.day($0) }
         if date != nil, day == nil {
             throw matter?.fault("date", "is not a date like 2026-11-24") ?? ArticleError(description: file)
         }

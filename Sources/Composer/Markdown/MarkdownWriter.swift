@@ -1,9 +1,12 @@
+import MailFormat
+
 /// Writes articles as Markdown that reads back to the same article.
 enum MarkdownWriter {
     static func write(_ article: Article) -> String {
         let matter: [(String, String?)] = [
             ("headline", article.headline), ("slug", article.slug), ("section", article.section),
-            ("byline", article.byline), ("standfirst", article.standfirst), ("date", article.published),
+            ("byline", article.byline), ("standfirst", article.standfirst),
+            ("date", article.published?.description),
             ("url", article.url), ("language", article.language), ("image", article.image?.url),
             ("image_alt", article.image.flatMap { $0.alt.isEmpty ? nil : $0.alt }),
         ]

@@ -1,4 +1,5 @@
 import Foundation
+import MailFormat
 
 /// What a page says about its article: in JSON-LD (schema.org), in OpenGraph and other `<meta>`, in its markup.
 struct PageMetadata {
@@ -107,8 +108,8 @@ struct PageMetadata {
         return words.joined(separator: " ").presentLine
     }
 
-    /// `2026-11-24`
-    var published: String? {
+    /// The day it appeared.
+    var published: CalendarDay? {
         if let day = linked.line("datePublished").flatMap(LooseDate.day) { return day }
         let said = Self.dateKeys.lazy.compactMap { meta[$0] }.compactMap(LooseDate.day).first
         if let said { return said }
@@ -136,7 +137,7 @@ struct PageMetadata {
     ]
 
     /// `/2026/11/24/` of the page's address.
-    private var dateInAddress: String? {
+    private var dateInAddress: CalendarDay? {
         guard let match = url?.firstMatch(of: /\/(\d{4})\/(\d{1,2})\/(\d{1,2})(?:\/|-|$)/) else { return nil }
         return LooseDate.day("\(match.1)-\(match.2)-\(match.3)")
     }

@@ -20,7 +20,6 @@ public struct Finding: Hashable, Sendable, Codable {
         case imageAlt = "image-alt"
         case imageWidth = "image-width"
         case imageWeight = "image-weight"
-        case dateMissing = "date-missing"
         case dateStale = "date-stale"
         case storyStale = "story-stale"
         case mergeFieldEmpty = "merge-field-empty"

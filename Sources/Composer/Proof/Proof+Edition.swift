@@ -23,9 +23,6 @@ extension Proof {
 
     var dates: [Finding] {
         let date = material.edition.date
-        guard PlainDate.isValid(date) else {
-            return [Finding(.dateMissing, in: "date", "the edition has no date: add “date: \(material.day)”")]
-        }
         var findings: [Finding] = []
         if date < material.day {
             findings.append(
@@ -39,14 +36,13 @@ extension Proof {
                     "the edition is dated \(date), later than \(material.day)"))
         }
         for (number, article) in selection {
-            if let day = article.published, let age = PlainDate.days(from: day, to: date),
-                age > Self.storyDays
-            {
-                findings.append(
-                    Finding(
-                        .storyStale, .advice, in: "story \(number)",
-                        "“\(article.headline)” is of \(day), \(age) days before the edition"))
-            }
+            guard let day = article.published else { continue }
+            let age = date.daysSince1970 - day.daysSince1970
+            guard age > Self.storyDays else { continue }
+            findings.append(
+                Finding(
+                    .storyStale, .advice, in: "story \(number)",
+                    "“\(article.headline)” is of \(day), \(age) days before the edition"))
         }
         return findings
     }

@@ -58,8 +58,8 @@ public struct Proof {
         public var composed: ComposedEdition
         /// Where the links of a reader's copy lead.
         public var links: ReaderLinks
-        /// The day it goes out, `2026-11-24`.
-        public var day: String
+        /// The day it goes out.
+        public var day: CalendarDay
         /// Editions before it, the latest first.
         public var precedents: [Precedent] = []
         /// Fields without a fallback that are empty for some of the recipients.
@@ -71,7 +71,7 @@ public struct Proof {
         public init(
             edition: Edition, articles: [String: Article], publication: Publication,
             composed: ComposedEdition,
-            links: ReaderLinks, day: String
+            links: ReaderLinks, day: CalendarDay
         ) {
             self.edition = edition
             self.articles = articles

@@ -44,9 +44,7 @@ enum HTMLWriter {
             article.section.map { "<meta property=\"article:section\" content=\"\(escape($0))\">\n" },
             article.byline.map { "<meta name=\"author\" content=\"\(escape($0))\">\n" },
             article.standfirst.map { "<meta name=\"description\" content=\"\(escape($0))\">\n" },
-            article.published.map {
-                "<meta property=\"article:published_time\" content=\"\(escape($0))\">\n"
-            },
+            article.published.map { "<meta property=\"article:published_time\" content=\"\($0)\">\n" },
             article.image.map { "<meta property=\"og:image\" content=\"\(escape($0.url))\">\n" },
             article.url.map { "<link rel=\"canonical\" href=\"\(escape($0))\">\n" },
         ].compactMap { $0 }.joined()

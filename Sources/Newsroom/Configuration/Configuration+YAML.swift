@@ -272,12 +272,12 @@ struct ConfigurationReader {
         return found
     }
 
-    private func day(_ mapping: YAMLMapping, _ key: String) throws -> String? {
+    private func day(_ mapping: YAMLMapping, _ key: String) throws -> CalendarDay? {
         guard let text = try mapping.optionalText(key) else { return nil }
-        guard let day = SegmentDay(text) else {
+        guard let day = CalendarDay(text) else {
             throw mapping.fault(key, "is “\(text)”, which is no day like 2026-01-31")
         }
-        return day.description
+        return day
     }
 
     func confirmation(_ mapping: YAMLMapping) throws -> ConfirmationPolicy {

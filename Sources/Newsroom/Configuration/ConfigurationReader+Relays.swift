@@ -1,6 +1,7 @@
 import Composer
 import CurlTransport
 import Foundation
+import MailFormat
 import Sender
 import Subscribers
 
@@ -83,7 +84,7 @@ extension ConfigurationReader {
     private func ceiling(_ mapping: YAMLMapping) throws -> RelayQuota {
         try mapping.allow(["from", "first", "factor"])
         let text = try mapping.text("from")
-        guard let day = SegmentDay(text) else {
+        guard let day = CalendarDay(text) else {
             throw mapping.fault("from", "is “\(text)”, which is no day like 2026-01-31")
         }
         guard let first = try mapping.optionalInteger("first", in: 1...1_000_000_000) else {
@@ -91,6 +92,6 @@ extension ConfigurationReader {
         }
         let factor = try mapping.optionalNumber("factor", in: 1.01...10) ?? 1.5
         return RelayQuota(
-            first, in: .seconds(86_400), warmUp: RelayQuota.WarmUp(start: day.daysSince1970, factor: factor))
+            first, in: .seconds(86_400), warmUp: RelayQuota.WarmUp(start: day, factor: factor))
     }
 }

@@ -8,13 +8,13 @@ public struct DKIMSettings: Sendable {
         public let selector: String
         /// The private key in PEM.
         public let file: String
-        /// The first day it signs, `2026-11-24`, UTC; nil for always.
-        public let from: String?
+        /// The first day it signs, UTC; nil for always.
+        public let from: CalendarDay?
         /// The last day it signs; nil for ever.
-        public let until: String?
+        public let until: CalendarDay?
 
         /// Whether it signs what is published on a day.
-        public func signs(on day: String) -> Bool { (from ?? day) <= day && day <= (until ?? day) }
+        public func signs(on day: CalendarDay) -> Bool { (from ?? day) <= day && day <= (until ?? day) }
     }
 
     /// The publications whose mail is signed so; nil for everyone's.

@@ -1,4 +1,5 @@
 import DomainRecords
+import MailFormat
 
 extension MailInDNS {
     /// - Returns: whether receivers can verify a signature of today.
@@ -26,7 +27,7 @@ extension MailInDNS {
         return isSigned
     }
 
-    static func finding(_ verdict: DKIMVerdict, of key: Key, on day: String) -> DoctorFinding {
+    static func finding(_ verdict: DKIMVerdict, of key: Key, on day: CalendarDay) -> DoctorFinding {
         let (severity, message, remedy) = judged(verdict, key)
         let isPast = key.settings.until.map { $0 < day } ?? false
         let start = key.settings.from.flatMap { $0 > day ? $0 : nil }

@@ -1,5 +1,6 @@
 import CurlTransport
 import DomainRecords
+import MailFormat
 
 /// What DNS must say for our mail to be believed, compared with what it says.
 ///
@@ -21,7 +22,7 @@ struct MailInDNS: Sendable {
     /// The relay's addresses, as far as they are known.
     let relays: [IPAddress]
     /// Today, `2026-11-24`, UTC.
-    let day: String
+    let day: CalendarDay
 
     /// Asks and judges.
     func examine(_ names: any NameService, _ report: (DoctorFinding) -> Void) async {

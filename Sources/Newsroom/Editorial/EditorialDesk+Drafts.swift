@@ -1,5 +1,6 @@
 public import Composer
 public import Foundation
+import MailFormat
 import SQLiteStore
 public import Sender
 
@@ -61,7 +62,7 @@ extension EditorialDesk {
         )
     }
 
-    private func today(_ publication: String) throws -> String {
+    private func today(_ publication: String) throws -> CalendarDay {
         try publications.zone(of: publication).day(at: clock.now)
     }
 }

@@ -1,6 +1,6 @@
 public import Composer
 import Foundation
-import MailFormat
+public import MailFormat
 import SQLiteStore
 public import Sender
 
@@ -8,16 +8,16 @@ extension EditorialDesk {
     /// Reads an edition as it would go out, and says what must not.
     /// - Parameters:
     ///   - list: whose recipients it is rendered for; nil for everyone.
-    ///   - day: when it goes out, `2026-11-24`; nil for today.
+    ///   - day: when it goes out; nil for today.
     ///   - isOnline: also visit its links and images.
     public func proof(
-        _ id: EditionID, list: String?, day: String? = nil, isOnline: Bool = false
+        _ id: EditionID, list: String?, day: CalendarDay? = nil, isOnline: Bool = false
     ) async throws -> [Finding] {
         try await proof(of: try await edition(id), list: list, day: day, isOnline: isOnline)
     }
 
     func proof(
-        of edition: Edition, list: String?, day: String? = nil, isOnline: Bool = false
+        of edition: Edition, list: String?, day: CalendarDay? = nil, isOnline: Bool = false
     ) async throws -> [Finding] {
         do {
             return try await proof(
@@ -31,7 +31,7 @@ extension EditorialDesk {
 
     /// Reads every version of an edition; what is wrong with the whole is not told again of a part.
     func proof(
-        of prepared: PreparedEdition, to list: String?, day: String, isOnline: Bool = false
+        of prepared: PreparedEdition, to list: String?, day: CalendarDay, isOnline: Bool = false
     ) async throws -> [Finding] {
         let material = try await material(prepared, list: list, day: day, isOnline: isOnline)
         var findings = Proof.findings(in: material)
@@ -47,7 +47,7 @@ extension EditorialDesk {
     }
 
     private func material(
-        _ prepared: PreparedEdition, list: String?, day: String, isOnline: Bool
+        _ prepared: PreparedEdition, list: String?, day: CalendarDay, isOnline: Bool
     ) async throws -> Proof.Material {
         let edition = prepared.edition
         let composed = prepared.versions[0].composed

@@ -5,7 +5,7 @@ public enum KeyFault: Error, Hashable, Sendable {
     // MARK: Keys that sign messages
 
     /// No configured key signs what is published on that day.
-    case noneSigns(on: String)
+    case noneSigns(on: CalendarDay)
     /// The file at that path holds no key to sign with.
     case notAKey(String, DKIMKey.Fault)
     /// What is at that path is no file.

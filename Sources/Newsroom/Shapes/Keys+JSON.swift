@@ -1,3 +1,5 @@
+import MailFormat
+
 extension DKIMRecord {
     /// What DNS must say of a new key: `name`, `type` and `value` of the record, and the `file` that holds the key.
     public func json(file: String) -> JSONValue { members.adding(["file": .text(file)]) }
@@ -6,8 +8,9 @@ extension DKIMRecord {
     /// it `signs` today.
     public func json(of key: DKIMSettings.Key, signs: Bool) -> JSONValue {
         members.adding([
-            "selector": .text(key.selector), "file": .text(key.file), "from": JSONValue(key.from),
-            "until": JSONValue(key.until), "signs": JSONValue(signs),
+            "selector": .text(key.selector), "file": .text(key.file),
+            "from": JSONValue(key.from?.description),
+            "until": JSONValue(key.until?.description), "signs": JSONValue(signs),
         ])
     }
 

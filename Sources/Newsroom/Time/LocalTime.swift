@@ -1,3 +1,5 @@
+import MailFormat
+
 /// A time as an editor says it, and the instant it is.
 public struct LocalTime: Hashable, Sendable {
     /// Milliseconds since 1970. Of an hour that a clock shows twice, the first.
@@ -27,11 +29,12 @@ public struct LocalTime: Hashable, Sendable {
     public init(_ text: String, in zone: NamedZone) throws(Fault) {
         let numbers = text.split { " T-:".contains($0) }.map { Int($0) }
         guard numbers.count == 5, text.count == 16, let year = numbers[0], let month = numbers[1],
-            let day = numbers[2],
-            let hour = numbers[3], let minute = numbers[4]
+            let day = numbers[2], let hour = numbers[3], let minute = numbers[4]
         else { throw .notATime(text) }
-        let time = CivilTime(year: year, month: month, day: day, hour: hour, minute: minute)
-        guard (1...12).contains(month), time.exists, let instant = zone.instants(of: time).first else {
+        let time = CalendarDay(year: year, month: month, day: day).map {
+            CivilTime($0, hour: hour, minute: minute)
+        }
+        guard let time, time.exists, let instant = zone.instants(of: time).first else {
             throw .skipped(text, zone: zone.name)
         }
         self.instant = instant

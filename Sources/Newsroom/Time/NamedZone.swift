@@ -1,4 +1,5 @@
 import Foundation
+import MailFormat
 
 /// A time zone by its IANA name, as the system's TZif files know it. Who keeps the system up to date keeps
 /// these so: Foundation carries a table of its own, which is as old as the program.
@@ -114,7 +115,7 @@ public struct NamedZone: Hashable, Sendable {
         CivilTime(seconds: CivilTime.floor(milliseconds, by: 1000) + Int64(offset(at: milliseconds)))
     }
 
-    /// The day on its calendars, `2026-11-24`.
+    /// The day on its calendars.
     /// - Parameter milliseconds: since 1970.
-    func day(at milliseconds: Int64) -> String { time(at: milliseconds).dayText }
+    func day(at milliseconds: Int64) -> CalendarDay { time(at: milliseconds).day }
 }

@@ -1,10 +1,12 @@
+import MailFormat
+
 /// Instants as RFC 3339 writes them.
 public enum RFC3339 {
     /// `2026-11-24T11:00:00Z`
     /// - Parameter milliseconds: since 1970.
     public static func text(_ milliseconds: Int64) -> String {
         let time = CivilTime(seconds: CivilTime.floor(milliseconds, by: 1000))
-        return "\(time.dayText)T\(time.clockText)Z"
+        return "\(time.day)T\(time.clockText)Z"
     }
 
     /// `2026-11-24T11:00:00.250Z`
@@ -13,14 +15,14 @@ public enum RFC3339 {
         let seconds = CivilTime.floor(milliseconds, by: 1000)
         let time = CivilTime(seconds: seconds)
         return
-            "\(time.dayText)T\(time.clockText).\(CivilTime.digits(Int(milliseconds - seconds * 1000), 3))Z"
+            "\(time.day)T\(time.clockText).\(CivilTime.digits(Int(milliseconds - seconds * 1000), 3))Z"
     }
 
     /// `2026-11-24T06:00:00-05:00`, as people of a zone read it.
     /// - Parameter milliseconds: since 1970.
     public static func text(_ milliseconds: Int64, in zone: NamedZone) -> String {
         let time = zone.time(at: milliseconds)
-        return "\(time.dayText)T\(time.clockText)\(offset(zone, at: milliseconds))"
+        return "\(time.day)T\(time.clockText)\(offset(zone, at: milliseconds))"
     }
 
     /// `2026-11-24T06:00:00.250-05:00`
@@ -29,7 +31,7 @@ public enum RFC3339 {
         let time = zone.time(at: milliseconds)
         let fraction = milliseconds - CivilTime.floor(milliseconds, by: 1000) * 1000
         return
-            "\(time.dayText)T\(time.clockText).\(CivilTime.digits(Int(fraction), 3))\(offset(zone, at: milliseconds))"
+            "\(time.day)T\(time.clockText).\(CivilTime.digits(Int(fraction), 3))\(offset(zone, at: milliseconds))"
     }
 
     private static func offset(_ zone: NamedZone, at milliseconds: Int64) -> String {

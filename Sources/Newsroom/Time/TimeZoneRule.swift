@@ -1,3 +1,5 @@
+import MailFormat
+
 /// The rule at the end of a TZif file, by which a zone goes on for ever: `EST5EDT,M3.2.0,M11.1.0` (RFC 9636
 /// §3.3, which takes it from POSIX and lets a time of day reach a week beyond its day).
 struct TimeZoneRule: Hashable, Sendable {
@@ -35,16 +37,17 @@ struct TimeZoneRule: Hashable, Sendable {
         func seconds(in year: Int) -> Int64 { Int64(dayNumber(in: year)) * 86_400 + Int64(time) }
 
         private func dayNumber(in year: Int) -> Int {
-            let newYear = CivilTime.dayNumber(year, 1, 1)
+            let newYear = CalendarDay.daysSince1970(year, 1, 1)
             switch day {
             case .ofYearWithoutLeap(let number):
-                return newYear + number - 1 + (number > 59 && CivilTime.isLeap(year) ? 1 : 0)
+                return newYear + number - 1 + (number > 59 && CalendarDay.isLeap(year) ? 1 : 0)
             case .ofYear(let number): return newYear + number
             case .weekday(let weekday, let week, let month):
-                let first = CivilTime.dayNumber(year, month, 1)
+                let first = CalendarDay.daysSince1970(year, month, 1)
                 let next =
                     month == 12
-                    ? CivilTime.dayNumber(year + 1, 1, 1) : CivilTime.dayNumber(year, month + 1, 1)
+                    ? CalendarDay.daysSince1970(year + 1, 1, 1)
+                    : CalendarDay.daysSince1970(year, month + 1, 1)
                 // 1 January 1970 was a Thursday.
                 let ofFirst = ((first + 4) % 7 + 7) % 7
                 var day = first + (weekday - ofFirst + 7) % 7 + (week - 1) * 7
@@ -61,7 +64,7 @@ struct TimeZoneRule: Hashable, Sendable {
     /// - Parameter seconds: since 1970.
     func offset(at seconds: Int64) -> Int {
         guard let daylight else { return standard }
-        let year = CivilTime(seconds: seconds + Int64(standard)).year
+        let year = CivilTime(seconds: seconds + Int64(standard)).day.year
         // A turn may lie in the year before or after the one it is of. Where one time ends as the other
         // begins, the one that begins counts: that is how summer time all year is written.
         var last: (at: Int64, isStart: Bool)?

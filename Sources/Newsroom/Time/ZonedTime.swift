@@ -1,3 +1,5 @@
+import MailFormat
+
 /// Instants as the clocks of a zone show them.
 public enum ZonedTime {
     /// `2026-11-24 06:00 -05:00 America/New_York`
@@ -7,6 +9,6 @@ public enum ZonedTime {
     public static func text(_ milliseconds: Int64, in name: String) -> String {
         let zone = (try? NamedZone(name)) ?? .utc
         let time = zone.time(at: milliseconds)
-        return "\(time.dayText) \(time.clockText.prefix(5)) \(zone.offsetText(at: milliseconds)) \(name)"
+        return "\(time.day) \(time.clockText.prefix(5)) \(zone.offsetText(at: milliseconds)) \(name)"
     }
 }

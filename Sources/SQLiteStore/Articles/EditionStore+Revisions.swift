@@ -1,5 +1,6 @@
 public import Composer
 import GRDB
+import MailFormat
 public import Sender
 
 /// What editions were.
@@ -20,7 +21,7 @@ extension EditionStore {
                     UPDATE edition SET content = ?, date = ? WHERE id = ? AND NOT EXISTS
                       (SELECT 1 FROM mailing WHERE edition_id = edition.id AND published_at IS NOT NULL
                          AND state IN (\(MailingState.sent.rawValue), \(MailingState.cancelled.rawValue)))
-                    """, arguments: [content, edition.date, id.rawValue])
+                    """, arguments: [content, edition.date.description, id.rawValue])
             guard db.changesCount == 1 else { return .wentOut }
             try Self.keep(content, of: id, as: latest + 1, by: author, what: what, at: now, db)
             return .saved(latest + 1)

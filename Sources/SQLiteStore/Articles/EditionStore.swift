@@ -1,6 +1,7 @@
 public import Composer
 import Foundation
 import GRDB
+import MailFormat
 public import Sender
 
 /// The editions of a newsroom.
@@ -23,7 +24,7 @@ public struct EditionStore: Sendable {
             try db.execute(
                 sql:
                     "INSERT INTO edition (publication, number, date, content, created_at) VALUES (?, ?, ?, ?, ?)",
-                arguments: [publication, edition.number, edition.date, content, now])
+                arguments: [publication, edition.number, edition.date.description, content, now])
             let id = EditionID(rawValue: db.lastInsertedRowID)
             try Self.keep(content, of: id, as: 1, by: author, what: "made", at: now, db)
             return (id, edition)

@@ -1,5 +1,6 @@
 import Composer
 import GRDB
+import MailFormat
 import Subscribers
 
 /// The conditions of segments, each by itself.
@@ -309,7 +310,7 @@ extension SegmentCompiler {
 
     /// Points in time; days are UTC's.
     private mutating func range(_ column: String, _ period: SegmentPeriod) -> String {
-        func start(_ day: SegmentDay, plus days: Int = 0) -> Int64 {
+        func start(_ day: CalendarDay, plus days: Int = 0) -> Int64 {
             Int64(day.daysSince1970 + days) * Self.day
         }
         switch period {

@@ -1,16 +1,18 @@
+public import MailFormat
+
 /// How many messages a relay may be given within some time.
 public struct RelayQuota: Hashable, Sendable {
     /// A ceiling that rises day by day, for an address that receivers do not know yet.
     public struct WarmUp: Hashable, Sendable {
-        /// The first day, in days since 1970 (UTC).
-        public let start: Int
+        /// The first day; UTC.
+        public let start: CalendarDay
         /// What each day's ceiling is of the one before.
         public let factor: Double
 
         /// - Parameters:
-        ///   - start: the first day, in days since 1970 (UTC).
+        ///   - start: the first day; UTC.
         ///   - factor: what each day's ceiling is of the one before.
-        public init(start: Int, factor: Double) {
+        public init(start: CalendarDay, factor: Double) {
             self.start = start
             self.factor = factor
         }
@@ -34,7 +36,7 @@ public struct RelayQuota: Hashable, Sendable {
     public func limit(on day: Int) -> Int {
         guard let warmUp else { return messages }
         var limit = Double(messages)
-        for _ in 0..<min(max(0, day - warmUp.start), 10_000) where limit < Self.boundless {
+        for _ in 0..<min(max(0, day - warmUp.start.daysSince1970), 10_000) where limit < Self.boundless {
             limit *= warmUp.factor
         }
         return Int(limit)

@@ -1,15 +1,14 @@
+import MailFormat
+
 /// Points in time as exports of mailing services write them.
 public enum ImportTime {
     /// Reads `2021-03-04`, `2021-03-04 05:06`, `2021-03-04T05:06:07.123Z`, `… +02:00`, `… +0200 CEST`, `… UTC`; without a zone UTC is meant.
     /// - Returns: milliseconds since 1970; nil for anything else.
     public static func milliseconds(_ text: String) -> Int64? {
-        guard DayText.isDay(text.prefix(10)) else { return nil }
-        var scanner = Digits(text)
-        guard let year = scanner.number(4), scanner.skip("-"), let month = scanner.number(2),
-            scanner.skip("-"),
-            let day = scanner.number(2), let clock = clock(&scanner), let offset = zone(&scanner)
-        else { return nil }
-        return Int64(days(year, month, day) * 86_400 - offset) * 1000 + clock
+        guard let day = CalendarDay(text.prefix(10), years: 1...9999) else { return nil }
+        var scanner = Digits(text.dropFirst(10))
+        guard let clock = clock(&scanner), let offset = zone(&scanner) else { return nil }
+        return Int64(day.daysSince1970 * 86_400 - offset) * 1000 + clock
     }
 
     /// Milliseconds since midnight; 0 when there is nothing more.
@@ -37,23 +36,13 @@ public enum ImportTime {
         guard let minutes, minutes < 60 else { return nil }
         return scanner.isAtEnd || scanner.skip(" ") ? sign * (hours * 3600 + minutes * 60) : nil
     }
-
-    /// Days since 1970-01-01 in the Gregorian calendar.
-    private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        // March is the first month, so that the leap day is the last of its year.
-        let shifted = month > 2 ? year : year - 1
-        let era = shifted / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
 }
 
 /// Reads numbers of a fixed width.
 private struct Digits {
     private var bytes: Substring.UTF8View
 
-    init(_ text: String) { bytes = Substring(text).utf8 }
+    init(_ text: Substring) { bytes = text.utf8 }
 
     var isAtEnd: Bool { bytes.isEmpty }
 
@@ -62,9 +51,10 @@ private struct Digits {
     func rest(is text: String) -> Bool { bytes.elementsEqual(text.utf8) }
 
     mutating func number(_ width: Int) -> Int? {
-        guard bytes.count >= width, let number = DayText.number(bytes.prefix(width)) else { return nil }
+        let digits = bytes.prefix(width)
+        guard digits.count == width, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         bytes.removeFirst(width)
-        return number
+        return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 
     /// Thousandths, from any number of digits.

@@ -1,3 +1,5 @@
+import MailFormat
+
 /// What kind of values an attribute has.
 public enum AttributeType: String, CaseIterable, Hashable, Sendable, Codable {
     case text, number, boolean
@@ -16,9 +18,10 @@ public enum AttributeType: String, CaseIterable, Hashable, Sendable, Codable {
         case .number: return Double(text).flatMap { $0.isFinite ? .number($0) : nil }
         case .boolean: return Self.truths[text.lowercased()].map(AttributeValue.boolean)
         case .date:
-            let day = text.prefix(10)
-            guard DayText.isDay(day), text.dropFirst(10).first?.isNumber != true else { return nil }
-            return .text(String(day))
+            guard let day = CalendarDay(text.prefix(10), years: 1...9999),
+                text.dropFirst(10).first?.isNumber != true
+            else { return nil }
+            return .text(day.description)
         case .list: return .list(Self.items(text))
         }
     }
@@ -136,35 +139,6 @@ public enum AttributeValue: Hashable, Sendable, Codable {
         case .list(let items): items.isEmpty
         case .number, .boolean: false
         }
-    }
-}
-
-/// Days as text.
-enum DayText {
-    /// Whether a text is a day of the calendar like `2026-11-24`.
-    static func isDay(_ text: some StringProtocol) -> Bool {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-            let year = number(bytes[0..<4]), let month = number(bytes[5..<7]),
-            let day = number(bytes[8..<10]),
-            year > 0, (1...12).contains(month)
-        else { return false }
-        return (1...length(of: month, in: year)).contains(day)
-    }
-
-    static func length(of month: Int, in year: Int) -> Int {
-        let isLeap = year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
-        return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
-    }
-
-    /// What digits say; nil when there is anything else.
-    static func number(_ digits: some Sequence<UInt8>) -> Int? {
-        var number = 0
-        for digit in digits {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
-            number = number * 10 + Int(digit - UInt8(ascii: "0"))
-        }
-        return number
     }
 }
 

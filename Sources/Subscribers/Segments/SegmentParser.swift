@@ -1,3 +1,5 @@
+import MailFormat
+
 /// Reads a segment by descent, one token ahead:
 ///
 /// ```
@@ -212,7 +214,7 @@ extension SegmentParser {
         case "no", "false": return .truth(false)
         default: break
         }
-        if let day = SegmentDay(token.text) { return .day(day) }
+        if let day = CalendarDay(token.text, years: Self.years) { return .day(day) }
         if let number = Self.number(token.text) { return .number(number) }
         if Self.looksNumeric(token.text) {
             throw fault("\(shown) is no number, and no day from 1900-01-01 to 2199-12-31")
@@ -234,9 +236,12 @@ extension SegmentParser {
         return Double(text).flatMap { $0.isFinite ? $0 : nil }
     }
 
-    private mutating func day() throws(SegmentFault) -> SegmentDay {
+    /// Years that a segment can speak of.
+    private static let years = 1900...2199
+
+    private mutating func day() throws(SegmentFault) -> CalendarDay {
         guard token.kind == .word else { throw expected("a day, such as 2026-01-01,") }
-        guard let day = SegmentDay(token.text) else {
+        guard let day = CalendarDay(token.text, years: Self.years) else {
             throw fault("\(shown) is no day from 1900-01-01 to 2199-12-31")
         }
         try advance()

@@ -1,3 +1,5 @@
+public import MailFormat
+
 /// A stretch of time.
 public enum SegmentPeriod: Hashable, Sendable {
     /// How a length of time is counted.
@@ -9,13 +11,13 @@ public enum SegmentPeriod: Hashable, Sendable {
     public static let counts = 1...10_000
 
     /// Until a day begins.
-    case before(SegmentDay)
+    case before(CalendarDay)
     /// From when a day begins.
-    case since(SegmentDay)
+    case since(CalendarDay)
     /// From when a day has ended.
-    case after(SegmentDay)
+    case after(CalendarDay)
     /// While a day lasts.
-    case on(SegmentDay)
+    case on(CalendarDay)
     /// From that long ago until now; the count is one of `counts`.
     case within(count: Int, unit: Unit)
 }

@@ -1,3 +1,5 @@
+public import MailFormat
+
 /// What a field must be.
 public enum SegmentTest: Hashable, Sendable {
     /// `= "Kyiv"`, `>= 12`.
@@ -35,7 +37,7 @@ public struct SegmentValue: Hashable, Sendable {
         /// Finite.
         case number(Double)
         case truth(Bool)
-        case day(SegmentDay)
+        case day(CalendarDay)
     }
 
     /// What it is.

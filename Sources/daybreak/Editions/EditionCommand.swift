@@ -65,10 +65,10 @@ struct EditionCommand: AsyncParsableCommand {
                     ? try await newsroom.editorial.draft(for: publication) : EditionDraft(articles: articles)
             }
             if let date {
-                guard PlainDate.isValid(date) else {
+                guard let day = CalendarDay(date) else {
                     throw CommandFault.notADate(date)
                 }
-                draft.date = date
+                draft.date = day
             }
             draft.subject = subject ?? draft.subject
             draft.preheader = preheader ?? draft.preheader

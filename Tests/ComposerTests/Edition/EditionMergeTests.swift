@@ -1,3 +1,4 @@
+import MailFormat
 import Testing
 
 @testable import Composer

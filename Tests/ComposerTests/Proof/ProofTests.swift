@@ -12,7 +12,7 @@ struct ProofTests {
         var articles: [String: Article]
         var publication: String
         var templates: [String: String]
-        var day = "2026-11-24"
+        var day: CalendarDay = "2026-11-24"
         var precedents: [Proof.Precedent] = []
         var gaps: [Proof.Gap] = []
         var visits: [String: Proof.Visit] = [:]
@@ -129,7 +129,6 @@ struct ProofTests {
                 $0.visits["https://example.com/a.jpg"] = .found(bytes: 1_000_001)
             }
         ),
-        (.dateMissing, "no date", { $0.edition.date = "" }),
         (.dateStale, "would go out on 2026-11-25", { $0.day = "2026-11-25" }),
         (
             .mergeFieldEmpty, "empty for 3 recipients, a@b.test among them",

@@ -7,12 +7,14 @@ import Testing
 
 @Suite("Our mail in DNS")
 struct MailInDNSTests {
-    private static let today = "2026-11-24"
+    private static let today = CalendarDay(daysSince1970: 20_781)
     private static let signingKey = try? DKIMKey.generate(.ed25519)
 
     private static func key(from: String? = nil, until: String? = nil) throws -> MailInDNS.Key {
         MailInDNS.Key(
-            settings: DKIMSettings.Key(selector: "s1", file: "s1.pem", from: from, until: until),
+            settings: DKIMSettings.Key(
+                selector: "s1", file: "s1.pem", from: from.flatMap { CalendarDay($0) },
+                until: until.flatMap { CalendarDay($0) }),
             record: try DKIMRecord(
                 of: .init(domain: "example.com", selector: "s1", key: try #require(signingKey))))
     }

@@ -128,8 +128,9 @@ struct PublishingProofTests {
     @Test("an edition of yesterday is found")
     func stale() async throws {
         let place = try await TemporaryNewsroom(readers: 1)
-        let old = try await edition(place) { $0.date = "2026-01-05" }
+        let day = try #require(CalendarDay("2026-01-05"))
+        let old = try await edition(place) { $0.date = day }
         #expect(try await place.newsroom.editorial.proof(old, list: nil).map(\.rule) == [.dateStale])
-        #expect(try await place.newsroom.editorial.proof(old, list: nil, day: "2026-01-05").isEmpty)
+        #expect(try await place.newsroom.editorial.proof(old, list: nil, day: day).isEmpty)
     }
 }

@@ -1,5 +1,6 @@
 import Composer
 import Foundation
+import MailFormat
 import NewsroomSupport
 import Testing
 
@@ -128,12 +129,14 @@ struct TimeZoneTests {
     @Test("an hour shown twice is two instants, and one that is skipped is none")
     func shownTwice() throws {
         let file = try TimeZoneFile(Self.file(rule: "EST5EDT,M3.2.0,M11.1.0"))
-        let twice = CivilTime(year: 2026, month: 11, day: 1, hour: 1, minute: 30)
+        let november = try #require(CalendarDay("2026-11-01"))
+        let march = try #require(CalendarDay("2026-03-08"))
+        let twice = CivilTime(november, hour: 1, minute: 30)
         #expect(
             file.instants(of: twice) == [
                 try Self.seconds("2026-11-01 05:30"), try Self.seconds("2026-11-01 06:30"),
             ])
-        #expect(file.instants(of: CivilTime(year: 2026, month: 3, day: 8, hour: 2, minute: 30)) == [])
+        #expect(file.instants(of: CivilTime(march, hour: 2, minute: 30)) == [])
     }
 
     @Test("the files of the system decide, and not a table that the program brings")
@@ -199,31 +202,13 @@ struct TimeZoneTests {
         #expect(different == [])
     }
 
-    @Test("civil days are those of the calendar, for four thousand years")
-    func civilDays() {
-        var day = CivilTime.dayNumber(1, 1, 1)
-        #expect(day == -719_162)
-        for year in 1...4000 {
-            for month in 1...12 {
-                let length = [31, CivilTime.isLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][
-                    month - 1]
-                #expect(CivilTime.dayNumber(year, month, 1) == day)
-                let last = CivilTime(seconds: Int64(day + length) * 86_400 - 1)
-                #expect(
-                    last == CivilTime(year: year, month: month, day: length, hour: 23, minute: 59, second: 59)
-                )
-                day += length
-            }
-        }
-    }
-
     @Test("editions are dated, mailings scheduled and times shown by the publication's clock")
     func publication() async throws {
         let place = try await TemporaryNewsroom(readers: 1)
         let file = place.directory.appending(path: "templates/daily-caffeine/publication.yaml")
         let yaml = try String(contentsOf: file, encoding: .utf8)
         // Fourteen hours before UTC and twelve after it are never the same day.
-        var days: Set<String> = []
+        var days: Set<CalendarDay> = []
         for zone in ["Pacific/Kiritimati", "Etc/GMT+12"] {
             try (yaml + "zone: \(zone)\n").write(to: file, atomically: true, encoding: .utf8)
             #expect(place.newsroom.publications.shownZone.name == zone)

@@ -237,46 +237,6 @@ struct SegmentFaultTests {
     }
 }
 
-@Suite("A segment's day")
-struct SegmentDayTests {
-    @Test(
-        "is one of the calendar",
-        arguments: [
-            ("1970-01-01", 0), ("1969-12-31", -1), ("1900-01-01", -25_567), ("2000-02-29", 11_016),
-            ("2000-03-01", 11_017),
-            ("2026-01-01", 20_454), ("2199-12-31", 84_005),
-        ])
-    func valid(text: String, days: Int) throws {
-        let day = try #require(SegmentDay(text))
-        #expect(day.description == text)
-        #expect(day.daysSince1970 == days)
-    }
-
-    @Test(
-        "or none",
-        arguments: [
-            "", "2026-1-01", "2026-00-01", "2026-13-01", "2026-04-31", "2026-02-29", "2100-02-29",
-            "2026-01-00",
-            "1899-12-31", "2200-01-01", "2026-01-01-", "-026-01-01", "2026_01_01", "٢٠٢٦-01-01",
-        ])
-    func invalid(text: String) { #expect(SegmentDay(text) == nil) }
-
-    @Test("is followed by the next")
-    func order() throws {
-        let days = (1900...2199).flatMap { year in
-            (1...12).flatMap { month in (1...31).compactMap { SegmentDay(year: year, month: month, day: $0) }
-            }
-        }
-        #expect(days.count == 109_573)
-        for (one, next) in zip(days, days.dropFirst()) {
-            guard one < next, next.daysSince1970 == one.daysSince1970 + 1 else {
-                Issue.record("\(next) does not follow \(one)")
-                return
-            }
-        }
-    }
-}
-
 private func fault(_ text: String) -> String? {
     do throws(SegmentFault) {
         _ = try Segment(text)
