@@ -1,3 +1,4 @@
+public import MailFormat
 import SQLiteStore
 
 /// What a restored database knows, and waits for.
@@ -17,7 +18,7 @@ public struct Restoration: Hashable, Sendable {
     /// When the copy was made, milliseconds since 1970.
     public let madeAt: Int64
     /// Mailings that are held because the copy does not know what was sent of them since.
-    public let held: [Int64]
+    public let held: [MailingID]
     /// Where the database that was replaced is now; nil when there was none.
     public let previous: String?
     /// Nil when there was no database, or it could not be read, or is another newsroom's.

@@ -1,3 +1,5 @@
+import MailFormat
+
 extension Restoration {
     /// | key | |
     /// | --- | --- |
@@ -7,7 +9,7 @@ extension Restoration {
     /// | `carried` | what came over from it: `unsubscribed`, `suppressed`, `erased`, `retiredKeys`; null when nothing could |
     public var json: JSONValue {
         [
-            "madeAt": .time(madeAt), "halted": .list(held.map { JSONValue($0) }),
+            "madeAt": .time(madeAt), "halted": .list(held.map { JSONValue($0.rawValue) }),
             "previous": JSONValue(previous),
             "carried": carried.map { carried in
                 [

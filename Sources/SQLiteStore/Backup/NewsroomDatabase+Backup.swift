@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+public import MailFormat
 import Sender
 
 /// Copies of a database, and bringing one back.
@@ -50,7 +51,7 @@ extension NewsroomDatabase {
         /// When the copy was made, milliseconds since 1970.
         public let madeAt: Int64
         /// Mailings that are held because the copy does not know what was sent of them since.
-        public let held: [Int64]
+        public let held: [MailingID]
         /// Where the database that was replaced is now; nil when there was none.
         public let previous: String?
         /// What was carried over from it; nil when there was none, or it could not be read, or is another
@@ -147,7 +148,7 @@ extension NewsroomDatabase {
 
     /// Stops what may have gone out since the database was copied.
     /// - Returns: the mailings that an operator has to resume.
-    static func hold(now: Int64, _ db: Database) throws -> [Int64] {
+    static func hold(now: Int64, _ db: Database) throws -> [MailingID] {
         let reason = "restored from a backup: what was sent since is not known here"
         let held = try Int64.fetchAll(
             db,
@@ -159,7 +160,7 @@ extension NewsroomDatabase {
         for mailing in held {
             try LedgerEvent.note(.halted, of: mailing, because: reason, at: now, db)
         }
-        return held
+        return held.map(MailingID.init)
     }
 
     /// Gives a database another name, and its log, which nobody else may read. The database itself stays

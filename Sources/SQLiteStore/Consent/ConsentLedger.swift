@@ -17,7 +17,7 @@ struct ConsentLedger {
     /// Adds an event and returns its number.
     @discardableResult
     func record(
-        _ kind: ConsentEvent.Kind, list: Int64? = nil, subscriber: Int64?, source: String,
+        _ kind: ConsentEvent.Kind, list: ListID? = nil, subscriber: Int64?, source: String,
         evidence: String? = nil
     ) throws -> Int64 {
         try db.execute(
@@ -29,7 +29,7 @@ struct ConsentLedger {
     }
 
     /// Where a person stands with a list; nil when nowhere.
-    func status(of subscriber: Int64, on list: Int64) throws -> SubscriptionStatus? {
+    func status(of subscriber: Int64, on list: ListID) throws -> SubscriptionStatus? {
         try Int.fetchOne(
             db, sql: "SELECT status FROM subscription WHERE list_id = ? AND subscriber_id = ?",
             arguments: [list, subscriber]
@@ -39,7 +39,7 @@ struct ConsentLedger {
     /// Changes where a person stands with a list. Who asks anew, having left, joins anew.
     /// - Parameter facts: what the event keeps besides the evidence.
     func set(
-        _ status: SubscriptionStatus, of subscriber: Int64, on list: Int64, as kind: ConsentEvent.Kind,
+        _ status: SubscriptionStatus, of subscriber: Int64, on list: ListID, as kind: ConsentEvent.Kind,
         because evidence: Evidence, noting facts: [(name: String, value: AttributeValue)] = []
     ) throws {
         let event = try record(
@@ -72,7 +72,7 @@ struct ConsentLedger {
     /// it as `firstName`; one that is typed later is kept as well, so that the owner's own word can come
     /// last.
     func request(
-        _ list: Int64, by subscriber: Int64, _ policy: ConfirmationPolicy, because evidence: Evidence,
+        _ list: ListID, by subscriber: Int64, _ policy: ConfirmationPolicy, because evidence: Evidence,
         firstName: String = "", mayMail: Bool = true
     ) throws -> Asked {
         var facts: [(name: String, value: AttributeValue)] = []
@@ -112,7 +112,7 @@ struct ConsentLedger {
     }
 
     /// How many mails were caused by requests for a list within the time for which they count.
-    func recentMails(for list: Int64) throws -> Int {
+    func recentMails(for list: ListID) throws -> Int {
         try Int.fetchOne(
             db,
             sql: """
@@ -126,14 +126,14 @@ struct ConsentLedger {
     private static let mostNames = 10
 
     /// Whether a name is another one than was typed last with the request that waits.
-    private func isNews(_ firstName: String, of subscriber: Int64, for list: Int64) throws -> Bool {
+    private func isNews(_ firstName: String, of subscriber: Int64, for list: ListID) throws -> Bool {
         guard !firstName.isEmpty else { return false }
         let names = try typedNames(of: subscriber, for: list)
         return names.count < Self.mostNames && names.first != firstName
     }
 
     /// The names that came with the request that waits, the latest first.
-    private func typedNames(of subscriber: Int64, for list: Int64) throws -> [String] {
+    private func typedNames(of subscriber: Int64, for list: ListID) throws -> [String] {
         try String.fetchAll(
             db,
             sql: """
@@ -148,7 +148,7 @@ struct ConsentLedger {
 
     /// Gives a person who confirms the name that was typed with their request. Who was here before, by any
     /// list or file, is called as they were.
-    func takeName(of subscriber: Int64, from list: Int64) throws {
+    func takeName(of subscriber: Int64, from list: ListID) throws {
         guard let name = try typedNames(of: subscriber, for: list).first else { return }
         try db.execute(
             sql: """

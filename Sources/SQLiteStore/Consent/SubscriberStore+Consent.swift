@@ -170,7 +170,7 @@ extension SubscriberStore {
                     SELECT p.list_id, p.subscriber_id FROM subscription p JOIN consent_event e ON e.id = p.event_id
                     WHERE p.status = 0 AND p.changed_at < ? AND e.kind = 'request'
                     """, arguments: [limit]
-            ).map { (list: $0[0] as Int64, subscriber: $0[1] as Int64) }
+            ).map { (list: $0[0] as ListID, subscriber: $0[1] as Int64) }
         }
         var expired = 0
         for (list, subscriber) in stale where try await expire(subscriber, on: list, limit: limit) {
@@ -183,7 +183,7 @@ extension SubscriberStore {
     /// - Parameter unmailed: whether only a request that nobody was asked by mail to confirm.
     /// - Returns: whether the request was still one that nobody had confirmed.
     func expire(
-        _ subscriber: Int64, on list: Int64, limit: Int64, unmailed: Bool = false
+        _ subscriber: Int64, on list: ListID, limit: Int64, unmailed: Bool = false
     ) async throws -> Bool {
         let now = database.now()
         return try await database.writeTrustingReferences { db in

@@ -13,7 +13,7 @@ struct SubscriberImport {
     }
 
     private let db: Database
-    private let list: Int64
+    private let list: ListID
     private let event: Int64
     private let now: Int64
     private let mode: ImportMode
@@ -126,7 +126,7 @@ struct SubscriberImport {
         var ended = 0
     }
 
-    init(_ db: Database, list: Int64, source: String, mode: ImportMode, now: Int64) throws {
+    init(_ db: Database, list: ListID, source: String, mode: ImportMode, now: Int64) throws {
         try db.execute(
             sql: "INSERT INTO consent_event (kind, list_id, source, at) VALUES ('import', ?, ?, ?)",
             arguments: [list, source, now])
@@ -224,14 +224,14 @@ struct SubscriberImport {
             row.status == .unsubscribed ? .unsubscribed : row.status == .unconfirmed ? .unconfirmed : .active
         let changed = status == .unsubscribed ? row.left : row.changed ?? row.joined
         try statements.subscribe.run(
-            .integer(list), .integer(subscriber), .integer(status.rawValue),
+            .integer(list.rawValue), .integer(subscriber), .integer(status.rawValue),
             .integer(min(changed ?? now, now)),
             .integer(event), .integer(min(row.joined ?? changed ?? now, now)))
         if status != .unsubscribed { tally.begun += 1 }
     }
 
     private func status(of subscriber: Int64) throws -> SubscriptionStatus? {
-        try statements.status.first(.integer(list), .integer(subscriber)) { Int($0.integer(0)) }
+        try statements.status.first(.integer(list.rawValue), .integer(subscriber)) { Int($0.integer(0)) }
             .flatMap(SubscriptionStatus.init)
     }
 
@@ -262,7 +262,8 @@ struct SubscriberImport {
                 return before == nil ? .stopped : .unchanged
             }
             try statements.unsubscribe.run(
-                .integer(list), .integer(known), .integer(min(row.left ?? now, now)), .integer(event))
+                .integer(list.rawValue), .integer(known), .integer(min(row.left ?? now, now)), .integer(event)
+            )
             tally.ended += 1
             return .stopped
         }

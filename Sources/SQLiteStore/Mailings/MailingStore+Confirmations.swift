@@ -12,7 +12,7 @@ extension MailingStore {
     ///   - now: milliseconds since 1970.
     ///   - letter: called when a new mailing is needed.
     static func askForConfirmation(
-        _ subscriber: Int64, on list: Int64, now: Int64, _ db: Database, letter: () throws -> FrozenMessage
+        _ subscriber: Int64, on list: ListID, now: Int64, _ db: Database, letter: () throws -> FrozenMessage
     ) throws {
         let mailing =
             try openMailing(of: list, without: subscriber, now: now, db)
@@ -45,7 +45,7 @@ extension MailingStore {
     /// Nil when no mailing of the last hour can take them. One that is halted takes them and sends nothing, until somebody has
     /// looked at it.
     private static func openMailing(
-        of list: Int64, without subscriber: Int64, now: Int64, _ db: Database
+        of list: ListID, without subscriber: Int64, now: Int64, _ db: Database
     ) throws -> Int64? {
         try Int64.fetchOne(
             db,
@@ -59,7 +59,7 @@ extension MailingStore {
     }
 
     private static func newMailing(
-        of list: Int64, _ message: FrozenMessage, now: Int64, _ db: Database
+        of list: ListID, _ message: FrozenMessage, now: Int64, _ db: Database
     ) throws -> Int64 {
         try db.execute(
             sql: """

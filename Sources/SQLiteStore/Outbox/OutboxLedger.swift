@@ -12,7 +12,7 @@ struct OutboxLedger {
 
     struct OpenMailing {
         let id: Int64
-        let list: Int64
+        let list: ListID
         let published: Int64
         /// Where its readers stand with the list.
         let status: SubscriptionStatus
@@ -89,7 +89,7 @@ struct OutboxLedger {
         var found: [DueRow] = []
         let successors = mailing.isAmended ? try MailingStore.successors(in: mailing.id, db) : [:]
         try HotStatement(db, OutboxStatements.due).each(
-            .integer(mailing.list), .integer(mailing.id), .integer(try horizon(of: mailing)),
+            .integer(mailing.list.rawValue), .integer(mailing.id), .integer(try horizon(of: mailing)),
             .integer(limit),
             .integer(mailing.status.rawValue)
         ) { row in

@@ -24,9 +24,9 @@ extension SubscriberStore {
         }
     }
 
-    private static func months(_ list: Int64, _ count: Int, now: Int64, _ db: Database) throws -> [ListHealth
-        .Month]
-    {
+    private static func months(
+        _ list: ListID, _ count: Int, now: Int64, _ db: Database
+    ) throws -> [ListHealth.Month] {
         let names = try String.fetchAll(
             db,
             sql: """
@@ -75,7 +75,7 @@ extension SubscriberStore {
     /// Mailings whose results count for a domain.
     private static let mailings = 5
 
-    private static func domains(_ list: Int64, _ count: Int, _ db: Database) throws -> [ListHealth.Domain] {
+    private static func domains(_ list: ListID, _ count: Int, _ db: Database) throws -> [ListHealth.Domain] {
         try Row.fetchAll(
             db,
             sql: """

@@ -69,7 +69,7 @@ extension SubscriberStore {
     public func members(of list: String, _ body: (ListMember) throws -> Void) async throws {
         try await database.readInPortions(from: Int64.min, by: \.person.id.rawValue) { db, last, count in
             var members: [ListMember] = []
-            let list = HotStatement.Value.integer(try Self.require(list, db))
+            let list = HotStatement.Value.integer(try Self.require(list, db).rawValue)
             try HotStatement(db, Self.membersOfList).each(list, .integer(last), .integer(count)) { row in
                 members.append(ListMember(row))
             }

@@ -86,11 +86,11 @@ public struct SubscriberStore: Sendable {
         return summary
     }
 
-    static func id(of list: String, _ db: Database) throws -> Int64? {
-        try Int64.fetchOne(db, sql: "SELECT id FROM list WHERE name = ?", arguments: [list])
+    static func id(of list: String, _ db: Database) throws -> ListID? {
+        try ListID.fetchOne(db, sql: "SELECT id FROM list WHERE name = ?", arguments: [list])
     }
 
-    static func requireDetails(_ list: String, _ db: Database) throws -> (id: Int64, MailingList) {
+    static func requireDetails(_ list: String, _ db: Database) throws -> (id: ListID, MailingList) {
         guard
             let row = try Row.fetchOne(
                 db, sql: "SELECT \(listColumns), l.id FROM list l WHERE l.name = ?", arguments: [list])
@@ -98,7 +98,7 @@ public struct SubscriberStore: Sendable {
         return (row[5], try Self.list(row))
     }
 
-    static func require(_ list: String, _ db: Database) throws -> Int64 {
+    static func require(_ list: String, _ db: Database) throws -> ListID {
         guard let id = try id(of: list, db) else { throw StoreError.noSuchList(list) }
         return id
     }

@@ -188,7 +188,7 @@ extension SegmentCompiler {
             "d.mailing_id = \(bind(number)) AND \(try MailingStore.acceptance(of: text, in: number, db))"
     }
 
-    func list(_ name: SegmentWord) throws -> Int64 {
+    func list(_ name: SegmentWord) throws -> ListID {
         guard let id = lists[name.text] else {
             throw fault(name.column, "there is no list “\(name.text)”\(Self.hint(name.text, lists.keys))")
         }

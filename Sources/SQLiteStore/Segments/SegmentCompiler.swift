@@ -14,7 +14,7 @@ struct SegmentCompiler {
     let types: [String: AttributeType]
     /// What the indexes of attributes are called.
     let indexes: [String: String]
-    let lists: [String: Int64]
+    let lists: [String: ListID]
     /// Milliseconds since 1970.
     let now: Int64
     /// The numbers of the people to look among; nil for everyone.

@@ -56,7 +56,7 @@ struct PlannedMailingTests {
         let now = newsroom.context.clock.now
         #expect(
             try await newsroom.context.database.write { try NewsroomDatabase.hold(now: now, $0) }
-                == [mailing.id.rawValue])
+                == [mailing.id])
         let template = place.directory.appending(path: "templates/daily-caffeine/edition.html.mustache")
         let text = try String(contentsOf: template, encoding: .utf8)
         try FileManager.default.removeItem(at: template)

@@ -81,7 +81,7 @@ struct BackupTests {
 
         let restoration = try await NewsroomDatabase.restore(copy, to: path)
         #expect(restoration.madeAt == fixture.now)
-        #expect(restoration.held == [sending, paused, due].map(\.rawValue))
+        #expect(restoration.held == [sending, paused, due])
         let store = MailingStore(try NewsroomDatabase(opening: path))
         #expect(try await store.all().reversed().map(\.state) == [.halted, .halted, .halted, .scheduled])
         #expect(try await SubscriberStore(store.database).summary(of: "morning").counts == [.active: 1])
