@@ -1,7 +1,7 @@
 /// Something the doctor looked at.
-public struct DoctorFinding: Hashable, Sendable, Codable {
+public struct DoctorFinding: Hashable, Sendable {
     /// What it means for the newsroom.
-    public enum Severity: String, Sendable, Codable, CaseIterable {
+    public enum Severity: String, Sendable, CaseIterable {
         /// As it should be.
         case ok
         /// Worth a thought.
@@ -11,7 +11,7 @@ public struct DoctorFinding: Hashable, Sendable, Codable {
     }
 
     /// What was looked at.
-    public enum Check: String, Sendable, Codable, CaseIterable {
+    public enum Check: String, Sendable, CaseIterable {
         case configuration, templates, database, mailings, disk, clock, keys, relay, dkim, spf, dmarc
         case returnPath = "return-path"
     }
@@ -27,11 +27,6 @@ public struct DoctorFinding: Hashable, Sendable, Codable {
     /// What to do; nil when there is nothing to.
     public let remedy: String?
 
-    private enum CodingKeys: String, CodingKey {
-        case check, severity, message, remedy
-        case place = "where"
-    }
-
     /// A finding.
     init(_ check: Check, _ severity: Severity, at place: String, _ message: String, do remedy: String? = nil)
     {
@@ -40,15 +35,5 @@ public struct DoctorFinding: Hashable, Sendable, Codable {
         self.place = place
         self.message = message
         self.remedy = remedy
-    }
-
-    /// Absent is null.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(check, forKey: .check)
-        try container.encode(severity, forKey: .severity)
-        try container.encode(place, forKey: .place)
-        try container.encode(message, forKey: .message)
-        try container.encode(remedy, forKey: .remedy)
     }
 }

@@ -28,7 +28,7 @@ struct DoctorCommand: AsyncParsableCommand {
         var failure: (any Error)?
         await doctor.examine { finding in
             counts[finding.severity, default: 0] += 1
-            do { try json.print(finding, Self.line(finding)) } catch { failure = failure ?? error }
+            do { try json.print(finding.json, Self.line(finding)) } catch { failure = failure ?? error }
         }
         if let failure { throw failure }
         if !json.isOn {
