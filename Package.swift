@@ -81,8 +81,8 @@ let package = Package(
         module(
             "Web",
             [
-                "Newsroom", "Composer", "Subscribers", "MailFormat", hummingbird, hummingbirdCore, lifecycle,
-                logging, mustache, nioCore, nioHTTP, nioPosix,
+                "Newsroom", "Composer", "Sender", "Subscribers", "MailFormat", hummingbird, hummingbirdCore,
+                lifecycle, logging, mustache, nioCore, nioHTTP, nioPosix,
             ], resources: [.embedInCode("Templates")]),
         module("Sandbox", [nioCore, nioPosix, lifecycle, logging]),
         .executableTarget(

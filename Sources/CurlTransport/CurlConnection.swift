@@ -5,6 +5,8 @@ import Sender
 import Threads
 
 /// One libcurl handle and the socket it opened.
+///
+/// Its limits are those of calls that block in the kernel, so they go by the system's clock.
 final class CurlConnection: RelayConnection {
     /// From the last answer to EHLO.
     var extensions = RelayExtensions()

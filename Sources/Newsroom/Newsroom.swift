@@ -28,7 +28,7 @@ public struct Newsroom: Sendable {
     /// Opens a newsroom.
     /// - Parameters:
     ///   - clock: by which it works.
-    ///   - random: what its secrets are made of.
+    ///   - random: what its secrets are made of, and what else is left to chance.
     public init(
         at directory: URL, clock: WallClock = .system, random: Randomness = .system,
         environment: [String: String] = ProcessInfo.processInfo.environment
@@ -38,7 +38,7 @@ public struct Newsroom: Sendable {
         let configuration = try Self.configuration(in: directory, environment, wantsSecrets: false)
         let database = try NewsroomDatabase(
             opening: Self.path(of: configuration, in: directory), now: clock.read, random: random.read)
-        self.init(NewsroomContext(at: directory, configuration, database, clock), environment)
+        self.init(NewsroomContext(at: directory, configuration, database, clock, random), environment)
     }
 
     private init(_ context: NewsroomContext, _ environment: [String: String]) {
@@ -68,7 +68,7 @@ public struct Newsroom: Sendable {
         let newsroom = Newsroom(
             NewsroomContext(
                 at: directory, try Self.configuration(in: directory, environment), context.database,
-                context.clock), environment)
+                context.clock, context.random), environment)
         try newsroom.publications.check()
         let signed = newsroom.configuration.dkim.flatMap { $0.publications ?? [] }
         for publication in [newsroom.configuration.publication] + signed {

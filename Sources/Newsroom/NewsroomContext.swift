@@ -13,14 +13,17 @@ struct NewsroomContext: Sendable {
     let mailings: MailingStore
     let tokenKeys: TokenKeyStore
     let clock: WallClock
+    let random: Randomness
 
     init(
-        at directory: URL, _ configuration: Configuration, _ database: NewsroomDatabase, _ clock: WallClock
+        at directory: URL, _ configuration: Configuration, _ database: NewsroomDatabase, _ clock: WallClock,
+        _ random: Randomness
     ) {
         self.directory = directory
         self.configuration = configuration
         self.database = database
         self.clock = clock
+        self.random = random
         publications = Publications(in: directory, own: configuration.publication, zone: clock.zone)
         subscribers = SubscriberStore(database)
         articles = ArticleStore(database)

@@ -2,6 +2,9 @@ import Glibc
 import Synchronization
 
 /// Keeps messages as files: written under `tmp`, moved to `new` when whole (cr.yp.to/proto/maildir.html).
+///
+/// Their names begin with the second in which the sandbox started, by the system's clock, so that no two of its runs give a
+/// file the same name.
 final class Maildir: Sendable {
     /// A file operation that failed.
     struct Failure: Error, CustomStringConvertible {

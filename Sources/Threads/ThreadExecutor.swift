@@ -10,6 +10,8 @@ import Glibc
 /// | sleeps | no job, no wait | with a job or `stop` |
 /// | ends | the same after `stop` | – |
 ///
+/// Waits end by the system's clock, as poll(2) does.
+///
 /// `@unchecked Sendable`: `jobs`, `isClosed` and `isPolling` are touched only while the lock of `condition` is held; `sockets`
 /// and `waits` only on the thread itself; the others do not change.
 public final class ThreadExecutor: SocketExecutor, @unchecked Sendable {

@@ -7,12 +7,16 @@ import ServiceLifecycle
 private struct NeverReady: Error {}
 
 /// A sandbox that runs while `body` does; gives its port and the directory of its messages.
-public func withSandbox(_ body: @Sendable (Int, URL) async throws -> Void) async throws {
+/// - Parameter onMessage: told of each message that it keeps.
+public func withSandbox(
+    onMessage: @escaping @Sendable () -> Void = {}, _ body: @Sendable (Int, URL) async throws -> Void
+) async throws {
     let directory = FileManager.default.temporaryDirectory.appending(path: "maildir-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: directory) }
     let (ports, ready) = AsyncStream.makeStream(of: Int.self)
     let server = try SandboxServer(
-        port: 0, maildir: directory.path, logger: Logger(label: "test"), onReady: { ready.yield($0) })
+        port: 0, maildir: directory.path, logger: Logger(label: "test"), onReady: { ready.yield($0) },
+        onMessage: { _, _ in onMessage() })
     let services = ServiceGroup(
         services: [server], gracefulShutdownSignals: [], logger: Logger(label: "test"))
     try await withThrowingTaskGroup(of: Void.self) { group in

@@ -16,6 +16,7 @@ extension MailingDesk {
         settings.retry = configuration.retry
         settings.end = end
         settings.clock = clock.steady
+        settings.chance = { [random] in random.fraction }
         let outbox = try await SQLiteOutbox(database, scope: mailing, retry: configuration.retry)
         return SendLoop(
             outbox: outbox, journal: outbox.journal, relays: configuration.relays.map(\.limits),

@@ -13,6 +13,7 @@ public struct MailingDesk: Sendable {
     let people: PeopleDesk
     let keys: KeyDesk
     let clock: WallClock
+    let random: Randomness
 
     init(_ context: NewsroomContext, _ editorial: EditorialDesk, _ people: PeopleDesk, _ keys: KeyDesk) {
         configuration = context.configuration
@@ -23,6 +24,7 @@ public struct MailingDesk: Sendable {
         subscribers = context.subscribers
         tokenKeys = context.tokenKeys
         clock = context.clock
+        random = context.random
         self.editorial = editorial
         self.people = people
         self.keys = keys

@@ -15,6 +15,9 @@ public struct PreviewDesk: Sendable {
         case broken(String, isDraft: Bool)
     }
 
+    /// What a page that watches the edition waits by.
+    public var clock: SendClock { desk.clock.steady }
+
     private let desk: EditorialDesk
     private let edition: EditionID
     private let reader: EmailAddress?

@@ -21,6 +21,9 @@ public final class ReaderDesk: Sendable {
         allowance = Mutex(known)
     }
 
+    /// What is left to chance.
+    public var random: Randomness { newsroom.context.random }
+
     /// Whether a proxy before us says whom it asks for.
     public var isBehindProxy: Bool { newsroom.configuration.web.isBehindProxy }
 

@@ -15,7 +15,7 @@ public struct DeadlineService: Service {
     /// Runs until shut down.
     public func run() async throws {
         var watch = DeadlineWatch(in: served.current.publications.shownZone)
-        for await _ in Ticks(every: DeadlineWatch.poll, by: served.clock).cancelOnGracefulShutdown() {
+        for await _ in Ticks(every: DeadlineWatch.poll, by: served.clock.steady).cancelOnGracefulShutdown() {
             await step(&watch)
         }
     }

@@ -19,7 +19,7 @@ public struct PruningService: Service {
 
     /// Runs until shut down. What cannot be pruned now is pruned in an hour.
     public func run() async throws {
-        for await _ in Ticks(every: Self.pause, by: served.clock, startsAtOnce: true)
+        for await _ in Ticks(every: Self.pause, by: served.clock.steady, startsAtOnce: true)
             .cancelOnGracefulShutdown()
         { await step() }
     }

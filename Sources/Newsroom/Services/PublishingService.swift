@@ -33,7 +33,7 @@ public struct PublishingService: Service {
     /// logged once. Planned mailings are tried before their time, so that there is time to mend what is wrong.
     public func run() async throws {
         var attempts = Attempts()
-        for await _ in Ticks(every: Self.poll, by: served.clock).cancelOnGracefulShutdown() {
+        for await _ in Ticks(every: Self.poll, by: served.clock.steady).cancelOnGracefulShutdown() {
             await step(&attempts)
         }
     }
@@ -43,12 +43,12 @@ public struct PublishingService: Service {
         let desk = served.current.mailings
         do {
             for mailing in try await desk.due() {
-                let now = served.clock.now()
+                let now = served.clock.steady.now()
                 if let last = attempts.publications[mailing.id], now - last < Self.patience { continue }
                 attempts.publications[mailing.id] = now
                 log(try await desk.publishOnTime(mailing), of: mailing)
             }
-            let now = served.clock.now()
+            let now = served.clock.steady.now()
             guard attempts.rehearsal.map({ now - $0 >= Self.rehearsals }) ?? true else { return }
             attempts.rehearsal = now
             for (mailing, reason, isNew) in try await desk.rehearse() where isNew {

@@ -22,16 +22,17 @@ public struct SendingService: Service {
     /// Runs until shut down. When the ledger cannot be written sending stops, and starts again after a pause. When the
     /// newsroom's files are read again it starts anew with what they say.
     public func run() async throws {
-        while !Task.isShuttingDownGracefully && !Task.isCancelled {
-            do {
-                try await send()
-            } catch {
-                // Who is cancelled has not failed.
-                guard !Task.isCancelled else { return }
-                served.isSendingStopped = true
-                logger.error("sending has stopped and starts again soon: \(Explanation.sentence(of: error))")
-                await cancelWhenGracefulShutdown { await served.clock.sleep(Self.pause) }
-            }
+        while !Task.isShuttingDownGracefully && !Task.isCancelled { await step() }
+    }
+
+    /// Sends until the newsroom's files are read again or the service is shut down; where sending fails, waits for a pause.
+    func step() async {
+        do { try await send() } catch {
+            // Cancellation ends the run with an error, which is no failure.
+            guard !Task.isCancelled else { return }
+            served.isSendingStopped = true
+            logger.error("sending has stopped and starts again soon: \(Explanation.sentence(of: error))")
+            await cancelWhenGracefulShutdown { await served.clock.steady.sleep(Self.pause) }
         }
     }
 
@@ -55,7 +56,7 @@ public struct SendingService: Service {
         } onCancelOrGracefulShutdown: {
             loop.stop()
             Task { [clock = served.clock] in
-                await clock.sleep(Self.grace)
+                await clock.steady.sleep(Self.grace)
                 loop.abandon()
             }
         }

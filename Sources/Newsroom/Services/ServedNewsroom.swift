@@ -1,24 +1,34 @@
 import MailFormat
-import Sender
 import Synchronization
 
 /// The newsroom that a daemon works for, with its files as they were when they were last read.
 public final class ServedNewsroom: Sendable {
-    private let state: Mutex<(newsroom: Newsroom, reading: Int)>
+    private struct State {
+        var newsroom: Newsroom
+        var reading = 1
+        /// Who waits for the next reading, each by a number of its own.
+        var waiting: [Int: AsyncStream<Void>.Continuation] = [:]
+        var waits = 0
+    }
+
+    private let state: Mutex<State>
     private let first: Configuration
     private let stopped = Mutex(false)
 
     /// Serves a newsroom.
     public init(_ newsroom: Newsroom) {
         first = newsroom.configuration
-        state = Mutex((newsroom, 1))
+        state = Mutex(State(newsroom: newsroom))
     }
 
     /// The newsroom as it is now.
     public var current: Newsroom { state.withLock(\.newsroom) }
 
-    /// By which a daemon waits.
-    var clock: SendClock { current.context.clock.steady }
+    /// What a daemon goes and waits by.
+    public var clock: WallClock { current.context.clock }
+
+    /// What a daemon leaves to chance.
+    public var random: Randomness { current.context.random }
 
     /// How often its files were read.
     public var reading: Int { state.withLock(\.reading) }
@@ -34,16 +44,27 @@ public final class ServedNewsroom: Sendable {
     /// - Throws: what is wrong with the configuration, a publication or a theme.
     public func reload() throws -> [String] {
         let newsroom = try current.reread()
-        state.withLock { state in
+        let waiting = state.withLock { state in
             state.newsroom = newsroom
             state.reading += 1
+            return state.waiting.values
         }
+        for waiter in waiting { waiter.finish() }
         return first.settingsOfStart(thatDifferIn: newsroom.configuration)
     }
 
     /// Waits until the files have been read again after a reading, or until cancelled.
     func wait(forReadingAfter reading: Int) async {
-        for await _ in Ticks(every: .milliseconds(200), by: clock) where self.reading != reading { return }
+        let (readings, waiter) = AsyncStream.makeStream(of: Void.self)
+        let number = state.withLock { state -> Int? in
+            guard state.reading == reading else { return nil }
+            state.waits += 1
+            state.waiting[state.waits] = waiter
+            return state.waits
+        }
+        guard let number else { return }
+        for await _ in readings {}
+        state.withLock { $0.waiting[number] = nil }
     }
 }
 

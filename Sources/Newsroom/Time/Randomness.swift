@@ -1,9 +1,13 @@
 /// Where what nobody may guess comes from: handed in, so that a simulator can say what it is.
 public struct Randomness: Sendable {
-    let read: @Sendable () -> UInt64
+    /// Any 64 bits.
+    public let read: @Sendable () -> UInt64
 
     /// - Parameter bits: gives any 64, fit for secrets.
     public init(bits: @escaping @Sendable () -> UInt64) { read = bits }
+
+    /// A number in 0..<1: 53 of the bits, which are all that a Double has room for.
+    var fraction: Double { Double(read() >> 11) * 0x1p-53 }
 
     /// This machine's.
     public static let system = Randomness { .random(in: .min ... .max) }

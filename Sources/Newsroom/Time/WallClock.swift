@@ -6,7 +6,7 @@ public struct WallClock: Sendable {
     /// The zone of times that belong to no other.
     public let zone: NamedZone
     /// What measures and waits: nobody sets it back.
-    let steady: SendClock
+    public let steady: SendClock
     let read: @Sendable () -> Int64
 
     /// A clock of somebody's own.

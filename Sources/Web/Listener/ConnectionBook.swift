@@ -39,7 +39,7 @@ final class ConnectionBook: Sendable {
     /// waits.
     /// - Parameter peer: the Internet address at its other end.
     func admit(
-        _ channel: any Channel, from peer: String?, now: ContinuousClock.Instant = .now
+        _ channel: any Channel, from peer: String?, now: ContinuousClock.Instant
     ) -> Bool {
         let network = peer.flatMap(ClientNetwork.init).flatMap { $0.isPrivate ? nil : $0 }
         let id = ObjectIdentifier(channel)
@@ -69,7 +69,7 @@ final class ConnectionBook: Sendable {
     }
 
     /// Notes that a connection's request is being answered, or that it was.
-    func note(_ channel: any Channel, isBusy: Bool, now: ContinuousClock.Instant = .now) {
+    func note(_ channel: any Channel, isBusy: Bool, now: ContinuousClock.Instant) {
         state.withLock { state in
             state.entries[ObjectIdentifier(channel)]?.isBusy = isBusy
             state.entries[ObjectIdentifier(channel)]?.since = now

@@ -1,4 +1,3 @@
-import Glibc
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -6,6 +5,8 @@ import MailFormat
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Newsroom
+import Sender
 import ServiceLifecycle
 
 /// Takes connections from strangers, within limits, and has each request answered.
@@ -14,6 +15,7 @@ import ServiceLifecycle
 struct WebListener: Sendable {
     let responder: ServedPages
     let limits: WebLimits
+    let clock: WallClock
     let logger: Logger
 
     private typealias Connection = HTTP1Channel.Value
@@ -74,7 +76,8 @@ struct WebListener: Sendable {
     private func setUp(
         _ channel: any Channel, _ http: HTTP1Channel, _ book: ConnectionBook
     ) -> EventLoopFuture<Connection?> {
-        guard book.admit(channel, from: channel.remoteAddress?.ipAddress) else {
+        guard book.admit(channel, from: channel.remoteAddress?.ipAddress, now: clock.steady.now())
+        else {
             return channel.pipeline.addHandler(CloseAtOnce()).map { nil }
         }
         return http.setup(channel: channel, logger: logger).flatMapThrowing { connection in
@@ -87,19 +90,19 @@ struct WebListener: Sendable {
 
     private func watch(_ channel: any Channel, _ book: ConnectionBook) -> RequestWatch {
         var headers = HTTPHeaders([
-            ("Content-Type", Page.contentType), ("Date", Self.date), ("Server", Self.name),
+            ("Content-Type", Page.contentType), ("Date", date), ("Server", Self.name),
         ])
         for field in FaultPages.headers { headers.add(name: field.name.rawName, value: field.value) }
         return RequestWatch(limits, refusal: ByteBuffer(string: responder.refusal.html), headers: headers) {
-            book.note(channel, isBusy: $0)
+            book.note(channel, isBusy: $0, now: clock.steady.now())
         }
     }
 
     private static var name: String { "daybreak" }
 
     /// Now, as HTTP writes it (RFC 9110 §5.6.7).
-    private static var date: String {
-        MessageDate(unixSeconds: Int64(time(nil))).description.replacing("+0000", with: "GMT")
+    private var date: String {
+        MessageDate(unixSeconds: clock.now / 1000).description.replacing("+0000", with: "GMT")
     }
 
     @Sendable private func respond(
@@ -110,7 +113,7 @@ struct WebListener: Sendable {
         let context = ReaderWebContext(
             source: ApplicationRequestContextSource(channel: channel, logger: logger))
         var response = try await responder.respond(to: request, context: context)
-        response.headers[.date] = Self.date
+        response.headers[.date] = date
         response.headers[.server] = Self.name
         try await writer.write(response: response.head, body: response.body)
     }

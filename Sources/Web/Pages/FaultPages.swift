@@ -70,10 +70,15 @@ final class FailureCount: Sendable {
     }
 
     private let state = Mutex(State())
+    private let random: Randomness
+
+    /// - Parameter random: gives each failure its number.
+    init(numberedBy random: Randomness) { self.random = random }
 
     /// Counts one, and gives it a number to be found by in the log.
     func count() -> String {
-        let number = String(UInt32.random(in: 0x1000_0000...UInt32.max), radix: 16)
+        // The highest bit makes every number eight digits long.
+        let number = String(UInt32(truncatingIfNeeded: random.read()) | 0x8000_0000, radix: 16)
         state.withLock { state in
             state.total += 1
             state.last = number

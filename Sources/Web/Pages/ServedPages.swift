@@ -13,13 +13,14 @@ final class ServedPages: HTTPResponder {
     }
 
     private let served: ServedNewsroom
-    private let failures = FailureCount()
+    private let failures: FailureCount
     private let logger: Logger
     private let site: Mutex<Site>
 
     init(_ served: ServedNewsroom, logger: Logger) throws {
         self.served = served
         self.logger = logger
+        failures = FailureCount(numberedBy: served.random)
         site = Mutex(try Self.site(of: served, after: nil, counting: failures))
     }
 

@@ -3,6 +3,7 @@ import Foundation
 public import Hummingbird
 public import Logging
 public import Newsroom
+import Sender
 public import ServiceLifecycle
 
 /// An edition in a browser while it is made: both parts side by side, reloading when something changes.
@@ -133,7 +134,7 @@ private struct PreviewChanges: AsyncSequence {
 
         mutating func next() async -> String? {
             for _ in 0..<PreviewChanges.looksBetweenComments {
-                if last != nil { try? await Task.sleep(for: PreviewChanges.interval) }
+                if last != nil { await desk.clock.sleep(PreviewChanges.interval) }
                 if Task.isCancelled { return nil }
                 let look = await desk.look()
                 if look != last {

@@ -33,7 +33,8 @@ public struct ReaderWeb: Service {
     ) throws {
         self.address = address
         listener = WebListener(
-            responder: try ServedPages(served, logger: logger), limits: limits, logger: logger)
+            responder: try ServedPages(served, logger: logger), limits: limits, clock: served.clock,
+            logger: logger)
     }
 
     /// Serves until shut down.
@@ -43,10 +44,10 @@ public struct ReaderWeb: Service {
 
     /// The routes, for a server or a test.
     public static func router(_ desk: ReaderDesk) throws -> Router<ReaderWebContext> {
-        router(desk, try PagesOfPublications(desk), counting: FailureCount())
+        router(desk, try PagesOfPublications(desk), counting: FailureCount(numberedBy: desk.random))
     }
 
-    /// The same with pages and a count of failures that are there.
+    /// The routes, with pages and a count of failures that a server keeps.
     static func router(
         _ desk: ReaderDesk, _ pages: PagesOfPublications, counting failures: FailureCount
     ) -> Router<ReaderWebContext> {

@@ -222,12 +222,12 @@ struct RequestWatchTests {
             "8.8.8.8", "8.8.8.8", "8.8.8.8", "2001:4860::1", "2001:4860::2", "2001:4860::3",
             "127.0.0.1", "127.0.0.1", "127.0.0.1", nil,
         ]
-        let taken = zip(channels, peers).map { book.admit($0, from: $1) }
+        let taken = zip(channels, peers).map { book.admit($0, from: $1, now: .now) }
         #expect(taken == [true, true, false, true, true, false, true, true, true, true])
         try channels[0].close().wait()
         channels[0].embeddedEventLoop.run()
-        #expect(!book.admit(EmbeddedChannel(), from: "2001:4860::4"))
-        #expect(book.admit(EmbeddedChannel(), from: "8.8.8.8"))
+        #expect(!book.admit(EmbeddedChannel(), from: "2001:4860::4", now: .now))
+        #expect(book.admit(EmbeddedChannel(), from: "8.8.8.8", now: .now))
     }
 
     @Test("when there are enough in all, a new one takes the place of who kept us waiting longest")

@@ -3,6 +3,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Newsroom
 
 @testable import Web
 
@@ -14,7 +15,8 @@ struct LoopbackServer {
     func answer(
         _ uri: String, _ method: HTTPRequest.Method, body: String?, headers: HTTPFields
     ) async throws -> Answer {
-        let listener = WebListener(responder: pages, limits: WebLimits(), logger: Logger(label: "test"))
+        let listener = WebListener(
+            responder: pages, limits: WebLimits(), clock: .system, logger: Logger(label: "test"))
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         return try await withThrowingTaskGroup { group in
             group.addTask {
