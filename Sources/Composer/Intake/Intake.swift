@@ -47,6 +47,24 @@ public struct Intake: Sendable {
     ///   - format: nil to guess.
     ///   - boilerplate: texts of the site's own that are not part of any article.
     public init(_ source: IntakeSource, as format: ArticleFormat? = nil, boilerplate: [String] = []) throws {
+        let content = try Self.content(of: source)
+        let format =
+            format ?? ArticleFormat(file: source.name, contentType: source.contentType, content: content)
+        self.format = format
+        guard format == .feed else {
+            items = [try Self.item(content, of: source, as: format, boilerplate: boilerplate)]
+            empty = 0
+            return
+        }
+        let feed = try Self.feed(content, of: source)
+        items = feed.entries.compactMap { entry in
+            entry.article.map { Item(article: $0, entry: entry.id) }
+        }
+        empty = feed.entries.count - items.count
+    }
+
+    /// A source's bytes as text without what no article may hold.
+    private static func content(of source: IntakeSource) throws -> String {
         let file = source.name
         guard source.bytes.count <= IntakeSource.largest else {
             throw ArticleError(description: "\(file) is larger than \(IntakeSource.largest / 1_000_000) MB")
@@ -68,26 +86,31 @@ public struct Intake: Sendable {
         guard content.contains(where: { !$0.isWhitespace }) else {
             throw ArticleError(description: "\(file) is empty")
         }
-        self.format = format ?? ArticleFormat(file: file, contentType: source.contentType, content: content)
-        if self.format == .feed {
-            let json = JSONFeed(content)
-            let xml = json == nil ? XMLFeed(content, base: source.address) : nil
-            let count = json?.count ?? xml?.count ?? 0
-            guard count <= Feed.most else {
-                throw ArticleError(
-                    description: "\(file) is a feed of \(count) entries: up to \(Feed.most) are read")
-            }
-            guard let feed = json?.feed(base: source.address) ?? xml?.feed else {
-                throw ArticleError(description: "\(file) is no feed: known are RSS, Atom and JSON Feed")
-            }
-            items = feed.entries.compactMap { entry in
-                entry.article.map { Item(article: $0, entry: entry.id) }
-            }
-            empty = feed.entries.count - items.count
-            return
+        return content
+    }
+
+    private static func feed(_ content: String, of source: IntakeSource) throws -> Feed {
+        let file = source.name
+        let json = JSONFeed(content)
+        let xml = json == nil ? XMLFeed(content, base: source.address) : nil
+        let count = json?.count ?? xml?.count ?? 0
+        guard count <= Feed.most else {
+            throw ArticleError(
+                description: "\(file) is a feed of \(count) entries: up to \(Feed.most) are read")
         }
+        guard let feed = json?.feed(base: source.address) ?? xml?.feed else {
+            throw ArticleError(description: "\(file) is no feed: known are RSS, Atom and JSON Feed")
+        }
+        return feed
+    }
+
+    /// The one article of a source that is no feed.
+    private static func item(
+        _ content: String, of source: IntakeSource, as format: ArticleFormat, boilerplate: [String]
+    ) throws -> Item {
+        let file = source.name
         let article =
-            switch self.format {
+            switch format {
             case .text, .feed: try PastedText(content, boilerplate: boilerplate).article(file)
             case .markdown: try MarkdownIntake(content, file: file).article()
             case .html: try PageIntake(content, address: source.address, file: file).article()
@@ -96,9 +119,8 @@ public struct Intake: Sendable {
             throw ArticleError(
                 description: "\(file): the slug “\(article.slug)” has other characters than a–z, 0–9 and -")
         }
-        let isNamed = self.format == .markdown && MarkdownIntake(content, file: file).namesSlug
-        items = [Item(article: article, entry: nil, isNamed: isNamed)]
-        empty = 0
+        let isNamed = format == .markdown && MarkdownIntake(content, file: file).namesSlug
+        return Item(article: article, entry: nil, isNamed: isNamed)
     }
 }
 

@@ -67,13 +67,13 @@ struct MarkdownIntake {
             byline: try value("byline"), standfirst: try value("standfirst"),
             published: day, url: url, language: try value("language"),
             image: try image.map { Picture(url: $0, alt: try value("image_alt") ?? "") },
-            blocks: blocks.map { block in
-                if case .heading(let level, let inlines) = block {
-                    .heading(level: min(max(level, 2), 4), inlines)
-                } else {
-                    block
-                }
-            })
+            blocks: blocks.map(Self.belowHeadline))
+    }
+
+    /// A heading on a level that articles have below their headline; any other block as it is.
+    private static func belowHeadline(_ block: Block) -> Block {
+        guard case .heading(let level, let inlines) = block else { return block }
+        return .heading(level: min(max(level, 2), 4), inlines)
     }
 
     /// A value that must be an address if our own key has it; other programs also keep paths there.

@@ -29,8 +29,8 @@ extension Proof {
 
     private func findings(_ url: String, words: String) -> [Finding] {
         if url.hasPrefix("#") { return anchorFindings(url) }
-        let name = words.isEmpty ? url : "“\(words)”"
         if url.lowercased().hasPrefix("mailto:") { return [] }
+        let name = words.isEmpty ? url : "“\(words)”"
         guard url.contains("://") else {
             return [
                 Finding(
@@ -44,6 +44,11 @@ extension Proof {
                     .linkBroken, in: "html", "the link \(name) leads to “\(url)”, which is no web address")
             ]
         }
+        return webFindings(url, at: host, named: name) + wordFindings(words, of: url)
+            + visitFindings(url, named: name)
+    }
+
+    private func webFindings(_ url: String, at host: String, named name: String) -> [Finding] {
         var findings: [Finding] = []
         if !url.lowercased().hasPrefix("https:") {
             let isLocal = ["127.0.0.1", "localhost", "[::1]"].contains(host)
@@ -61,17 +66,20 @@ extension Proof {
                     .linkShortened, in: "html",
                     "the link \(name) leads to \(url): name the page itself, not a shortener"))
         }
-        if Self.emptyWords.contains(words.lowercased().trimming { " .…»>→:!".contains($0) }) {
-            findings.append(
-                Finding(.linkText, in: "html", "a link to \(url) says only “\(words)”: say where it leads"))
-        }
-        if words.isEmpty {
-            findings.append(Finding(.linkText, in: "html", "a link to \(url) has no words"))
-        }
-        if case .broken(let why)? = material.visits[url] {
-            findings.append(Finding(.linkBroken, in: "html", "the link \(name) leads to \(url): \(why)"))
-        }
         return findings
+    }
+
+    private func wordFindings(_ words: String, of url: String) -> [Finding] {
+        if words.isEmpty { return [Finding(.linkText, in: "html", "a link to \(url) has no words")] }
+        guard Self.emptyWords.contains(words.lowercased().trimming { " .…»>→:!".contains($0) }) else {
+            return []
+        }
+        return [Finding(.linkText, in: "html", "a link to \(url) says only “\(words)”: say where it leads")]
+    }
+
+    private func visitFindings(_ url: String, named name: String) -> [Finding] {
+        guard case .broken(let why)? = material.visits[url] else { return [] }
+        return [Finding(.linkBroken, in: "html", "the link \(name) leads to \(url): \(why)")]
     }
 
     private func anchorFindings(_ url: String) -> [Finding] {

@@ -57,24 +57,13 @@ extension Publication {
         name = try Self.line(root, "name")
         tagline = try root.optionalLine("tagline") ?? ""
         language = try Self.line(root, "language")
-        direction = try root.optionalText("direction") ?? "ltr"
-        guard ["ltr", "rtl"].contains(direction) else {
-            throw root.fault("direction", "is neither “ltr” nor “rtl”")
-        }
+        direction = try Self.direction(root)
         zone = try root.optionalText("zone")
-        theme = try root.optionalText("theme") ?? id
-        guard theme.utf8.allSatisfy({ $0 != UInt8(ascii: "/") && $0 > 0x20 }), !theme.hasPrefix(".") else {
-            throw root.fault("theme", "is not the name of a directory under templates/")
-        }
+        theme = try Self.theme(root) ?? id
         brand = try Brand(root)
         labels = try Labels(try root.optionalMapping("labels"))
         sections = try root.texts("sections")
-        optionalSections = try root.texts("optional_sections")
-        guard optionalSections.count <= Self.mostOptionalSections else {
-            throw root.fault(
-                "optional_sections",
-                "names more than \(Self.mostOptionalSections): each doubles the versions to set")
-        }
+        optionalSections = try Self.optionalSections(root)
         guard let sender = try root.optionalMapping("sender") else {
             throw root.fault("sender", "is missing")
         }
@@ -94,6 +83,32 @@ extension Publication {
         guard !postalAddress.isEmpty else {
             throw footers.fault("postal_address", "is missing: the law wants one in every newsletter")
         }
+    }
+
+    private static func direction(_ root: YAMLMapping) throws(YAMLMapping.Fault) -> String {
+        let direction = try root.optionalText("direction") ?? "ltr"
+        guard ["ltr", "rtl"].contains(direction) else {
+            throw root.fault("direction", "is neither “ltr” nor “rtl”")
+        }
+        return direction
+    }
+
+    private static func theme(_ root: YAMLMapping) throws(YAMLMapping.Fault) -> String? {
+        guard let theme = try root.optionalText("theme") else { return nil }
+        guard theme.utf8.allSatisfy({ $0 != UInt8(ascii: "/") && $0 > 0x20 }), !theme.hasPrefix(".") else {
+            throw root.fault("theme", "is not the name of a directory under templates/")
+        }
+        return theme
+    }
+
+    private static func optionalSections(_ root: YAMLMapping) throws(YAMLMapping.Fault) -> [String] {
+        let sections = try root.texts("optional_sections")
+        guard sections.count <= mostOptionalSections else {
+            throw root.fault(
+                "optional_sections",
+                "names more than \(mostOptionalSections): each doubles the versions to set")
+        }
+        return sections
     }
 
     private static let mostOptionalSections = 8

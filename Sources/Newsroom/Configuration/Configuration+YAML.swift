@@ -35,26 +35,10 @@ extension Configuration {
         if let mapping = try root.optionalMapping("confirmation") {
             confirmation = try reader.confirmation(mapping)
         }
-        if let mapping = try root.optionalMapping("retention") {
-            try mapping.allow(["deliveries", "events"])
-            retention.deliveries = try mapping.optionalDuration("deliveries")
-            retention.events = try mapping.optionalDuration("events")
-        }
+        if let mapping = try root.optionalMapping("retention") { retention = try reader.retention(mapping) }
         if let mapping = try root.optionalMapping("fetch") { fetch = try reader.fetch(mapping) }
-        if let mapping = try root.optionalMapping("web") {
-            try mapping.allow(["host", "port", "behind_proxy", "connections", "per_network"])
-            web.connections =
-                try mapping.optionalInteger("connections", in: 10...100_000) ?? web.connections
-            web.perNetwork = try mapping.optionalInteger("per_network", in: 1...100_000) ?? web.perNetwork
-            web.isBehindProxy = try mapping.optionalTruth("behind_proxy") ?? web.isBehindProxy
-            web.host = try mapping.optionalText("host") ?? web.host
-            web.port = try mapping.optionalInteger("port", in: 1...65_535) ?? web.port
-        }
-        if let mapping = try root.optionalMapping("sandbox") {
-            try mapping.allow(["port", "maildir"])
-            sandbox.port = try mapping.optionalInteger("port", in: 1...65_535) ?? sandbox.port
-            sandbox.maildir = try mapping.optionalText("maildir") ?? sandbox.maildir
-        }
+        if let mapping = try root.optionalMapping("web") { web = try reader.web(mapping) }
+        if let mapping = try root.optionalMapping("sandbox") { sandbox = try reader.sandbox(mapping) }
     }
 }
 
@@ -289,6 +273,33 @@ struct ConfigurationReader {
         policy.perNetwork = try mapping.optionalInteger("per_network", in: 1...1000) ?? policy.perNetwork
         policy.perList = try mapping.optionalInteger("per_list", in: 1...1_000_000) ?? policy.perList
         return policy
+    }
+
+    func retention(_ mapping: YAMLMapping) throws -> Retention {
+        try mapping.allow(["deliveries", "events"])
+        return Retention(
+            deliveries: try mapping.optionalDuration("deliveries"),
+            events: try mapping.optionalDuration("events"))
+    }
+
+    func web(_ mapping: YAMLMapping) throws -> WebSettings {
+        try mapping.allow(["host", "port", "behind_proxy", "connections", "per_network"])
+        var web = WebSettings()
+        web.connections =
+            try mapping.optionalInteger("connections", in: 10...100_000) ?? web.connections
+        web.perNetwork = try mapping.optionalInteger("per_network", in: 1...100_000) ?? web.perNetwork
+        web.isBehindProxy = try mapping.optionalTruth("behind_proxy") ?? web.isBehindProxy
+        web.host = try mapping.optionalText("host") ?? web.host
+        web.port = try mapping.optionalInteger("port", in: 1...65_535) ?? web.port
+        return web
+    }
+
+    func sandbox(_ mapping: YAMLMapping) throws -> SandboxSettings {
+        try mapping.allow(["port", "maildir"])
+        var sandbox = SandboxSettings()
+        sandbox.port = try mapping.optionalInteger("port", in: 1...65_535) ?? sandbox.port
+        sandbox.maildir = try mapping.optionalText("maildir") ?? sandbox.maildir
+        return sandbox
     }
 
     func fetch(_ mapping: YAMLMapping) throws -> WebFetch.Settings {

@@ -28,15 +28,12 @@ public struct Configuration: Sendable {
     public var fetch = WebFetch.Settings()
     /// How requests for lists with double opt-in are confirmed.
     public var confirmation = ConfirmationPolicy()
-    /// How long rows of the ledger and consent events are kept; nil for ever.
-    public var retention = (deliveries: Duration?.none, events: Duration?.none)
-    /// Where `serve` answers readers, whether a proxy before it says whom for, and how many connections it
-    /// takes in all and from one network.
-    public var web = (
-        host: "127.0.0.1", port: 8080, isBehindProxy: false, connections: 1000, perNetwork: 50
-    )
-    /// The sandbox's port and directory.
-    public var sandbox = (port: 2525, maildir: "sandbox")
+    /// How long rows of the ledger and consent events are kept.
+    public var retention = Retention()
+    /// How `serve` answers readers.
+    public var web = WebSettings()
+    /// How the sandbox is reached, and where it keeps what it gets.
+    public var sandbox = SandboxSettings()
 
     /// Where links in mail lead.
     var links: ReaderLinks { ReaderLinks(baseURL: baseURL) }

@@ -26,13 +26,7 @@ extension MailInDNS {
             report(DoctorFinding(.dmarc, .wrong, at: name, "is not known: \(fault)", do: "try again"))
         case .found(let record, let name, let policy):
             report(Self.finding(record, policy, at: name, for: author))
-            if !record.ignored.isEmpty {
-                report(
-                    DoctorFinding(
-                        .dmarc, .advice, at: name,
-                        "the record says \(record.ignored.joined(separator: ", ")), which receivers ignore",
-                        do: "mend it, or take it out: pct, rf and ri are gone since RFC 9989"))
-            }
+            if !record.ignored.isEmpty { report(Self.ignored(record, at: name)) }
             guard let alignment = await alignment(with: record, names) else {
                 report(
                     DoctorFinding(
@@ -43,6 +37,13 @@ extension MailInDNS {
             }
             report(outcome(record, policy, at: name, isSigned: isSigned, authorization, alignment))
         }
+    }
+
+    private static func ignored(_ record: DMARCRecord, at name: String) -> DoctorFinding {
+        DoctorFinding(
+            .dmarc, .advice, at: name,
+            "the record says \(record.ignored.joined(separator: ", ")), which receivers ignore",
+            do: "mend it, or take it out: pct, rf and ri are gone since RFC 9989")
     }
 
     private static func finding(

@@ -48,16 +48,26 @@ extension SubscriberStore {
                 let asked = try ledger.request(
                     target, by: subscriber, policy, because: evidence,
                     firstName: isGuess ? row.firstName : "", mayMail: mayMail)
-                if asked == .mailed {
-                    try MailingStore.askForConfirmation(subscriber, on: target, now: now, db) {
-                        try letter(details)
-                    }
-                }
-                let id = SubscriberID(rawValue: subscriber)
-                return asked == .held ? .held(id) : .unconfirmed(id, isMailed: asked == .mailed)
+                return try Self.answer(asked, subscriber, on: target, ledger) { try letter(details) }
             }
             try ledger.set(.active, of: subscriber, on: target, as: .subscribe, because: evidence)
             return before == .unsubscribed ? .resubscribed : .added
+        }
+    }
+
+    /// Says what came of a request for a list with double opt-in, and keeps the mail that it causes.
+    private static func answer(
+        _ asked: ConsentLedger.Asked, _ subscriber: Int64, on list: Int64, _ ledger: ConsentLedger,
+        letter: () throws -> FrozenMessage
+    ) throws -> Addition {
+        let id = SubscriberID(rawValue: subscriber)
+        switch asked {
+        case .held: return .held(id)
+        case .waits: return .unconfirmed(id, isMailed: false)
+        case .mailed:
+            try MailingStore.askForConfirmation(
+                subscriber, on: list, now: ledger.now, ledger.db, letter: letter)
+            return .unconfirmed(id, isMailed: true)
         }
     }
 

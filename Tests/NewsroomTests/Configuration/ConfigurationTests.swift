@@ -51,7 +51,10 @@ struct ConfigurationTests {
                 == RetryPolicy(
                     first: .seconds(60), longest: .seconds(7200), giveUpAfter: .seconds(86_400), doubt: .hold)
         )
-        #expect(read.web == ("0.0.0.0", 8081, false, 200, 50))
+        #expect(
+            read.web
+                == WebSettings(
+                    host: "0.0.0.0", port: 8081, isBehindProxy: false, connections: 200, perNetwork: 50))
         #expect(read.confirmation.perNetwork == 4 && read.confirmation.perList == 90)
     }
 

@@ -1,0 +1,7 @@
+/// The settings of the mail server that keeps what it gets, for trials.
+public struct SandboxSettings: Hashable, Sendable {
+    /// The port that it listens on, on loopback.
+    public var port = 2525
+    /// The directory of its messages, relative to the newsroom.
+    public var maildir = "sandbox"
+}
