@@ -14,45 +14,6 @@ public indirect enum Block: Hashable, Sendable {
     case footnotes([[Inline]])
 }
 
-/// An image in an article.
-public struct Picture: Hashable, Sendable, Codable {
-    /// An http or https address.
-    public var url: String
-    /// What it shows, for those who do not see it.
-    public var alt: String
-    /// What stands below it.
-    public var caption: String?
-    /// Pixels, where the source says so.
-    public var width: Int?
-    /// Pixels, where the source says so.
-    public var height: Int?
-
-    /// An image.
-    public init(url: String, alt: String, caption: String? = nil, width: Int? = nil, height: Int? = nil) {
-        self.url = url
-        self.alt = alt
-        self.caption = caption
-        self.width = width
-        self.height = height
-    }
-}
-
-/// Rows of cells under a header; every row has as many cells as the header.
-public struct Table: Hashable, Sendable {
-    /// The names of the columns.
-    public let header: [[Inline]]
-    /// The cells.
-    public let rows: [[[Inline]]]
-
-    /// A table; short rows are filled up with empty cells, long ones cut.
-    public init(header: [[Inline]], rows: [[[Inline]]]) {
-        self.header = header
-        self.rows = rows.map { row in
-            Array((row + Array(repeating: [], count: max(0, header.count - row.count))).prefix(header.count))
-        }
-    }
-}
-
 extension Block {
     /// The words without their markup.
     public var plain: String {

@@ -6,7 +6,7 @@ struct HTMLDocument {
 
     /// Elements nested deeper than this are dropped: no article needs them, and a hostile page must not exhaust the
     /// stack.
-    fileprivate static let deepest = 200
+    static let deepest = 200
 
     init(_ text: String) {
         var text = HTMLNesting.bounded(text)
@@ -18,99 +18,5 @@ struct HTMLDocument {
                 return output.flatMap { HTMLNode($0.pointee.root, depth: 0) } ?? HTMLNode(name: "html")
             }
         }
-    }
-}
-
-/// An element, or a run of text.
-struct HTMLNode {
-    /// In lower case; nil for text.
-    let name: String?
-    let children: [HTMLNode]
-    /// Bytes of its text that are no white space.
-    let textSize: Int
-    /// Those of them that are links.
-    let linkSize: Int
-    private let attributes: [String: String]
-    private let ownText: String
-
-    /// An element made of others' children.
-    init(name: String, children: [HTMLNode] = [], attributes: [String: String] = [:]) {
-        self.name = name
-        self.children = children
-        self.attributes = attributes
-        ownText = ""
-        textSize = children.reduce(0) { $0 + $1.textSize }
-        linkSize = name == "a" ? textSize : children.reduce(0) { $0 + $1.linkSize }
-    }
-
-    /// A run of text; what text that is taken in may not hold is dropped from it.
-    init(text: String) {
-        (name, children, attributes, linkSize) = (nil, [], [:], 0)
-        ownText = text.cleanedForIntake()
-        textSize = ownText.utf8.count { $0 > 0x20 }
-    }
-
-    /// The same element with other children.
-    func replacing(children: [HTMLNode]) -> HTMLNode {
-        HTMLNode(name: name ?? "div", children: children, attributes: attributes)
-    }
-
-    /// Nil for comments and what is nested too deep.
-    fileprivate init?(_ node: UnsafeMutablePointer<GumboNode>?, depth: Int) {
-        guard let node, depth < HTMLDocument.deepest else { return nil }
-        switch node.pointee.type {
-        case GUMBO_NODE_TEXT, GUMBO_NODE_WHITESPACE, GUMBO_NODE_CDATA:
-            // Character references are resolved here, so the text is cleaned once more.
-            self.init(text: String(cString: node.pointee.v.text.text))
-        case GUMBO_NODE_ELEMENT:
-            let element = node.pointee.v.element
-            let attributes = Self.elements(element.attributes, GumboAttribute.self).map { attribute in
-                (
-                    String(cString: attribute.pointee.name),
-                    String(cString: attribute.pointee.value).cleanedForIntake()
-                )
-            }
-            self.init(
-                name: Self.name(of: element),
-                children: Self.elements(element.children, GumboNode.self).compactMap {
-                    HTMLNode($0, depth: depth + 1)
-                }, attributes: Dictionary(attributes, uniquingKeysWith: { first, _ in first }))
-        default: return nil
-        }
-    }
-
-    /// gumbo knows HTML5's first elements by number, and the later ones (`picture`, `dialog`) by what was written alone.
-    private static func name(of element: GumboElement) -> String {
-        if element.tag != GUMBO_TAG_UNKNOWN { return String(cString: gumbo_normalized_tagname(element.tag)) }
-        var written = element.original_tag
-        gumbo_tag_from_original_text(&written)
-        let bytes = UnsafeRawBufferPointer(start: written.data, count: Int(written.length))
-        return String(decoding: bytes, as: UTF8.self).lowercased()
-    }
-
-    private static func elements<Element>(
-        _ vector: GumboVector, _ type: Element.Type
-    ) -> [UnsafeMutablePointer<Element>] {
-        (0..<Int(vector.length)).compactMap { vector.data[$0]?.assumingMemoryBound(to: Element.self) }
-    }
-
-    /// An attribute's value.
-    subscript(attribute: String) -> String? { attributes[attribute] }
-
-    /// The names of its attributes, in no order.
-    var attributeNames: some Collection<String> { attributes.keys }
-
-    /// All text inside, as it stands.
-    var text: String {
-        var result = ""
-        visit { result += $0.ownText }
-        return result
-    }
-
-    /// The first element of a name, this one included, in document order.
-    func first(_ name: String, where isWanted: (HTMLNode) -> Bool = { _ in true }) -> HTMLNode? {
-        if self.name == name, isWanted(self) { return self }
-        for child in children { if let found = child.first(name, where: isWanted) { return found } }
-        return nil
     }
 }

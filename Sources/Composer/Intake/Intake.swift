@@ -1,28 +1,5 @@
 import MailFormat
 
-/// Something that may be an article or a feed of them.
-public struct IntakeSource: Sendable {
-    /// What errors call it: a file's name or an address.
-    public var name: String
-    /// Its bytes.
-    public var bytes: [UInt8]
-    /// Where it was read from; what relative links in it belong to.
-    public var address: String?
-    /// What the server said it is: `text/html; charset=utf-8`.
-    public var contentType: String?
-
-    /// A file, or with an address something from the web.
-    public init(name: String, bytes: [UInt8], address: String? = nil, contentType: String? = nil) {
-        self.name = name
-        self.bytes = bytes
-        self.address = address
-        self.contentType = contentType
-    }
-
-    /// More bytes than any article has.
-    public static let largest = 10_000_000
-}
-
 /// What was understood of a source.
 public struct Intake: Sendable {
     /// An article and, from a feed, what the feed calls it.
@@ -122,12 +99,6 @@ public struct Intake: Sendable {
         let isNamed = format == .markdown && MarkdownIntake(content, file: file).namesSlug
         return Item(article: article, entry: nil, isNamed: isNamed)
     }
-}
-
-/// Why something could not be read as an article.
-public struct ArticleError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The file and, where it helps, the line; then what is wrong.
-    public let description: String
 }
 
 extension Unicode.Scalar {

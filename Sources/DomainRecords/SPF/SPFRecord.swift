@@ -87,11 +87,3 @@ struct SPFRecord: Hashable, Sendable {
     /// Nothing behind `all` is looked at, and with it `redirect` means nothing (RFC 7208 §5.1, §6.1).
     var endsWithAll: Bool { directives.contains { $0.mechanism == .all } }
 }
-
-/// What came of comparing a host with a record (RFC 7208 §2.6).
-public enum SPFResult: String, Hashable, Sendable {
-    case pass, fail, neutral, none
-    case softFail = "softfail"
-    case temporaryError = "temperror"
-    case permanentError = "permerror"
-}

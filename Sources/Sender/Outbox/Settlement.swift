@@ -1,5 +1,3 @@
-public import MailFormat
-
 /// A result for the ledger.
 public struct Settlement: Hashable, Sendable {
     /// Which row.
@@ -14,22 +12,5 @@ public struct Settlement: Hashable, Sendable {
         self.delivery = delivery
         self.disposition = disposition
         self.work = work
-    }
-}
-
-/// What a relay did about one message.
-public struct RelayWork: Hashable, Sendable {
-    /// The relay's name.
-    public let relay: String
-    /// The mailing the message belongs to.
-    public let mailing: MailingID
-    /// How long a connection was busy with it.
-    public let busy: Duration
-
-    /// What a relay did.
-    public init(relay: String, mailing: MailingID, busy: Duration) {
-        self.relay = relay
-        self.mailing = mailing
-        self.busy = busy
     }
 }

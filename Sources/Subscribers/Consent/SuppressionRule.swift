@@ -1,27 +1,4 @@
-public import MailFormat
-
-/// Why an address must not be mailed. The words are the store's; a reason that an operator wrote is none of them.
-public enum SuppressionReason: String, Hashable, Sendable, Codable {
-    case complaint, unknownUser, hardBounces, softBounces, erased
-
-    /// Whether the person lifts it by asking for mail again. The other reasons are about the mailbox, or their own
-    /// protest: an operator lifts those.
-    public var endsWithNewWish: Bool { self == .erased }
-}
-
-/// A mail that came back from one mailbox.
-public struct Bounce: Hashable, Sendable {
-    /// What it says of the mailbox.
-    public let kind: BounceKind
-    /// Milliseconds since 1970.
-    public let at: Int64
-
-    /// A bounce.
-    public init(_ kind: BounceKind, at: Int64) {
-        self.kind = kind
-        self.at = at
-    }
-}
+import MailFormat
 
 /// When bounces end in suppression: an unknown user at once, three hard ones, or three soft ones in a row that span 14
 /// days. A complaint counts at once.

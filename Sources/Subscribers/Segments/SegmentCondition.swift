@@ -28,11 +28,3 @@ public indirect enum SegmentCondition: Hashable, Sendable {
         }
     }
 }
-
-/// A name and where it stands.
-public struct SegmentWord: Hashable, Sendable {
-    /// The name, without backticks; an event's in lower case.
-    public let text: String
-    /// Unicode scalars from the start of the segment, the first being 1.
-    public let column: Int
-}

@@ -1,7 +1,6 @@
 import Hummingbird
 import Logging
 import Newsroom
-import Synchronization
 
 /// What every answer carries, and a page for each that would be blank: no answer may be framed, indexed,
 /// cached, or load anything but pictures.
@@ -59,37 +58,5 @@ struct FaultPages: RouterMiddleware {
         let why = Explanation.sentence(of: error)
         context.logger.error("\(request.method) \(context.endpointPath ?? "") failed as \(number): \(why)")
         return pages.failed(number)
-    }
-}
-
-/// How many requests failed because of us since the server began.
-final class FailureCount: Sendable {
-    private struct State {
-        var total = 0
-        var last = ""
-    }
-
-    private let state = Mutex(State())
-    private let random: Randomness
-
-    /// - Parameter random: gives each failure its number.
-    init(numberedBy random: Randomness) { self.random = random }
-
-    /// Counts one, and gives it a number to be found by in the log.
-    func count() -> String {
-        // The highest bit makes every number eight digits long.
-        let number = String(UInt32(truncatingIfNeeded: random.read()) | 0x8000_0000, radix: 16)
-        state.withLock { state in
-            state.total += 1
-            state.last = number
-        }
-        return number
-    }
-
-    /// A line for `/health`; empty when none failed.
-    var line: String {
-        state.withLock { state in
-            state.total == 0 ? "" : "failed requests: \(state.total), the last as \(state.last)\n"
-        }
     }
 }

@@ -1,0 +1,5 @@
+/// Why something could not be read as an article.
+public struct ArticleError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The file and, where it helps, the line; then what is wrong.
+    public let description: String
+}
