@@ -5,8 +5,8 @@ public protocol RelayConnection: AnyObject {
     /// Writes `bytes`.
     /// - Parameters:
     ///   - sent: how many are on their way, also when it throws; the others did not reach the peer.
-    ///   - untilHeard: whether it ends before all are, when the peer takes no more and something has come from it. Who goes on
-    ///     then does so with the bytes that are left, at the same place in memory.
+    ///   - untilHeard: whether it returns before all are out when the peer has answered and takes no more at present. The
+    ///     caller then has to go on with the bytes that are left, at the same place in memory.
     func send(_ bytes: ArraySlice<UInt8>, sent: inout Int, untilHeard: Bool) async throws(ConnectionLoss)
     /// Reads at least one byte into `buffer` and returns how many.
     func receive(

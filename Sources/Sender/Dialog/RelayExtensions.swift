@@ -12,7 +12,7 @@ public struct RelayExtensions: Hashable, Sendable {
     /// RFC 6531: addresses in UTF-8.
     public var smtpUTF8: Bool
 
-    /// Nothing but RFC 5321.
+    /// What a relay offers; by default nothing beyond RFC 5321.
     public init(
         pipelining: Bool = false, oneRoundTrip: Bool = false, size: Bool = false, maximumSize: Int? = nil,
         smtpUTF8: Bool = false

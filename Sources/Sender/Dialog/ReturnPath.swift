@@ -7,7 +7,8 @@ public struct ReturnPath: Hashable, Sendable {
     /// Whether each copy has a tag after the local part, which says whose copy came back.
     public let isTagged: Bool
 
-    /// A mailbox that copies come back to; without tags for relays that let us send only as we are called.
+    /// A mailbox that copies come back to. Tags are left out for relays that accept only their account's own address as the
+    /// sender.
     public init(_ address: EmailAddress, isTagged: Bool = true) {
         self.address = address
         self.isTagged = isTagged

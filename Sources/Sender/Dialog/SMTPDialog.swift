@@ -90,7 +90,8 @@ public struct SMTPDialog: Sendable {
     /// The first action once `announcement` is on its way.
     public func beginAnnounced() -> Action { .await(final: false) }
 
-    /// A return path in UTF-8 stands in every envelope, so that no recipient should pay for it.
+    /// The failure of an envelope that needs SMTPUTF8 at a relay without it. A return path in UTF-8 stands in every envelope,
+    /// so it counts against the relay and not against each recipient in turn.
     private var noUTF8: Failure {
         Failure(
             phase: .mail, cause: .protocol, persistence: .permanent,
@@ -149,13 +150,13 @@ public struct SMTPDialog: Sendable {
         }
     }
 
-    /// The relay waits for a content, whether it took everything that was said before or not.
+    /// Answers a 354: the relay waits for content, even where it refused a command of the group.
     private mutating func goAhead() -> Action {
         guard let refusal else {
             state = .content
             return .writeContent
         }
-        // Who refused the sender and takes the recipient all the same would take the dot for a message.
+        // A relay that refused the sender and accepted the recipient all the same would take the lone dot for an empty message.
         guard case .recipient = refusal.phase else { return .finish(.failed(refusal), reusable: false) }
         state = .emptyContent(refusal)
         return .write(".\r\n")

@@ -10,7 +10,7 @@ final class SMTPSession {
     private let isAbandoned: () -> Bool
     private var parser = ReplyParser()
     private var pending: [Reply] = []
-    /// What came behind them and is no reply.
+    /// Why the connection is of no more use once `pending` is handled: what came behind those replies is none.
     private var fault: ConnectionLoss?
     /// The transaction whose commands are out already.
     private var announced: Transaction?
@@ -18,7 +18,7 @@ final class SMTPSession {
     private var spare: [UInt8] = []
     private let inbox = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 16)
 
-    /// Up to so many bytes of content go out in one write with their dot.
+    /// The largest content, in bytes, that goes out in one write with its dot.
     private static let oneWrite = 65_536
     /// How often a wait looks whether the run was abandoned.
     private static let step: Duration = .milliseconds(500)
@@ -65,7 +65,7 @@ final class SMTPSession {
                         .reply(try await nextReply(within: final ? limits.finalTimeout : limits.replyTimeout))
                     )
                 case .finish(let outcome, let reusable):
-                    // What is announced may have been answered already.
+                    // The relay may have answered the announced commands already.
                     let isClean = announced != nil || (pending.isEmpty && !parser.isInsideReply)
                     return (outcome, reusable && isClean)
                 }
@@ -101,7 +101,8 @@ final class SMTPSession {
         return Transaction(dialog: dialog, content: content)
     }
 
-    /// Opens the next transaction behind the content of this one. A copy that cannot be written says so in its turn.
+    /// Opens the next transaction behind the content of this one. A copy that cannot be written is not announced; its failure
+    /// is reported when its own turn comes.
     private func announce(_ job: DeliveryJob, behind content: inout [UInt8]) {
         guard let next = try? compose(job), let commands = next.dialog.announcement else { return }
         announced = next
@@ -125,7 +126,7 @@ final class SMTPSession {
         try await connection.send(Array(commands.utf8)[...], sent: &sent, untilHeard: false)
     }
 
-    /// Throws only when the dot is not out; a loss behind it shows when its answer is waited for.
+    /// Throws only while the dot is not out: a connection that is lost after it is noticed when the answer is awaited.
     /// - Returns: a reply that came before the dot was out. It must not be taken for the answer to the dot, which is not sent
     ///   any more.
     private func writeContent(
@@ -163,7 +164,7 @@ final class SMTPSession {
             do throws(ConnectionLoss) {
                 try await connection.send(content[sent..<limit], sent: &count, untilHeard: isOpen)
             } catch {
-                // Who breaks off may have said why.
+                // A relay that breaks the connection off may have said why.
                 if sent + count < end, let last = try? await replyAtHand() { return last }
                 throw error
             }
@@ -199,7 +200,7 @@ final class SMTPSession {
         return try await reply()
     }
 
-    /// Takes so many bytes of the inbox for what the relay says.
+    /// Parses the first `count` bytes of the inbox as replies.
     private func take(_ count: Int) {
         do {
             try parser.feed(UnsafeRawBufferPointer(rebasing: inbox[..<count])) { pending.append($0) }

@@ -4,22 +4,22 @@ import Synchronization
 
 /// What a worker's connections do with rows in flight, in a file that outlives the process but not a power cut.
 ///
-/// The worker's own lock file, mapped into memory: a note costs no system call, and the kernel keeps it when the process is
-/// killed. Behind a head that names the boot of the system it has a place for each note: a delivery's number, zero for none,
-/// and the reply it was accepted with, empty while its content is on its way. A place is written from its end, so that what
-/// stands there is true at every instant.
+/// The file is the worker's own lock file, mapped into memory: a note costs no system call, and the kernel keeps it when the
+/// process is killed. Behind a head that names the boot of the system it has a place for each note: a delivery's number, zero
+/// for none, and the reply it was accepted with, empty while its content is on its way. A place is written from its end, so
+/// that what stands there is true at every instant.
 public final class AcceptanceJournal: TransmissionJournal {
     /// Why a journal cannot be made: there is no room for it, on the disk or in memory.
     public struct Unavailable: Error, Hashable, Sendable {
         /// The file.
         public let path: String
-        /// See errno(3).
+        /// The system's number of the error, see errno(3).
         public let code: Int32
     }
 
     private struct Places {
         let start: UnsafeMutableRawPointer
-        /// The lowest are taken first, so that few pages are ever touched.
+        /// The places that hold no note. The lowest are taken first, so that few pages are ever touched.
         var free: [Int]
         var taken: [DeliveryID: Int] = [:]
 
@@ -32,10 +32,11 @@ public final class AcceptanceJournal: TransmissionJournal {
         }
     }
 
-    /// More than rows can be in flight: 200 connections and 32 rows for each. The first is the head.
+    /// How many places there are: more than rows can be in flight, which are 32 for each of 200 connections. The first holds
+    /// the head.
     private static let count = 8_192
     private static let size = 128
-    /// Behind the number and the length of the reply.
+    /// Where a place holds the text of the reply: behind the delivery's number and the length of the text, in bytes.
     private static let textOffset = 9
 
     private let places: Mutex<Places>
@@ -56,7 +57,7 @@ public final class AcceptanceJournal: TransmissionJournal {
 
     deinit { places.withLock { _ = munmap($0.start, Self.count * Self.size) } }
 
-    /// See `TransmissionJournal`.
+    /// Notes how far a delivery has come, as `TransmissionJournal` asks.
     public func note(_ delivery: DeliveryID, _ stage: TransmissionStage) {
         switch stage {
         case .begun: begin(delivery)
@@ -69,7 +70,8 @@ public final class AcceptanceJournal: TransmissionJournal {
         places.withLock { places in
             guard places.taken[delivery] == nil else { return }
             guard let place = places.free.popLast() else {
-                // What is not noted is not known: without its head a journal says nothing.
+                // No place is left. A journal with a gap would be believed, so its head is erased and nobody believes any of
+                // it.
                 places.start.storeBytes(of: 0, as: UInt8.self)
                 return
             }
@@ -91,7 +93,7 @@ public final class AcceptanceJournal: TransmissionJournal {
         }
     }
 
-    /// Takes back what a transaction has settled.
+    /// Drops the notes of deliveries that a transaction has settled.
     public func forget(_ settlements: [Settlement]) {
         places.withLock { places in
             guard !places.taken.isEmpty else { return }

@@ -25,7 +25,7 @@ public final class FileLock: Sendable {
                 close(descriptor)
                 return nil
             }
-            // Who held it may have deleted the file between the two calls: others will not find this one.
+            // Whoever held the lock may have deleted the file between the two calls; a lock on a deleted file keeps nobody out.
             var status = stat()
             if fstat(descriptor, &status) == 0, status.st_nlink > 0 { return descriptor }
             close(descriptor)

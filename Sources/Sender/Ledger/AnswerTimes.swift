@@ -1,6 +1,6 @@
 /// How many answers came when: a histogram that stays small however many they are.
 ///
-/// To 10 ms in the ten minutes after the mailing's publication, to a second later.
+/// Times are kept to 10 ms for the ten minutes after the mailing's publication, and to a second after that.
 public struct AnswerTimes: Hashable, Sendable {
     /// Milliseconds since 1970 that times are counted from.
     public let origin: Int64

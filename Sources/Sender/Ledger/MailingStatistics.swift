@@ -10,7 +10,7 @@ public struct MailingStatistics: Hashable, Sendable {
         public var waiting = 0
         /// Deliveries that will not be tried again, or came back.
         public var failed = 0
-        /// Deliveries of which it is not known.
+        /// Deliveries of which it is not known whether they arrived.
         public var uncertain = 0
         /// Answers that were no acceptance.
         public var refusals = 0

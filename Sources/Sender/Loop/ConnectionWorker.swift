@@ -3,7 +3,8 @@ import Threads
 
 /// One connection's life: it waits for work, connects, carries messages and says goodbye, again and again.
 ///
-/// It connects on a thread of its own, which that blocks; what the connection carries then, it carries on one that it shares.
+/// It connects on a thread of its own, because connecting blocks; then it carries messages on a thread that it shares with
+/// others.
 struct ConnectionWorker {
     let id: ConnectionID
     let limits: RelayLimits
@@ -41,7 +42,7 @@ struct ConnectionWorker {
         }
     }
 
-    /// Pauses for 1, 2, 4 … 60 seconds: others of the relay's connections work.
+    /// Pauses for 1, 2, 4 … 60 seconds, and not for good, because other connections to the relay work.
     private func pause(after setbacks: Int) async {
         let end = clock.now() + min(.seconds(1 << min(setbacks - 1, 6)), Self.longestPause)
         while clock.now() < end, !dispatcher.isStopping { await clock.sleep(Self.step) }
@@ -85,8 +86,9 @@ struct ConnectionWorker {
         await session.quit()
     }
 
-    /// Why a connection that is of no more use is a setback; nil when it is none. One that worked may be closed by the relay at
-    /// any time. One that ends in doubt at its first message is a setback, because the others would fare like it.
+    /// The failure that makes the next connection wait; nil when there is none. A relay may close a connection that has carried
+    /// messages at any time, which is no failure. A connection that ends in doubt at its first message is one, because the next
+    /// would fare like it.
     private func setback(_ result: JobResult, _ outcome: Outcome, isFirst: Bool) -> Failure? {
         if let failure = result.relayFailure { return failure.reply != nil || isFirst ? failure : nil }
         guard case .uncertain(let what) = outcome, isFirst else { return nil }
@@ -118,7 +120,7 @@ struct ConnectionWorker {
 }
 
 extension Failure {
-    /// The same where a server's refusal of a message says nothing of other copies.
+    /// This failure as its reader's alone, because a server's refusal of a message says nothing of other copies.
     fileprivate var ofItsReader: Failure {
         guard scope == .message, reply != nil else { return self }
         return Failure(

@@ -10,7 +10,7 @@ extension Dispatcher {
         /// What the ledger is not told yet.
         var results: [Settlement] = []
         var board: RelayBoard
-        /// Connections of each relay that there is work for.
+        /// How many connections of each relay there is work for.
         var wanted = 0
         /// Rows each connection may have in flight; grows when connections wait for the writer, or keep it busy.
         var depth = 1
@@ -91,7 +91,7 @@ extension Dispatcher.State {
         return job
     }
 
-    /// A connection has one delivery of a mailing less under way.
+    /// Notes that a connection has finished a delivery of a mailing.
     mutating func end(_ mailing: MailingID) {
         let left = underway[mailing, default: 1] - 1
         underway[mailing] = left > 0 ? left : nil

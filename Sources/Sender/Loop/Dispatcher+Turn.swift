@@ -21,7 +21,7 @@ extension Dispatcher {
         var isResting: Bool
         /// Whether no relay has worked since it failed; one connection at a time tries them.
         var isProbing: Bool
-        /// Whether nothing can be sent now: the same, and no connection is open.
+        /// Whether nothing can be sent now: no relay has worked since it failed, and no connection is open.
         var isCutOff: Bool { isProbing && !isConnected }
         /// Whether a connection is open.
         var isConnected: Bool
@@ -34,7 +34,8 @@ extension Dispatcher {
 
 extension Dispatcher.State {
     private var deepest: Int { max(Dispatcher.maximumDepth, Dispatcher.worthwhile / max(1, board.connected)) }
-    /// Rows that may be in flight. Consent is asked when a row goes in flight, so no more are than go out within a second.
+    /// How many rows may be in flight. Consent is checked when a row goes in flight, so no more of them may be than go out
+    /// within a second.
     private var window: Int {
         min(board.connected * min(depth, deepest), max(board.connected, withinASecond))
     }
@@ -75,7 +76,8 @@ extension Dispatcher.State {
             isHolding: brake.isHolding)
     }
 
-    /// What went out quickly before a pause may not do so after it.
+    /// Measures how many messages are completed a second, and begins anew when nothing is under way: what went out quickly
+    /// before a pause may not do so after it.
     private mutating func measure(at now: ContinuousClock.Instant) {
         if completed == 0, ready.isEmpty, board.onWire == 0 {
             (rate, depth, withinASecond) = (CompletionRate(), 1, .max)

@@ -6,9 +6,10 @@ import Synchronization
 /// The writer is the only one to talk to the outbox; connections only take and report. What is decided is in `State`, which
 /// knows no clock and no task; this type locks it, tells it the time and lets the tasks go on that it has an answer for.
 final class Dispatcher: Sendable {
-    /// Beyond this a deeper pipeline only means more doubt after a power cut.
+    /// The most rows in flight for each connection: more would only put more deliveries in doubt after a power cut.
     static let maximumDepth = 32
-    /// So many rows are worth a transaction: a few connections may have that many in flight all the same.
+    /// How many rows are worth a transaction. A few connections together may have as many in flight, even beyond `maximumDepth`
+    /// for each.
     static let worthwhile = 320
 
     private let state: Mutex<State>
@@ -60,7 +61,7 @@ final class Dispatcher: Sendable {
         }
     }
 
-    /// A connection is closed. What waits goes back to the queue when it was the last.
+    /// Notes that a connection is closed. When it was the last, the deliveries that wait go back to the queue.
     /// - Parameter isReplaced: whether another one follows at once.
     func leave(_ connection: ConnectionID, isReplaced: Bool) {
         update { state, _ in
@@ -70,7 +71,7 @@ final class Dispatcher: Sendable {
         }
     }
 
-    /// A connection could not be made, or ended with the relay's failure.
+    /// Notes that a connection could not be made, or ended with the relay's failure.
     /// - Returns: whether the connection has to pause by itself; else its relay is left alone by all.
     func fail(_ failure: Failure, at connection: ConnectionID) -> Bool {
         update { state, now in
@@ -87,7 +88,7 @@ final class Dispatcher: Sendable {
         }
     }
 
-    /// A connection could not carry what it took.
+    /// Takes back a delivery that a connection took and could not carry.
     func giveBack(_ job: DeliveryJob, from connection: ConnectionID) {
         update { state, _ in
             state.board[connection.relay].giveBack()
@@ -96,7 +97,7 @@ final class Dispatcher: Sendable {
         }
     }
 
-    /// What a failure is to the delivery that met it: the relay's may be the recipient's (`RepeatedFailures`).
+    /// Says whom a failure concerns: a relay's that is repeated may be the recipient's (`RepeatedFailures`).
     func attribute(_ failure: Failure, to delivery: DeliveryID, at connection: ConnectionID) -> Failure {
         state.withLock { $0.board[connection.relay].attribute(failure, to: delivery) }
     }
@@ -140,7 +141,7 @@ final class Dispatcher: Sendable {
         return state.withLock { $0.beginTurn(at: now, isEarly: now < end) }
     }
 
-    /// What quotas grant.
+    /// Hands on what quotas have granted.
     func accept(_ grants: [String: QuotaGrant]) {
         if !grants.isEmpty { update { state, now in state.board.accept(grants, at: now) } }
     }
@@ -148,8 +149,8 @@ final class Dispatcher: Sendable {
     /// Takes back what quotas granted and nobody used.
     func releaseGrants() -> [QuotaClaim] { update { state, _ in state.board.release() } }
 
-    /// The same deliveries, those last that a relay failed on since it last gave an answer for them: who tries whether a relay
-    /// works does not take the same row again while there are others.
+    /// Puts those deliveries last that a relay failed on since it last gave an answer for them, so that a connection that tries
+    /// the relay does not take the same row again while there are others.
     func untriedFirst(_ deliveries: [LeasedDelivery]) -> [LeasedDelivery] {
         let board = state.withLock { $0.board }
         let failed = Set(deliveries.lazy.map(\.id).filter { board.hasFailed(on: $0) })
@@ -160,7 +161,7 @@ final class Dispatcher: Sendable {
     /// Settles refusals that were held back of mailings of which nothing is under way any more.
     /// - Parameters:
     ///   - waiting: the mailings of leased rows that the writer holds.
-    ///   - areReaders: whether they are the readers'; when our account has reached its limit they say nothing of them, and their
+    ///   - areReaders: whether the refusals concern the readers. They do not when our account has reached its limit; then the
     ///     rows go back to the queue.
     func settleHeld(waiting: Set<MailingID>, areReaders: Bool) {
         update { state, _ in

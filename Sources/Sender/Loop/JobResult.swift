@@ -11,7 +11,8 @@ struct JobResult: Sendable {
     /// The domain that asked for less mail.
     let throttled: String?
 
-    /// The relay's failure that ends the connection. One that says only that it gets too many a second goes on answering.
+    /// The relay's failure that ends the connection. A relay that says only that it gets too many messages a second goes on
+    /// answering, so that is none.
     var relayFailure: Failure? {
         failure.flatMap { $0.scope == .relay && !$0.isComplaint ? $0 : nil }
     }

@@ -25,7 +25,7 @@ struct LedgerWriter {
     private var known: [MailingID: any PersonalMessage] = [:]
     /// What ended the run before everything due was sent.
     private(set) var reasonToStop: [RelayTrouble] = []
-    /// When to ask for due rows again, after an answer that there are none.
+    /// The time until which no due rows are asked for, because there were none.
     private var dryUntil: ContinuousClock.Instant?
     /// When the outbox last heard of this worker.
     private var lastTick: ContinuousClock.Instant
@@ -34,7 +34,8 @@ struct LedgerWriter {
     private static let tick: Duration = .milliseconds(20)
     /// How often to look for what other processes published.
     private static let poll: Duration = .seconds(1)
-    /// A worker that has nothing to say says so, and keeps what it holds however long a relay takes to answer.
+    /// How often a worker ticks that has nothing to commit, so that it keeps what it holds however long a relay takes to
+    /// answer.
     private static let signOfLife: Duration = .seconds(60)
     /// Opening a connection costs more than waiting for this many messages.
     private static let messagesWorthAConnection = 4
@@ -100,7 +101,7 @@ struct LedgerWriter {
             : "\(MessageBrake.limit) readers in a row were refused in the same words, which say nothing of a mailbox: \(failure)"
     }
 
-    /// After the ledger failed: tries for a little while to write down what is known.
+    /// Tries for a little while to write down what is known, after the ledger has failed.
     mutating func settleRest() async {
         for attempt in 0..<3 {
             dispatcher.settleHeld(waiting: [], areReaders: true)
@@ -118,7 +119,7 @@ struct LedgerWriter {
 
     private var endsByItself: Bool { if case .never = settings.end { false } else { true } }
 
-    /// No relay may be given more for some time: what is held goes back to the queue.
+    /// Gives back what is held, because no relay may be given more for some time.
     private mutating func rest() {
         dispatcher.returnReady()
         giveBack { _ in true }
@@ -232,15 +233,15 @@ struct LedgerWriter {
         backlog.removeAll(where: isReturned)
     }
 
-    /// No relay can be reached. Nothing is leased meanwhile, so that others may send it; while something is due, a connection
-    /// tries.
+    /// Returns how long to wait while no relay can be reached. Nothing is leased meanwhile, so that others may send it; while
+    /// something is due, one connection tries.
     private mutating func untilRelayWorks() async throws -> Duration {
         let nap = try await untilMore()
         if dryUntil == nil { dispatcher.wake(connections: 1) } else { dispatcher.dismissIfIdle() }
         return dryUntil == nil ? Self.poll : nap
     }
 
-    /// Nothing is due and no connection is open: ends the run, or says how long to wait.
+    /// Ends the run, because nothing is due and no connection is open, or returns how long to wait.
     private mutating func untilMore() async throws -> Duration {
         known = [:]
         let outlook = try await outbox.outlook()

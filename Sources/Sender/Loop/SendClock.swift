@@ -15,7 +15,7 @@ public struct SendClock: Sendable {
         self.sleep = sleep
     }
 
-    /// The system's.
+    /// The system's clock.
     public static let system = SendClock(
         now: { ContinuousClock.now }, sleep: { try? await Task.sleep(for: $0) })
 }

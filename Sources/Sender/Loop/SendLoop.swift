@@ -38,7 +38,7 @@ public final class SendLoop: Sendable {
         case nothingDue
         /// When nothing waits for a later try either, or no relay works.
         case nothingWaiting
-        /// Never: a service; it outwaits relays that do not work.
+        /// Never, as a service: it waits until relays that do not work do so again.
         case never
     }
 
@@ -68,7 +68,7 @@ public final class SendLoop: Sendable {
 
     /// A loop over one worker's outbox and its relays.
     /// - Parameters:
-    ///   - journal: what outlives this process of how far rows in flight have come.
+    ///   - journal: keeps beyond this process how far rows in flight have come.
     ///   - relays: at least one, in order of preference; those with a weight share the mail before all others.
     public init(
         outbox: any Outbox, journal: any TransmissionJournal, relays: [RelayLimits],

@@ -8,7 +8,7 @@ public struct CopyRecord: Sendable {
     public let version: Int
     /// What it was filled with, and where it went.
     public let reader: Reader
-    /// Whether that is known; else it is what the reader has now.
+    /// Whether `reader` is what the copy was filled with; else that is not known, and `reader` is what they have now.
     public let isReaderKnown: Bool
     /// The keys it was made with; nil when that is not known.
     public let recipe: CopyRecipe?

@@ -28,6 +28,6 @@ public protocol Outbox: Sendable {
 }
 
 extension Outbox {
-    /// Nothing shows that a worker lives.
+    /// Does nothing: where nothing shows others that a worker lives, there is nothing to let go of.
     public func leave() {}
 }

@@ -64,7 +64,7 @@ struct MessageBrake {
             row = Row(words: words)
         }
         row.held.append(result)
-        // A copy that no relay has seen is our own fault.
+        // Without a reply no relay has seen the copy: that it cannot be written is our own fault, and one is enough.
         row.isFull = row.isFull || row.held.count >= Self.limit || failure.reply == nil
         if row.isFull {
             refused[key.mailing] = failure
@@ -129,7 +129,8 @@ struct MessageBrake {
 }
 
 extension JobResult {
-    /// The same row back in the queue, behind those that wait, with what the relay said of it and no attempt counted.
+    /// A settlement that puts the row back in the queue behind those that wait, with what the relay said of it and no attempt
+    /// counted.
     fileprivate var requeued: Settlement {
         guard case .failed(let failure) = settlement.disposition else { return settlement }
         return Settlement(

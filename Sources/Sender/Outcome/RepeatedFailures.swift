@@ -14,9 +14,9 @@ import MailFormat
 struct RepeatedFailures {
     private struct Failures {
         var count = 0
-        /// What the relay had accepted at the last one.
+        /// How many messages the relay had accepted at the last failure.
         var accepted = 0
-        /// Whether one was an attempt.
+        /// Whether one of its failures was counted as an attempt of the recipient, as each later one is then.
         var countsAlways = false
     }
 

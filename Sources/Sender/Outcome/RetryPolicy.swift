@@ -21,14 +21,14 @@ public struct RetryPolicy: Hashable, Sendable {
     public var doubt: Doubt
     /// How far a wait may be off either way, as a share of it, so that retries spread out.
     public static let jitter = 0.2
-    /// A server that greylists wants to see us again after five minutes, as a rule, and then soon.
+    /// The wait when a server greylists: as a rule it accepts a retry after five minutes, and not after hours.
     private static let greylisted: (wait: Duration, spread: Double) = (.seconds(300), 0.2)
-    /// Who is still greylisted after so many tries waits as for anything else.
+    /// How many attempts wait so; a delivery that is still greylisted then waits as after any other failure.
     private static let greylistedAttempts = 3
     /// A domain that asks for less mail is left alone for a minute at least; `DomainPacing` makes it more.
     static let domainPause: Duration = .seconds(60)
 
-    /// Postfix's spirit: minutes at first, hours later, two days in all.
+    /// A policy; its defaults follow Postfix: minutes at first, hours later, two days in all.
     public init(
         first: Duration = .seconds(300), longest: Duration = .seconds(4 * 3600),
         giveUpAfter: Duration = .seconds(48 * 3600), doubt: Doubt = .resend

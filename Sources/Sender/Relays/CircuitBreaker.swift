@@ -19,7 +19,7 @@ struct CircuitBreaker {
     /// Whether one connection may try.
     func mayProbe(at now: ContinuousClock.Instant) -> Bool { opensUntil.map { now >= $0 } ?? true }
 
-    /// Takes note that the relay failed. What connections say that set out before it was known changes nothing.
+    /// Notes that the relay failed. Failures of connections that set out before the breaker opened change nothing.
     mutating func trip(at now: ContinuousClock.Instant) {
         guard mayProbe(at: now) else { return }
         failingSince = failingSince ?? now

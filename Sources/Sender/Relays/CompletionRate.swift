@@ -6,7 +6,7 @@ struct CompletionRate {
     private var last: Double?
 
     private static let window: Duration = .seconds(1)
-    /// A rate seen in less time says nothing.
+    /// The least time over which a rate is measured: in less it is a matter of chance.
     private static let least: Duration = .milliseconds(20)
 
     /// Takes note that so many more are complete.

@@ -34,7 +34,7 @@ struct DomainPacing {
     /// Whether no domain is slowed down.
     var isIdle: Bool { paces.isEmpty }
 
-    /// Takes note that a domain asked for less mail. What it says of messages that were underway when it first did changes
+    /// Notes that a domain asked for less mail. That it asks again for messages that were under way when it first did changes
     /// nothing.
     mutating func throttle(_ domain: String, at now: ContinuousClock.Instant) {
         guard var pace = paces[domain] else {

@@ -99,7 +99,7 @@ struct RelayBoard {
 
     mutating func release() -> [QuotaClaim] { relays.indices.compactMap { relays[$0].release() } }
 
-    /// What is wrong with each of them, when nothing can go through any.
+    /// What is wrong with each relay, when nothing can go through any of them.
     func troubles(at now: ContinuousClock.Instant) -> [RelayTrouble] {
         let troubles = relays.compactMap { $0.trouble(at: now) }
         return troubles.count == relays.count ? troubles : []

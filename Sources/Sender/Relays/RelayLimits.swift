@@ -23,6 +23,6 @@ public struct RelayLimits: Sendable {
     /// How many messages an hour, a day, and on each day of a warm-up.
     public var quotas: [RelayQuota] = []
 
-    /// A relay without limits but the usual ones.
+    /// A relay with the default limits.
     public init(_ relay: any Relay) { self.relay = relay }
 }

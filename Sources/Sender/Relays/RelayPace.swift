@@ -22,7 +22,7 @@ public struct RelayPace: Hashable, Sendable {
     /// The share by which a pace rises in a second.
     private static let recovery = 0.01
     private static let memory: Int64 = 3_600_000
-    /// How long a relay gets nothing after it has complained: its second has to pass.
+    /// How long, in milliseconds, a relay gets nothing after it has complained: it counts by the second.
     private static let respite = 1_000.0
 
     /// A pace as it was kept; without arguments one that nothing is known of.
@@ -53,14 +53,15 @@ public struct RelayPace: Hashable, Sendable {
         return (messages, messages < wanted ? max(1, Int64(next - time - Self.ahead)) : nil)
     }
 
-    /// When the next has its turn. A clock that was set back does not hold everybody up for as long.
+    /// When the next message has its turn. It is bounded, so that a clock that was set back does not hold everybody up for as
+    /// long.
     private func soonest(at time: Double, _ interval: Double) -> Double {
         min(next, time + max(Self.respite, Self.ahead + interval))
     }
 
-    /// The relay said that so many a second are too many.
+    /// Notes that the relay said that so many messages a second are too many.
     public mutating func slowDown(from perSecond: Double, configured: Double?, at now: Int64) {
-        // Whoever was under way says the same at the same time.
+        // Messages that were under way meet the same refusal, which counts once.
         guard learned == nil || abs(Double(now - learnedAt)) > Self.respite * Self.reduction else { return }
         let known = learned == nil ? nil : self.perSecond(configured: configured, at: now)
         learned = max(Self.slowest, known.map { $0 * Self.reduction } ?? perSecond)

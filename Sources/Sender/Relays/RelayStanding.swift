@@ -39,9 +39,9 @@ struct RelayStanding {
     private var asked: ContinuousClock.Instant?
     /// What it accepted in the second before it said last that it gets too many, until the ledger knows.
     private var tooFast: Double?
-    /// Whether the last claim told the ledger.
+    /// Whether the last claim told the ledger of `tooFast`.
     private var isTold = false
-    /// The first time it said so since it last accepted something.
+    /// When it first said that it gets too many a second since it last accepted something.
     private var complainsSince: ContinuousClock.Instant?
     /// When the next may go under its pace.
     private var turn: ContinuousClock.Instant?
@@ -86,7 +86,7 @@ struct RelayStanding {
     /// Whether a run that is to end by itself need not wait for it.
     func isHopeless(at now: ContinuousClock.Instant) -> Bool {
         guard let lastFailure else { return false }
-        // What a relay that works says of one message it may not say of the next.
+        // A relay that has worked may say of one message what it does not say of the next.
         let isFinal = lastFailure.persistence == .permanent && !(everWorked && lastFailure.isOfMessage)
         return isFinal || (!everWorked && lastFailure.phase == .connect)
             || breaker.failingSince.map { now - $0 > Self.patience } ?? false
@@ -201,7 +201,7 @@ struct RelayStanding {
         granted += grant.messages
         asked = now
         exhaustedUntil = grant.wait.map { now + $0 }
-        // What it said after the claim has to be told first.
+        // What the relay said after the claim was made has to be told before the grant's pace counts.
         guard tooFast == nil || isTold else { return }
         if !isMetered, grant.isPaced { granted = grant.messages }
         isPaced = grant.isPaced
