@@ -153,8 +153,9 @@ extension NewsroomDatabase {
         let held = try Int64.fetchAll(
             db,
             sql: """
-                UPDATE mailing SET state = 3, reason = ?
-                WHERE state IN (1, 2) OR (state = 0 AND publish_at <= ?) RETURNING id
+                UPDATE mailing SET state = \(MailingState.halted.rawValue), reason = ?
+                WHERE state IN (\(([.sending, .paused] as [MailingState]).sql))
+                    OR (state = \(MailingState.scheduled.rawValue) AND publish_at <= ?) RETURNING id
                 """, arguments: [reason, now]
         ).sorted()
         for mailing in held {

@@ -50,7 +50,7 @@ struct ConsentLedger {
                 INSERT INTO subscription (list_id, subscriber_id, status, changed_at, event_id, joined_at)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?4)
                 ON CONFLICT DO UPDATE SET status = ?3, changed_at = ?4, event_id = ?5,
-                    joined_at = iif(subscription.status = 2, ?4, subscription.joined_at)
+                    joined_at = iif(subscription.status = \(SubscriptionStatus.unsubscribed.rawValue), ?4, subscription.joined_at)
                 """, arguments: [list, subscriber, status.rawValue, now, event])
     }
 
@@ -90,7 +90,8 @@ struct ConsentLedger {
         let before = try Row.fetchOne(
             db,
             sql: """
-                SELECT p.status, p.changed_at, p.status = 2 OR coalesce(json_extract(e.evidence, '$.left'), 0)
+                SELECT p.status, p.changed_at,
+                    p.status = \(SubscriptionStatus.unsubscribed.rawValue) OR coalesce(json_extract(e.evidence, '$.left'), 0)
                 FROM subscription p JOIN consent_event e ON e.id = p.event_id
                 WHERE p.list_id = ? AND p.subscriber_id = ?
                 """, arguments: [list, subscriber])
@@ -157,7 +158,8 @@ struct ConsentLedger {
                     AND NOT EXISTS (
                         SELECT 1 FROM subscription p JOIN consent_event e ON e.id = p.event_id
                         WHERE p.subscriber_id = ?2
-                          AND (p.status <> 0 OR coalesce(json_extract(e.evidence, '$.left'), 0)))
+                          AND (p.status <> \(SubscriptionStatus.unconfirmed.rawValue)
+                              OR coalesce(json_extract(e.evidence, '$.left'), 0)))
                 """, arguments: [name, subscriber])
     }
 

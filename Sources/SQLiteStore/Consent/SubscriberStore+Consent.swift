@@ -178,7 +178,7 @@ extension SubscriberStore {
                 db,
                 sql: """
                     SELECT p.list_id, p.subscriber_id FROM subscription p JOIN consent_event e ON e.id = p.event_id
-                    WHERE p.status = 0 AND p.changed_at < ? AND e.kind = 'request'
+                    WHERE p.status = \(SubscriptionStatus.unconfirmed.rawValue) AND p.changed_at < ? AND e.kind = 'request'
                     """, arguments: [limit]
             ).map { (list: $0[0] as ListID, subscriber: $0[1] as Int64) }
         }
@@ -202,7 +202,8 @@ extension SubscriberStore {
                 sql: """
                     SELECT coalesce(json_extract(e.evidence, '$.left'), 0) FROM subscription p
                     JOIN consent_event e ON e.id = p.event_id
-                    WHERE p.list_id = ? AND p.subscriber_id = ? AND p.status = 0 AND p.changed_at < ?
+                    WHERE p.list_id = ? AND p.subscriber_id = ? AND p.changed_at < ?
+                      AND p.status = \(SubscriptionStatus.unconfirmed.rawValue)
                         AND e.kind = 'request'\(unmailed ? " AND NOT \(Self.isMailed)" : "")
                     """, arguments: [list, subscriber, limit])
             guard let hadLeft else { return false }

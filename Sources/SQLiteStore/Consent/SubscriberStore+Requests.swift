@@ -15,7 +15,7 @@ extension SubscriberStore {
                     SELECT p.subscriber_id, s.address, p.changed_at, \(Self.isMailed)
                     FROM subscription p JOIN subscriber s ON s.id = p.subscriber_id
                     JOIN consent_event r ON r.id = p.event_id AND r.kind = 'request'
-                    WHERE p.list_id = ? AND p.status = 0 AND p.changed_at > ?
+                    WHERE p.list_id = ? AND p.status = \(SubscriptionStatus.unconfirmed.rawValue) AND p.changed_at > ?
                     ORDER BY p.changed_at, p.subscriber_id
                     """, arguments: [try Self.require(list, db), limit]
             ).map { row in

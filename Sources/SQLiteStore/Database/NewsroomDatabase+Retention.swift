@@ -1,5 +1,6 @@
 import GRDB
 import MailFormat
+import Sender
 
 /// What old ledgers are pruned to.
 extension NewsroomDatabase {
@@ -24,7 +25,8 @@ extension NewsroomDatabase {
                 try Int64.fetchAll(
                     db,
                     sql: """
-                        SELECT id FROM mailing WHERE state IN (4, 5) AND coalesce(finished_at, publish_at) < ?1
+                        SELECT id FROM mailing WHERE state IN (\(([.sent, .cancelled] as [MailingState]).sql))
+                          AND coalesce(finished_at, publish_at) < ?1
                           AND EXISTS (SELECT 1 FROM delivery d WHERE d.mailing_id = mailing.id)
                           AND NOT EXISTS (SELECT 1 FROM delivery d
                                           WHERE d.mailing_id = mailing.id AND d.worker_id IS NOT NULL)

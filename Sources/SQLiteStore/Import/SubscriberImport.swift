@@ -78,7 +78,7 @@ struct SubscriberImport {
             unsubscribe = try HotStatement(
                 db,
                 """
-                UPDATE subscription SET status = 2, changed_at = ?3, event_id = ?4
+                UPDATE subscription SET status = \(SubscriptionStatus.unsubscribed.rawValue), changed_at = ?3, event_id = ?4
                 WHERE list_id = ?1 AND subscriber_id = ?2
                 """)
             addItems = try HotStatement(db, AttributeIndexes.addItems)
@@ -243,7 +243,7 @@ struct SubscriberImport {
             db,
             sql: """
                 SELECT count(*) FROM subscription p JOIN subscriber s ON s.id = p.subscriber_id
-                WHERE p.list_id = ? AND p.status <> 2 AND s.suppressed = 0
+                WHERE p.list_id = ? AND p.status <> \(SubscriptionStatus.unsubscribed.rawValue) AND s.suppressed = 0
                 """, arguments: [list])
         let before = (left ?? 0) + tally.ended - tally.begun
         return before >= Self.leastLosses && tally.ended * 2 > before ? (tally.ended, before) : nil

@@ -28,9 +28,6 @@ extension MailingStore {
                 """, arguments: [mailing])
     }
 
-    /// `mailing.purpose` of those that have no edition.
-    private static let asksForConfirmation = 1
-
     /// Milliseconds for which a mailing takes more readers.
     private static let window: Int64 = 3_600_000
 
@@ -51,7 +48,7 @@ extension MailingStore {
             db,
             sql: """
                 SELECT m.id FROM mailing m
-                WHERE m.purpose = \(asksForConfirmation) AND m.list_id = ?1 AND m.published_at > ?2
+                WHERE m.purpose = \(MailingPurpose.confirmation.rawValue) AND m.list_id = ?1 AND m.published_at > ?2
                   AND m.state IN (\(([.sending, .halted, .sent] as [MailingState]).sql))
                   AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.mailing_id = m.id AND d.subscriber_id = ?3)
                 ORDER BY m.id DESC LIMIT 1
@@ -65,7 +62,7 @@ extension MailingStore {
             sql: """
                 INSERT INTO mailing (id, list_id, state, publish_at, zone, published_at, purpose, guard)
                 VALUES (\(NumberEpoch.nextMailing), ?1, \(MailingState.sending.rawValue), ?2, 'UTC', ?2,
-                    \(asksForConfirmation), ?3)
+                    \(MailingPurpose.confirmation.rawValue), ?3)
                 """, arguments: [list, now, try StoredJSON.text(rails)])
         let mailing = db.lastInsertedRowID
         try freeze(message, with: MailingID(rawValue: mailing), db)

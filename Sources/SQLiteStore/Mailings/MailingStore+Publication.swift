@@ -172,13 +172,4 @@ extension MailingStore: MailingPublishing {
 
     /// In the order of the list, which is the order of the ledger's key.
     private static let inOrder = "ORDER BY p.subscriber_id"
-
-    /// The findings a mailing was published against, as JSON; nil when there were none.
-    public func overridden(in mailing: MailingID) async throws -> String? {
-        try await database.read { db in
-            try String.fetchOne(
-                db, sql: "SELECT overridden FROM mailing WHERE id = ? AND overridden IS NOT NULL",
-                arguments: [mailing.rawValue])
-        }
-    }
 }

@@ -76,8 +76,3 @@ extension MailingStore: MailingCatalog {
         }
     }
 }
-
-extension [MailingState] {
-    /// The list that SQL's `IN` wants.
-    var sql: String { map { String($0.rawValue) }.joined(separator: ", ") }
-}

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import MailFormat
+import Sender
 import Subscribers
 
 /// Takes what mail servers say of one mailbox into its owner's story, and suppresses it when `SuppressionRule` says so.
@@ -50,7 +51,7 @@ struct BounceRecord {
             db,
             sql: """
                 SELECT max(d.settled_at) FROM mailing m CROSS JOIN delivery d
-                ON d.mailing_id = m.id AND d.subscriber_id = ? WHERE d.state = 3
+                ON d.mailing_id = m.id AND d.subscriber_id = ? WHERE d.state = \(DeliveryState.accepted.rawValue)
                 """, arguments: [subscriber])
     }
 }

@@ -62,7 +62,8 @@ enum OutboxStatements {
 
     /// Ends what waits of a mailing that is of no more use. A row in doubt stays in doubt: its first copy may have arrived.
     static let expire = """
-        UPDATE delivery SET state = iif(doubts > 0, 6, 5), due_at = NULL, settled_at = ?1,
+        UPDATE delivery SET state = iif(doubts > 0, \(DeliveryState.uncertain.rawValue), \(DeliveryState.failed.rawValue)),
+            due_at = NULL, settled_at = ?1,
             class = '\(Failure.Cause.expired.rawValue)', code = NULL, status = NULL,
             reply = coalesce('the mailing expired; the last answer: ' || reply, 'the mailing expired before it was tried')
         WHERE id IN (SELECT id FROM delivery WHERE mailing_id = ?2 AND due_at IS NOT NULL LIMIT ?3)
@@ -70,21 +71,23 @@ enum OutboxStatements {
 
     /// Notes which text and which of the reader's values the copy has: those that were read with the row.
     static let lease = """
-        UPDATE delivery SET state = 1, worker_id = ?, due_at = NULL, version = ?, generation = ?
+        UPDATE delivery SET state = \(DeliveryState.leased.rawValue), worker_id = ?, due_at = NULL, version = ?, generation = ?
         WHERE id = ? AND due_at IS NOT NULL
         """
 
     /// A row that was in doubt stays in doubt: its first copy may have arrived.
     static let suppress = """
-        UPDATE delivery SET state = iif(doubts > 0, 6, 8), due_at = NULL, worker_id = NULL, settled_at = ? WHERE id = ?
+        UPDATE delivery SET state = iif(doubts > 0, \(DeliveryState.uncertain.rawValue), \(DeliveryState.suppressed.rawValue)),
+            due_at = NULL, worker_id = NULL, settled_at = ?
+        WHERE id = ?
         """
 
     /// Only while its mailing is being sent, to whom may be mailed at this instant, and at the address and with the fields that
     /// were read when it was leased; a repeat has those of its first copy. A mailing paused or cancelled meanwhile starts
     /// nothing.
     static let start = """
-        UPDATE delivery SET state = 2
-        WHERE id = ?1 AND worker_id = ?2 AND state = 1
+        UPDATE delivery SET state = \(DeliveryState.inFlight.rawValue)
+        WHERE id = ?1 AND worker_id = ?2 AND state = \(DeliveryState.leased.rawValue)
           AND (SELECT m.state = \(MailingState.sending.rawValue)
                   AND (delivery.doubts > 0 OR s.generation IS delivery.generation) AND \(isMailable)
                FROM \(reader))
@@ -95,7 +98,7 @@ enum OutboxStatements {
     static let whyNotStarted = """
         SELECT m.id, \(isMailable)
         FROM delivery JOIN \(reader)
-        WHERE delivery.id = ?1 AND delivery.worker_id = ?2 AND delivery.state = 1
+        WHERE delivery.id = ?1 AND delivery.worker_id = ?2 AND delivery.state = \(DeliveryState.leased.rawValue)
           AND m.state = \(MailingState.sending.rawValue)
           AND NOT EXISTS (SELECT 1 FROM mailing_hold h WHERE h.mailing_id = m.id AND h.until > ?3)
         """
@@ -110,9 +113,11 @@ enum OutboxStatements {
         """
 
     private static let isMailable = """
-        (p.status IS iif(m.purpose = 1, \(SubscriptionStatus.unconfirmed.rawValue), \(SubscriptionStatus.active.rawValue))
+        (p.status IS iif(m.purpose = \(MailingPurpose.confirmation.rawValue),
+                \(SubscriptionStatus.unconfirmed.rawValue), \(SubscriptionStatus.active.rawValue))
             AND y.domain IS NULL
-            AND (x.address_hash IS NULL OR (m.purpose = 1 AND x.reason = '\(SuppressionReason.erased.rawValue)')))
+            AND (x.address_hash IS NULL
+                OR (m.purpose = \(MailingPurpose.confirmation.rawValue) AND x.reason = '\(SuppressionReason.erased.rawValue)')))
         """
 
     /// The same while some mailing is held up: nothing of it starts.
@@ -129,7 +134,7 @@ enum OutboxStatements {
         UPDATE delivery SET state = ?, due_at = ?, worker_id = NULL, sent_by = worker_id, attempts = attempts + ?,
             doubts = doubts + ?, class = ?, code = ?, status = ?, reply = ?, settled_at = ?,
             relay_id = ?
-        WHERE id = ? AND worker_id = ? AND state = 2
+        WHERE id = ? AND worker_id = ? AND state = \(DeliveryState.inFlight.rawValue)
         """
 
     /// What would be tried again of a mailing that was cancelled meanwhile is not sent at all. Asked of such rows alone.
@@ -145,8 +150,10 @@ enum OutboxStatements {
     static let giveBack = """
         UPDATE delivery SET worker_id = NULL,
             (state, due_at) = (SELECT
-                CASE WHEN doubts > 0 THEN 6 WHEN m.state = \(MailingState.cancelled.rawValue) THEN 9
-                     WHEN attempts > 0 OR ?4 IS NOT NULL THEN 4 ELSE 0 END,
+                CASE WHEN doubts > 0 THEN \(DeliveryState.uncertain.rawValue)
+                     WHEN m.state = \(MailingState.cancelled.rawValue) THEN \(DeliveryState.cancelled.rawValue)
+                     WHEN attempts > 0 OR ?4 IS NOT NULL THEN \(DeliveryState.deferred.rawValue)
+                     ELSE \(DeliveryState.queued.rawValue) END,
                 CASE WHEN m.state = \(MailingState.cancelled.rawValue) THEN NULL ELSE coalesce(?1, m.published_at) END
                 FROM mailing m WHERE m.id = delivery.mailing_id),
             class = coalesce(?4, class), code = coalesce(?5, code), status = coalesce(?6, status),

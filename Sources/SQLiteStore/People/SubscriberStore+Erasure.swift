@@ -1,5 +1,6 @@
 import GRDB
 public import MailFormat
+import Sender
 public import Subscribers
 
 /// Forgetting people.
@@ -53,7 +54,10 @@ extension SubscriberStore {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT m.id, CASE WHEN d.state IN (0, 1, 4) THEN 8 WHEN d.state = 2 THEN 6 ELSE d.state END, d.id
+                SELECT m.id, CASE WHEN d.state IN (\(([.queued, .leased, .deferred] as [DeliveryState]).sql))
+                        THEN \(DeliveryState.suppressed.rawValue)
+                    WHEN d.state = \(DeliveryState.inFlight.rawValue) THEN \(DeliveryState.uncertain.rawValue)
+                    ELSE d.state END, d.id
                 FROM mailing m CROSS JOIN delivery d ON d.mailing_id = m.id AND d.subscriber_id = ?
                 """, arguments: [id])
         for row in rows {

@@ -1,4 +1,5 @@
 import GRDB
+import Sender
 public import Subscribers
 
 /// How lists are doing.
@@ -15,7 +16,7 @@ extension SubscriberStore {
             let suppressed = try Int.fetchOne(
                 db,
                 sql: """
-                    SELECT count(*) FROM subscription p WHERE p.list_id = ? AND p.status = 1
+                    SELECT count(*) FROM subscription p WHERE p.list_id = ? AND p.status = \(SubscriptionStatus.active.rawValue)
                       AND p.subscriber_id IN (SELECT id FROM subscriber WHERE suppressed = 1)
                     """, arguments: [id])
             return ListHealth(
@@ -36,9 +37,13 @@ extension SubscriberStore {
                 """, arguments: [now, count])
         var months = names.map(ListHealth.Month.init)
         let joined = try perMonth(
-            db, "joined_at", "FROM subscription WHERE list_id = ? AND status IN (1, 2)", [list])
+            db, "joined_at",
+            "FROM subscription WHERE list_id = ? AND status IN (\(([.active, .unsubscribed] as [SubscriptionStatus]).sql))",
+            [list])
         let left = try perMonth(
-            db, "changed_at", "FROM subscription WHERE list_id = ? AND status = 2", [list])
+            db, "changed_at",
+            "FROM subscription WHERE list_id = ? AND status = \(SubscriptionStatus.unsubscribed.rawValue)",
+            [list])
         let members =
             "FROM consent_event e JOIN subscription p ON p.list_id = ? AND p.subscriber_id = e.subscriber_id"
         let bounced = try perMonth(db, "at", "\(members) WHERE e.kind = 'bounce'", [list])
@@ -82,12 +87,15 @@ extension SubscriberStore {
                 WITH largest AS (
                     SELECT s.domain AS domain, count(*) AS active, sum(s.suppressed) AS suppressed
                     FROM subscription p JOIN subscriber s ON s.id = p.subscriber_id
-                    WHERE p.list_id = :list AND p.status = 1 GROUP BY s.domain ORDER BY 2 DESC, 1 LIMIT :count),
+                    WHERE p.list_id = :list AND p.status = \(SubscriptionStatus.active.rawValue)
+                    GROUP BY s.domain ORDER BY 2 DESC, 1 LIMIT :count),
                 results AS (
-                    SELECT s.domain AS domain, sum(d.state = 3) AS accepted, sum(d.state IN (5, 7)) AS failed,
-                        sum(d.state IN (0, 1, 2, 4, 6)) AS waiting
-                    FROM (SELECT id FROM mailing WHERE list_id = :list AND purpose = 0 AND published_at IS NOT NULL
-                        ORDER BY id DESC LIMIT :mailings) m
+                    SELECT s.domain AS domain, sum(d.state = \(DeliveryState.accepted.rawValue)) AS accepted,
+                        sum(d.state IN (\(([.failed, .bounced] as [DeliveryState]).sql))) AS failed,
+                        sum(d.state IN (\(([.queued, .leased, .inFlight, .deferred, .uncertain] as [DeliveryState]).sql))) AS waiting
+                    FROM (SELECT id FROM mailing
+                        WHERE list_id = :list AND purpose = \(MailingPurpose.edition.rawValue)
+                          AND published_at IS NOT NULL ORDER BY id DESC LIMIT :mailings) m
                     JOIN delivery d ON d.mailing_id = m.id JOIN subscriber s ON s.id = d.subscriber_id
                     WHERE s.domain IN (SELECT domain FROM largest) GROUP BY s.domain)
                 SELECT l.domain, l.active, l.suppressed, coalesce(r.accepted, 0), coalesce(r.failed, 0),

@@ -36,7 +36,7 @@ extension SubscriberStore {
                 db,
                 sql: """
                     SELECT DISTINCT \(SectionSet.keyOfSubscriber) AS choice FROM subscription p
-                    WHERE \(place) AND p.status = 1
+                    WHERE \(place) AND p.status = \(SubscriptionStatus.active.rawValue)
                       AND choice IS NOT NULL ORDER BY choice
                     """, arguments: ["sections": names, "list": list]
             ).map(SectionSet.sections)
@@ -56,7 +56,7 @@ extension SubscriberStore {
                 sql: """
                     SELECT count(DISTINCT s.id), min(s.address) FROM subscription p
                     JOIN subscriber s ON s.id = p.subscriber_id
-                    WHERE p.status = 1 AND s.suppressed = 0
+                    WHERE p.status = \(SubscriptionStatus.active.rawValue) AND s.suppressed = 0
                       AND (:list IS NULL OR p.list_id = (SELECT id FROM list WHERE name = :list))
                       AND trim(coalesce(\(column ?? "json_extract(s.attributes, :path)"), '')) = ''
                     """, arguments: arguments

@@ -140,9 +140,10 @@ extension SegmentCompiler {
     /// A term about a list, of `p`.
     private mutating func members(_ term: SegmentCondition) throws -> String {
         switch term {
-        case .list(let name): "p.list_id = \(bind(try list(name))) AND p.status = 1"
+        case .list(let name):
+            "p.list_id = \(bind(try list(name))) AND p.status = \(SubscriptionStatus.active.rawValue)"
         case .subscribed(to: let name?, let period):
-            "p.list_id = \(bind(try list(name))) AND p.status = 1 AND \(range("p.joined_at", period))"
+            "p.list_id = \(bind(try list(name))) AND p.status = \(SubscriptionStatus.active.rawValue) AND \(range("p.joined_at", period))"
         default: "1"
         }
     }

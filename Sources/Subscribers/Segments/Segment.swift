@@ -25,22 +25,4 @@ public struct Segment: Hashable, Sendable {
         var parser = try SegmentParser(text)
         condition = try parser.parse()
     }
-
-    /// The lists it names, each time it does, in the order of the text.
-    public var listNames: [SegmentWord] {
-        condition.leaves.compactMap {
-            switch $0 {
-            case .list(let name): name
-            case .subscribed(to: let name, _): name
-            default: nil
-            }
-        }
-    }
-
-    /// The fields it names, each time it does, in the order of the text.
-    public var fieldNames: [SegmentWord] {
-        condition.leaves.compactMap {
-            if case .field(let name, _) = $0 { name } else { nil }
-        }
-    }
 }

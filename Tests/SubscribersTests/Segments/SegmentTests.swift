@@ -61,17 +61,6 @@ struct SegmentTests {
         ])
     func forms(text: String, tree: String) throws { #expect(try sketch(Segment(text).condition) == tree) }
 
-    @Test("tells which lists and fields it names, in the order of the text")
-    func names() throws {
-        let segment = try Segment(
-            "b = 1 and (list:x or not a is known) and subscribed to y within 1 day or b = 2 or subscribed on 2026-01-01"
-        )
-        #expect(
-            segment.listNames == [SegmentWord(text: "x", column: 17), SegmentWord(text: "y", column: 56)])
-        #expect(segment.fieldNames.map(\.text) == ["b", "a", "b"])
-        #expect(segment.fieldNames.map(\.column) == [1, 26, 74])
-    }
-
     @Test("may have its greatest size, depth and number of conditions, and no more")
     func limits() throws {
         let conditions = { Array(repeating: "opened", count: $0).joined(separator: " or ") }
