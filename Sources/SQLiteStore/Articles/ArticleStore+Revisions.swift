@@ -2,7 +2,7 @@ public import Composer
 import Foundation
 import GRDB
 
-/// What articles were.
+/// The revisions of articles.
 extension ArticleStore {
     /// Keeps a state of an article; without content that it was removed.
     static func keep(
@@ -26,7 +26,7 @@ extension ArticleStore {
         }
     }
 
-    /// An article as it was; nil when there is no such revision, or it is its removal.
+    /// An article as one of its revisions was; nil when there is no such revision, or it is the article's removal.
     public func article(_ slug: String, revision: Int) async throws -> Article? {
         let content = try await database.read { db in
             try String.fetchOne(
@@ -38,13 +38,13 @@ extension ArticleStore {
         return try content.map { try StoredJSON.value($0) }
     }
 
-    /// Makes an article what it was.
+    /// Makes an article what it was in an earlier revision.
     public func restore(_ article: Article, from revision: Int, by author: Author) async throws {
         let now = database.now()
         let content = try StoredJSON.text(article)
         let hash = Self.hash(article)
         try await database.write { db in
-            // Where it came from stays as it is: its file replaces it when it is read again.
+            // The source stays as it is, so that the article's file replaces it when it is read again.
             try db.execute(
                 sql: """
                     INSERT INTO article (slug, content, added_at, url, text_hash) VALUES (?1, ?2, ?3, ?4, ?5)

@@ -3,11 +3,11 @@ import GRDB
 import MailFormat
 public import Sender
 
-/// What editions were.
+/// The revisions of editions.
 extension EditionStore {
     /// Puts an edition in the place of its latest revision.
     /// - Parameters:
-    ///   - latest: the revision that was looked at.
+    ///   - latest: the revision that the change was made from.
     ///   - what: what was done, for its history.
     public func replace(
         _ id: EditionID, with edition: Edition, after latest: Int, by author: Author, what: String
@@ -49,7 +49,7 @@ extension EditionStore {
         return try row.map { (try StoredJSON.value($0.0), $0.1) }
     }
 
-    /// An edition as it was.
+    /// An edition as one of its revisions was.
     public func edition(_ id: EditionID, revision: Int) async throws -> Edition? {
         let content = try await database.read { db in
             try String.fetchOne(

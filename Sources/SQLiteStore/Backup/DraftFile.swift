@@ -11,7 +11,7 @@ import Sender
 /// be the last copy there will be.
 final class DraftFile {
     let path: String
-    /// Freed when all else is done.
+    /// Others see by it that the draft is being written. It is let go of after the draft is deleted, with the value.
     private let lock: FileLock?
 
     /// - Parameters:
@@ -69,7 +69,7 @@ final class DraftFile {
 
     /// Deletes the drafts that processes left that are gone.
     static func clear(besides database: String) {
-        // What can be locked goes with its lock.
+        // Whoever wrote a draft whose lock is free is gone: the draft is deleted, and its lock's file with the lock.
         for (key, file) in locks(besides: database) {
             guard let lock = FileLock(path: file) else { continue }
             if let draft = draft(key, noted: lock.path) { remove(draft) }
@@ -91,7 +91,7 @@ final class DraftFile {
         }
     }
 
-    /// Only a file that is named as drafts are.
+    /// The path that a lock file notes; nil when the file is not named as drafts are, so that nothing else is deleted.
     private static func draft(_ key: String, noted file: String) -> String? {
         guard let path = try? String(contentsOfFile: file, encoding: .utf8), !key.isEmpty,
             path.hasSuffix(suffix(key))

@@ -18,7 +18,7 @@ extension NewsroomDatabase {
         }
     }
 
-    /// Into a file that is there and empty. When it was made stands in its head.
+    /// Writes the copy into an empty file, and the time into the file's head.
     private func backUp(draft: String) async throws {
         let made = UInt32(clamping: now() / 1000)
         do {
@@ -37,7 +37,7 @@ extension NewsroomDatabase {
         }
     }
 
-    /// The same where the file cannot be written: `VACUUM INTO` does not see there that a table with
+    /// Copies a database whose file cannot be written. `VACUUM INTO` fails there, because it does not see that a table with
     /// computed columns is like its copy.
     private static func copy(_ source: DatabaseQueue, into draft: String) throws -> DatabaseQueue {
         let copy = try DatabaseQueue(path: draft)
@@ -65,7 +65,7 @@ extension NewsroomDatabase {
     /// - Throws: when the copy is damaged, no backup, or the present database is in use by a sender.
     /// - Parameters:
     ///   - now: the clock, in milliseconds since 1970.
-    ///   - random: any 64 bits, as of `create`.
+    ///   - random: any 64 bits, those of `create`.
     public static func restore(
         _ copy: String, to path: String, now: @escaping @Sendable () -> Int64,
         random: @escaping @Sendable () -> UInt64
@@ -118,12 +118,12 @@ extension NewsroomDatabase {
     private static func requireIdle(_ path: String) throws {
         for key in workerKeys(path) {
             guard let lock = FileLock(path: "\(path)-worker-\(key)") else { throw StoreError.inUse(path) }
-            // It holds what a sender that died wrote down, and nothing may come of the restoration.
+            // The file holds what a sender that died wrote down, and the restoration may still fail.
             lock.keep()
         }
     }
 
-    /// When a copy was made, milliseconds since 1970; it is a copy no more.
+    /// Reads from a copy's head when it was made, milliseconds since 1970, and marks it as a database.
     private static func takeMark(from draft: String, named copy: String) throws -> Int64 {
         do {
             var configuration = Configuration()

@@ -22,7 +22,7 @@ extension NewsroomDatabase {
     /// - Returns: nil when it cannot be read, or is not of this newsroom.
     func carryOver(from path: String) async -> CarriedOver? {
         do {
-            // Whatever is wrong with it shows here, and its shape is that of today.
+            // Opening it shows whatever is wrong with it, and brings its schema up to date.
             try NewsroomDatabase(opening: path, now: now, random: random).close()
             try await writeAlone { try $0.execute(sql: "ATTACH ? AS previous", arguments: [path]) }
             let now = now()
@@ -70,7 +70,7 @@ private struct CarryOver {
         if let last { try NumberEpoch.raise(mailing: last[0], reader: last[1], db) }
     }
 
-    /// Those made since stay good as well: links are signed with them.
+    /// Takes the keys that were made since as well, because links are signed with them. Returns how many keys are retired.
     private func takeKeys() throws -> Int {
         guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM previous.token_key)") == true else {
             return 0
@@ -99,7 +99,7 @@ private struct CarryOver {
         return addresses + db.changesCount
     }
 
-    /// Whose address is suppressed as erased there, and who is not there under it any more.
+    /// Erases people whose address is suppressed there as erased, and who are not there under it any more.
     private func takeErasures() throws -> Int {
         let people = try Int64.fetchAll(
             db,

@@ -1,7 +1,7 @@
 import GRDB
 
-/// Where the numbers of people and mailings go on after a copy was put in place, so that none is given twice:
-/// links carry them, and what was given since the copy was made is not known, or not all.
+/// Says where the numbers of people and mailings go on after a copy was put in place. None may be given twice, because links
+/// carry them, and which were given since the copy was made is not known, or not all.
 ///
 /// The epoch is the minute it happens in, counted from 2026, in 25 bits. A mailing's number has 28, a
 /// reader's 35: as long as fewer than 8 mailings and 1024 readers a minute are made, no copy goes on below

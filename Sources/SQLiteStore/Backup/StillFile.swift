@@ -12,7 +12,7 @@ struct StillFile: Hashable, Sendable {
     private let path: String
     private let state: [Int]
 
-    /// Nil where SQLite reads as always.
+    /// Makes nil where SQLite can read as always.
     /// - Throws: `StoreError.needsWriting` when there is a log without its index.
     init?(_ path: String, because obstacle: WriteObstacle) throws {
         if Self.size("\(path)-wal") > 0 {

@@ -61,8 +61,8 @@ struct ConsentLedger {
         return AttributeJSON.text((evidence.json.flatMap(AttributeJSON.members) ?? []) + facts)
     }
 
-    /// What comes of a request: a mail, none because enough went to them, or none because enough went out
-    /// for the list.
+    /// What comes of a request: it is mailed; it waits, because the person got enough mails; or it is held, because enough went
+    /// out for the list.
     enum Asked { case mailed, waits, held }
 
     /// Notes that somebody asked for a list that wants to be confirmed, and says whether to mail them.

@@ -74,7 +74,7 @@ extension SubscriberStore {
     /// Makes the mail that asks for confirmation of a list.
     public typealias Letter = @Sendable (MailingList) throws -> FrozenMessage
 
-    /// Why an address cannot subscribe: nothing that a new wish lifts.
+    /// Why an address cannot subscribe even at its owner's wish; nil when it can.
     private static func obstacle(_ row: ImportRow, _ suppressions: Suppressions) throws -> String? {
         if let reason = try suppressions.reason(row.hash, domain: nil),
             SuppressionReason(rawValue: reason)?.endsWithNewWish != true
@@ -189,7 +189,7 @@ extension SubscriberStore {
         return expired
     }
 
-    /// Decides and acts in one transaction: who comes back between the two would be gone.
+    /// Drops requests, judging and acting in one transaction: who confirms between the two would be lost.
     /// - Parameter unmailed: whether only a request that nobody was asked by mail to confirm.
     /// - Returns: whether the request was still one that nobody had confirmed.
     func expire(

@@ -55,7 +55,7 @@ struct Suppressions {
         return true
     }
 
-    /// Lifts what ends when the person asks for mail.
+    /// Lifts a suppression that ends when the person asks for mail.
     func lift(_ hash: AddressHash, of subscriber: Int64?, evidence: Evidence) throws {
         guard let reason = try reason(hash, domain: nil),
             SuppressionReason(rawValue: reason)?.endsWithNewWish == true
@@ -71,7 +71,7 @@ struct Suppressions {
             arguments: arguments)
     }
 
-    /// What `subscriber.suppressed` repeats.
+    /// The truth that `subscriber.suppressed` repeats: whether the address or its domain is suppressed.
     static let truth = """
         (EXISTS (SELECT 1 FROM suppression x WHERE x.address_hash = subscriber.address_hash)
          OR EXISTS (SELECT 1 FROM suppressed_domain y WHERE y.domain = subscriber.domain))

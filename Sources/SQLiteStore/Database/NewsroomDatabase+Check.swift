@@ -2,9 +2,9 @@ import GRDB
 import Sender
 import Subscribers
 
-/// Whether a database is whole.
+/// The check whether a database is whole.
 extension NewsroomDatabase {
-    /// Something that must not be.
+    /// A rule that the database breaks.
     public struct CheckFault: Hashable, Sendable, CustomStringConvertible {
         /// What was checked: `pages`, `references`, or the name of an invariant.
         public let rule: String
@@ -47,7 +47,7 @@ extension NewsroomDatabase {
         return faults
     }
 
-    /// What a version knows of states and kinds, the schema does not say: later ones add some.
+    /// The states and kinds that this version knows. The schema does not list them, because later versions add some.
     private static let known = """
         SELECT 'mailing ' || id AS what FROM mailing WHERE state NOT IN (\(numbers(MailingState.self)))
         UNION ALL SELECT 'delivery ' || id FROM delivery WHERE state NOT IN (\(numbers(DeliveryState.self)))
@@ -65,7 +65,7 @@ extension NewsroomDatabase {
         Kind.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     }
 
-    /// Each selects what breaks it, as `what`.
+    /// Rules with statements that select whatever breaks them, as `what`.
     private static let invariants: [(rule: String, sql: String)] = [
         ("states and kinds are known", known),
         (

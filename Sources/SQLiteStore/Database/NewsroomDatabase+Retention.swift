@@ -2,7 +2,7 @@ import GRDB
 import MailFormat
 import Sender
 
-/// What old ledgers are pruned to.
+/// The pruning of old ledgers.
 extension NewsroomDatabase {
     /// What a pruning removed.
     public struct Pruned: Hashable, Sendable {
@@ -16,7 +16,7 @@ extension NewsroomDatabase {
     /// that no subscription rests on. A bounded number of rows at a time, so that others can write in between.
     /// - Parameters:
     ///   - deliveries: how long rows of the ledger are kept; nil for ever.
-    ///   - events: the same of consent events.
+    ///   - events: how long consent events are kept; nil for ever.
     public func prune(deliveries: Duration?, events: Duration?) async throws -> Pruned {
         var pruned = Pruned()
         if let deliveries {
@@ -57,7 +57,7 @@ extension NewsroomDatabase {
 
     private static let portion = 20_000
 
-    /// What copies were made from whose rows are gone.
+    /// Statements that delete what copies were made from whose rows are gone.
     private static let spent = [
         "DELETE FROM former_value WHERE last_mailing < coalesce((SELECT min(mailing_id) FROM delivery), last_mailing + 1)",
         "DELETE FROM recipe WHERE NOT EXISTS (SELECT 1 FROM delivery d WHERE d.mailing_id = recipe.mailing_id)",

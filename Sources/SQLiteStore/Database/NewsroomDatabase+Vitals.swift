@@ -2,13 +2,13 @@ import GRDB
 public import MailFormat
 import Sender
 
-/// What can be said of a database at a glance.
+/// The vital signs of a database.
 extension NewsroomDatabase {
     /// Sizes and times.
     public struct Vitals: Hashable, Sendable {
-        /// Of the database's pages.
+        /// The size of the database's pages.
         public let bytes: Int64
-        /// When the newest row was written that says so, milliseconds since 1970; nil when there is none.
+        /// When the newest of the rows that have a time was written, milliseconds since 1970; nil when there is none.
         public let newest: Int64?
         /// Mailings that wait for an operator.
         public let halted: [MailingID]
@@ -19,7 +19,7 @@ extension NewsroomDatabase {
         public struct Message: Hashable, Sendable {
             /// Whose.
             public let mailing: MailingID
-            /// Without what differs from reader to reader.
+            /// The size of what all copies have in common.
             public let octets: Int
         }
     }

@@ -8,9 +8,9 @@ import Synchronization
 public final class NewsroomDatabase: Sendable {
     /// Where it is.
     public let path: String
-    /// Milliseconds since 1970: the store's own clock.
+    /// The clock of the store: gives milliseconds since 1970.
     let now: @Sendable () -> Int64
-    /// What is left to chance.
+    /// The source of what is left to chance.
     let random: RandomBits
     private let pool: DatabasePool
     /// Set where nothing can be written and there is no log: see `StillFile`.
@@ -24,11 +24,11 @@ public final class NewsroomDatabase: Sendable {
     static let readers = 3
     /// Seconds to wait for another process's transaction: an import of a million people is one.
     static let patience = 60.0
-    /// Rows of many that are read at once.
+    /// How many rows are read at once where there are many.
     private static let portion = 1000
-    /// Of the log, once it was written into the database.
+    /// The size in bytes to which the log's file is cut once it was written into the database.
     private static let logBytes = 16_000_000
-    /// Of pages the writer keeps.
+    /// The memory, in kilobytes, in which the writer keeps pages.
     private static let cacheKilobytes = 6000
 
     /// Makes a new database.
@@ -46,7 +46,7 @@ public final class NewsroomDatabase: Sendable {
     }
 
     /// Opens a database and brings its schema up to date.
-    /// - Parameters: as of `create`.
+    /// - Parameters: those of `create`.
     public convenience init(
         opening path: String, now: @escaping @Sendable () -> Int64,
         random: @escaping @Sendable () -> UInt64
@@ -97,7 +97,7 @@ public final class NewsroomDatabase: Sendable {
         // A settled delivery must survive a power cut; WAL's usual NORMAL does not promise that.
         try pool.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
-            // What one large transaction made of the log is given back with the next that begins it anew.
+            // The space that one large transaction took in the log is given back by the next one that begins the log anew.
             try db.execute(sql: "PRAGMA journal_size_limit = \(logBytes)")
         }
     }
@@ -108,9 +108,9 @@ public final class NewsroomDatabase: Sendable {
         configuration.busyMode = .timeout(patience)
         configuration.maximumReaderCount = readers
         configuration.prepareDatabase { db in
-            // What is deleted is overwritten, so that an erased person is gone from the file as well.
+            // SQLite overwrites what is deleted, so that an erased person is gone from the file as well.
             try db.execute(sql: "PRAGMA secure_delete = ON")
-            // Who only reads goes through a table once, and can do with the two megabytes that SQLite keeps by itself.
+            // A reader goes through a table once; the two megabytes that SQLite keeps by itself are enough for that.
             if !db.configuration.readonly {
                 try db.execute(sql: "PRAGMA cache_size = -\(cacheKilobytes)")
             }
@@ -124,8 +124,8 @@ public final class NewsroomDatabase: Sendable {
         try await writeAlone { db in try Self.transaction(on: db, keeping: true, body) }
     }
 
-    /// The same however long others hold the database: an import of millions takes longer than SQLite waits,
-    /// and whoever sends meanwhile has nothing better to do.
+    /// One transaction that waits however long others hold the database: an import of millions takes longer than SQLite waits,
+    /// and a sender has nothing else to do meanwhile.
     func writePatiently<Value: Sendable>(
         _ body: @Sendable (Database) throws -> Value
     ) async throws -> Value {
@@ -134,7 +134,7 @@ public final class NewsroomDatabase: Sendable {
         }
     }
 
-    /// The same, unless another process writes now.
+    /// One transaction that does not wait when another process writes.
     /// - Throws: `StoreError.locked` at once when it does.
     func writeIfFree<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
         try await writeAlone { db in
@@ -175,20 +175,20 @@ public final class NewsroomDatabase: Sendable {
             if isKept { try db.commit() } else { try db.rollback() }
             return result
         } catch {
-            // What went wrong first is told. SQLite itself undoes some failures, a full disk among them.
+            // The first error is thrown on. SQLite has rolled back by itself after some of them, a full disk for one, and this
+            // fails then.
             try? db.rollback()
             throw error
         }
     }
 
-    /// What cannot be done inside a transaction; alone among writers.
+    /// Does what cannot be done inside a transaction, while nobody else of this process writes.
     func writeAlone<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
         try await naming {
             try await pool.writeWithoutTransaction { db in
                 try requireInPlace(db)
                 let result = try UnreadableValues.refused { try body(db) }
-                // What was written into a file that was replaced meanwhile is gone: nobody may be told that
-                // it was taken.
+                // What was written into a file that was replaced meanwhile is lost, so nobody may be told that it was kept.
                 try requireInPlace(db)
                 return result
             }
@@ -227,7 +227,7 @@ public final class NewsroomDatabase: Sendable {
         }
     }
 
-    /// The same for what takes no time and cannot wait to be resumed.
+    /// Reads what takes no time, in code that is not asynchronous.
     func readNow<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do { return try pool.read(body) } catch let error as DatabaseError {
             throw StoreError(error, path: path)
@@ -258,13 +258,13 @@ public final class NewsroomDatabase: Sendable {
 
     /// Lets go of the file. What is in its log is written into it, and the log is gone, when nobody else has it open.
     public func close() throws {
-        // Who closes last writes the log back, and a connection that may only read cannot. The log beside a
-        // file that was replaced belongs to another.
+        // The connection that closes last writes the log back, and one that may only read cannot; so those close first. The log
+        // beside a file that was replaced belongs to another database.
         if (try? readNow(requireInPlace)) != nil { pool.invalidateReadOnlyConnections() }
         try pool.close()
     }
 
-    /// SQLite's errors as facts of ours.
+    /// Turns SQLite's errors into `StoreError`.
     private func naming<Value>(_ access: () async throws -> Value) async throws -> Value {
         do {
             return try await access()
@@ -318,7 +318,7 @@ public final class NewsroomDatabase: Sendable {
         }
     }
 
-    /// Of the worker files beside a database.
+    /// The keys in the names of the worker files beside a database.
     static func workerKeys(_ path: String) -> [String] {
         let url = URL(fileURLWithPath: path)
         let prefix = "\(url.lastPathComponent)-worker-"

@@ -24,7 +24,7 @@ struct SubscriberImport {
 
     /// Lookups that can be left out when there is nothing to find.
     private final class Checks {
-        /// From the first address on that this very file suppresses.
+        /// Whether addresses may be suppressed; true from the first one on that this very file suppresses.
         var suppression: Bool
         let domains: Bool
         let formerAddresses: Bool
@@ -112,7 +112,7 @@ struct SubscriberImport {
 
     /// How the name of somebody who is here becomes that of a row, so that it is one row's and nobody is “Cher Angstrom”.
     private enum NameRule: Int64 {
-        /// Each part that the row has: the file says nothing of the other.
+        /// Each part that the row has, because the file says nothing of the other.
         case parts = 0
         /// Both parts, as the row has them.
         case whole = 1
@@ -147,7 +147,8 @@ struct SubscriberImport {
         case nil, .active, .unconfirmed: break
         }
         let obstacle = try suppression(row)
-        // A domain may be released one day; that they left holds then as well.
+        // An unsubscription is taken all the same when only the domain is suppressed: the domain may be released one day, and
+        // the person has left.
         if let obstacle, !(row.status == .unsubscribed && obstacle.isOfDomain) {
             return .rejected("suppressed (\(obstacle.reason)): this address must not be mailed")
         }
@@ -176,7 +177,7 @@ struct SubscriberImport {
         return try statements.domain.first(.text(row.address.domain)) { ($0.text(0), true) }
     }
 
-    /// Keeps the address out, and of a person who is not here yet nothing else.
+    /// Suppresses the row's address. A person who is not here yet is not added.
     private func suppress(_ row: ImportRow, line: Int) throws -> Effect {
         let reason =
             switch row.status {
@@ -197,7 +198,7 @@ struct SubscriberImport {
         try statements.find.first(.text(address.key)) { $0.integer(0) }
     }
 
-    /// Adds a person; nil when they are here. Without RETURNING, which costs more than the row.
+    /// Adds a person; nil when they are here already. The statement has no RETURNING, which would cost more than the row.
     private func insert(_ row: ImportRow) throws -> Int64? {
         let count = try statements.insert.run(
             .text(row.address.description), .text(row.address.key), .blob(row.hash.bytes),
@@ -249,10 +250,10 @@ struct SubscriberImport {
         return before >= Self.leastLosses && tally.ended * 2 > before ? (tally.ended, before) : nil
     }
 
-    /// Fewer are nobody's whole list.
+    /// The least number of people for which the share counts: fewer are no list that was emptied by mistake.
     private static let leastLosses = 3
 
-    /// A row about somebody who is here.
+    /// Takes a row about somebody who is here already.
     private func meet(_ known: Int64, _ row: ImportRow, line: Int) throws -> Effect {
         let before = try status(of: known)
         if row.status == .unsubscribed {

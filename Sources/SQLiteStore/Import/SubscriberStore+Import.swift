@@ -40,7 +40,7 @@ extension SubscriberStore {
         }
     }
 
-    /// People in a file from which on indexes are made anew instead of being kept up.
+    /// The number of people in a file from which on indexes are made anew instead of being kept up.
     private static let leastBulk = 20_000
 
     private static func take(

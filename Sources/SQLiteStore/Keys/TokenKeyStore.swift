@@ -9,7 +9,7 @@ public struct TokenKeyStore: Sendable {
     /// The keys of a database.
     public init(_ database: NewsroomDatabase) { self.database = database }
 
-    /// The secrets, the one that signs first; makes one when there is none.
+    /// The keys, the one that signs first; one is made when there is none.
     public func keys() async throws -> TokenKeys {
         if let keys = try await database.read({ try Self.keys($0) }) { return keys }
         let (now, secret) = (database.now(), newSecret())
@@ -37,7 +37,7 @@ public struct TokenKeyStore: Sendable {
                 throw StoreError.tooManyKeys
             }
             let youngest = try Int64.fetchOne(db, sql: "SELECT max(created_at) FROM token_key") ?? 0
-            // Several may come within one millisecond, and the last of them signs.
+            // Several keys may be made within one millisecond, and the last of them has to sign.
             try Self.add(free, secret, max(now, youngest + 1), db)
             return free
         }

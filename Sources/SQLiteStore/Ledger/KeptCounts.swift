@@ -13,7 +13,7 @@ struct KeptCounts {
         self.db = db
     }
 
-    /// What is kept; nil when it holds no more.
+    /// The counts that are kept; nil when they do not hold any more.
     func read() throws -> [DeliveryState: Int]? {
         let rows = try Row.fetchAll(
             db,

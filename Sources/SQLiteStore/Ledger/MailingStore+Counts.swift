@@ -10,7 +10,7 @@ extension MailingStore: MailingReporting {
             if let counts = try kept.read() { return (counts, false) }
             return (try Self.walk(mailing, db), try kept.canBeKept())
         }
-        // Whoever only looks need not be able to write, and does not wait for who writes.
+        // A reader may have no right to write, and does not wait for those who write.
         if isNew {
             try? await database.writeIfFree { try KeptCounts(of: mailing.rawValue, $0).keep(counts) }
         }

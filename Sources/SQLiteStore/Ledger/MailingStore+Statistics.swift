@@ -32,7 +32,7 @@ extension MailingStore {
         }
     }
 
-    /// In the order of the ledger's key, which is nearly that of both tables.
+    /// Goes in the order of the ledger's key, which is nearly the order of both tables' rows.
     static let results = """
         SELECT d.state, d.settled_at, d.attempts, d.class, s.domain
         FROM delivery d CROSS JOIN subscriber s ON s.id = d.subscriber_id

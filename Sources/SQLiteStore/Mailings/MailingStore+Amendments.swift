@@ -43,7 +43,8 @@ extension MailingStore: MailingAmending {
         try Bool.fetchOne(db, sql: isAtRest, arguments: [mailing.rawValue, now]) ?? false
     }
 
-    /// Whether nothing can be leased, and what workers hold is on the wire. `delivery_held` finds their rows.
+    /// Selects whether nothing can be leased and all that workers hold is on the wire. The index `delivery_held` finds their
+    /// rows.
     private static let isAtRest = """
         SELECT (state IN (\(([.paused, .halted] as [MailingState]).sql))
                 OR (state = \(MailingState.sending.rawValue)
@@ -66,7 +67,7 @@ extension MailingStore: MailingAmending {
             ?? false
     }
 
-    /// What is true of a row `d` of a mailing that was accepted, in any text or in one.
+    /// The SQL condition of a row `d` of a mailing that was accepted, in any text or in one.
     static func acceptance(of text: Int?, in mailing: Int64, _ db: Database) throws -> String {
         let accepted = "d.state = \(DeliveryState.accepted.rawValue)"
         guard let text else { return accepted }
@@ -77,7 +78,7 @@ extension MailingStore: MailingAmending {
         return "\(accepted) AND d.version IN (\(versions.map(String.init).joined(separator: ", ")))"
     }
 
-    /// What each version leaves out, and the number of the text it is of.
+    /// The versions of a mailing: what each leaves out, and the number of the text that it belongs to.
     private static func choices(of mailing: Int64, _ db: Database) throws -> [(
         without: String, text: Int
     )] {
@@ -88,7 +89,8 @@ extension MailingStore: MailingAmending {
             + others.map { (SectionSet.key(try StoredJSON.value($0[0])), $0[1]) }
     }
 
-    /// By version of an earlier text, the one of the latest that takes its place: it leaves out the same, or nothing.
+    /// The versions of the latest text by the version of an earlier one whose place they take: it leaves out the same, or
+    /// nothing.
     static func successors(in mailing: Int64, _ db: Database) throws -> [Int: Int] {
         let choices = try choices(of: mailing, db)
         let latest = choices.last?.text ?? 1

@@ -31,16 +31,16 @@ extension MailingStore {
     /// Milliseconds for which a mailing takes more readers.
     private static let window: Int64 = 3_600_000
 
-    /// Strangers ask for these mails in others' names: a few mailboxes that are not there mean somebody tries them out, or a form
-    /// that machines fill.
+    /// Strict limits, because strangers ask for these mails in others' names: a few mailboxes that do not exist mean that
+    /// somebody tries addresses out, or that machines fill the form.
     private static let rails: GuardRails = {
         var rails = GuardRails()
         (rails.bounces, rails.blocks, rails.sample) = (0.2, 0.2, 50)
         return rails
     }()
 
-    /// Nil when no mailing of the last hour can take them. One that is halted takes them and sends nothing, until somebody has
-    /// looked at it.
+    /// The mailing of the last hour that can take one more reader; nil when there is none. One that is halted takes readers and
+    /// sends nothing until an operator resumes it.
     private static func openMailing(
         of list: ListID, without subscriber: Int64, now: Int64, _ db: Database
     ) throws -> Int64? {

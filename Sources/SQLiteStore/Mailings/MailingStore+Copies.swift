@@ -22,8 +22,8 @@ extension MailingStore: MailingCopying {
         }
     }
 
-    /// The values of the delivery's generation: the present ones, or those kept when they changed. What was in doubt was made
-    /// by whoever sent it first; a repeat is the same.
+    /// Selects the values of the delivery's generation: the present ones, or those that were kept when they changed. A copy
+    /// that was in doubt has those of the first attempt, because a repeat is the same.
     private static let ingredients = """
         SELECT d.state, d.attempts, d.version, coalesce(a.worker_id, d.sent_by) AS sent_by,
             coalesce(a.at, d.settled_at) AS sent_at,
@@ -52,7 +52,7 @@ extension MailingStore: MailingCopying {
         }
     }
 
-    /// The last that the worker had noted when it settled the row.
+    /// The last recipe that the worker had noted when it settled the row.
     private static func recipe(of mailing: MailingID, _ row: Row, _ db: Database) throws -> CopyRecipe? {
         try Row.fetchOne(
             db,
@@ -101,7 +101,7 @@ extension MailingStore: MailingCopying {
 }
 
 extension CopyRecipe {
-    /// As `recipe` holds it.
+    /// Reads a recipe as the table `recipe` holds it.
     fileprivate init(key: Int, signing: String?) throws {
         self.init(tokenKey: key, signing: try signing.map { try StoredJSON.value($0) })
     }

@@ -24,7 +24,7 @@ extension MailingStore {
         }
     }
 
-    /// From now on it is kept what these fields of readers were before they change.
+    /// Has the values of the fields that a message merges kept from now on when readers change them.
     static func noteFields(of versions: [FrozenVersion], _ db: Database) throws {
         for field in Set(versions.flatMap(\.template.fields)) where field.isOfReader {
             try db.execute(

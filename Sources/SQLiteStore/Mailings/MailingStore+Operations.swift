@@ -15,7 +15,7 @@ extension MailingStore: MailingOperating {
     public func resume(_ mailing: MailingID) async throws -> Bool {
         let now = database.now()
         return try await database.write { db in
-            // What was held before it was published waits for its time again.
+            // A mailing that was held before it was published waits for its time again.
             try db.execute(sql: Self.planAgain, arguments: [mailing.rawValue])
             if db.changesCount == 1 { return true }
             if try Self.move(mailing, from: [.paused], to: .sending, as: .resumed, at: now, db) {
@@ -45,7 +45,7 @@ extension MailingStore: MailingOperating {
         WHERE id = ? AND state = \(MailingState.halted.rawValue) AND published_at IS NULL
         """
 
-    /// Walks what waits by its index. A row in doubt stays in doubt: its first copy may have arrived.
+    /// Ends the rows that wait, which an index finds. A row in doubt stays in doubt: its first copy may have arrived.
     private static let endWaiting = """
         UPDATE delivery SET due_at = NULL,
             state = iif(state = \(DeliveryState.uncertain.rawValue), state, \(DeliveryState.cancelled.rawValue))
@@ -80,7 +80,7 @@ extension MailingStore: MailingOperating {
         WHERE id = ? AND state = \(MailingState.sent.rawValue)
         """
 
-    /// Who wants deliveries sent now finds them of use.
+    /// Ends the time of use, because whoever retries deliveries finds them of use.
     private static let endLifetime =
         "UPDATE mailing SET expires_after = NULL WHERE id = ? AND published_at + expires_after < ?"
 
@@ -95,7 +95,7 @@ extension MailingStore: MailingOperating {
     private static let nextEvent =
         "(SELECT coalesce(max(number), 0) + 1 FROM delivery_event e WHERE e.delivery_id = d.id)"
 
-    /// The next result writes over what the row says of it.
+    /// Keeps in the row's story that it expired, before its next result writes over that.
     private static let noteExpiry = """
         INSERT INTO delivery_event (delivery_id, number, at, kind, reason)
         SELECT d.id, \(nextEvent), d.settled_at, '\(LedgerEvent.Kind.expired.rawValue)', d.reply FROM delivery d

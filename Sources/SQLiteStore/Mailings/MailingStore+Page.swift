@@ -2,8 +2,8 @@ import GRDB
 public import MailFormat
 
 extension MailingStore {
-    /// What a reader's copy looks like as a page: the composed edition of their version as JSON, and what the mailing's
-    /// Message-IDs begin with. Nil while the mailing is not published. Who is none of its audience gets the whole edition.
+    /// A reader's copy as a page: the composed edition of their version as JSON, and what the mailing's Message-IDs begin with.
+    /// It is nil while the mailing is not published. Somebody who is not in its audience gets the whole edition.
     public func page(
         of mailing: MailingID, for subscriber: SubscriberID
     ) async throws -> (edition: String, messageKey: String)? {
@@ -15,7 +15,7 @@ extension MailingStore {
         }
     }
 
-    /// The whole edition is no row of `mailing_version`.
+    /// Selects the reader's version, or the whole edition, which is no row of `mailing_version`.
     private static let pageOfReader = """
         SELECT coalesce(v.edition, m.edition), m.message_key FROM mailing_message m
         LEFT JOIN delivery d ON d.mailing_id = m.mailing_id AND d.subscriber_id = :subscriber

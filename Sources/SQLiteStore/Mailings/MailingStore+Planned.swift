@@ -37,7 +37,7 @@ extension MailingStore {
         }
     }
 
-    /// Planned, and held back by nobody.
+    /// The condition of a mailing that is planned and not held back.
     private static let isWaiting = "state = \(MailingState.scheduled.rawValue) AND held_at IS NULL"
 
     /// See `MailingPublishing`.

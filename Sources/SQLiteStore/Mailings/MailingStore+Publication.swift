@@ -34,7 +34,7 @@ extension MailingStore: MailingPublishing {
         }
     }
 
-    /// A mailing of the edition to the list that was not cancelled.
+    /// The mailing of an edition to a list that was not cancelled, if there is one.
     private static func earlier(_ edition: EditionID, _ list: String, _ db: Database) throws -> Int64? {
         try Int64.fetchOne(
             db,
@@ -67,7 +67,7 @@ extension MailingStore: MailingPublishing {
         }
     }
 
-    /// Only what is planned yet: of two who publish it at once one finds nothing to change.
+    /// Changes a mailing only while it is planned, so that of two who publish it at once one finds nothing to change.
     private static let beginSending = """
         UPDATE mailing SET state = \(MailingState.sending.rawValue), published_at = ?, overridden = ?, reason = NULL,
             held_at = NULL
@@ -119,7 +119,7 @@ extension MailingStore: MailingPublishing {
             db, sql: "SELECT canary_share FROM mailing WHERE id = ? AND canary_share IS NOT NULL",
             arguments: [mailing.rawValue])
         guard let share else { return }
-        // A share like 0.29 of 100 is 28.999… or 29.000…1 as it comes.
+        // The product is not exact: 0.29 of 100 may be 28.999… or 29.000…1. The latter must not be rounded up to 30.
         let count = Int((share * Double(audience) - 1e-9).rounded(.up))
         let places = random.sample(count, below: audience)
         var (place, chosen): (Int, [Int64]) = (0, [])
@@ -155,7 +155,8 @@ extension MailingStore: MailingPublishing {
         WHERE m.id = :mailing AND p.subscriber_id NOT IN (SELECT id FROM subscriber WHERE suppressed = 1)
         """
 
-    /// The same with each reader's version. A choice made since the versions were composed gets the whole edition.
+    /// Inserts the rows of the audience with each reader's version. A choice that was made since the versions were composed
+    /// gets the whole edition.
     private static let addressVersions = """
         INSERT INTO delivery (mailing_id, subscriber_id, due_at, version)
         SELECT m.id, p.subscriber_id, \(dueAt), coalesce(v.value, 1)
@@ -167,9 +168,9 @@ extension MailingStore: MailingPublishing {
 
     private static let isActive = "p.status = \(SubscriptionStatus.active.rawValue)"
 
-    /// At once, or after the canary, which is chosen when all are there.
+    /// When rows are due: at once, or after the canary, which is chosen when all rows are there.
     private static let dueAt = ":now + iif(m.canary_share IS NULL, 0, m.canary_wait)"
 
-    /// In the order of the list, which is the order of the ledger's key.
+    /// Inserts in the order of the list, which is the order of the ledger's key.
     private static let inOrder = "ORDER BY p.subscriber_id"
 }

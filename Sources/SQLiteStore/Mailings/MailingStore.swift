@@ -2,7 +2,7 @@ import GRDB
 public import MailFormat
 public import Sender
 
-/// Mailings and their deliveries in SQLite: what `Outbox` does not carry of them, one port a file.
+/// Mailings and their deliveries in SQLite: all ports of the ledger but `Outbox`, one a file.
 public struct MailingStore: Sendable {
     let database: NewsroomDatabase
 

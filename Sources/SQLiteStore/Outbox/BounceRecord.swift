@@ -32,7 +32,7 @@ struct BounceRecord {
         )
     }
 
-    /// Since the address was last released or changed.
+    /// The bounces since the address was last released or changed.
     private func bounces(of subscriber: Int64) throws -> [Bounce] {
         try Row.fetchAll(
             db,
@@ -45,7 +45,8 @@ struct BounceRecord {
         ).compactMap { row in BounceKind(rawValue: row[0]).map { Bounce($0, at: row[1]) } }
     }
 
-    /// One look by key into each mailing, because the ledger has no index by person.
+    /// The latest time a mail to a person was accepted. It takes one look by key into each mailing, because the ledger has no
+    /// index by person.
     private func lastAcceptance(by subscriber: Int64) throws -> Int64? {
         try Int64.fetchOne(
             db,

@@ -15,8 +15,8 @@ struct MailingGuard {
             complained = complained + excluded.complained
         """
 
-    /// Counts what a mailing has come to more.
-    /// - Returns: why it is halted now; nil when it goes on or did not go on anyway.
+    /// Adds results to those of a mailing.
+    /// - Returns: why it is halted now; nil when it goes on, or had stopped before.
     func note(_ results: MailingResults, of mailing: Int64) throws -> String? {
         try HotStatement(db, Self.add).run(
             .integer(mailing), .integer(Int64(results.tried)), .integer(Int64(results.settled)),
@@ -55,7 +55,8 @@ struct MailingGuard {
         }
     }
 
-    /// An operator goes on with a halted mailing: what went wrong before counts no more, and nobody waits for the canary.
+    /// Clears the results of a halted mailing that an operator resumes: what went wrong before does not count any more, and
+    /// nobody waits for the canary.
     func clear(_ mailing: Int64) throws {
         try db.execute(
             sql: "UPDATE mailing_result SET bounced = 0, blocked = 0, complained = 0 WHERE mailing_id = ?",
@@ -63,7 +64,7 @@ struct MailingGuard {
         try db.execute(sql: "UPDATE mailing SET canary_share = NULL WHERE id = ?", arguments: [mailing])
     }
 
-    /// A reader called the last mailing they got spam.
+    /// Counts a complaint against the last mailing that a reader got.
     func noteComplaint(by subscriber: Int64) throws {
         let mailing = try Int64.fetchOne(
             db,

@@ -52,7 +52,7 @@ struct OutboxLedger {
                 try expire(mailing)
                 continue
             }
-            // Rows that may not be mailed any more make room for others.
+            // Rows that may not be mailed any more leave room for others, so more are read.
             while leased.count < limit {
                 let wanted = limit - leased.count
                 let (found, rows) = try leaseDue(of: mailing, limit: wanted)
@@ -67,7 +67,7 @@ struct OutboxLedger {
     func horizon(of mailing: OpenMailing) throws -> Int64 {
         guard let canary = mailing.canary else { return now }
         let tried = try MailingGuard.results(of: mailing.id, db)?.tried ?? 0
-        // Some of it may be greylisted or wait for a slow server.
+        // Half of the canary is enough, because some of it may be greylisted or wait for a slow server.
         return tried * 2 >= canary.size ? now : min(now, canary.end - 1)
     }
 
@@ -171,7 +171,7 @@ struct OutboxLedger {
         return true
     }
 
-    /// Readers who may not be mailed any more count as tried.
+    /// Counts readers who may not be mailed any more as tried.
     private func noteUntried(_ count: Int, of mailing: Int64) throws {
         var results = MailingResults()
         results.tried = count
@@ -182,7 +182,7 @@ struct OutboxLedger {
     /// - Returns: the rows that are not this worker's any more, and the mailings that are halted because of it, with reasons.
     func settle(_ settlements: [Settlement]) throws -> (lost: [DeliveryID], halted: [MailingID: String]) {
         var lost: [DeliveryID] = []
-        // As a rule one relay carries one mailing.
+        // There are few sums, as a rule one: one relay carries one mailing.
         var sums: [Sum] = []
         for settlement in settlements {
             guard let work = settlement.work else {
@@ -318,7 +318,8 @@ struct OutboxLedger {
         }
     }
 
-    /// Acceptances are not noted: nothing writes over them, and most rows know nothing else.
+    /// Notes an attempt that was no acceptance. Acceptances are not noted, because the row itself keeps them and nothing writes
+    /// over that.
     private func note(_ attempt: Attempt, of id: Int64, _ relay: Int64?) throws {
         try HotStatement(db, OutboxStatements.noteAttempt).run(
             .integer(id), .integer(now), .integer(attempt.state.rawValue), .optional(attempt.due),
@@ -359,7 +360,7 @@ struct OutboxLedger {
             _ = try settle(Settlement(id, disposition), relay: nil)
             results[row[3], default: MailingResults()].count(disposition)
         }
-        // What is found out late counts for canaries and guard rails as well.
+        // Results that are found out late count for canaries and guard rails as well.
         for (mailing, results) in results where results.tried > 0 {
             _ = try MailingGuard(db: db, now: now).note(results, of: mailing)
         }
@@ -368,7 +369,7 @@ struct OutboxLedger {
 }
 
 extension EmailAddress {
-    /// An address as `subscriber.address` holds it.
+    /// Reads an address as `subscriber.address` holds it.
     init(stored: String) {
         let at = stored.utf8.lastIndex(of: UInt8(ascii: "@")) ?? stored.endIndex
         self.init(

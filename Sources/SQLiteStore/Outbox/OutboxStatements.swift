@@ -16,7 +16,7 @@ enum OutboxStatements {
 
     static let renew = "UPDATE worker SET lease_until = ? WHERE id = ?"
 
-    /// Due rows of one mailing with what sending them needs. `delivery_due` gives them in order; consent and
+    /// Selects due rows of one mailing with what sending them needs. `delivery_due` gives them in order; consent and
     /// suppression are looked up by key for each (SQLite by itself would get to the key through another index). Who was
     /// forgotten may be asked to confirm: they stay suppressed until they do.
     static let due = """
@@ -35,7 +35,7 @@ enum OutboxStatements {
         ORDER BY d.due_at, d.id LIMIT ?4
         """
 
-    /// What the copy of a row in doubt was made with that may have arrived. Asked of such rows alone.
+    /// Selects what the copy was made with that may have arrived of a row in doubt. It is asked for such rows alone.
     static let former = """
         SELECT d.generation, f.generation, f.address, f.first_name, f.last_name, f.language, f.attributes,
                r.worker_id, r.since
@@ -75,16 +75,16 @@ enum OutboxStatements {
         WHERE id = ? AND due_at IS NOT NULL
         """
 
-    /// A row that was in doubt stays in doubt: its first copy may have arrived.
+    /// Suppresses a row; one that was in doubt stays in doubt, because its first copy may have arrived.
     static let suppress = """
         UPDATE delivery SET state = iif(doubts > 0, \(DeliveryState.uncertain.rawValue), \(DeliveryState.suppressed.rawValue)),
             due_at = NULL, worker_id = NULL, settled_at = ?
         WHERE id = ?
         """
 
-    /// Only while its mailing is being sent, to whom may be mailed at this instant, and at the address and with the fields that
-    /// were read when it was leased; a repeat has those of its first copy. A mailing paused or cancelled meanwhile starts
-    /// nothing.
+    /// Puts a row in flight if its mailing is being sent, its reader may be mailed at this instant, and their address and
+    /// fields are those that were read when it was leased; a repeat has those of its first copy. Of a mailing that was paused
+    /// or cancelled meanwhile nothing starts.
     static let start = """
         UPDATE delivery SET state = \(DeliveryState.inFlight.rawValue)
         WHERE id = ?1 AND worker_id = ?2 AND state = \(DeliveryState.leased.rawValue)
@@ -93,8 +93,8 @@ enum OutboxStatements {
                FROM \(reader))
         """
 
-    /// Why a leased row did not start: whether its reader may be mailed. No row when it belongs to somebody else or to a
-    /// mailing that is not to go on.
+    /// Tells why a leased row did not start: whether its reader may be mailed. It gives no row when another worker holds it or
+    /// its mailing is not to go on.
     static let whyNotStarted = """
         SELECT m.id, \(isMailable)
         FROM delivery JOIN \(reader)
@@ -120,16 +120,16 @@ enum OutboxStatements {
                 OR (m.purpose = \(MailingPurpose.confirmation.rawValue) AND x.reason = '\(SuppressionReason.erased.rawValue)')))
         """
 
-    /// The same while some mailing is held up: nothing of it starts.
+    /// Puts a row in flight as `start` does, unless its mailing is held up.
     static let startBesideHold = """
         \(start)
           AND NOT EXISTS (SELECT 1 FROM mailing_hold h WHERE h.mailing_id = delivery.mailing_id AND h.until > ?3)
         """
 
-    /// Reads the whole table: as a rule it is empty.
+    /// Selects whether a mailing is held up. It reads the whole table, which is empty as a rule.
     static let isAnythingHeld = "SELECT EXISTS (SELECT 1 FROM mailing_hold WHERE until > ?)"
 
-    /// Gives a row a result. Only by its holder, only while in flight.
+    /// Gives a row a result, if this worker holds it and it is in flight.
     static let settle = """
         UPDATE delivery SET state = ?, due_at = ?, worker_id = NULL, sent_by = worker_id, attempts = attempts + ?,
             doubts = doubts + ?, class = ?, code = ?, status = ?, reply = ?, settled_at = ?,
@@ -137,7 +137,7 @@ enum OutboxStatements {
         WHERE id = ? AND worker_id = ? AND state = \(DeliveryState.inFlight.rawValue)
         """
 
-    /// What would be tried again of a mailing that was cancelled meanwhile is not sent at all. Asked of such rows alone.
+    /// Ends a row that would be tried again, if its mailing was cancelled meanwhile. It is run for such rows alone.
     static let endIfCancelled = """
         UPDATE delivery SET due_at = NULL,
             state = iif(doubts > 0, \(DeliveryState.uncertain.rawValue), \(DeliveryState.cancelled.rawValue))
@@ -145,8 +145,8 @@ enum OutboxStatements {
           AND (SELECT m.state = \(MailingState.cancelled.rawValue) FROM mailing m WHERE m.id = delivery.mailing_id)
         """
 
-    /// Gives a row back as it was before it was leased, which is before all that became due later; or due at a time, or
-    /// deferred with what was said of others' mail. Of a cancelled mailing it is not sent at all.
+    /// Gives a row back as it was before it was leased, so that it comes before all that became due later; or due at a time, or
+    /// deferred with what was said of others' mail. A row of a cancelled mailing ends.
     static let giveBack = """
         UPDATE delivery SET worker_id = NULL,
             (state, due_at) = (SELECT
@@ -161,7 +161,7 @@ enum OutboxStatements {
         WHERE id = ?2 AND worker_id = ?3
         """
 
-    /// What a relay carried of a mailing.
+    /// Adds to what a relay carried of a mailing.
     static let work = """
         INSERT INTO relay_work (mailing_id, relay_id, messages, busy) VALUES (?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET messages = messages + excluded.messages, busy = busy + excluded.busy
@@ -174,14 +174,15 @@ enum OutboxStatements {
         WHERE delivery_id = ?1
         """
 
-    /// Whose story a failure of a mailbox belongs to: nobody's when the copy went to an address that the reader left since.
+    /// Selects whose story a failure of a mailbox belongs to: nobody's when the copy went to an address that the reader has
+    /// left since.
     static let ownerOfMailbox = """
         SELECT d.subscriber_id, d.mailing_id FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id
         LEFT JOIN former_value f ON f.subscriber_id = d.subscriber_id AND f.generation = d.generation
         WHERE d.id = ? AND (f.address IS NULL OR f.address = s.address)
         """
 
-    /// What a worker held when it died or its lease ended.
+    /// Selects the rows that a worker held when it died or its lease ended.
     static let heldBy = """
         SELECT id, state, doubts, mailing_id FROM delivery INDEXED BY delivery_held WHERE worker_id = ?
         """
@@ -191,7 +192,7 @@ enum OutboxStatements {
         SELECT due_at FROM delivery WHERE mailing_id = ? AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
         """
 
-    /// A mailing of which nothing waits and nothing is held is sent.
+    /// Ends a mailing of which nothing waits and nothing is held.
     static let finish = """
         UPDATE mailing SET state = \(MailingState.sent.rawValue), finished_at = ?1
         WHERE id = ?2 AND state = \(MailingState.sending.rawValue)

@@ -1,6 +1,6 @@
 import GRDB
 
-/// What the ledger calls relays.
+/// The numbers by which the ledger knows relays.
 enum RelayNumber {
     /// The number of a relay, given when its name is first seen.
     static func of(_ name: String, _ db: Database) throws -> Int64 {

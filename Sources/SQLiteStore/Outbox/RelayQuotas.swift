@@ -8,10 +8,11 @@ struct RelayQuotas {
     /// Milliseconds since 1970.
     let now: Int64
 
-    /// A slot counts until its end has left the window, so that no window ever holds more than its quota.
+    /// The length of a slot, milliseconds. A slot counts until its end has left the window, so that no window ever holds more
+    /// than its quota.
     private static let slot: Int64 = 5 * 60 * 1000
     private static let day: Int64 = 86_400_000
-    /// No quota looks back further.
+    /// The longest time that a quota looks back.
     private static let longestWindow = 2 * day
 
     func grant(_ claim: QuotaClaim) throws -> QuotaGrant {
@@ -94,7 +95,7 @@ struct RelayQuotas {
             arguments: [relay, now - Self.longestWindow])
     }
 
-    /// Takes back from the latest slots: those that stay counted longest.
+    /// Takes messages back from the latest slots, because those stay counted longest.
     private func giveBack(_ messages: Int, _ relay: Int64) throws {
         var left = messages
         let slots = try Row.fetchAll(

@@ -42,13 +42,14 @@ public struct SQLiteOutbox: Outbox {
         try await recover()
     }
 
-    /// Longer than the wait for the reply to a dot, so that nobody doubts a row that is being answered.
+    /// How long a worker's lease lasts, milliseconds: longer than the wait for the reply to a dot, so that nobody takes over a
+    /// row that is being answered.
     private static let lease: Int64 = 15 * 60 * 1000
 
-    /// When to look again for what no time is known of.
+    /// How soon to look again, in milliseconds, for something of which no time is known.
     private static let poll: Int64 = 1000
 
-    /// When to look again for what is held up.
+    /// How soon to look again, in milliseconds, for something that is held up.
     private static let moment: Int64 = 100
 
     /// See `Outbox`.
@@ -72,7 +73,7 @@ public struct SQLiteOutbox: Outbox {
         return report
     }
 
-    /// A transaction; when it fails, the journal knows what the ledger does not.
+    /// Runs a transaction, and keeps the journal's file when it fails: the journal knows what the ledger does not.
     private func keepingJournal(
         _ body: @Sendable (Database) throws -> OutboxReport
     ) async throws -> OutboxReport {
@@ -81,13 +82,13 @@ public struct SQLiteOutbox: Outbox {
             worker.note(isBehind: false)
             return report
         } catch {
-            // Who took over has read it.
+            // The worker that took over has read the journal already.
             worker.note(isBehind: !(error is Evicted))
             throw error
         }
     }
 
-    /// What outlives this process, should it be killed, of how far rows in flight have come.
+    /// The journal that keeps how far rows in flight have come, should this process be killed.
     public var journal: any TransmissionJournal { worker.journal }
 
     private static func journal(in lock: FileLock) throws -> AcceptanceJournal {
@@ -114,7 +115,7 @@ public struct SQLiteOutbox: Outbox {
                     isHeldUp = true
                     due = now + Self.moment
                 } else if due <= now, due > (try ledger.horizon(of: mailing)) {
-                    // What waits for a canary that is late has no time.
+                    // Rows that wait for a canary that is late have no time of their own.
                     due = now + Self.poll
                 }
                 next = min(next ?? due, due)
@@ -154,9 +155,9 @@ public struct SQLiteOutbox: Outbox {
             let lock = FileLock(path: path)
             guard lock != nil || other.hasEnded else { continue }
             var notes = AcceptanceJournal.notes(in: path)
-            // A process that is not known to be dead may begin with the next row any time.
+            // A process that is not known to be dead may begin with another row any time.
             if lock == nil { notes.isComplete = false }
-            // Until its rows are taken over nobody else may take them, and what it wrote down must not be lost.
+            // Its lock keeps others from taking its rows over as well, and its file must not be lost before they are.
             lock?.keep()
             try await database.writePatiently { [retry, notes] db in
                 try OutboxLedger(db: db, worker: other.id, now: now).abandonAll(retry: retry, notes: notes)

@@ -10,7 +10,7 @@ struct AttributeIndexes {
     /// How many attributes have an index. Each makes an import slower.
     private static let most = 16
 
-    /// What an attribute's value is in SQL; the very text that its index is made of.
+    /// The SQL of an attribute's value, in the very words of its index, without which SQLite does not use the index.
     /// - Parameter people: where `subscriber.attributes` stands, with a dot behind the table's name.
     static func expression(_ name: String, of people: String = "s.") -> String {
         "json_extract(\(people)attributes, '$.\"\(name)\"')"
@@ -42,7 +42,7 @@ struct AttributeIndexes {
 
     private static func name(_ attribute: Int64) -> String { "attribute_\(attribute)" }
 
-    /// Makes attributes known that are not yet. Only names as `ImportColumns` writes them: they become part of SQL.
+    /// Makes attributes known that are not yet. Names must be as `ImportColumns` writes them, because they become part of SQL.
     func declare(_ attributes: [(name: String, type: AttributeType)]) throws {
         for (name, type) in attributes where ImportColumns.normalised(name) == name && !name.isEmpty {
             try db.execute(
@@ -64,7 +64,7 @@ struct AttributeIndexes {
         }
     }
 
-    /// Drops all indexes, before many rows come: `build` sorts once what would else be inserted a million times.
+    /// Drops all indexes before many rows come: `build` sorts once what would otherwise be inserted a million times.
     func drop() throws {
         for index in try names().values { try db.execute(sql: "DROP INDEX \(index)") }
         try db.execute(sql: "UPDATE attribute SET is_indexed = 0")

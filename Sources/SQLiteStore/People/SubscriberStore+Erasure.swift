@@ -3,7 +3,7 @@ public import MailFormat
 import Sender
 public import Subscribers
 
-/// Forgetting people.
+/// Erasing people.
 extension SubscriberStore {
     /// Deletes a person and everything that is held of them; their deliveries become counts. The address's hash stays
     /// suppressed, so that no file brings them back.
@@ -15,8 +15,8 @@ extension SubscriberStore {
         }
     }
 
-    /// The same inside a transaction that does not look at references: SQLite would look through the whole
-    /// ledger for rows of this person when the person goes; the ones there are have just been deleted by key.
+    /// Forgets a person inside a transaction that does not check references: SQLite would search the whole ledger for rows of
+    /// this person, and those have just been deleted by key.
     static func forget(_ id: Int64, suppressing reason: SuppressionReason?, now: Int64, _ db: Database) throws
     {
         if let reason { try suppressAll(id, because: reason, now: now, db) }
@@ -49,7 +49,7 @@ extension SubscriberStore {
         }
     }
 
-    /// What waited is not sent any more; what is on the wire may have arrived.
+    /// Turns the person's deliveries into counts: those that wait will not be sent, and those on the wire may have arrived.
     private static func count(deliveriesOf id: Int64, _ db: Database) throws {
         let rows = try Row.fetchAll(
             db,
@@ -77,7 +77,7 @@ extension SubscriberStore {
         try await database.checkpoint()
         let search = TraceSearch(addresses)
         if try search.count(in: database).contains(where: { $0.found > 0 }) { try await database.rewrite() }
-        // What is copied at the moment is not ours to rewrite, but is told.
+        // A copy that is being written now cannot be rewritten from here; it is searched, so that its leftovers are reported.
         return try search.count(in: database) + search.count(in: DraftFile.all(besides: database.path))
     }
 }

@@ -67,7 +67,7 @@ extension SubscriberStore {
     private static func perMonth(
         _ db: Database, _ column: String, _ source: String, _ arguments: StatementArguments
     ) throws -> [String: Int] {
-        // By day first, in whole numbers: naming a month costs more than counting a row.
+        // Rows are counted by day first, in whole numbers, because naming a month costs more than counting a row.
         let rows = try Row.fetchAll(
             db,
             sql: """
@@ -77,7 +77,7 @@ extension SubscriberStore {
         return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
     }
 
-    /// Mailings whose results count for a domain.
+    /// How many of the latest mailings count for a domain's results.
     private static let mailings = 5
 
     private static func domains(_ list: ListID, _ count: Int, _ db: Database) throws -> [ListHealth.Domain] {

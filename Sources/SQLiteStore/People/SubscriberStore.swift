@@ -52,7 +52,7 @@ public struct SubscriberStore: Sendable {
     private static let listColumns = "l.name, l.title, l.is_public, l.is_double, l.publication"
 
     private static func list(_ row: Row) throws -> MailingList {
-        // Lists were made before titles were looked at.
+        // Lists were made before titles were checked, so a stored one may be none.
         try MailingList(
             name: row[0], title: LineText.cleaned(row[1]), isPublic: row[2], isDouble: row[3],
             publication: row[4])

@@ -22,7 +22,7 @@ struct TraceSearch {
 
     func count(in files: [String]) throws -> [(file: String, found: Int)] {
         try files.compactMap { file in
-            // One that was finished meanwhile is a draft no more.
+            // A draft that was finished meanwhile is not there any more.
             guard let handle = FileHandle(forReadingAtPath: file) else { return nil }
             defer { try? handle.close() }
             return (file, try count(in: handle))

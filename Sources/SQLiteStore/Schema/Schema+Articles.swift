@@ -1,5 +1,5 @@
 extension Schema {
-    /// Articles, what they were, and where they came from, so that the same one is known when it comes again.
+    /// Articles, their revisions, and their sources, by which an article is known when it comes again.
     static let articles = """
         CREATE TABLE article (
             slug TEXT PRIMARY KEY,
@@ -45,7 +45,7 @@ extension Schema {
         ) STRICT, WITHOUT ROWID;
         """
 
-    /// Editions and what they were.
+    /// Editions and their revisions.
     static let editions = """
         CREATE TABLE edition (
             id INTEGER PRIMARY KEY,

@@ -1,5 +1,5 @@
 extension Schema {
-    /// What each copy was made from, so that its bytes can be told again.
+    /// Whatever each copy was made from, so that it can be made again byte for byte.
     static let copies = """
         CREATE TABLE merged_field (
             -- The fields of readers that some published message merges. Only these are kept when they change.

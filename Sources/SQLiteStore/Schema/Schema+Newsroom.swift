@@ -1,5 +1,5 @@
 extension Schema {
-    /// What is one of a kind in a newsroom.
+    /// The table of one row that a newsroom has.
     static let newsroom = """
         CREATE TABLE newsroom (
             -- A database and its copies have this in common, so that a restoration knows its own.

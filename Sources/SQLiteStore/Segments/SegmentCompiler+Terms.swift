@@ -55,7 +55,7 @@ extension SegmentCompiler {
 
     /// Whether a column that has an index has at most so many values.
     func hasValues(_ name: SegmentWord, atMost count: Int) throws -> Bool {
-        // No two people have the same address.
+        // Every person has another address.
         if PersonColumn(name.text) == .address_key { return false }
         let values = try Int.fetchOne(
             db, sql: "\(values(of: name)) SELECT count(*) FROM (SELECT 1 FROM v LIMIT \(count + 1))")
@@ -71,15 +71,15 @@ extension SegmentCompiler {
             if isList(name) { return test != .isUnknown }
             if case .compare(.notEqual, _) = test { return false }
             guard test != .isKnown, let index = index(of: name) else { return false }
-            // Addresses are read sooner among people, in order, than in their index.
+            // Going through people in order finds parts of addresses sooner than their index does.
             guard case .contains = test, PersonColumn(name.text) != nil else { return true }
             return listed.contains(index)
         default: return false
         }
     }
 
-    /// The condition that is true where another one is not, when it can be looked up or is what was written. Who is not in a
-    /// set is found sooner by whom it takes out of another.
+    /// The condition that is true where another one is not, when it can be looked up or is what was written. To take a set out
+    /// of another is quicker than to find everyone who is not in it.
     func opposite(of condition: SegmentCondition) -> SegmentCondition? {
         switch condition {
         case .not(let term) where !isTried(term): return term
@@ -160,7 +160,7 @@ extension SegmentCompiler {
         SegmentFault(text: text, column: place, problem: problem, remedy: remedy)
     }
 
-    /// What is true of a person `s` a condition means.
+    /// The SQL condition of a person `s` that a segment's condition means.
     mutating func sql(_ condition: SegmentCondition) throws -> String {
         switch condition {
         case .all(let terms): return "(" + (try terms.map { try sql($0) }).joined(separator: " AND ") + ")"
@@ -180,7 +180,7 @@ extension SegmentCompiler {
         }
     }
 
-    /// What is true of a delivery `d` of a mailing that arrived.
+    /// The SQL condition of a delivery `d` of a mailing that arrived.
     private mutating func received(_ mailing: SegmentWord, _ text: Int?) throws -> String {
         guard let number = Int64(mailing.text), try MailingStore.isPublished(number, db) else {
             throw fault(mailing.column, "there is no mailing \(mailing.text) that was published")
@@ -240,7 +240,7 @@ extension SegmentCompiler {
                 throw fault(value.column, "“\(name.text)” is yes or no: compare it with = or !=")
             }
             let bound = try bind(value, as: type, name, fold)
-            // What is unknown is not equal.
+            // A value that is unknown is not equal to any.
             return comparison == .notEqual
                 ? "\(expression) IS NOT \(bound)" : "\(expression) \(comparison.rawValue) \(bound)"
         case .oneOf(let values):
@@ -309,7 +309,7 @@ extension SegmentCompiler {
 
     private static let day: Int64 = 86_400_000
 
-    /// Points in time; days are UTC's.
+    /// The SQL condition of a point in time in a period; days are UTC's.
     private mutating func range(_ column: String, _ period: SegmentPeriod) -> String {
         func start(_ day: CalendarDay, plus days: Int = 0) -> Int64 {
             Int64(day.daysSince1970 + days) * Self.day
@@ -336,7 +336,7 @@ extension SegmentCompiler {
         }
     }
 
-    /// Months have 30 days.
+    /// How long some units are, in milliseconds; months have 30 days.
     private static func length(_ count: Int, _ unit: SegmentPeriod.Unit) -> Int64 {
         switch unit {
         case .hours: Int64(count) * 3_600_000

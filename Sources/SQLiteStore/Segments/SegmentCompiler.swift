@@ -22,18 +22,18 @@ struct SegmentCompiler {
     var arguments: [String: DatabaseValue] = [:]
     /// The indexes of columns with so few values that each of them can be tried.
     var listed: Set<String> = []
-    /// Tables of one value each, which is a set.
+    /// Common table expressions that each give one set.
     private var sets: [String] = []
 
     private let limits: Limits
 
-    /// Up to when one way of finding people is quicker than the other.
+    /// The numbers up to which one way of finding people is quicker than another.
     struct Limits {
-        /// So many people are each looked at sooner than half a million are put into a set.
+        /// How many people can each be looked at in less time than half a million are put into a set.
         var people = 20_000
-        /// So many people whom other sets leave are each looked up in lists sooner than a list is put into a set.
+        /// How many people whom other sets leave can each be looked up in lists in less time than a list is put into a set.
         var left = 50_000
-        /// So many values of a column are each tried sooner than its index is read.
+        /// How many values of a column can each be tried in less time than its index is read.
         var values = 2_000
     }
 
@@ -85,7 +85,7 @@ struct SegmentCompiler {
         SQLQuery(sql: "WITH \(sets.joined(separator: ", ")) \(sql)", arguments: arguments)
     }
 
-    /// Keeps to the share: one more condition on a person's number.
+    /// The condition that keeps a person's number within the share; empty when there is none.
     func within(_ id: String) -> String {
         share.map { " AND \(id) BETWEEN \($0.lowerBound) AND \($0.upperBound)" } ?? ""
     }
@@ -207,7 +207,7 @@ struct SegmentCompiler {
     /// Makes a set of the numbers that a statement gives.
     private mutating func define(_ ids: String) -> String { name("SELECT id_set(id) FROM (\(ids))") }
 
-    /// Names a set: statements that stood in one another could be deeper than SQLite reads.
+    /// Gives a set a name, because statements that are nested could be deeper than SQLite reads.
     private mutating func name(_ set: String) -> String {
         sets.append("set\(sets.count)(ids) AS (\(set))")
         return "(SELECT ids FROM set\(sets.count - 1))"

@@ -2,7 +2,7 @@ import GRDB
 import GRDBSQLite
 import Glibc
 
-/// What segments need of SQL and SQLite does not have, or not as fast.
+/// SQL functions for segments that SQLite does not have, or not as fast.
 ///
 /// Sets of people's numbers: a bit for each number, so that what indexes find for several conditions is put together at 64
 /// people an instruction. `id_set(id)` makes one of a column's numbers; `id_and`, `id_or` and `id_minus` (the first without the
@@ -86,7 +86,7 @@ enum SegmentFunctions {
             count = start == nil ? 0 : Int(sqlite3_value_bytes(value)) / 8
         }
 
-        /// 64 numbers; none beyond its end.
+        /// The 64 bits at a place; zeros beyond the end of the set.
         subscript(_ place: Int) -> UInt64 {
             guard place < count, let start else { return 0 }
             return start.loadUnaligned(fromByteOffset: place * 8, as: UInt64.self)
@@ -143,7 +143,7 @@ enum SegmentFunctions {
 
     private static func search(_ context: OpaquePointer?, _ text: OpaquePointer?, for part: OpaquePointer?) {
         guard sqlite3_value_type(text) != SQLITE_NULL else { return sqlite3_result_null(context) }
-        // An empty text has no address.
+        // SQLite gives no pointer for an empty text, which every text contains.
         guard let start = sqlite3_value_blob(part) else { return sqlite3_result_int(context, 1) }
         guard let whole = sqlite3_value_blob(text) else { return sqlite3_result_int(context, 0) }
         let count = Int(sqlite3_value_bytes(part))

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 public import Subscribers
 
-/// Saved questions about subscribers.
+/// Saved segments and the people they mean.
 extension SubscriberStore {
     /// Saves a segment. Its name follows the rules of a list's.
     /// - Throws: `SegmentFault` when it names what there is not, `InvalidListName`.
@@ -73,7 +73,7 @@ extension SubscriberStore {
         }
     }
 
-    /// Fewer people are counted before another reader has opened the database.
+    /// The number of people below which counting takes less time than opening the database once more.
     private static let worthSharing: Int64 = 50_000
 
     /// The first people a segment means, by address.

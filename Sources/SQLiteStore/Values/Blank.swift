@@ -1,6 +1,6 @@
 import Foundation
 
-/// Something to go on with until an access ends.
+/// A value in the place of one that cannot be read, until the access to the database ends with an error (`UnreadableValues`).
 protocol Blank {
     static var blank: Self { get }
 }

@@ -1,4 +1,4 @@
-/// What is left to chance in a newsroom's database: keys, the names of its files, who is in a canary.
+/// The random bits of a newsroom's database, of which come keys, the names of its files, and who is in a canary.
 ///
 /// The bits are handed in, as the clock is, so that a test can have the same ones again. Some of them sign links: in operation
 /// they must be the system's.

@@ -8,7 +8,7 @@ import Synchronization
 /// the access to the database in which it happened throws `StoreError.damaged` at its end: what it wrote is undone, what it
 /// read goes no further.
 enum UnreadableValues {
-    /// By thread: GRDB runs an access on one, from start to end.
+    /// What could not be read, by thread: GRDB runs an access on one thread from start to end.
     private static let notes = Mutex<[pthread_t: String]>([:])
 
     static func note(_ fault: any Error) {
@@ -16,13 +16,13 @@ enum UnreadableValues {
         notes.withLock { $0[pthread_self()] = $0[pthread_self()] ?? what }
     }
 
-    /// What a value is and should be, without the rest of its row, which may be anybody's.
+    /// What a value is and should be, without the rest of its row, which may hold personal data.
     static func withoutRow(_ fault: any Error) -> String {
         let text = "\(fault)"
         return String(text[..<(text.firstRange(of: " - column")?.lowerBound ?? text.endIndex)])
     }
 
-    /// Runs an access, and throws when it came upon such a value, whatever it made of it.
+    /// Runs an access, and throws when it came upon a value that cannot be read, whatever the access did with the blank.
     static func refused<Value>(in access: () throws -> Value) throws -> Value {
         take()
         let result = Result { try access() }
