@@ -28,7 +28,7 @@ extension Newsroom {
         let store = SubscriberStore(
             try NewsroomDatabase(opening: database, now: clock.read, random: random.read))
         try await store.create(try MailingList(name: "morning", title: "The Morning Edition"))
-        // Last, because it makes the directory a newsroom.
+        // The configuration is written last, because it makes the directory a newsroom.
         try Data(starter.utf8).write(to: configuration, options: .atomic)
     }
 

@@ -27,13 +27,13 @@ public struct Newsroom: Sendable {
 
     /// Opens a newsroom.
     /// - Parameters:
-    ///   - clock: by which it works.
+    ///   - clock: what it tells the time and waits by.
     ///   - random: what its secrets are made of, and what else is left to chance.
     public init(
         at directory: URL, clock: WallClock = .system, random: Randomness = .system,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws {
-        // Relative paths belong to a directory, whatever the URL says it is.
+        // Paths are relative to the URL only when it says that it is a directory's.
         let directory = URL(fileURLWithPath: directory.path, isDirectory: true)
         let configuration = try Self.configuration(in: directory, environment, wantsSecrets: false)
         let database = try NewsroomDatabase(
@@ -58,11 +58,11 @@ public struct Newsroom: Sendable {
     /// is gone.
     public func close() throws { try context.database.close() }
 
-    /// Refuses to send while what `daybreak.yaml` names of the relays' users and passwords is not there. Everything else can
-    /// be done without.
+    /// Throws when users or passwords of relays that `daybreak.yaml` refers to are not there. Everything but sending can be
+    /// done without them.
     public func requireSecrets() throws { _ = try Self.configuration(in: directory, environment) }
 
-    /// The same newsroom with `daybreak.yaml` as it is now, and the same database, whatever that file says of it.
+    /// Reads `daybreak.yaml` again for this newsroom. The database stays the one that is open, whatever the file says of it.
     /// - Throws: what is wrong with it, with its secrets, with its own publication, or with the keys that sign.
     func reread() throws -> Newsroom {
         let newsroom = Newsroom(

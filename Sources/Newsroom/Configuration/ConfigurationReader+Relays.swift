@@ -47,7 +47,7 @@ extension ConfigurationReader {
         return relay
     }
 
-    /// An hour at the most: a connection that waits for an answer carries nobody's mail.
+    /// The time to wait for the answer to the dot: an hour at the most, because a connection that waits carries nobody's mail.
     private func finalTimeout(_ mapping: YAMLMapping) throws -> Duration? {
         guard let timeout = try mapping.optionalDuration("timeout") else { return nil }
         guard timeout > .zero, timeout <= .seconds(3600) else {

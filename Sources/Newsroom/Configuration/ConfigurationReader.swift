@@ -48,7 +48,7 @@ struct ConfigurationReader {
         return address
     }
 
-    /// Octets (RFC 5321 §4.5.3.1.1).
+    /// The octets that a local part may have (RFC 5321 §4.5.3.1.1).
     private static let longestLocalPart = 64
 
     /// How to reach and enter a relay.
@@ -124,7 +124,7 @@ struct ConfigurationReader {
         return (text, host)
     }
 
-    /// Required unless the relay is on this machine.
+    /// Whether STARTTLS is required: it is unless the relay is on this machine.
     private func startTLS(_ mapping: YAMLMapping, isLoopback: Bool) throws -> CurlRelay.TLS {
         guard let word = try mapping.optionalText("starttls") else {
             return isLoopback ? .offered : .required
@@ -277,7 +277,7 @@ struct ConfigurationReader {
         }
         settings.timeout = try mapping.optionalDuration("timeout") ?? settings.timeout
         settings.redirects = try mapping.optionalInteger("redirects", in: 0...20) ?? settings.redirects
-        // More could be fetched, but no article is read from it.
+        // A larger page could be fetched, but no article would be read from it.
         let megabytes = try mapping.optionalInteger("largest", in: 1...IntakeSource.largest / 1_000_000)
         settings.largest = megabytes.map { $0 * 1_000_000 } ?? settings.largest
         return settings

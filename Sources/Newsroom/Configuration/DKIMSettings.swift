@@ -23,7 +23,7 @@ public struct DKIMSettings: Sendable {
     public let domain: String?
     /// How bodies are hashed.
     public let body: DKIMSigner.BodyCanonicalization
-    /// All that sign on the day sign together: one RSA key and one Ed25519 key, as a rule.
+    /// The keys; all that sign on a day sign each message of it, as a rule one RSA key and one Ed25519 key.
     public let keys: [Key]
 
     /// Whether a publication's mail is signed so.

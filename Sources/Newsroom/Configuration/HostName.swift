@@ -1,10 +1,10 @@
 import Foundation
 import Glibc
 
-/// What this machine is called.
+/// The name of this machine.
 enum HostName {
-    /// With a domain, as relays want it in EHLO (RFC 5321 §2.3.5): what the resolver makes of the host's name, else the name under
-    /// `localdomain`.
+    /// The name with a domain, as relays want it in EHLO (RFC 5321 §2.3.5): the one that the resolver finds for the host's
+    /// name, else the name under `localdomain`.
     static let full: String = {
         let name = ProcessInfo.processInfo.hostName
         if name.contains(".") { return name }

@@ -18,7 +18,8 @@ public struct LatePolicy: Hashable, Sendable {
     /// The usual policy.
     public init() {}
 
-    /// Whether what was to be published at one instant waits for an operator at another; milliseconds since 1970.
+    /// Whether a mailing that was to be published at one instant waits for an operator when it is another; milliseconds since
+    /// 1970.
     func holds(_ planned: Int64, at now: Int64) -> Bool {
         course == .hold && .milliseconds(now - planned) > within
     }

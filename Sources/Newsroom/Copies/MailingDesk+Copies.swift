@@ -4,8 +4,8 @@ import Sender
 import Subscribers
 
 extension MailingDesk {
-    /// Writes the copies of a published mailing with the keys of today, and says which they are. A copy that was in doubt
-    /// is written as it was, as long as its keys are here.
+    /// Makes what writes the copies of a published mailing with the keys of today, and says which keys those are. A copy that
+    /// was in doubt is written as it was before, as long as its keys are here.
     func copies(
         of id: MailingID, watch: SigningKeyWatch? = nil
     ) async throws -> (RepeatableCopies, CopyRecipe) {

@@ -10,14 +10,14 @@ struct NewsletterCopies: PersonalMessage {
     private let frozen: FrozenMessage
     let values: MergeValues
     private let returnPath: ReturnPath
-    /// No line that a splice writes starts with a dot; what it is spliced into could.
+    /// A spliced value never starts a line with a dot, so only the templates are searched for one.
     let canStartLinesWithDots: Bool
-    /// Whether each reader asked for theirs: a mail that asks for confirmation.
+    /// Whether each reader asked for their copy, as for a mail that asks for confirmation.
     let standsAlone: Bool
-    /// One for each version; none when messages are not signed.
+    /// The signers, one for each version; none when messages are not signed.
     private let signers: [DKIMSigner]
 
-    /// What signs copies, and when they say it was.
+    /// The keys that sign copies, and the time that signatures give.
     struct Signature {
         let identities: [DKIMSigner.Identity]
         let body: DKIMSigner.BodyCanonicalization

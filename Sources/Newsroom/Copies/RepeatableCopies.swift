@@ -3,11 +3,11 @@ import Sender
 
 /// Copies of one mailing, of which those that were in doubt are made with the keys they had.
 struct RepeatableCopies: PersonalMessage {
-    /// Made with the keys of today.
+    /// The copies that are made with the keys of today.
     let today: NewsletterCopies
-    /// Every recipe of the mailing; one whose keys are gone has today's.
+    /// The copies of every recipe of the mailing; a recipe whose keys are gone has today's.
     let former: [RecipeID: NewsletterCopies]
-    /// The key that signs today's links, and what knows whether it still does.
+    /// The key that signs today's links, and the watch that tells whether it still does.
     let key: (number: Int, watch: SigningKeyWatch)
 
     var canStartLinesWithDots: Bool { today.canStartLinesWithDots }

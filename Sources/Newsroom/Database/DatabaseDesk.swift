@@ -2,7 +2,7 @@ public import Foundation
 import SQLiteStore
 import Subscribers
 
-/// The care of a newsroom's database: copies, whether it is whole, and what is kept no longer.
+/// The care of a newsroom's database: backups, checks and pruning.
 public struct DatabaseDesk: Sendable {
     private let configuration: Configuration
     private let database: NewsroomDatabase
@@ -49,7 +49,7 @@ public struct DatabaseDesk: Sendable {
     /// What is wrong with the database; empty when nothing is.
     public func check() async throws -> [DatabaseFault] { try await database.check().map(DatabaseFault.init) }
 
-    /// What may be kept no longer goes: requests nobody confirmed, old ledgers.
+    /// Drops requests that nobody confirmed, and rows and events that are kept no longer.
     public func prune() async throws -> PrunedRows {
         let requests = try await subscribers.expireRequests(olderThan: configuration.confirmation.lifetime)
         let rows = try await database.prune(

@@ -1,6 +1,6 @@
 import SQLiteStore
 
-/// Something in a database that must not be.
+/// A rule that a database breaks.
 public struct DatabaseFault: Hashable, Sendable, CustomStringConvertible {
     /// What was checked: `pages`, `references`, or the name of an invariant.
     public let rule: String

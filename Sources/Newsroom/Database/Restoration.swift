@@ -11,7 +11,7 @@ public struct Restoration: Hashable, Sendable {
         public let suppressed: Int
         /// People who were erased since.
         public let erased: Int
-        /// Keys of links that are believed no more.
+        /// Keys of links that are not accepted any more.
         public let retired: Int
     }
 

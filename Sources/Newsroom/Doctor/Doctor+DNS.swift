@@ -6,7 +6,7 @@ extension Doctor {
     /// Where mail is from.
     struct Origin {
         let publication: String
-        /// Of From.
+        /// The domain of the From field.
         let domain: String
         let keys: [MailInDNS.Key]
     }
@@ -17,8 +17,8 @@ extension Doctor {
         let hosts: [IPAddress]
     }
 
-    /// What DNS says of each publication's mail, by each return path that a relay gives it. What is the same of several is
-    /// told once.
+    /// Examines in DNS each publication's mail by each return path that a relay gives it. A finding that several have in common
+    /// is reported once.
     func examineDNS(
         of configuration: Configuration, _ origins: [Origin], _ paths: [Path], _ names: any NameService,
         _ report: (DoctorFinding) -> Void
@@ -29,7 +29,7 @@ extension Doctor {
         }
     }
 
-    /// Every kind of mail as receivers see it.
+    /// The kinds of mail that receivers can tell apart.
     func mails(of configuration: Configuration, _ origins: [Origin], _ paths: [Path]) -> [MailInDNS] {
         let day = NamedZone.utc.day(at: clock.now)
         return origins.flatMap { origin in

@@ -48,9 +48,9 @@ extension Doctor {
         return vitals?.largest
     }
 
-    /// Below this no mailing should start, and nothing bigger be imported: bytes.
+    /// The free bytes below which no mailing should start, and nothing large be imported.
     private static let scarce: Int64 = 100_000_000
-    /// A ledger of a million rows and its log: bytes.
+    /// The free bytes that a ledger of a million rows and its log need.
     private static let comfortable: Int64 = 1_000_000_000
 
     private static func disk(at path: String) -> DoctorFinding {
@@ -86,7 +86,7 @@ extension Doctor {
             : String(format: "%.1f GB", Double(bytes) / 1_000_000_000)
     }
 
-    /// Clocks of machines that share a database may differ by so much: milliseconds.
+    /// The milliseconds by which clocks of machines that share a database may differ.
     private static let tolerance: Int64 = 60_000
 
     /// - Parameters:
@@ -116,7 +116,7 @@ extension Doctor {
         }
     }
 
-    /// What the kernel says: whoever keeps the clock tells it so.
+    /// Whether the kernel says that the clock is synchronised; the program that does so tells it. Nil when it cannot be asked.
     private static func isClockSynchronised() -> Bool? {
         var status = timex()
         switch adjtimex(&status) {

@@ -38,7 +38,7 @@ extension Doctor {
         }
     }
 
-    /// On a thread of its own: libcurl blocks.
+    /// Visits a relay on a thread of its own, because libcurl blocks.
     static func visit(_ settings: CurlRelay.Settings) async -> Result<RelayVisit, Failure> {
         var settings = settings
         settings.connectTimeout = .seconds(10)
@@ -67,7 +67,7 @@ extension Doctor {
         return DoctorFinding(.relay, .ok, at: place, found)
     }
 
-    /// Nil for a relay that takes messages as large as any of late.
+    /// The finding about a relay's limit; nil when it takes messages as large as any of late.
     static func finding(
         _ visit: RelayVisit, carrying largest: NewsroomDatabase.Vitals.Message, at place: String
     ) -> DoctorFinding? {
@@ -95,8 +95,8 @@ extension Doctor {
         }
     }
 
-    /// TLS is spoken from the first byte, or only after STARTTLS: a relay that is asked the other way says nothing, or what is no
-    /// TLS.
+    /// What to try when TLS does not come about. It is spoken from the first byte or only after STARTTLS, and a relay that is
+    /// asked the other way says nothing, or what is no TLS.
     private static func remedyOfScheme(_ failure: Failure, _ settings: CurlRelay.Settings) -> String? {
         if settings.url.hasPrefix("smtps:"), failure.phase == .startTLS,
             failure.detail.contains("wrong version")

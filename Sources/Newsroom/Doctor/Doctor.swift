@@ -6,8 +6,8 @@ import MailFormat
 import SQLiteStore
 import Subscribers
 
-/// Looks at all that a newsroom's mail depends on. Sends nothing, and changes nothing but what opening a database does, and
-/// what is kept with planned mailings of why they could not be published.
+/// Looks at all that a newsroom's mail depends on. It sends nothing. It changes only what opening a database changes, and the
+/// reasons kept with planned mailings that could not be published.
 public struct Doctor: Sendable {
     let directory: URL
     let environment: [String: String]
@@ -19,7 +19,7 @@ public struct Doctor: Sendable {
     ///   - directory: the newsroom.
     ///   - nameServers: whom to ask about DNS; the system's if empty.
     ///   - isOffline: whether to leave the relay and DNS out.
-    ///   - clock: which is looked at as well.
+    ///   - clock: the newsroom's clock, which is examined as well.
     public init(
         at directory: URL, nameServers: [NameServer], isOffline: Bool, clock: WallClock = .system,
         random: Randomness = .system,
@@ -52,12 +52,12 @@ public struct Doctor: Sendable {
             configuration = try Newsroom.configuration(in: directory, environment)
             report(DoctorFinding(.configuration, .ok, at: file, "can be read"))
         } catch {
-            // Nothing else is known without it.
+            // Without the configuration nothing else is known.
             report(DoctorFinding(.configuration, .wrong, at: file, Explanation.sentence(of: error)))
             return
         }
         examineSecrets(of: configuration, report)
-        // What keeps a newsroom from being opened is told of its database.
+        // Whatever keeps a newsroom from being opened is reported when its database is examined.
         let newsroom = try? Newsroom(at: directory, clock: clock, random: random, environment: environment)
         let origins = await publications(of: configuration, in: newsroom).compactMap { name in
             sender(of: name, report).map { sender in
@@ -101,8 +101,8 @@ public struct Doctor: Sendable {
         }
     }
 
-    /// No reader's server asks DNS about mail that goes nowhere, and the sandbox runs when somebody wants to
-    /// look.
+    /// Examines relays that all lead to the sandbox. What is wrong with them is only advice, because the sandbox need not be
+    /// running; DNS is left out, because no receiver asks it about such mail.
     private func examineSandbox(of configuration: Configuration, _ report: (DoctorFinding) -> Void) async {
         for relay in configuration.relays {
             _ = await examine(relay.access, of: configuration) { finding in

@@ -38,7 +38,7 @@ extension MailInDNS {
             message + period, do: isPast ? nil : remedy)
     }
 
-    /// As it is while the key signs.
+    /// The finding about a key as it stands while the key signs.
     private static func judged(
         _ verdict: DKIMVerdict, _ key: Key
     ) -> (DoctorFinding.Severity, String, remedy: String?) {

@@ -60,15 +60,15 @@ extension MailInDNS {
         return DoctorFinding(.dmarc, .ok, at: name, found)
     }
 
-    /// Which of our domains stand for From's.
+    /// Which of our domains align with the domain of From.
     struct Alignment: Hashable {
-        /// That of the signature.
+        /// Whether the domain of the signature aligns.
         let signature: Bool
-        /// That of the return path.
+        /// Whether the domain of the return path aligns.
         let path: Bool
     }
 
-    /// Nil when DNS does not answer.
+    /// Which of our domains align under a record; nil when DNS does not answer.
     func alignment(with record: DMARCRecord, _ names: any NameService) async -> Alignment? {
         var isSignature: Bool? = false
         if let signer { isSignature = await record.dkim.holds(signer, for: author, names) }

@@ -4,7 +4,7 @@ extension MailInDNS {
     /// Whether receivers find our mail's host authorised by the return path's domain.
     enum Authorization: Hashable {
         case passes, fails
-        /// It depends on hosts we do not see.
+        /// It depends on hosts that are not known here.
         case unknown
     }
 
@@ -32,7 +32,7 @@ extension MailInDNS {
         return results == [.pass] ? .passes : .unknown
     }
 
-    /// What is to be said of a record whatever sends.
+    /// The findings about a record that do not depend on the sending host.
     static func findings(_ survey: SPFReport, of domain: String) -> [DoctorFinding] {
         if let fault = survey.fault {
             let remedy =

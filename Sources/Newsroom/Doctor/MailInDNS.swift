@@ -24,9 +24,9 @@ struct MailInDNS: Sendable {
     /// Today, `2026-11-24`, UTC.
     let day: CalendarDay
 
-    /// Asks and judges.
+    /// Asks DNS and reports the findings.
     func examine(_ names: any NameService, _ report: (DoctorFinding) -> Void) async {
-        // Without an answer to this nothing below would say more.
+        // When this question has no answer, those below have none either.
         if case .failed(let fault) = await names.texts(at: returnPath),
             fault == .timedOut || fault == .unreachable
         {

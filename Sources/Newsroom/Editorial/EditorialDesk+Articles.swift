@@ -14,14 +14,14 @@ extension EditorialDesk {
         throw EditorialFault.noSuchArticle(slug, nearest: near)
     }
 
-    /// What was done to an article, oldest first.
+    /// The revisions of an article, oldest first.
     public func history(of slug: String) async throws -> [Revision] {
         let history = try await articles.history(of: slug)
         if history.isEmpty { _ = try await article(slug) }
         return history
     }
 
-    /// Makes an article what it was, also one that was removed.
+    /// Makes an article what it was in an earlier revision, also one that was removed.
     public func restore(
         _ slug: String, to revision: Int, by author: Author = .loginName
     ) async throws {
@@ -33,7 +33,7 @@ extension EditorialDesk {
     }
 
     /// Forgets an article.
-    /// - Throws: when a planned mailing carries it, which could not be published without.
+    /// - Throws: when a planned mailing carries it, which could not be published without it.
     /// - Returns: the editions that name it and have not gone out: they cannot any more.
     public func removeArticle(
         _ article: String, by author: Author = .loginName

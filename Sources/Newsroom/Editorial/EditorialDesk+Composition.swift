@@ -44,7 +44,7 @@ extension EditorialDesk {
         return (composed, FrozenMessage(key: key, versions: [message.version]))
     }
 
-    /// Composes and encodes an edition before it is kept: one that cannot be sent is none.
+    /// Composes and encodes an edition before it is kept, and throws when it could not be sent.
     func check(_ edition: Edition) async throws {
         guard !edition.subject.isEmpty else { throw EditorialFault.noSubject }
         _ = try await draftMessage(of: edition, key: "trial", to: nil)

@@ -11,7 +11,8 @@ extension EditorialDesk {
     /// How far back in the archive they are looked for.
     private static let archiveDepth = 500
 
-    /// An edition of what was taken in since a publication's last one and has not run in it yet, in its order of sections.
+    /// A draft of the articles that were taken in since a publication's last edition and have not run in it, in its order of
+    /// sections.
     /// - Parameter name: nil for the newsroom's own.
     public func draft(for name: String? = nil) async throws -> EditionDraft {
         let publication = try publications.themed(name ?? configuration.publication).0
@@ -35,7 +36,7 @@ extension EditorialDesk {
         directory.appending(path: "edition-\(id)-draft.yaml")
     }
 
-    /// The text of an edition that was begun and not saved: nothing that is sent comes from it.
+    /// The file with the text of an edition that was begun and not saved; nil when there is none. Mailings never use it.
     public func openDraft(of id: EditionID) -> URL? {
         let file = draftFile(of: id)
         return FileManager.default.fileExists(atPath: file.path) ? file : nil

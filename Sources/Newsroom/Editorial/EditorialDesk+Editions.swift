@@ -24,7 +24,7 @@ extension EditorialDesk {
         return found
     }
 
-    /// An edition as it was.
+    /// An edition as one of its revisions was.
     public func edition(_ id: EditionID, revision: Int) async throws -> Edition {
         _ = try await edition(id)
         guard let found = try await editions.edition(id, revision: revision) else {

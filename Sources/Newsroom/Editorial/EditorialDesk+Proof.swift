@@ -5,7 +5,7 @@ import SQLiteStore
 public import Sender
 
 extension EditorialDesk {
-    /// Reads an edition as it would go out, and says what must not.
+    /// Proves an edition as it would go out.
     /// - Parameters:
     ///   - list: whose recipients it is rendered for; nil for everyone.
     ///   - day: when it goes out; nil for today.
@@ -29,7 +29,7 @@ extension EditorialDesk {
         }
     }
 
-    /// Reads every version of an edition; what is wrong with the whole is not told again of a part.
+    /// Proves every version of an edition; a finding about the whole is not repeated for its parts.
     func proof(
         of prepared: PreparedEdition, to list: String?, day: CalendarDay, isOnline: Bool = false
     ) async throws -> [Finding] {

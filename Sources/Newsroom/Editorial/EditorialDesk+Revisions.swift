@@ -46,7 +46,7 @@ extension EditorialDesk {
         throw EditorialFault.contested(id)
     }
 
-    /// How often somebody else may be faster.
+    /// How often saving is tried again when somebody else saved meanwhile.
     private static let patience = 10
 
     private func refused(
@@ -59,7 +59,7 @@ extension EditorialDesk {
         return EditionOvertaken(edition: id, fields: conflict.fields, latest: last, file: file)
     }
 
-    /// Keeps a refused text beside the draft, over no other.
+    /// Keeps a refused text in a file beside the draft, and overwrites no earlier one.
     private func keepRefused(_ text: String, of id: EditionID, _ base: Int) throws -> URL {
         let name = "edition-\(id)-refused-\(base)"
         let file =
@@ -73,7 +73,7 @@ extension EditorialDesk {
         return file
     }
 
-    /// Makes an edition what it was, as a new revision.
+    /// Makes an edition what it was in an earlier revision, as a new revision.
     /// - Returns: the number of that.
     public func restore(
         _ id: EditionID, to revision: Int, by author: Author = .loginName

@@ -33,7 +33,8 @@ extension EditorialDesk {
         }
     }
 
-    /// What relays say of messages as large as the edition's largest version. That takes no user and no password.
+    /// The findings of relays that do not take messages as large as the edition's largest version. Asking them takes no user
+    /// and no password.
     func sizeFindings(of prepared: PreparedEdition) async throws -> [Finding] {
         let message = try prepared.message(
             key: mailings.newMessageKey(), to: ("list", "List"), publishedAt: clock.now / 1000, zone: .utc,

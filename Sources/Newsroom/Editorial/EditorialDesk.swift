@@ -1,7 +1,7 @@
 import Foundation
 import SQLiteStore
 
-/// What an editor does: takes articles in, makes editions up, reads their proof, looks at them, and undoes.
+/// An editor's use cases: articles are taken in, editions are made up, proved, previewed and restored.
 public struct EditorialDesk: Sendable {
     let directory: URL
     let configuration: Configuration

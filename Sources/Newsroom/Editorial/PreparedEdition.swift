@@ -18,7 +18,7 @@ struct PreparedEdition: Sendable {
     let publication: Publication
     /// The whole edition first.
     let versions: [Version]
-    /// The sections that make a difference.
+    /// The optional sections that this edition has, so that leaving them out makes another version.
     let optional: [String]
     /// Choices of sections that leave nothing to read.
     let silent: [Set<String>]

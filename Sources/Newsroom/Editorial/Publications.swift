@@ -5,7 +5,7 @@ import Foundation
 /// theme's directory beside it. Each is read once, as long as its files stay as they are.
 public struct Publications: Sendable {
     private let templates: URL
-    /// The newsroom's own.
+    /// The name of the newsroom's own publication.
     let ownName: String
     private let systemZone: NamedZone
     private let knownPublications = ReadOnce<Publication>()
@@ -14,7 +14,7 @@ public struct Publications: Sendable {
     /// - Parameters:
     ///   - directory: of the newsroom.
     ///   - own: the newsroom's own publication.
-    ///   - zone: of publications that name none.
+    ///   - zone: the zone of publications that name none.
     init(in directory: URL, own: String, zone: NamedZone) {
         templates = directory.appending(path: "templates")
         ownName = own
@@ -54,13 +54,13 @@ public struct Publications: Sendable {
         return publication
     }
 
-    /// By whose clock a publication's editions are dated and its times shown: its own, else this machine's.
+    /// The time zone in which a publication's editions are dated and its times shown: its own, else this machine's.
     func zone(of publication: String) throws -> NamedZone {
         try self.publication(publication).zone.map { try NamedZone.ofPlace($0) } ?? systemZone
     }
 
-    /// The same of the newsroom's own publication, for showing times: that must not fail because of a
-    /// template.
+    /// The zone of the newsroom's own publication, in which times are shown. It does not throw, because showing a time must not
+    /// fail for a broken template.
     public var shownZone: NamedZone { (try? zone(of: ownName)) ?? systemZone }
 
     /// The publications' names, the newsroom's own first; what is under `templates/` without a `publication.yaml` is a theme.
@@ -74,7 +74,7 @@ public struct Publications: Sendable {
         return [ownName] + others
     }
 
-    /// Every publication that can be read, the newsroom's own first: one that is being written stops none of the others.
+    /// Every publication that can be read, the newsroom's own first. One that is being written does not stop the others.
     func all() -> [Publication] { names.compactMap { try? themed($0).0 } }
 
     /// Throws unless a publication is there.

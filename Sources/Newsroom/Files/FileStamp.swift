@@ -1,6 +1,6 @@
 import Glibc
 
-/// What changes when a file is written: who compares it need not read the file again.
+/// The identity, size and times of a file, which change when it is written: who compares them need not read the file again.
 struct FileStamp: Hashable, Sendable {
     private let path: String
     private let inode: UInt64
@@ -15,7 +15,8 @@ struct FileStamp: Hashable, Sendable {
         self.path = path
         inode = UInt64(status.st_ino)
         size = Int64(status.st_size)
-        // A file that is moved into another's place keeps the time of its content.
+        // The time of the status counts as well, because a file that is moved into another's place keeps the time of its
+        // content.
         times = [
             status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec,
         ]

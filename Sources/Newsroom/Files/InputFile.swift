@@ -1,7 +1,7 @@
 import Composer
 public import Foundation
 
-/// What somebody names to be read: a file, a pipe or a device.
+/// Something that a user names to be read: a file, a pipe or a device.
 public enum InputFile {
     /// A file's bytes.
     public static func contents(of path: String) throws -> Data {
@@ -16,7 +16,7 @@ public enum InputFile {
         }
     }
 
-    /// What a file, a pipe or a device holds, up to a little more than anything of ours may have.
+    /// The bytes of a file, a pipe or a device, up to a little more than any input may have.
     public static func contents(of file: FileHandle, named name: String) throws -> Data {
         var data = Data()
         do {

@@ -1,12 +1,12 @@
 import Foundation
 import MailFormat
 
-/// A file's text as UTF-8, in pieces, whatever it was written in. What cannot be read twice is kept in a temporary file
-/// first, because finding out an encoding takes a look at everything.
+/// A file's text as UTF-8, in pieces, whatever its encoding. What cannot be read twice is kept in a temporary file first,
+/// because finding out the encoding takes reading everything.
 final class ByteSource {
-    /// As iconv knows it.
+    /// The encoding's name as iconv knows it.
     let encoding: String
-    /// Bytes in all, as they are in the file.
+    /// The size of the file in bytes.
     private let size: Int
     private let path: String
     private let handle: FileHandle
@@ -94,7 +94,7 @@ final class ByteSource {
         }
     }
 
-    /// Everything that comes through a pipe, in a file without a name.
+    /// Copies everything that comes through a pipe into a file without a name.
     private static func spooled(_ pipe: FileHandle, _ path: String) throws -> FileHandle {
         var template = Array("\(NSTemporaryDirectory())/daybreak-XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
@@ -114,7 +114,7 @@ final class ByteSource {
         return spool
     }
 
-    /// What the start looks like; what is UTF-8 there must be it to the end.
+    /// Finds out the encoding: the first bytes suggest one, and UTF-8 has to hold to the end.
     private static func encoding(of handle: FileHandle) throws -> String {
         var rest: [UInt8] = []
         var isFirst = true

@@ -8,13 +8,13 @@ public struct FileImport: Sendable {
     public let list: String
     /// What becomes of people who are here.
     public var mode = ImportMode.update
-    /// Only says what would be done.
+    /// Whether only to report what would be done.
     public var isRehearsal = false
-    /// Takes the file at its word also where it takes most of the list off it.
+    /// Whether the file may unsubscribe most of the list.
     public var mayTakeMostOff = false
-    /// nil to find out.
+    /// The file's encoding; nil to find out.
     public var encoding: String?
-    /// What to take columns for, by their titles.
+    /// The meanings of columns by their titles, where they are not to be guessed.
     public var map: [String: String] = [:]
     /// Where to write the rows that were not taken, to be mended and imported again.
     public var rejects: String?

@@ -25,13 +25,14 @@ final class RejectFile: @unchecked Sendable {
     }
 
     func add(_ fields: [String]) throws {
-        // Whoever mends it does so in a spreadsheet. What came from one may be guarded already.
+        // People mend the file in a spreadsheet, so cells that one would run as formulas are guarded; cells that came from one
+        // may be guarded already.
         let line = CSVWriter.line(fields.map { CSVWriter.guarded(CSVWriter.unguarded($0)) })
         do { try handle.write(contentsOf: Data(line.utf8)) } catch {
             throw ImportFault.rejectsUnwritable(path)
         }
     }
 
-    /// Takes the file away: nothing was imported, and the next try wants its name.
+    /// Removes the file when nothing was imported, so that the next try can use its name.
     func remove() { try? FileManager.default.removeItem(atPath: path) }
 }

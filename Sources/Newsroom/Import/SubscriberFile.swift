@@ -16,7 +16,7 @@ final class SubscriberFile: @unchecked Sendable {
 
     /// - Parameters:
     ///   - path: `-` for standard input.
-    ///   - encoding: nil to find out.
+    ///   - encoding: The file's encoding; nil to find out.
     ///   - map: what to take columns for; see `ImportColumns`.
     ///   - known: the types of the attributes there are.
     ///   - progress: is told how many bytes have been read, of how many.
@@ -68,10 +68,10 @@ final class SubscriberFile: @unchecked Sendable {
         return nil
     }
 
-    /// The titles of a file that holds the rows that were not taken; nil where rows are no records.
+    /// The column titles for a file of rejected rows; nil where rows are not CSV.
     ///
-    /// What is added stands first, so that a row can keep fields that are too many, or lack some: it stays as wrong as it
-    /// was until somebody mends it.
+    /// The added columns stand first, so that a row with too many or too few fields stays as wrong as it was until somebody
+    /// mends it.
     var rejectTitles: [String]? {
         guard let columns = table?.columns else { return nil }
         return [RejectColumns.line, RejectColumns.reason] + columns.titles.filter { !Self.isOurs($0) }
@@ -86,13 +86,13 @@ final class SubscriberFile: @unchecked Sendable {
         [RejectColumns.line, RejectColumns.reason].contains(ImportColumns.normalised(title))
     }
 
-    /// Whatever the file has for an address, fit to be shown.
+    /// The file's text where the address should be, fit to be shown.
     private static func shownAddress(_ record: CSVRecord, _ columns: ImportColumns) -> String {
         guard let column = columns.meanings.firstIndex(of: .address), column < record.count else { return "" }
         return shown(record[column].prefix(200))
     }
 
-    /// Characters that nobody sees are shown by their numbers, so that whoever looks for them finds them.
+    /// Shows invisible characters by their numbers, so that whoever looks for them finds them.
     static func shown(_ bytes: some Sequence<UInt8>) -> String {
         var result = String.UnicodeScalarView()
         for scalar in String(decoding: Array(bytes), as: UTF8.self).unicodeScalars {

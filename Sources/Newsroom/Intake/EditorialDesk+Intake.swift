@@ -61,7 +61,7 @@ extension EditorialDesk {
             }
             taken.append(TakenArticle(article: article, outcome: outcome))
         }
-        // Last, so that a feed that was not taken to its end is read again.
+        // The validators are kept last, so that a feed that was not taken to its end is read again.
         if !isDryRun, intake.format == .feed, let validators = submission.validators {
             try await articles.keep(validators, of: submission.name)
         }

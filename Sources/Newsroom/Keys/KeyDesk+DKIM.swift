@@ -5,7 +5,7 @@ public import MailFormat
 extension KeyDesk {
     /// Makes a private key for signing in a new file that only its owner can read.
     /// - Parameter domain: who signs; nil for what the configuration or the publication says.
-    /// - Returns: what DNS must say.
+    /// - Returns: the record that DNS must have.
     public func generateDKIMKey(
         _ algorithm: DKIMKey.Algorithm, bits: Int, selector: String, domain: String?, in path: String
     ) throws -> DKIMRecord {
@@ -24,7 +24,7 @@ extension KeyDesk {
         return record
     }
 
-    /// What DNS must say of each configured key, and whether it signs today.
+    /// The DNS record of each configured key, and whether the key signs today.
     public func dkimRecords() throws -> [(record: DKIMRecord, key: DKIMSettings.Key, signs: Bool)] {
         let today = NamedZone.utc.day(at: clock.now)
         var records: [(record: DKIMRecord, key: DKIMSettings.Key, signs: Bool)] = []
@@ -39,7 +39,7 @@ extension KeyDesk {
         return records
     }
 
-    /// Who signs what was published at an instant.
+    /// The identities that sign what was published at an instant.
     /// - Parameter instant: milliseconds since 1970.
     func signingIdentities(at instant: Int64, of publication: String) throws -> [DKIMSigner.Identity] {
         guard let dkim = configuration.dkim(of: publication) else { return [] }

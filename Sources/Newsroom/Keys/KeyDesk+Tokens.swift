@@ -6,7 +6,7 @@ extension KeyDesk {
     /// - Returns: its number.
     public func rotateTokenKey() async throws -> Int { try await tokenKeys.rotate() }
 
-    /// Believes a key no longer: every link it signed stops working.
+    /// Retires a key: every link that it signed stops working.
     /// - Returns: false when there is none of that number.
     public func retireTokenKey(_ number: Int) async throws -> Bool { try await tokenKeys.retire(number) }
 

@@ -15,7 +15,7 @@ enum PrivateFile {
         return [UInt8](try file.read(upToCount: longest) ?? Data())
     }
 
-    /// Bytes of a key in PEM: RSA keys of 16,384 bits have 13,000.
+    /// The largest file of a key, in bytes: RSA keys of 16,384 bits have 13,000 in PEM.
     private static let longest = 65_536
 
     static func write(_ text: String, to path: String) throws {

@@ -2,7 +2,7 @@ import MailFormat
 import SQLiteStore
 import Sender
 
-/// Tells whether a mailing will be done in time, from how fast its readers were tried of late: retries of some are no delay.
+/// Tells whether a mailing will be done in time, from how fast readers were first tried of late. Retries do not count as delay.
 struct DeadlineWatch {
     /// A look at a mailing.
     struct Sample {
@@ -11,7 +11,7 @@ struct DeadlineWatch {
         let tried: Int
     }
 
-    /// Whose clock alarms are told by.
+    /// The zone in which alarms give times.
     private var zone: NamedZone
     private var samples: [MailingID: [Sample]] = [:]
     private var late: Set<MailingID> = []
@@ -33,9 +33,9 @@ struct DeadlineWatch {
 
     /// Takes a look at a mailing that has a deadline.
     /// - Parameters:
-    ///   - tried: its deliveries that were tried: who is left has not been.
+    ///   - tried: how many of its deliveries were tried; the others are left.
     ///   - now: milliseconds since 1970.
-    /// - Returns: an alarm when it first will be late, or was expected to be and no longer is.
+    /// - Returns: an alarm when the mailing is first expected to be late, or no longer is.
     mutating func look(at mailing: Mailing, tried: Int, now: Int64) -> String? {
         if mailing.state == .scheduled { return lookAtPlanned(mailing, now: now) }
         guard let deadline = mailing.deadlineAt, mailing.state == .sending,
@@ -70,7 +70,7 @@ extension DeadlineWatch {
         }
     }
 
-    /// One that is not published by its deadline is late, whoever keeps it from that.
+    /// Looks at a planned mailing, which is late when it is not published by its deadline, whatever the cause.
     private mutating func lookAtPlanned(_ mailing: Mailing, now: Int64) -> String? {
         guard let deadline = mailing.deadlineAt, deadline < now, late.insert(mailing.id).inserted else {
             return nil

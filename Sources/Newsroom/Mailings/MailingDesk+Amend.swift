@@ -4,7 +4,7 @@ import SQLiteStore
 public import Sender
 
 extension MailingDesk {
-    /// Stops the press: who has not got a mailing yet gets an edition as it is now.
+    /// Amends a mailing that goes out: readers whom it has not reached yet get the edition as it is now.
     ///
     /// The mailing stands still for as long as it takes, and senders wait for it; what is on the wire goes out as it was.
     /// - Parameters:
@@ -41,14 +41,14 @@ extension MailingDesk {
         return amendment
     }
 
-    /// Waits for senders to give back what they hold; nil when they do not.
+    /// Waits for senders to give back what they hold, and amends; nil when they do not give it back in time.
     private func amendAtRest(
         _ id: MailingID, _ edition: EditionID, _ versions: [FrozenVersion], _ override: String?
     ) async throws -> Amendment? {
         let end = clock.steady.now() + Self.longestWait
         repeat {
             _ = try await goingOut(id)
-            // Should this process be killed, the mailing goes on when the hold ends.
+            // The hold is short, so that the mailing goes on soon should this process be killed.
             try await mailings.hold(id, for: Self.hold)
             let amendment = try await mailings.amend(id, as: edition, versions, override: override)
             if let amendment { return amendment }

@@ -28,7 +28,7 @@ extension MailingDesk {
         let mailing = try await schedule(
             edition, to: list, at: nil, segment: segment, terms: terms, override: override)
         do {
-            // A “serve” beside us may have been faster.
+            // A “serve” that runs beside this process may have published it first.
             if try await publish(mailing) == nil, try await self.mailing(mailing).publishedAt == nil {
                 throw MailingFault.cancelledMeanwhile(mailing)
             }
@@ -39,7 +39,7 @@ extension MailingDesk {
         return mailing
     }
 
-    /// Publishes a mailing whose time has come, or keeps with it why that was not done.
+    /// Publishes a mailing whose time has come, or keeps with it why it could not be published.
     /// - Parameter now: milliseconds since 1970; nil for what the clock says.
     /// - Returns: nil when somebody else published, held or cancelled it meanwhile.
     func publishOnTime(_ mailing: Mailing, at now: Int64? = nil) async throws -> PublishingOutcome? {
@@ -67,7 +67,7 @@ extension MailingDesk {
         let mailing = try await mailing(id)
         if mailing.state == .halted, mailing.publishedAt == nil, mailing.publishAt <= clock.now {
             guard try await mailings.resume(id) else { return false }
-            // Its time is past: while it cannot be published it waits for an operator.
+            // The mailing's time is past, so it waits for an operator while it cannot be published.
             _ = try await mailings.holdBack(id, because: mailing.reason ?? "it was halted")
             return try await publish(id) != nil
         }

@@ -5,8 +5,8 @@ public import Sender
 import Subscribers
 
 extension MailingDesk {
-    /// Tries every planned mailing as far as it goes without publishing, and keeps with each why it could not be, or that it
-    /// could.
+    /// Does for every planned mailing all of publishing that changes nothing, and keeps with each why it could not be
+    /// published, or that it could.
     /// - Returns: those that could not be published as things stand, why, and whether that is new.
     public func rehearse() async throws -> [(mailing: Mailing, reason: String, isNew: Bool)] {
         var found: [(mailing: Mailing, reason: String, isNew: Bool)] = []
@@ -36,7 +36,7 @@ extension MailingDesk {
         }
     }
 
-    /// What keeps mail from going out, by mailing, in words that may be seen by anybody; empty when nothing does.
+    /// The mailings that do not go out as planned, in words that anybody may see; empty when all do.
     /// - Parameter now: milliseconds since 1970; nil for what the clock says.
     func troubles(at now: Int64? = nil) async throws -> [String] {
         let now = now ?? clock.now
@@ -53,7 +53,7 @@ extension MailingDesk {
         }
     }
 
-    /// Milliseconds that a publication may take before anybody asks.
+    /// The milliseconds that a mailing may be late without being reported.
     private static let unnoticed: Int64 = 60_000
 
     /// Mailings that wait for their time, or for an operator.

@@ -27,7 +27,7 @@ extension MailingDesk {
         try requireRelays(of: try await editorial.edition(edition).publication)
         let own = try publications.zone(of: try await people.publication(ofList: list))
         let zone = time?.zone ?? own
-        // What cannot go out now will not be fit at six in the morning.
+        // The proof is read when the mailing is planned, not only at six in the morning when nobody can mend it.
         let findings = try await editorial.proof(edition, list: list, day: zone.day(at: instant))
         if let override, override.allSatisfy(\.isWhitespace) {
             throw MailingFault.noReason
@@ -41,7 +41,7 @@ extension MailingDesk {
             terms: terms, override: override)
     }
 
-    /// Milliseconds that a time may be past when it is planned.
+    /// The milliseconds by which a planned time may be past.
     private static let slack: Int64 = 60_000
 
     /// Refuses to send one publication's edition to another's list.
@@ -53,7 +53,8 @@ extension MailingDesk {
         }
     }
 
-    /// Refuses mail that a relay in use must not carry: one run has the relays of the newsroom's own publication.
+    /// Refuses mail of a publication that a relay must not carry, because one run sends everything through the relays of the
+    /// newsroom's own publication.
     func requireRelays(of publication: String) throws {
         guard let other = configuration.relays.first(where: { !$0.carries(publication) }) else { return }
         throw ConfigurationFault.notCarried(publication: publication, relay: other.access.name)

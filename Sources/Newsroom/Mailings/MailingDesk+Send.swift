@@ -33,7 +33,8 @@ extension MailingDesk {
     }
 }
 
-/// The frozen messages of published mailings. What their copies are made with is noted before the first is sent.
+/// The frozen messages of published mailings. The keys that copies are made with are noted in the ledger before the first copy
+/// is sent.
 private struct FrozenMessages: MessageSource {
     let desk: MailingDesk
     let outbox: SQLiteOutbox

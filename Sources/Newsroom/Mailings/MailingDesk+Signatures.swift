@@ -15,7 +15,7 @@ extension MailingDesk {
         return keys
     }
 
-    /// The signature of what is published at a time, with the keys that are configured.
+    /// The signature for a message that is published at a time, with the keys that are configured.
     func signature(
         at publishedAt: Int64, of publication: String
     ) throws -> NewsletterCopies.Signature? {
@@ -47,7 +47,7 @@ extension MailingDesk {
     /// The private half of a key, under whatever selector and for whatever days it is configured.
     private func own(_ key: CopyRecipe.Signing.Key, of domain: String) -> DKIMKey? {
         for configured in configuration.dkim.flatMap(\.keys) {
-            // A file that cannot be read is a key that is not there.
+            // A key whose file cannot be read counts as missing.
             if let own = try? KeyDesk.identity(configured, domain: domain).key,
                 (try? own.publicText()) == key.publicKey
             {

@@ -1,6 +1,6 @@
 import SQLiteStore
 
-/// What becomes of an edition that goes out: it is planned, published, sent, watched, amended, and reported.
+/// The use cases of an edition that goes out: it is planned, published, sent, watched, amended, and reported.
 public struct MailingDesk: Sendable {
     let configuration: Configuration
     let publications: Publications

@@ -4,11 +4,11 @@ import SQLiteStore
 import Sender
 import Subscribers
 
-/// All that publishing needs, made and proved.
+/// A mailing with all that publishing it needs, made and proved.
 struct ReadyMailing {
     let prepared: PreparedEdition
     let message: FrozenMessage
-    /// What its proof found that blocks, and somebody overrode.
+    /// The blocking findings of its proof, which somebody overrode.
     let blocking: [Finding]
 }
 
@@ -18,7 +18,7 @@ extension MailingDesk {
         guard let edition = mailing.edition else {
             throw MailingFault.noEdition(mailing.id, amending: false)
         }
-        // The list may have been given to another publication since.
+        // The list may have been given to another publication since the mailing was planned.
         try await checkPublication(of: edition, mailing.list)
         let zone = (try? NamedZone(mailing.zone)) ?? .utc
         let instant = max(mailing.publishAt, clock.now)

@@ -3,8 +3,8 @@ import SQLiteStore
 import Sender
 import Synchronization
 
-/// Knows which key signs links, half a second late at most, so that a sender that runs goes on with a new
-/// one: the links of the old one may be ended by `token retire` any moment.
+/// Tells which key signs links, at most half a second late, so that a running sender goes on with a new key: `token retire` may
+/// end the links of the old one at any moment.
 final class SigningKeyWatch: Sendable {
     private let keys: TokenKeyStore
     private let clock: SendClock
@@ -21,7 +21,7 @@ final class SigningKeyWatch: Sendable {
     /// Notes which key has just been found to sign.
     func saw(_ number: Int) { latest.withLock { $0 = (number, clock.now()) } }
 
-    /// Whether a key still signs. When the database cannot be read now, what was so stays so.
+    /// Whether a key still signs. When the database cannot be read, the last answer stands.
     func signs(_ number: Int) -> Bool {
         latest.withLock { latest in
             let now = clock.now()

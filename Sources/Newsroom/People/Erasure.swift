@@ -3,7 +3,7 @@ public import MailFormat
 import SQLiteStore
 public import Subscribers
 
-/// What is left of a person after they were erased.
+/// The traces of a person after they were erased.
 public struct Erasure: Sendable {
     /// The hash that stays suppressed.
     public let hash: AddressHash
@@ -17,7 +17,7 @@ public struct Erasure: Sendable {
 }
 
 extension PeopleDesk {
-    /// Forgets a person, and proves it by searching the database's files; of somebody forgotten already it searches again.
+    /// Erases a person, and proves it by searching the database's files. For somebody who is erased already it searches again.
     public func erase(_ address: EmailAddress) async throws -> Erasure {
         var addresses = [address.description, address.key]
         if try await subscribers.subscriber(address) != nil {

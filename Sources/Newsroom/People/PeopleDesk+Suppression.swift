@@ -21,7 +21,7 @@ extension PeopleDesk {
         return (added, file.read)
     }
 
-    /// Sees to it that nobody mails an address or a domain.
+    /// Suppresses an address or a domain, so that it is never mailed.
     /// - Returns: false when they were suppressed already.
     public func suppress(
         _ subject: SuppressionSubject, because reason: String, evidence: Evidence

@@ -1,6 +1,6 @@
 import SQLiteStore
 
-/// Who reads: people, their lists, what is known of them, what they want, and how they got here.
+/// The use cases of people: their lists, attributes, segments, consent, imports and suppressions.
 public struct PeopleDesk: Sendable {
     let configuration: Configuration
     let publications: Publications

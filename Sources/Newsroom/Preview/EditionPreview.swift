@@ -9,12 +9,13 @@ public struct EditionPreview: Hashable, Sendable {
     /// The whole message, not signed.
     public let message: [UInt8]
 
-    /// The same when a reader would see the same: every message has a time and boundaries of its own.
+    /// Two previews are equal when a reader would see the same. Messages are not compared, because each has a time and
+    /// boundaries of its own.
     public static func == (one: EditionPreview, other: EditionPreview) -> Bool {
         one.subject == other.subject && one.html == other.html && one.text == other.text
     }
 
-    /// Of what a reader sees.
+    /// Hashes what a reader sees.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(subject)
         hasher.combine(html)

@@ -7,7 +7,7 @@ public import Sender
 /// An edition as it stands at this moment, for a page that is looked at while the edition is made: its articles, its
 /// templates, and the draft that “edition edit” has open.
 public struct PreviewDesk: Sendable {
-    /// What a look at the edition gives.
+    /// The result of a look at the edition.
     public enum Look: Hashable, Sendable {
         /// - Parameter isDraft: whether it is a text that was not saved: what would be sent is another.
         case composed(EditionPreview, isDraft: Bool)
@@ -15,7 +15,7 @@ public struct PreviewDesk: Sendable {
         case broken(String, isDraft: Bool)
     }
 
-    /// What a page that watches the edition waits by.
+    /// The clock by which a page that watches the edition waits.
     public var clock: SendClock { desk.clock.steady }
 
     private let desk: EditorialDesk

@@ -19,7 +19,7 @@ extension ReaderDesk {
         try await holder(of: token, for: .preferences).map(preferences)
     }
 
-    /// Leaves a section out of a reader's copies, or puts it back; what is no optional section changes nothing.
+    /// Leaves a section out of a reader's copies, or puts it back. A name that is no optional section changes nothing.
     public func choose(
         _ section: String, isWanted: Bool, preferences token: String
     ) async throws -> Preferences? {
@@ -50,8 +50,8 @@ extension ReaderDesk {
             sections: optionalSections(of: holder).map { ($0, !holder.sectionsLeftOut.contains($0)) })
     }
 
-    /// What the publications of somebody's lists let readers do without, each once; one that cannot be read stops none of the
-    /// others.
+    /// The optional sections of the publications of somebody's lists, each once. A publication that cannot be read does not
+    /// stop the others.
     private func optionalSections(of holder: LinkHolder) -> [String] {
         var sections: [String] = []
         var seen: Set<String> = []

@@ -9,8 +9,7 @@ extension ReaderDesk {
         try await newsroom.people.lists().first { $0.name == name && $0.isPublic }
     }
 
-    /// What became of a stranger's wish. It tells nothing of whether the address was here, or must not be
-    /// mailed.
+    /// The answer to a stranger's wish. It does not tell whether the address is known or must not be mailed.
     public enum SignUp: Hashable, Sendable {
         case taken
         /// Taken, but nobody is mailed until an operator says so: the list is asked for too often.

@@ -26,7 +26,7 @@ extension ReaderDesk {
         try await holder(of: token, for: .unsubscribe).flatMap(place)
     }
 
-    /// Unsubscribes the reader of a copy from the list it came from; the same again is no error.
+    /// Unsubscribes the reader of a copy from the list it came from. Doing so again is no error.
     public func unsubscribe(_ token: String, because evidence: Evidence) async throws -> Place? {
         guard let place = try await place(unsubscribe: token) else { return nil }
         _ = try await newsroom.context.subscribers.unsubscribe(

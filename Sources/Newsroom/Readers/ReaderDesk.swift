@@ -3,7 +3,7 @@ import SQLiteStore
 import Subscribers
 import Synchronization
 
-/// What a reader can do with the links in their copy. Every answer is nil for a token that is not ours.
+/// The use cases of a reader who follows a link in their copy. Every answer is nil for a token that this newsroom did not sign.
 public final class ReaderDesk: Sendable {
     let served: ServedNewsroom
     /// The newsroom as it was served when the desk was made.
@@ -21,7 +21,7 @@ public final class ReaderDesk: Sendable {
         allowance = Mutex(known)
     }
 
-    /// What is left to chance.
+    /// The source of what is left to chance.
     public var random: Randomness { newsroom.context.random }
 
     /// Whether a proxy before us says whom it asks for.
@@ -32,7 +32,7 @@ public final class ReaderDesk: Sendable {
         (served.isSendingStopped ? ["sending has stopped"] : []) + (try await newsroom.mailings.troubles())
     }
 
-    /// Whether an error says that the database was replaced, so that whatever we took would be lost.
+    /// Whether an error says that the database was replaced, so that whatever was written would be lost.
     public static func isOutOfService(_ error: any Error) -> Bool {
         (error as? StoreError)?.isReplacement == true
     }

@@ -50,14 +50,14 @@ public struct DeliveryStory: Sendable {
         moments += events.filter { $0.at >= published }.map { Moment(at: $0.at, event: .ledger($0)) }
         moments += consent.filter { $0.at >= published && Self.concerns($0, mailing) }
             .map { Moment(at: $0.at, event: .consent($0)) }
-        // What happened in one millisecond keeps the order it is told in.
+        // Moments of one millisecond keep their order, because sorting by time alone is not stable.
         let ordered = moments.enumerated().sorted {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
         }
         self.moments = Self.withoutOthers(ordered.map(\.element))
     }
 
-    /// Whether the row says more than its last attempt. While it waits, it has what an earlier result left.
+    /// Whether the row says more than its last attempt does. While the row waits, it has what an earlier result left.
     private static func isTold(_ record: DeliveryRecord, _ at: Int64, since last: DeliveryAttempt?) -> Bool {
         guard record.nextAttempt == nil else { return false }
         return switch record.state {
@@ -67,7 +67,7 @@ public struct DeliveryStory: Sendable {
         }
     }
 
-    /// Leaves out what happened to the mailing when nothing was to become of this delivery any more.
+    /// Leaves out what happened to the mailing after this delivery had ended.
     private static func withoutOthers(_ moments: [Moment]) -> [Moment] {
         var isWaiting = true
         return moments.filter { moment in
@@ -90,7 +90,7 @@ public struct DeliveryStory: Sendable {
 }
 
 extension LedgerEvent {
-    /// Whether a delivery waits after it that did or did not before.
+    /// Whether a delivery waits after this moment, given whether it did before.
     fileprivate func leavesWaiting(_ isWaiting: Bool) -> Bool {
         switch kind {
         case .retried: true

@@ -85,14 +85,15 @@ public struct MailingReport: Sendable {
         }.max() ?? 0
     }
 
-    /// The whole time, unless the bulk of it is much shorter.
+    /// The end of the time to show: that of all answers, unless the bulk of them came in much less.
     private static func end(of answers: ClosedRange<Int64>, bulk: Int64) -> Int64 {
         let long = answers.upperBound - answers.lowerBound
         return max(0, bulk - answers.lowerBound) * 4 < long
             ? max(bulk, answers.lowerBound) : answers.upperBound
     }
 
-    /// Milliseconds that people find round. Times later than ten minutes are known to the second.
+    /// A width of intervals, in milliseconds, that people find round. Times later than ten minutes are known to the second, so
+    /// a shorter width is not used there.
     private static func width(for range: ClosedRange<Int64>, most: Int) -> Int64 {
         let span = range.upperBound - range.lowerBound
         let known: Int64 = range.upperBound < 600_000 ? 100 : 1000

@@ -7,7 +7,7 @@ public enum MailingReportPicture {
     private static let left = 20.0
     private static let right = 20.0
     private static var inner: Double { width - left - right }
-    /// Of the rate.
+    /// The place of the chart of the rate.
     private static let chart = (top: 176.0, height: 150.0)
     private static let domains = 8
     private static let domainHeight = 46.0
@@ -73,7 +73,7 @@ public enum MailingReportPicture {
         for group in groups {
             let count = group.states.reduce(0) { $0 + (report.status.counts[$1] ?? 0) }
             guard count > 0 else { continue }
-            // What is there can be seen.
+            // Every state that has deliveries gets a visible width.
             let length = min(max(2, inner * Double(count) / all), left + inner - x)
             parts.append(rect(group.style, x, 74, length, 16, "\(count) \(group.name)"))
             x += length
@@ -90,7 +90,7 @@ public enum MailingReportPicture {
         guard let width = all.first?.length else {
             return [text("No relay has answered yet.", left, chart.top, "start", isSoft: true)]
         }
-        // The last may be as long as a few late answers need: it is told, not drawn.
+        // The last interval may be much longer for the sake of a few late answers; it is told in words and not drawn.
         let drawn = all.filter { $0.length == width }
         let late = all.filter { $0.length != width }
         let most = max(1, drawn.map { $0.accepted + $0.refused }.max() ?? 1)

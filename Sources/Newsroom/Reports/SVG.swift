@@ -1,6 +1,6 @@
-/// What pictures are written with.
+/// The pieces that pictures are written with.
 enum SVG {
-    /// With one digit behind the point.
+    /// A number with one digit behind the point.
     static func number(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
 
     /// Text between tags.

@@ -3,8 +3,8 @@ import SQLiteStore
 import Sender
 public import ServiceLifecycle
 
-/// Ends the process when its database is replaced or removed, so that whoever runs it starts it anew with the
-/// one there is now: what it would read and write is in a file that nobody sees any more.
+/// Ends the process when its database is replaced or removed, because it would read and write a file that nobody sees any more.
+/// Whoever runs the process starts it anew with the database there is now.
 public struct DatabaseService: Service {
     private let newsroom: Newsroom
     private let logger: Logger
@@ -26,7 +26,7 @@ public struct DatabaseService: Service {
         }
     }
 
-    /// Looks once.
+    /// Looks once whether the database was replaced.
     func step() async throws {
         do {
             try await newsroom.database.requireInPlace()
@@ -34,7 +34,7 @@ public struct DatabaseService: Service {
             logger.critical("\(Explanation.sentence(of: error))")
             throw error
         } catch {
-            // Whoever needs the database says what is wrong with it.
+            // Other errors are left to those who need the database: they report what is wrong with it.
         }
     }
 }

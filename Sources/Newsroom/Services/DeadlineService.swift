@@ -20,7 +20,7 @@ public struct DeadlineService: Service {
         }
     }
 
-    /// Looks once.
+    /// Looks once whether it is time for an alarm.
     func step(_ watch: inout DeadlineWatch) async {
         do { try await watch.look(over: served.current.mailings) { logger.critical("\($0)") } } catch {
             guard !Task.isCancelled else { return }

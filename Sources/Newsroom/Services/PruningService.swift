@@ -3,8 +3,8 @@ import MailFormat
 import SQLiteStore
 public import ServiceLifecycle
 
-/// Drops what may be kept no longer, at the start and every hour: where `serve` is started anew more often
-/// than that, the hour would never come.
+/// Drops what may be kept no longer, at its start and every hour. It does so at its start because the hour would never come
+/// where `serve` is started anew more often.
 public struct PruningService: Service {
     private let served: ServedNewsroom
     private let logger: Logger

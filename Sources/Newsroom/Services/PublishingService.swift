@@ -23,7 +23,7 @@ public struct PublishingService: Service {
     /// How often to try planned mailings before their time.
     private static let rehearsals: Duration = .seconds(300)
 
-    /// What was tried, and when.
+    /// The latest attempts, and when they were made.
     struct Attempts {
         fileprivate var publications: [MailingID: ContinuousClock.Instant] = [:]
         fileprivate var rehearsal: ContinuousClock.Instant?

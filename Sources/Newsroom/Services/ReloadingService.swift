@@ -16,7 +16,7 @@ public struct ReloadingService: Service {
         self.logger = logger
     }
 
-    /// Runs until shut down. What cannot be read changes nothing.
+    /// Runs until shut down. Files that cannot be read change nothing.
     public func run() async {
         for await _ in signals.cancelOnGracefulShutdown() {
             do {

@@ -6,7 +6,7 @@ public final class ServedNewsroom: Sendable {
     private struct State {
         var newsroom: Newsroom
         var reading = 1
-        /// Who waits for the next reading, each by a number of its own.
+        /// The continuations of those who wait for the next reading, each under a number of its own.
         var waiting: [Int: AsyncStream<Void>.Continuation] = [:]
         var waits = 0
     }
@@ -24,10 +24,10 @@ public final class ServedNewsroom: Sendable {
     /// The newsroom as it is now.
     public var current: Newsroom { state.withLock(\.newsroom) }
 
-    /// What a daemon goes and waits by.
+    /// The clock that a daemon tells the time and waits by.
     public var clock: WallClock { current.context.clock }
 
-    /// What a daemon leaves to chance.
+    /// The source of what a daemon leaves to chance.
     public var random: Randomness { current.context.random }
 
     /// How often its files were read.
@@ -39,7 +39,7 @@ public final class ServedNewsroom: Sendable {
         set { stopped.withLock { $0 = newValue } }
     }
 
-    /// Reads the newsroom's files again. Where that fails, what was read before holds.
+    /// Reads the newsroom's files again. When that fails, what was read before stays in force.
     /// - Returns: the settings that have changed since the start and take a new one to hold.
     /// - Throws: what is wrong with the configuration, a publication or a theme.
     public func reload() throws -> [String] {

@@ -1,4 +1,4 @@
-/// Where what nobody may guess comes from: handed in, so that a simulator can say what it is.
+/// The source of random bits, some of which become secrets. It is handed in, so that a simulator can say what they are.
 public struct Randomness: Sendable {
     /// Any 64 bits.
     public let read: @Sendable () -> UInt64
@@ -9,6 +9,6 @@ public struct Randomness: Sendable {
     /// A number in 0..<1: 53 of the bits, which are all that a Double has room for.
     var fraction: Double { Double(read() >> 11) * 0x1p-53 }
 
-    /// This machine's.
+    /// That of this machine.
     public static let system = Randomness { .random(in: .min ... .max) }
 }
