@@ -4,8 +4,8 @@ import Synchronization
 
 /// The connections that are open, in all and for each network.
 ///
-/// When there are as many as may be, a new one takes the place of the one that has kept us waiting longest:
-/// readers ask as soon as they are connected, and are not kept out by those who never do.
+/// When there are as many as may be, a new one takes the place of the one that has been silent for longest: readers send their
+/// request as soon as they are connected, and clients that never do must not keep them out.
 final class ConnectionBook: Sendable {
     private struct Entry {
         let channel: any Channel
@@ -30,13 +30,13 @@ final class ConnectionBook: Sendable {
     private let state = Mutex(State())
     private let limits: WebLimits
 
-    /// How long an answer may take before its connection has kept us waiting.
+    /// How long an answer may take until its connection counts as silent.
     private static let patience: Duration = .seconds(5)
 
     init(_ limits: WebLimits) { self.limits = limits }
 
-    /// Lets a connection in until it closes; false when there are enough of its network, or in all and none
-    /// waits.
+    /// Lets a connection in until it closes. It is false when there are enough of its network, or enough in all and none is
+    /// silent.
     /// - Parameter peer: the Internet address at its other end.
     func admit(
         _ channel: any Channel, from peer: String?, now: ContinuousClock.Instant

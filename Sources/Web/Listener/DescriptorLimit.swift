@@ -2,7 +2,7 @@ import Glibc
 
 /// How many files and connections this process may have open.
 public enum DescriptorLimit {
-    /// Enough for the web and a sender, and few enough that a table of them costs nothing.
+    /// A number that is enough for the web and a sender, and small enough that the kernel's table of descriptors costs nothing.
     private static let enough: rlim_t = 8192
 
     /// Raises the soft limit as far as the hard one lets it, to 8192 at most, and says what it is. Servers

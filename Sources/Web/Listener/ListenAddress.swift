@@ -1,7 +1,7 @@
 /// Where a server listens.
 public enum ListenAddress: Hashable, Sendable, CustomStringConvertible {
     case host(String, port: Int)
-    /// A socket that somebody else made and listens on.
+    /// A socket that another process made and listens on.
     case descriptor(Int32)
 
     /// The socket that systemd hands over (sd_listen_fds(3)); nil when it hands none to this process.
@@ -18,7 +18,7 @@ public enum ListenAddress: Hashable, Sendable, CustomStringConvertible {
     /// `SD_LISTEN_FDS_START`
     private static let firstPassed: Int32 = 3
 
-    /// For messages.
+    /// The place as messages name it.
     public var description: String {
         switch self {
         case .host(let host, let port): "\(host):\(port)"

@@ -11,7 +11,7 @@ public enum ListenFault: Error, Hashable, Sendable {
     /// This machine has no such address.
     case noAddress(String)
 
-    /// Runs a server, and says of its address why it could not be had.
+    /// Runs a server; when its address cannot be listened on, throws a fault that names it.
     static func naming(_ address: String, _ run: () async throws -> Void) async throws {
         do { try await run() } catch let error as IOError {
             switch error.errnoCode {

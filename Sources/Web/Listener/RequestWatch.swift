@@ -1,8 +1,8 @@
 import NIOCore
 import NIOHTTP1
 
-/// Watches over the requests of one connection, between the decoder and Hummingbird: what they may take of
-/// our time, which are answered at all, and how the connection ends.
+/// Watches over the requests of one connection, between the decoder and Hummingbird: how long they may take, which are answered
+/// at all, and how the connection ends.
 ///
 /// | state | ends by | or after |
 /// | --- | --- | --- |
@@ -21,7 +21,7 @@ final class RequestWatch: ChannelDuplexHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let limits: WebLimits
-    /// Writes what is not understood its answer.
+    /// The page that answers a request which cannot be understood.
     private let refusal: ByteBuffer
     private let refusalHeaders: HTTPHeaders
     private let noteBusy: (Bool) -> Void
@@ -40,7 +40,7 @@ final class RequestWatch: ChannelDuplexHandler {
     private var partsThrownAway = 0
     private var timer: Scheduled<Void>?
 
-    /// Parts of requests that are thrown away while lingering.
+    /// The parts of requests that are thrown away while lingering; with more of them the connection is closed.
     private static let mostThrownAway = 100
 
     /// - Parameters:
@@ -89,7 +89,7 @@ final class RequestWatch: ChannelDuplexHandler {
         guard Self.namesItsHost(head) else { return refuse(context) }
         let isLast = Self.isLast(head)
         var head = head
-        // Hummingbird compares the whole field with “close”.
+        // Hummingbird compares the whole field with “close”, so the field must hold nothing else.
         if isLast { head.headers.replaceOrAdd(name: "Connection", value: "close") }
         pending.append(isLast)
         (bodyBytes, isIgnoringBody, isReadingLast) = (0, false, true)
@@ -101,7 +101,7 @@ final class RequestWatch: ChannelDuplexHandler {
         context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 
-    /// RFC 9112 §3.2.
+    /// Whether a request names its host exactly once (RFC 9112 §3.2).
     private static func namesItsHost(_ head: HTTPRequestHead) -> Bool {
         let hosts = head.headers["Host"].count
         return hosts == 1 || (hosts == 0 && isOld(head))
@@ -123,7 +123,7 @@ final class RequestWatch: ChannelDuplexHandler {
         guard bodyBytes > limits.body else {
             return context.fireChannelRead(wrapInboundOut(.body(bytes)))
         }
-        // The request ends here for whoever reads it, and the connection with its answer.
+        // The body ends here for the code that reads it, and the connection ends with the answer.
         isIgnoringBody = true
         if !pending.isEmpty { pending[pending.count - 1] = true }
         context.fireChannelRead(wrapInboundOut(.end(nil)))
@@ -140,7 +140,7 @@ final class RequestWatch: ChannelDuplexHandler {
         context.fireChannelRead(wrapInboundOut(.end(nil)))
     }
 
-    /// Answers what cannot be understood, behind what was understood before it.
+    /// Answers a request that cannot be understood, behind the answers to those before it.
     private func refuse(_ context: ChannelHandlerContext) {
         isRefused = true
         guard pending.isEmpty else { return }
@@ -157,7 +157,7 @@ final class RequestWatch: ChannelDuplexHandler {
         guard error is HTTPParserError else { return context.fireErrorCaught(error) }
         if isLingering || isRefused { return }
         if pending.isEmpty { return refuse(context) }
-        // Somebody is reading the body that broke off; the connection ends with their answer.
+        // Code is reading the body that broke off; the connection ends with its answer.
         if isReadingLast {
             pending[pending.count - 1] = true
             context.fireErrorCaught(error)
@@ -186,7 +186,7 @@ final class RequestWatch: ChannelDuplexHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        // An answer that nobody asked for would be taken for the next one's.
+        // The client would take an answer that it did not ask for as the answer to its next request.
         guard let isLast = pending.first, !isLingering else {
             promise?.fail(ChannelError.outputClosed)
             return
@@ -204,7 +204,7 @@ final class RequestWatch: ChannelDuplexHandler {
         }
     }
 
-    /// An answer has left.
+    /// Notes that an answer was written.
     private func answered(_ wasLast: Bool, _ context: ChannelHandlerContext) {
         guard !isLingering else { return }
         if wasLast || (isShuttingDown && pending.isEmpty) { return linger(context) }
@@ -220,7 +220,7 @@ final class RequestWatch: ChannelDuplexHandler {
         linger(context)
     }
 
-    /// Closes our side and waits a moment for the client to close its own.
+    /// Closes this side and waits a moment for the client to close its own.
     private func linger(_ context: ChannelHandlerContext) {
         guard !isLingering else { return }
         isLingering = true

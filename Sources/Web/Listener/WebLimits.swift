@@ -15,13 +15,13 @@ public struct WebLimits: Hashable, Sendable {
     var answerTime: TimeAmount = .seconds(25)
     /// For a client to read the last answer and close its side.
     var lingerTime: TimeAmount = .seconds(2)
-    /// Bytes of a request's body; no form of ours is longer than a fraction of it.
+    /// Bytes of a request's body; the forms here need a fraction of that.
     var body = 65_536
 
     /// The limits of a process.
     public init() {}
 
-    /// The same within what the process may open.
+    /// These limits, lowered to what the process may open.
     /// - Parameters:
     ///   - descriptors: how many files and connections the process may have open.
     ///   - reserve: how many of them are for others than the web.

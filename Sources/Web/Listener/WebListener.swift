@@ -20,7 +20,7 @@ struct WebListener: Sendable {
 
     private typealias Connection = HTTP1Channel.Value
 
-    /// Listens until shut down; what is being answered then is answered.
+    /// Listens until shut down. Requests that are being answered then get their answers.
     /// - Parameter onReady: told the port.
     func run(on address: ListenAddress, onReady: @Sendable (Int) -> Void = { _ in }) async throws {
         let book = ConnectionBook(limits)
@@ -41,7 +41,7 @@ struct WebListener: Sendable {
                         }
                     }
                 } catch {
-                    // Who is cancelled has not failed.
+                    // Cancellation ends listening with an error, which is no failure.
                     guard !Task.isCancelled else { return }
                     logger.error("connections are not taken any more: \(error)")
                 }
@@ -72,7 +72,7 @@ struct WebListener: Sendable {
         }
     }
 
-    /// Nil for a connection that is one too many, which is closed at once.
+    /// Prepares a connection; nil for one that is one too many, which is closed at once.
     private func setUp(
         _ channel: any Channel, _ http: HTTP1Channel, _ book: ConnectionBook
     ) -> EventLoopFuture<Connection?> {

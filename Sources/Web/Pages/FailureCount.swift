@@ -1,7 +1,7 @@
 import Newsroom
 import Synchronization
 
-/// How many requests failed because of us since the server began.
+/// How many requests failed by the server's own fault since it began.
 final class FailureCount: Sendable {
     private struct State {
         var total = 0

@@ -2,8 +2,8 @@ import Hummingbird
 import Logging
 import Newsroom
 
-/// What every answer carries, and a page for each that would be blank: no answer may be framed, indexed,
-/// cached, or load anything but pictures.
+/// Adds the headers that every answer carries, and gives every fault a page. No answer may be framed, indexed, cached, or load
+/// anything but pictures.
 struct FaultPages: RouterMiddleware {
     let pages: ReaderPages
     let failures: FailureCount
@@ -30,7 +30,7 @@ struct FaultPages: RouterMiddleware {
         do { response = try await next(request, context) } catch {
             response = try page(for: error, request, context).response(from: request, context: context)
             if ReaderDesk.isOutOfService(error) {
-                // Whoever asked may ask again once we have started anew.
+                // The request may succeed once the process has been started anew.
                 response.status = .serviceUnavailable
                 response.headers[.retryAfter] = "10"
             }
@@ -52,7 +52,7 @@ struct FaultPages: RouterMiddleware {
         }
     }
 
-    /// What is ours to mend has a number, in the page and in the log. The log says which page, not whose.
+    /// Gives a failure of the server a number, in the page and in the log. The log names the page and not the reader.
     private func failure(_ error: any Error, _ request: Request, _ context: ReaderWebContext) -> Page {
         let number = failures.count()
         let why = Explanation.sentence(of: error)

@@ -5,13 +5,13 @@ import Hummingbird
 /// `multipart/form-data` (RFC 7578), which RFC 8058 §3.2 allows as well.
 struct Form {
     private let fields: [String: String]
-    /// Why not everything that was posted is here; nil when it is.
+    /// Why the form is incomplete; nil when it is complete.
     private let fault: HTTPError?
 
-    /// Bytes. No form of ours is longer.
+    /// The bytes that the forms here have at most.
     private static let longest = 4096
 
-    /// Reads a request's body up to 4 KB, and leaves the rest alone. What says that it is no `multipart/form-data`
+    /// Reads a request's body up to 4 KB, and leaves the rest unread. A body that does not say that it is `multipart/form-data`
     /// is read as urlencoded.
     init(_ request: Request) async {
         var bytes: [UInt8] = []
@@ -61,7 +61,7 @@ struct Form {
         guard let boundary = contentType.firstMatch(of: /boundary="?([^";]+)"?/.ignoresCase())?.1 else {
             return []
         }
-        // Line ends are CR LF, which Swift takes for one character.
+        // CR is dropped, because Swift takes CR LF for one character.
         let text = String(decoding: bytes.filter { $0 != 0x0D }, as: UTF8.self)
         return text.split(separator: "--\(boundary)").compactMap { part in
             guard let end = part.firstRange(of: "\n\n"),

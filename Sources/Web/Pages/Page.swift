@@ -4,7 +4,7 @@ import Hummingbird
 struct Page: ResponseGenerator {
     let status: HTTPResponse.Status
     let html: String
-    /// What the answer carries besides what all answers do.
+    /// The headers of this answer, besides those of every answer.
     let headers: HTTPFields
 
     init(_ status: HTTPResponse.Status, _ html: String, headers: HTTPFields = [:]) {

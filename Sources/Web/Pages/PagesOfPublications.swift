@@ -4,7 +4,7 @@ import Synchronization
 /// Readers' pages in the name and colours of each publication; of one whose files cannot be read, in those of the newsroom's
 /// own.
 final class PagesOfPublications: Sendable {
-    /// In the newsroom's own, where nothing says whose reader it is.
+    /// The pages of the newsroom's own publication, for readers of whom no publication is known.
     let own: ReaderPages
     private let desk: ReaderDesk
     private let known: Mutex<[String: ReaderPages]>

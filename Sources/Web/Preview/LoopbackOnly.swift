@@ -1,6 +1,6 @@
 import Hummingbird
 
-/// Refuses what is not addressed to this machine itself.
+/// Refuses requests that are not addressed to this machine itself.
 struct LoopbackOnly: RouterMiddleware {
     static func isOurs(_ authority: String?) -> Bool {
         ["127.0.0.1", "localhost"].contains(authority?.split(separator: ":").first.map(String.init))

@@ -91,7 +91,7 @@ public struct PreviewWeb: Service {
     }
 }
 
-/// What the page asks for after every change.
+/// The state that the page asks for after every change.
 private struct PreviewState: Encodable {
     let subject: String?
     let text: String?
@@ -148,7 +148,7 @@ private struct PreviewChanges: AsyncSequence {
 }
 
 extension String {
-    /// The page in one colour scheme, whatever the browser's own is, its links opening elsewhere.
+    /// The page in one colour scheme, whatever the browser's is, with links that open in another window.
     fileprivate func framed(isDark: Bool) -> String {
         let scheme = isDark ? "dark" : "light"
         let head = "<base target=\"_blank\"><style>:root { color-scheme: only \(scheme) }</style></head>"

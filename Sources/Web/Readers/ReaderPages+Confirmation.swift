@@ -2,7 +2,7 @@ import Hummingbird
 import Newsroom
 import Subscribers
 
-/// Answering a mail that asks for confirmation.
+/// Pages for those who answer a mail that asks for confirmation.
 extension ReaderPages {
     /// The button.
     func confirm(_ place: ReaderDesk.Place) -> Page {

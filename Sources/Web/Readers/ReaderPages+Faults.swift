@@ -1,8 +1,8 @@
 import Hummingbird
 
-/// Answers that nobody wanted.
+/// Pages for requests that fail.
 extension ReaderPages {
-    /// For paths that lead nowhere.
+    /// The page for paths that lead nowhere.
     var notHere: Page { fault(.notFound, "There is no such page", "The address may have been mistyped.") }
 
     /// - Parameter methods: what the page can be asked for with.
@@ -13,14 +13,14 @@ extension ReaderPages {
             headers: [.allow: methods.map(\.rawValue).joined(separator: ", ")])
     }
 
-    /// For forms that none of ours is like.
+    /// The page for a form that is larger than any here.
     var tooLarge: Page {
         fault(
             .contentTooLarge, "That was too much",
             "Nothing was changed. Please send the form again, shorter.")
     }
 
-    /// For what cannot be understood.
+    /// The page for requests that cannot be understood.
     var badRequest: Page {
         fault(.badRequest, "That was not understood", "Nothing was changed. Please open the link again.")
     }

@@ -4,14 +4,15 @@ import Subscribers
 
 /// What somebody typed into the form that asks for a list.
 struct SignUp {
-    /// Names the words of `consent.html.mustache`: raise it whenever they change, so that evidence says who agreed to what.
+    /// The version of the words in `consent.html.mustache`. It is raised whenever they change, so that evidence says who agreed
+    /// to what.
     static let textVersion = "2026-11"
 
     /// As it was typed.
     let address: String
-    /// As it was typed; empty when they gave none.
+    /// The first name as it was typed; empty when they gave none.
     let firstName: String
-    /// Whether the field was filled that nobody sees.
+    /// Whether the invisible field was filled, which only programs do.
     let isFromRobot: Bool
 
     init(_ form: Form) {
@@ -33,14 +34,14 @@ struct SignUp {
     }
 }
 
-/// Asking for a list.
+/// Pages for those who ask for a list.
 extension ReaderPages {
     /// The form.
     func signUp(_ list: MailingList) -> Page {
         signUp(list, .ok, [:])
     }
 
-    /// The form again, with what was typed and what is wrong with it.
+    /// The form once more, with what was typed and what is wrong with it.
     func signUp(_ list: MailingList, again wish: SignUp) -> Page {
         var values = ["address": wish.address, "first_name": wish.firstName]
         values["fault"] = wish.addressFault
@@ -55,14 +56,14 @@ extension ReaderPages {
         return page(status, "sign-up", "Subscribe to \(list.title)", values.merging(typed) { $1 })
     }
 
-    /// The same whoever asked: it tells nobody whether the address was here before.
+    /// The page after a sign-up. It is the same for everybody, so that it does not tell whether an address was known before.
     func signedUp(_ wish: SignUp, to list: MailingList) -> Page {
         page(
             .ok, "signed-up", list.isDouble ? "Look into your mailbox" : "You are subscribed",
             ["title": list.title, "address": wish.address, "is_double": list.isDouble])
     }
 
-    /// For a network from which too many asked.
+    /// The page for a network from which too many asked.
     var tooManySignUps: Page {
         fault(
             .tooManyRequests, "Please try again later",
@@ -70,7 +71,7 @@ extension ReaderPages {
             headers: [.retryAfter: "3600"])
     }
 
-    /// For lists that are not there, or not for strangers.
+    /// The page for lists that do not exist, or are not for strangers.
     var noList: Page { page(.notFound, "no-list", "There is nothing to subscribe to here", [:]) }
 }
 

@@ -15,7 +15,7 @@ struct ReaderPages: Sendable {
         library = try ReaderTemplates.library()
     }
 
-    /// The same pages in another brand.
+    /// These pages in another brand.
     func branded(
         _ brand: (name: String, language: String, direction: String, accent: (light: String, dark: String))
     ) -> ReaderPages {

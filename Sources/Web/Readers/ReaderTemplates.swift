@@ -3,7 +3,7 @@ import Mustache
 
 /// The templates of readers' pages: the files in `Templates/Readers`, which the build makes part of the program.
 enum ReaderTemplates {
-    /// What stands in the page, by name.
+    /// The templates of the pages' contents, by name.
     private static var parts: [String: [UInt8]] {
         [
             "confirm": PackageResources.confirm_html_mustache,
@@ -21,9 +21,9 @@ enum ReaderTemplates {
         ]
     }
 
-    /// All of them; `page` is the page around the others.
+    /// The library of all templates; `page` is the frame around the others.
     static func library() throws -> MustacheLibrary {
-        // The line end at the end of a file is the file's, not the text's.
+        // A file ends with a line end that is no part of the text.
         var texts = parts.mapValues { String(decoding: $0.dropLast(), as: UTF8.self) }
         texts["page"] = String(decoding: PackageResources.page_html_mustache, as: UTF8.self)
         return MustacheLibrary(templates: try texts.mapValues(HTMLTemplate.parse))

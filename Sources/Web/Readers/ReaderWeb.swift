@@ -72,7 +72,7 @@ public struct ReaderWeb: Service {
         return router
     }
 
-    /// What a path that leads somewhere can be asked for with; empty for any other.
+    /// The methods of a path that leads somewhere; empty for any other.
     static func methods(of path: String) -> [HTTPRequest.Method] {
         let parts = path.split(separator: "/")
         switch (parts.first, parts.count) {
@@ -136,7 +136,7 @@ public struct ReaderWeb: Service {
             return pages[place.publication].confirmed(place)
         }
 
-        /// A request that ran out can be made again where its list is public.
+        /// The page for a request that has expired. It leads to the sign-up form where the list is public.
         @Sendable func lapsed(_ place: ReaderDesk.Place?) async throws -> Page {
             guard let place else { return pages.own.lapsed(nil) }
             return pages[place.publication].lapsed(try await desk.publicList(place.list))
@@ -155,7 +155,8 @@ public struct ReaderWeb: Service {
             return place.isSubscribed ? own.unsubscribe(place) : own.unsubscribed(place)
         }
         router.post("unsubscribe/:token") { request, context in
-            // A token is all it takes: what else was posted, or broke off, only says how they asked.
+            // The token is all that is needed. The rest of the form only tells how they asked, so it does not matter when it is
+            // incomplete.
             let evidence = context.evidence(
                 Self.source(await Form(request)), in: request, isBehindProxy: desk.isBehindProxy)
             let token = try context.parameters.require("token")
@@ -166,8 +167,8 @@ public struct ReaderWeb: Service {
         }
     }
 
-    /// How a reader unsubscribed: with their mail program (RFC 8058 §3.1), on our page, or with the link in
-    /// some other way.
+    /// How a reader unsubscribed: with their mail program (RFC 8058 §3.1), on the page here, or with the link in some other
+    /// way.
     private static func source(_ form: Form) -> String {
         if form["List-Unsubscribe"] == "One-Click" { return "one-click header" }
         return form["from"] == "page" ? "unsubscribe page" : "unsubscribe link"

@@ -4,9 +4,9 @@ import Subscribers
 
 /// A request with what it shows of the person behind it.
 public struct ReaderWebContext: RequestContext {
-    /// What Hummingbird keeps.
+    /// The storage that Hummingbird needs.
     public var coreContext: CoreRequestContextStorage
-    /// Who is at the other end of the connection: an Internet address; nil when it has none.
+    /// The Internet address at the other end of the connection; nil when it has none.
     let peer: String?
 
     /// The context of a request that came over a channel.
@@ -15,10 +15,10 @@ public struct ReaderWebContext: RequestContext {
         peer = source.channel.remoteAddress?.ipAddress
     }
 
-    /// What shows that a wish was a person's own.
+    /// The evidence that a wish was a person's own.
     /// - Parameters:
     ///   - source: which page or link they used.
-    ///   - isBehindProxy: whether the peer is a proxy of ours, so that what it says of its own peer is believed.
+    ///   - isBehindProxy: whether the peer is the operator's proxy, so that its word on the client's address is believed.
     ///   - form: which text they agreed to.
     func evidence(_ source: String, in request: Request, isBehindProxy: Bool, form: String? = nil) -> Evidence
     {
@@ -27,8 +27,8 @@ public struct ReaderWebContext: RequestContext {
             userAgent: request.headers[.userAgent], form: form)
     }
 
-    /// Which network a request came from; nil when that is not known, and for one that readers are not in:
-    /// a proxy that we are not told of counts for nobody.
+    /// The network that a request came from. It is nil when that is not known, and for private networks: a proxy that the
+    /// configuration does not name must not make all readers one network.
     func network(in request: Request, isBehindProxy: Bool) -> ClientNetwork? {
         guard
             let network = client(in: request, isBehindProxy: isBehindProxy).flatMap(ClientNetwork.init),
@@ -37,12 +37,12 @@ public struct ReaderWebContext: RequestContext {
         return network
     }
 
-    /// Who is at the other end: behind a proxy whom it tells of, never the proxy itself.
+    /// The client's address: behind a proxy the one that the proxy reports, never the proxy's own.
     private func client(in request: Request, isBehindProxy: Bool) -> String? {
         isBehindProxy ? Self.client(request.headers) : peer
     }
 
-    /// The last address in X-Forwarded-For: the one our own proxy wrote. Those before it are what the client claims.
+    /// The last address in X-Forwarded-For, which the operator's proxy wrote. The client may have made up those before it.
     private static func client(_ headers: HTTPFields) -> String? {
         let addresses = headers[values: .init("X-Forwarded-For")!].flatMap { $0.split(separator: ",") }
         guard let last = addresses.last?.filter({ !$0.isWhitespace }) else { return nil }
