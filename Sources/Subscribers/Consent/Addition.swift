@@ -3,11 +3,11 @@ public import MailFormat
 /// What became of a request to subscribe.
 public enum Addition: Hashable, Sendable {
     case added, alreadyActive, resubscribed
-    /// The list wants to be confirmed: a mail has to be answered first, and is queued unless enough were.
+    /// The list wants to be confirmed: a mail has to be answered first. It is queued unless the person got enough of them.
     case unconfirmed(SubscriberID, isMailed: Bool)
-    /// The same, but strangers asked for the list more often than it allows: the request is kept and
-    /// not mailed.
+    /// The list wants to be confirmed, and strangers asked for it more often than it allows: the request is kept and not
+    /// mailed.
     case held(SubscriberID)
-    /// Must not be mailed, and why.
+    /// The address must not be mailed, and why.
     case suppressed(String)
 }

@@ -20,7 +20,7 @@ enum Base32 {
         }
     }
 
-    /// Nil for anything `encode` would not write.
+    /// Reads a text; nil for anything that `encode` would not write.
     static func decode(_ text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
         var buffer: UInt32 = 0
@@ -34,7 +34,7 @@ enum Base32 {
                 bytes.append(UInt8(truncatingIfNeeded: buffer >> bits))
             }
         }
-        // Spare bits are zero, or two texts would stand for one value.
+        // Spare bits must be zero, or two texts would stand for one value.
         guard bits < 5, buffer & (1 << bits - 1) == 0 else { return nil }
         return bytes
     }

@@ -1,6 +1,6 @@
 public import MailFormat
 
-/// What a link or return path in a reader's copy may do, for whom. It names no address and needs no table.
+/// The right that a link or return path in a reader's copy gives, and whom it concerns. It names no address and needs no table.
 ///
 /// As text: base32 in lower case (RFC 4648 §6, unpadded) of key number, purpose, mailing, subscriber and the
 /// first 16 bytes of their HMAC-SHA256. That survives URLs and the local parts of addresses, in either case.
@@ -14,11 +14,11 @@ public struct CapabilityToken: Hashable, Sendable {
         case confirm = 5
     }
 
-    /// Numbers of mailings that can be named: four bytes.
+    /// The numbers of mailings that a token has room for.
     public static let mailings = Int64(0)..<1 << 28
-    /// Numbers of readers that can be named: five bytes.
+    /// The numbers of readers that a token has room for.
     public static let subscribers = Int64(0)..<1 << 35
-    /// Characters of the longest text: both numbers, two bytes before them and the MAC behind.
+    /// The characters of the longest text, which holds both numbers, two bytes before them and the MAC behind.
     public static let longestText = 44
 
     /// The mailing whose copy it came with.
@@ -33,7 +33,7 @@ public struct CapabilityToken: Hashable, Sendable {
     }
 }
 
-/// The secrets that sign tokens: the first signs, all are believed, so that keys can be replaced.
+/// The secrets of tokens. The first signs and all verify, so that keys can be replaced.
 public struct TokenKeys: Sendable {
     private struct Key {
         let number: UInt8
@@ -46,7 +46,7 @@ public struct TokenKeys: Sendable {
 
     private let keys: [Key]
 
-    /// The numbers of the keys that are believed, the signing one first.
+    /// The numbers of the keys that verify, the signing one first.
     public var numbers: [UInt8] { keys.map(\.number) }
 
     /// - Parameter secrets: numbered secrets of `secretSize` bytes, the signing one first.
@@ -96,14 +96,14 @@ public struct TokenKeys: Sendable {
         key.mac.code(of: payload)[..<macSize]
     }
 
-    /// Takes the same time wherever the difference is.
+    /// Compares in the same time wherever the difference is, so that no forger learns from it.
     private static func isEqual(_ one: ArraySlice<UInt8>, _ other: ArraySlice<UInt8>) -> Bool {
         zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0 && one.count == other.count
     }
 }
 
 extension [UInt8] {
-    /// Seven bits a byte, lowest first, the high bit set on all but the last.
+    /// Appends a number with seven bits a byte, the lowest first; the high bit is set on all bytes but the last.
     fileprivate mutating func appendVarint(_ number: UInt64) {
         var rest = number
         while rest > 0x7F {

@@ -1,11 +1,11 @@
 import Glibc
 
-/// Where a request came from, as far as one household or office goes: an IPv4 address, or the first 64 bits
-/// of an IPv6 address, which whoever has one address can change the rest of.
+/// The network of one household or office that a request came from: an IPv4 address, or the first 64 bits of an IPv6 address,
+/// because whoever has one such address can choose the others.
 public struct ClientNetwork: Hashable, Sendable {
     private let prefix: [UInt8]
 
-    /// - Parameter address: `192.0.2.1` or `2001:db8::1`. Nil for what is none.
+    /// - Parameter address: `192.0.2.1` or `2001:db8::1`. It makes nil of anything else.
     public init?(_ address: String) {
         var buffer = [UInt8](repeating: 0, count: 16)
         if inet_pton(AF_INET, address, &buffer) == 1 {
@@ -22,8 +22,7 @@ public struct ClientNetwork: Hashable, Sendable {
     private static let mapped: [UInt8] = Array(repeating: 0, count: 10) + [0xFF, 0xFF]
     private static let loopback: [UInt8] = Array(repeating: 0, count: 15) + [1]
 
-    /// Whether it is this machine or a private network (RFC 1918, RFC 4193, link-local): a proxy of ours
-    /// rather than readers.
+    /// Whether it is this machine or a private network (RFC 1918, RFC 4193, link-local), where a proxy is rather than readers.
     public var isPrivate: Bool {
         switch (prefix.count, prefix[0], prefix[1]) {
         case (4, 127, _), (4, 10, _), (4, 192, 168), (4, 172, 16...31), (4, 169, 254), (16, _, _): true

@@ -12,7 +12,7 @@ public struct ConfirmationPolicy: Hashable, Sendable {
     /// mailed.
     public var perList = 300
 
-    /// A week, ten minutes, three mails.
+    /// A policy; by default a week, ten minutes and three mails.
     public init(lifetime: Duration = .seconds(7 * 86_400), pause: Duration = .seconds(600), most: Int = 3) {
         self.lifetime = lifetime
         self.pause = pause

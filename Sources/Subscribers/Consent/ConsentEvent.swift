@@ -2,7 +2,7 @@
 public struct ConsentEvent: Hashable, Sendable {
     /// What happened. The words are the store's.
     public enum Kind: String, CaseIterable, Hashable, Sendable, Codable {
-        /// They asked for a list, and get it.
+        /// They asked for a list and get it.
         case subscribe
         /// They asked for a list that wants to be confirmed; were mailed again; confirmed.
         case request, resend, confirm
@@ -19,7 +19,7 @@ public struct ConsentEvent: Hashable, Sendable {
         case address
         /// They never confirmed.
         case expire
-        /// Somebody was forgotten. Says not who.
+        /// Somebody was erased. The event does not say who.
         case erase
     }
 
@@ -49,7 +49,7 @@ public struct ConsentEvent: Hashable, Sendable {
     }
 }
 
-/// Where a wish came from, and what shows that it was theirs.
+/// The evidence of a wish: where it came from, and what shows that it was the person's own.
 public struct Evidence: Hashable, Sendable {
     /// `sign-up form`, `command line`, `one-click header`.
     public let source: String
@@ -81,6 +81,6 @@ public struct Evidence: Hashable, Sendable {
         return known.isEmpty ? nil : AttributeJSON.text(known)
     }
 
-    /// Unicode scalars that are kept of what a stranger sends.
+    /// The Unicode scalars that are kept of each text that a stranger sends.
     private static let longest = 300
 }

@@ -1,4 +1,4 @@
-/// Whose copy a link is in, and what they get: all that a page about it needs.
+/// The reader whose copy a link is in, with all that a page about it needs.
 public struct LinkHolder: Sendable {
     /// What the link stands for.
     public let token: CapabilityToken
@@ -23,7 +23,7 @@ public struct LinkHolder: Sendable {
         self.sectionsLeftOut = sectionsLeftOut
     }
 
-    /// What the holder has to do with the list that the copy came from.
+    /// The holder's subscription to the list that the copy came from.
     public var own: (subscription: Subscription, publication: String?)? {
         subscriptions.first { $0.subscription.list == list }
     }

@@ -1,4 +1,4 @@
-/// How many requests each network may still make. Kept in memory, for no more networks than `mostNetworks`.
+/// The requests that each network has made of late. They are kept in memory, for no more networks than `mostNetworks`.
 public struct NetworkAllowance: Sendable {
     /// For how long a request counts.
     public static let window: Duration = .seconds(3600)
@@ -20,7 +20,7 @@ public struct NetworkAllowance: Sendable {
         return true
     }
 
-    /// Forgets what counts no longer, or else whoever was not seen for longest.
+    /// Forgets networks whose requests do not count any more, or else the one that was not seen for longest.
     private mutating func makeRoom(_ now: ContinuousClock.Instant) {
         requests = requests.filter { $0.value.contains { now - $0 < Self.window } }
         guard requests.count >= Self.mostNetworks else { return }

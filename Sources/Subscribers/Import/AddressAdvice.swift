@@ -1,6 +1,6 @@
 public import MailFormat
 
-/// What is odd about an address that could still be somebody's.
+/// Warnings about an address that is valid and yet odd.
 public enum AddressAdvice {
     /// A clause for each oddity.
     public static func warnings(_ address: EmailAddress) -> [String] {

@@ -55,7 +55,7 @@ struct AddressCell {
         return name.utf8.contains(UInt8(ascii: "@")) ? "" : name
     }
 
-    /// What stands behind a name and a comma and is no first name.
+    /// Words that stand behind a name and a comma and are no first name.
     private static let titles: Set<String> = [
         "jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "md", "m.d.", "phd", "ph.d.", "esq", "esq.",
     ]

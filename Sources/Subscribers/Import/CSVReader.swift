@@ -89,7 +89,7 @@ public struct CSVReader {
                 fieldStart = record.bytes.count
                 place = .fieldStart
             case (.afterQuote, _):
-                // The rest is read as if nothing had been quoted, so that further quotes swallow no records.
+                // The rest is read as if nothing had been quoted, so that further quotes do not swallow whole records.
                 note(.strayQuote)
                 keep(byte, since: fieldStart)
                 place = .unquoted

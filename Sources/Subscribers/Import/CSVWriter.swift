@@ -7,7 +7,7 @@ public enum CSVWriter {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The same, behind what is there.
+    /// Appends one record to bytes.
     public static func append(_ fields: [String], to bytes: inout [UInt8]) {
         for (index, field) in fields.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
@@ -16,9 +16,9 @@ public enum CSVWriter {
         bytes.append(0x0A)
     }
 
-    /// A field that no spreadsheet takes for a formula: with `'` before what would start one. A number is none.
+    /// A field that no spreadsheet takes for a formula: `'` is put before whatever would start one. Numbers stay as they are.
     ///
-    /// What starts so already gets one more, so that `unguarded` gives back every field as it was.
+    /// A field that starts with `'` already gets one more, so that `unguarded` gives back every field as it was.
     public static func guarded(_ field: String) -> String {
         startsFormula(field) && !isNumber(field) ? "'\(field)" : field
     }
@@ -32,7 +32,7 @@ public enum CSVWriter {
         field.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) } && Double(field) != nil
     }
 
-    /// Also in the wide forms that spreadsheets of East Asia take for the same.
+    /// Whether a field starts a formula, also in the wide forms that East Asian spreadsheets accept.
     private static func startsFormula(_ field: String) -> Bool {
         switch field.unicodeScalars.first(where: { $0 != "'" }) {
         case "=", "+", "-", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}": true
@@ -50,7 +50,8 @@ public enum CSVWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Whatever parts fields in some file is quoted, so that nobody takes it for this file's delimiter.
+    /// Whether a field has to be quoted. That goes for every sign that is a delimiter somewhere, so that none is taken for this
+    /// file's.
     private static func mustQuote(_ field: String.UTF8View) -> Bool {
         if field.first == 0x20 || field.last == 0x20 { return true }
         return field.contains { byte in

@@ -105,7 +105,7 @@ public struct ImportColumns: Hashable, Sendable {
             }
             return format.meanings[name] ?? (format.isAddressBook ? .nothing : Self.meaning(of: name))
         }
-        // A postal address stands beside an e-mail address under the name that others use for that.
+        // Where two columns are called addresses, `address` is the postal one.
         if meanings.count(where: { $0 == .address }) > 1, let postal = names.firstIndex(of: "address") {
             meanings[postal] = .attribute("address", .text)
         }
@@ -149,7 +149,7 @@ public struct ImportColumns: Hashable, Sendable {
         if case .attribute = words[name] ?? .attribute(name, .text) { false } else { true }
     }
 
-    /// The type of an attribute that nobody has said the type of.
+    /// The type of an attribute whose type nobody has set.
     public static func usualType(of name: String) -> AttributeType {
         if case .attribute(_, let type) = meaning(of: name) { type } else { .text }
     }
@@ -159,7 +159,7 @@ public struct ImportColumns: Hashable, Sendable {
     public static func normalised(_ title: String) -> String {
         let lowercase = title.lowercased()
         let isASCII = lowercase.utf8.allSatisfy { $0 < 0x80 }
-        // By scalars: a Character can be a letter with a quote joined to it, and names become part of SQL.
+        // Scalars are looked at, because a Character can be a letter with a quote joined to it, and names become part of SQL.
         let words = (isASCII ? lowercase : lowercase.precomposedStringWithCanonicalMapping).unicodeScalars
             .split { scalar in
                 switch scalar.properties.generalCategory {

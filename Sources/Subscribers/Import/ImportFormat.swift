@@ -5,9 +5,9 @@ public struct ImportFormat: Hashable, Sendable {
     public let name: String
     /// What its columns mean where that is not their usual meaning; by normalised name.
     let meanings: [String: ImportColumns.Meaning]
-    /// What everyone in the file wants, where the file says it as a whole.
+    /// The status of everyone in the file, where it is one file for each status.
     let status: ImportStatus?
-    /// Whether it is full of things that no list needs to know: then only what has a meaning here is taken.
+    /// Whether it is an address book, full of things that no list needs: then only columns with a known meaning are taken.
     let isAddressBook: Bool
 
     private init(
@@ -39,12 +39,13 @@ public struct ImportFormat: Hashable, Sendable {
         return plain(columns)
     }
 
-    /// A file of nobody's in particular. Only listmonk names a column of JSON.
+    /// A file of no service that is known. A column `attributes` is JSON, as in listmonk's exports, which have no other sign of
+    /// their own.
     private static func plain(_ columns: Set<String>) -> ImportFormat {
         ImportFormat("CSV", columns.contains("attributes") ? ["attributes": .attributes] : [:])
     }
 
-    /// One file for each status; older exports have all in one, and then each row says when it left.
+    /// Mailchimp writes one file for each status. Older exports have all in one, and then each row says when its person left.
     private static func mailchimp(_ columns: Set<String>) -> ImportFormat {
         var meanings: [String: ImportColumns.Meaning] = [
             "optin_time": .joined, "optin_ip": .internetAddress, "confirm_time": .confirmed,

@@ -6,9 +6,9 @@ public struct ImportOrder: Sendable {
     public let source: String
     /// What becomes of people who are here.
     public var mode = ImportMode.update
-    /// Only says what would be done.
+    /// Whether only to report what would be done.
     public var isRehearsal = false
-    /// Takes the file at its word also where it takes most of the list off it.
+    /// Whether the file may unsubscribe most of the list.
     public var mayTakeMostOff = false
     /// The attributes that have columns.
     public var attributes: [(name: String, type: AttributeType)] = []

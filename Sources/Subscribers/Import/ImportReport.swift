@@ -35,7 +35,7 @@ public struct ImportReport: Hashable, Sendable {
     /// Nothing yet.
     public init() {}
 
-    /// Rows that the file's people, or what was known of them, came from or had said already.
+    /// The rows that were taken.
     public var taken: Int { added + updated + unchanged + merged + stopped }
 }
 

@@ -95,7 +95,7 @@ public struct ImportRow: Hashable, Sendable {
 /// A row while its cells are read.
 private struct RowReading {
     private let known: [String: AttributeType]
-    /// What everyone in the file wants.
+    /// The status of everyone in the file; nil when each row has its own.
     private let common: ImportStatus?
     private var unnamed: [String: AttributeType] = [:]
     private var address: EmailAddress?
@@ -111,7 +111,7 @@ private struct RowReading {
     private var left: Int64?
     private var hasLeft = false
     private var hasBounced = false
-    /// What stands where a time of leaving or bouncing should, and is none.
+    /// A text that stands where a time of leaving or bouncing should, and is none.
     private var unclear: String?
     private var evidence: [(name: String, value: AttributeValue)] = []
     private var attributes: [(name: String, value: AttributeValue)] = []
@@ -139,7 +139,7 @@ private struct RowReading {
         }
     }
 
-    /// What has a form of its own.
+    /// Takes a cell whose values have a form of their own.
     private mutating func takeValue(
         _ text: String, as meaning: ImportColumns.Meaning, _ title: String
     ) throws(ImportRow.Rejection) {
@@ -170,7 +170,7 @@ private struct RowReading {
         }
     }
 
-    /// The first of several columns that has one.
+    /// Takes the address from the first of several columns that has one.
     private mutating func takeAddress(_ text: String) throws(ImportRow.Rejection) {
         guard address == nil, !NothingWord.isValue(text) else { return }
         let cell = try AddressCell(text)
@@ -200,7 +200,7 @@ private struct RowReading {
         }
     }
 
-    /// An attribute from a JSON object.
+    /// Takes an attribute from a JSON object.
     mutating func take(_ value: AttributeValue, as key: String, _ title: String) throws(ImportRow.Rejection) {
         let name = ImportColumns.normalised(key)
         let value = value.trimmed
@@ -260,8 +260,8 @@ private struct RowReading {
         return row
     }
 
-    /// A time of leaving or bouncing weighs more than a word that says they are there. What is no time is no evidence of
-    /// leaving, and none of staying: unless the file says it otherwise, nobody knows.
+    /// The status that the row's words and times give. A time of leaving or bouncing weighs more than a word that says they are
+    /// there. A text that is no time is evidence of neither: a row that has one, and no word of leaving, is rejected.
     private func wish() throws(ImportRow.Rejection) -> ImportStatus? {
         if let said = common ?? status, said != .active { return said }
         if hasBounced || hasLeft { return hasBounced ? .bounced : .unsubscribed }

@@ -8,7 +8,8 @@ public enum ImportStatus: String, Hashable, Sendable, Codable {
     /// The sender's own decision not to mail them.
     case suppressed
 
-    /// Reads the word a service writes; nil for one nobody is known to write. Who pays, or stopped paying, reads all the same.
+    /// Reads the word that a service writes; nil for one that none is known to write. Words about paying mean nothing here:
+    /// whoever stopped paying still reads.
     public init?(word: String) {
         switch word.lowercased() {
         case "active", "subscribed", "enabled", "confirmed", "true", "yes", "1", "regular", "premium", "free",

@@ -26,7 +26,7 @@ public enum ImportTime {
     /// Seconds east of UTC.
     private static func zone(_ scanner: inout Digits) -> Int? {
         _ = scanner.skip(" ")
-        // Go writes the name of the zone behind its offset.
+        // Programs in Go write the name of the zone behind its offset.
         if scanner.isAtEnd || scanner.rest(is: "Z") || scanner.rest(is: "UTC") { return 0 }
         let sign = scanner.skip("+") ? 1 : scanner.skip("-") ? -1 : 0
         guard sign != 0, let hours = scanner.number(2), hours <= 14 else { return nil }

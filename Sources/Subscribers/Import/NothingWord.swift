@@ -1,24 +1,24 @@
 /// Words with which databases, spreadsheets and programs write that a cell holds nothing.
 enum NothingWord {
-    /// Where a text may stand: what is hardly anybody's words.
+    /// Whether a text says nothing where any text may stand: only words count that hardly anybody would write.
     static func isText(_ text: String) -> Bool { texts.contains(text) }
 
-    /// Where a name may stand. `Null`, `None` and `Na` are names that people have.
+    /// Whether a text says nothing where a name may stand. `Null`, `None` and `Na` are names that people have.
     static func isName(_ text: String) -> Bool { isText(text) || names.contains(text.lowercased()) }
 
-    /// Where a number, a day, a truth, a status or a tag is expected.
+    /// Whether a text says nothing where a number, a day, a boolean, a status or a tag is expected.
     static func isValue(_ text: String) -> Bool {
         let word = text.lowercased()
         return isText(text) || names.contains(word) || values.contains(word)
     }
 
-    /// Where a time is expected: also zero, and the years that programs put for it.
+    /// Whether a text says nothing where a time is expected: so do zero and the years that programs write for it.
     static func isTime(_ text: String) -> Bool {
         isValue(text) || times.contains(text.lowercased()) || zeros.contains { text.hasPrefix($0) }
     }
 
-    /// Where the time of leaving or bouncing is expected: also the first day that a program counts from. Nobody left a list
-    /// then, and whoever is taken for gone does not come back.
+    /// Whether a text says nothing where the time of leaving or bouncing is expected: so does the first day that programs count
+    /// from. Nobody left a list then, and whoever is taken for gone does not come back.
     static func isTimeOfLeaving(_ text: String) -> Bool {
         isTime(text) || epochs.contains { text.hasPrefix($0) }
     }

@@ -1,7 +1,7 @@
 /// A question about subscribers: `list:morning and city = "Kyiv" and not opened within 30 days`.
 ///
-/// It is well formed; whether its lists and fields exist, and its values suit them, is known where it is answered.
-/// `docs/segments.md` describes the language.
+/// It is well formed. Whether its lists and fields exist, and its values suit them, is found out when it is asked of a
+/// database. `docs/segments.md` describes the language.
 public struct Segment: Hashable, Sendable {
     /// The most bytes a text has.
     public static let longest = 4096

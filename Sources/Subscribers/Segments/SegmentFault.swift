@@ -33,7 +33,7 @@ public struct SegmentFault: Error, Hashable, Sendable, CustomStringConvertible {
             let isBlank = scalar.properties.isWhitespace || scalar.properties.generalCategory == .control
             line.append(isBlank ? " " : scalar)
         }
-        // An accent of its own takes no place, so characters are counted.
+        // A combining accent takes no column of its own, so characters are counted.
         let indent = String(String.UnicodeScalarView(line.prefix(max(0, column - 1)))).count
         return "\(String(line))\n\(String(repeating: " ", count: indent))^"
     }

@@ -305,7 +305,7 @@ extension SegmentParser {
         scanner.fault(problem, column: (place ?? token).column)
     }
 
-    /// What was tried, or another thing, should stand where the token does.
+    /// The fault of the token: what was tried, or another thing, should stand in its place.
     private func expected(_ other: String? = nil, hint: String = "") -> SegmentFault {
         let wanted = tried + [other].compactMap { $0 }
         let first = wanted.dropLast().joined(separator: ", ")

@@ -73,7 +73,7 @@ struct SegmentScanner {
 
 /// Texts and names between quotes.
 extension SegmentScanner {
-    /// What ends what an opening quote begins; nothing for other signs.
+    /// The quotes that end a text that an opening quote begins; none for other signs.
     private static func closings(_ opening: Unicode.Scalar) -> [Unicode.Scalar] {
         switch opening {
         case "\"", "`": [opening]
@@ -122,7 +122,7 @@ extension SegmentScanner {
 
 /// Signs and letters.
 extension SegmentScanner {
-    /// What other languages write, and this one's spelling.
+    /// The signs of other languages, and how they are spelled in this one.
     private static let spellings = [
         "==": "=", "=>": ">=", "=<": "<=", "<>": "!=", "≥": ">=", "≤": "<=", "≠": "!=", "−": "-",
         "&&": "and", "&": "and", "||": "or", "|": "or", "!": "not",
