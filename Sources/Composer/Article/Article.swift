@@ -54,7 +54,7 @@ extension Article {
         text.lowercased().filter { $0.isLetter || $0.isNumber }
     }
 
-    /// Words of its body.
+    /// The number of words of its body.
     var wordCount: Int { blocks.reduce(0) { $0 + $1.plain.split(whereSeparator: \.isWhitespace).count } }
 }
 

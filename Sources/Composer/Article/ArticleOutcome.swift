@@ -1,8 +1,8 @@
 /// What became of an article that was put here.
 public enum ArticleOutcome: Hashable, Sendable {
     case added
-    /// One of the same slug or address had another text.
+    /// An article of the same slug or address had another text, which this one replaced.
     case replaced
-    /// The same article is here under this slug.
+    /// The same article is kept already, under this slug.
     case known(String)
 }

@@ -1,4 +1,4 @@
-/// Blocks as JSON. Plain words stand under `text`, `items`, `header` and `rows`; what is more than plain words is kept
+/// Blocks as JSON. Plain words stand under `text`, `items`, `header` and `rows`; where there is markup, the whole is kept
 /// beside them under `inlines`, `blocks`, `itemBlocks`, `itemInlines` and `cells`.
 extension Block: Codable {
     private enum CodingKeys: String, CodingKey {

@@ -54,7 +54,7 @@ extension Block {
 }
 
 extension [Block] {
-    /// The same with every run of inlines changed.
+    /// The blocks that this one becomes when every run of inlines is changed.
     func mapInlines(_ change: ([Inline]) -> [Inline]) -> [Block] {
         map { block in
             switch block {

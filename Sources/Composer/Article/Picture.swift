@@ -2,7 +2,7 @@
 public struct Picture: Hashable, Sendable, Codable {
     /// An http or https address.
     public var url: String
-    /// What it shows, for those who do not see it.
+    /// The alternative text, for those who do not see it.
     public var alt: String
     /// What stands below it.
     public var caption: String?

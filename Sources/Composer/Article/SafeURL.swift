@@ -15,7 +15,7 @@ enum SafeURL {
         return isLink(link) ? link : nil
     }
 
-    /// A link as a writer put it: what leads nowhere in a newsletter is none, but one without a site is kept as it is, so
+    /// A link as a writer put it; nil when it leads nowhere a newsletter may lead. A link without a site is kept as it is, so
     /// that the proof can name it.
     static func written(_ url: String) -> String? {
         let url = withoutUser(url)
@@ -24,7 +24,8 @@ enum SafeURL {
         return hasScheme || url.isEmpty || !isClean(url) ? nil : url
     }
 
-    /// http or https, with a host, without anybody's name and password, white space, quotes or angle brackets.
+    /// Whether a URL is of http or https and has a host, and neither user and password nor white space, quotes or angle
+    /// brackets.
     static func isWeb(_ url: String) -> Bool {
         guard let site = site(of: url) else { return false }
         return !site.isEmpty && !site.contains { "@\\".utf8.contains($0) } && isClean(url)
@@ -37,9 +38,9 @@ enum SafeURL {
             : "is not an http or https address"
     }
 
-    /// Without the name and password that stand before a host (RFC 3986 §3.2.1), which are nobody's business.
+    /// A URL without the user and password before its host (RFC 3986 §3.2.1), which readers must not see.
     private static func withoutUser(_ url: String) -> String {
-        // Programs do not agree on what a backslash there means.
+        // Programs do not agree on what a backslash there means, so a URL that has one is left as it is.
         guard let site = site(of: url), !site.contains(UInt8(ascii: "\\")),
             let at = site.lastIndex(of: UInt8(ascii: "@"))
         else { return url }

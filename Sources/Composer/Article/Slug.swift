@@ -29,7 +29,7 @@ enum Slug {
             }
     }
 
-    /// Apostrophes join: `U.S.’s` is one word.
+    /// Whether a scalar belongs to a word. Apostrophes and full stops join, so that `U.S.’s` is one word.
     private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "'" || scalar == "’"
             || scalar == "."

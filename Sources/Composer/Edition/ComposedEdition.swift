@@ -9,7 +9,7 @@ public struct ComposedEdition: Hashable, Sendable, Codable {
     /// The plain-text part: `format=flowed; delsp=no` (RFC 3676), LF line ends.
     public let text: MergeText
 
-    /// The readers' fields that stand somewhere with nothing to say where they are empty.
+    /// The readers' fields that stand somewhere without a fallback for readers who lack them.
     public var fieldsWithoutFallback: [MergeField] {
         let slots = [subject, html, text].flatMap(\.pieces).compactMap { piece in
             if case .slot(let slot) = piece { slot } else { nil }

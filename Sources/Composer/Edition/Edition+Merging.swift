@@ -4,8 +4,8 @@ public struct EditionConflict: Error, Hashable, Sendable {
     public let fields: [String]
 }
 
-/// Brings together what two people made of one edition. A field is one key of its file, one story by its article, or the
-/// order of the stories.
+/// Merges two people's changes of one edition. A field is one key of its file, one story by its article, or the order of the
+/// stories.
 extension Edition {
     /// The fields that another edition has otherwise, in the order of the file.
     public func changes(to other: Edition) -> [String] {
@@ -47,7 +47,8 @@ extension Edition {
         return result
     }
 
-    /// In the order of whoever changed it; what only the other has comes behind what it follows there.
+    /// The stories in the order of the side that changed it; a story that only the other side has comes behind the one that it
+    /// follows there.
     private func mergedStories(_ theirs: Edition, _ mine: Set<String>) -> [Story] {
         let (first, second) = mine.contains("order") ? (self, theirs) : (theirs, self)
         var slugs = first.stories.map(\.article)

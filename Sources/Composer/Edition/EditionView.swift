@@ -1,7 +1,7 @@
 import Foundation
 import MailFormat
 
-/// What templates see of an edition: the names that templates/README.md lists.
+/// The values that templates see of an edition, by the names that templates/README.md lists.
 struct EditionView {
     let edition: Edition
     let articles: [String: Article]

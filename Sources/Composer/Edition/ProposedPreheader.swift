@@ -1,4 +1,4 @@
-/// What a mail program could show beside the subject while no editor says what.
+/// The text that mail programs show beside the subject when no editor has written one.
 public struct ProposedPreheader: Hashable, Sendable {
     /// Where it comes from.
     public enum Source: String, Sendable {
@@ -7,7 +7,7 @@ public struct ProposedPreheader: Hashable, Sendable {
         case headlines = "the next headlines"
     }
 
-    /// At most 140 characters, so that mail programs show it whole.
+    /// The text: at most 140 characters, so that mail programs show it whole.
     public let text: String
     /// Where it comes from.
     public let source: Source
@@ -15,7 +15,7 @@ public struct ProposedPreheader: Hashable, Sendable {
     private static let longest = 140
 
     /// The lead's standfirst, else its first sentence, else the headlines of the stories below; nil when there is none of
-    /// these. What says the same as the subject is passed over, and so is what a merge field could be seen in.
+    /// these. A text is passed over when it says the same as the subject or could be read as a merge field.
     public init?(for stories: [Article], under subject: String) {
         guard let lead = stories.first else { return nil }
         let paragraphs = lead.blocks.lazy.compactMap { block in
@@ -38,7 +38,7 @@ public struct ProposedPreheader: Hashable, Sendable {
 }
 
 extension String {
-    /// Up to where its first sentence ends: at a mark that a capital, or nothing, follows. “Dr.” and “U.S.” end none.
+    /// The first sentence: up to a mark that a capital letter or nothing follows. “Dr.” and “U.S.” do not end one.
     fileprivate var firstSentence: String {
         for index in indices where Self.marks.contains(self[index]) {
             let end = self[self.index(after: index)...].firstIndex { !Self.closing.contains($0) } ?? endIndex

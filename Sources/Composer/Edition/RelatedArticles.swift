@@ -3,7 +3,7 @@ import Foundation
 /// Chooses from the archive what readers of an edition may also like: the articles that share its rarer words.
 public enum RelatedArticles {
     /// - Parameters:
-    ///   - count: how many at most; what shares too little is not chosen.
+    ///   - count: how many at most; articles that share too little are not chosen.
     ///   - stories: what the edition carries.
     ///   - archive: where to choose from, the newest first; those without an address are passed over.
     public static func choose(_ count: Int, for stories: [Article], from archive: [Article]) -> [String] {

@@ -17,7 +17,7 @@ public struct Revision: Hashable, Sendable {
         self.what = what
     }
 
-    /// What is kept of a change of some fields.
+    /// The words that a revision keeps of a change of some fields.
     public static func what(_ fields: [String]) -> String { fields.joined(separator: separator) }
 
     /// The fields that were changed, where that was what was done.

@@ -8,7 +8,7 @@ struct SelectedStory {
     let standfirst: String?
     let blocks: [Block]
 
-    /// Letters of a brief.
+    /// The characters that a brief has at most.
     private static let briefLength = 280
 
     init(_ story: Story, _ article: Article, position: Int) {
@@ -60,7 +60,7 @@ extension [Block] {
         }
     }
 
-    /// For a place where no heading may stand: headings are strong lines.
+    /// The blocks for a place where no heading may stand: headings become paragraphs in strong type.
     var withoutHeadings: [Block] {
         map { block in
             if case .heading(_, let inlines) = block { .paragraph([.strong(inlines)]) } else { block }

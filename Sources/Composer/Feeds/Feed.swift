@@ -10,14 +10,14 @@ struct Feed {
         let article: Article?
     }
 
-    /// More entries than any feed has that is read; each is a page of its own to parse.
+    /// The most entries of a feed that is read, because each is a page of its own to parse.
     static let most = 5_000
 
     let entries: [Entry]
 
     init(_ entries: [Entry]) { self.entries = entries }
 
-    /// What an entry says, before it is an article.
+    /// The parts of an entry, before it is an article.
     struct Draft {
         var id: String?
         var title: String?

@@ -1,4 +1,4 @@
-/// What a server wants to be reminded of (RFC 9110 §13.1).
+/// The validators that a server gave with a feed, by which it tells whether the feed has changed (RFC 9110 §13.1).
 public struct FeedValidators: Hashable, Sendable {
     /// For `If-None-Match`.
     public var etag: String?

@@ -10,10 +10,11 @@ struct XMLNode {
     private let attributes: [String: String]
     private let ownText: String
 
-    /// Reads a document; what breaks XML's rules is stepped over as far as possible.
+    /// Reads a document. Faults of its XML are passed over as far as possible.
     ///
-    /// What the document says of its encoding is passed over: it is UTF-8 by now. Nothing outside of the document is ever loaded, and entities a document declares are not expanded. Elements
-    /// nested deeper than libxml2's own limit of 256 are dropped.
+    /// The encoding that the document names is ignored, because the text is UTF-8 by now. Nothing outside of the document is
+    /// ever loaded, and entities a document declares are not expanded. Elements nested deeper than libxml2's own limit of 256
+    /// are dropped.
     /// - Returns: nil when there is no element in it at all.
     init?(parsing text: String) {
         let bytes = Array(XMLReferences.mended(text).utf8)
@@ -75,7 +76,7 @@ struct XMLNode {
     /// The children of a name.
     func all(_ name: String) -> [XMLNode] { children.filter { $0.name == name } }
 
-    /// The same tree as HTML.
+    /// This tree as HTML.
     var html: HTMLNode {
         guard let name else { return HTMLNode(text: ownText) }
         return HTMLNode(name: name, children: children.map(\.html), attributes: attributes)

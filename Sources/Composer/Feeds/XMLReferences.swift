@@ -1,7 +1,7 @@
 /// Mends what feeds get wrong most often: HTML's named characters, which XML does not know, and bare ampersands.
 enum XMLReferences {
     private static let known: Set<String> = ["amp", "lt", "gt", "quot", "apos"]
-    /// More names than HTML has: each is looked up once, by a parser.
+    /// The most names that are looked up, each once by a parser: more than HTML has.
     private static let most = 3_000
 
     static func mended(_ text: String) -> String {

@@ -89,8 +89,8 @@ public struct YAMLMapping {
         return text
     }
 
-    /// A text; nil when the key is missing or has no value. Noncharacters, which YAML can write as escapes, are dropped:
-    /// they mark merge slots. Controls and what turns the direction of text, which it can write so as well, are refused.
+    /// A text; nil when the key is missing or has no value. Noncharacters, which YAML can write as escapes, are dropped: they
+    /// mark merge slots. Controls, and scalars that turn the direction of text, are refused.
     public func optionalText(_ key: String) throws(Fault) -> String? {
         guard let node = value(key) else { return nil }
         guard let text = node.string else { throw fault(key, "must be a text") }

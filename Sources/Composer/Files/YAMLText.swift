@@ -31,7 +31,7 @@ enum YAMLText {
             + lines.map { $0.isEmpty ? "" : margin + $0 }.joined(separator: "\n")
     }
 
-    /// What YAML takes for a line break, a mark or no character (YAML 1.2 §5.1, §5.4).
+    /// Whether YAML takes a scalar for a line break, a byte order mark or no character (YAML 1.2 §5.1, §5.4).
     private static func isSpecial(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
             || (0x2028...0x2029).contains(scalar.value)

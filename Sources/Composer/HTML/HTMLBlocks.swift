@@ -1,9 +1,9 @@
-/// Turns the elements an article can have into blocks. What is not on the list is unwrapped or dropped, so nothing
-/// that runs, frames, hides or tracks can get through.
+/// Turns the elements an article can have into blocks. All other elements are unwrapped or dropped, so that nothing that runs,
+/// frames, hides or tracks can get through.
 struct HTMLBlocks {
     /// The address that relative links belong to.
     private let base: String?
-    /// Repeated by many pages inside the body.
+    /// The headline, which many pages repeat inside the body.
     private let headline: String?
     /// Elements that footnote references may point to.
     private var targets: [String: HTMLNode] = [:]
@@ -18,11 +18,11 @@ struct HTMLBlocks {
         self.headline = headline
     }
 
-    /// Never part of an article's text.
+    /// Elements that are never part of an article's text.
     private static let dropped = HTMLNode.silent.union(["nav", "aside", "footer", "form"])
-    /// What links from a footnote back to its place say.
+    /// The words of links from a footnote back to its place.
     private static let waysBack: Set = ["↩", "↩︎", "↑", "^", "⏎"]
-    /// Start a line of their own.
+    /// Elements that start a line of their own.
     private static let containers: Set<String> = [
         "html", "body", "main", "article", "section", "div", "header", "center", "td", "th", "tr", "tbody",
         "thead", "tfoot", "details", "dl", "li", "address", "fieldset", "hgroup", "figcaption", "blockquote",
@@ -65,7 +65,7 @@ struct HTMLBlocks {
         return blocks
     }
 
-    /// Nil for what is part of a line of text.
+    /// The blocks of an element; nil when it is part of a line of text.
     private mutating func block(_ name: String, _ node: HTMLNode) -> [Block]? {
         switch name {
         case "p", "dd":
@@ -132,7 +132,7 @@ struct HTMLBlocks {
         return picture(image, caption: caption?.isEmpty == true ? nil : caption) ?? []
     }
 
-    /// Rows of short cells are a table; anything else in `<table>` is layout.
+    /// A table's block, if its cells are short; nil for a `<table>` that is layout.
     private mutating func table(_ node: HTMLNode) -> [Block]? {
         let rows = node.all { $0.name == "tr" }.map { row in
             row.children.filter { $0.name == "td" || $0.name == "th" }
@@ -151,7 +151,8 @@ struct HTMLBlocks {
         return [.table(Table(header: cells[0], rows: Array(cells.dropFirst())))]
     }
 
-    /// Images of a pixel or two are trackers or spacers, and `data:` is what pages show until scripts load the real one.
+    /// An image's block. Images of a pixel or two are trackers or spacers, and `data:` is what pages show until scripts load
+    /// the real one; those are dropped.
     private func picture(_ node: HTMLNode, caption: String?) -> [Block]? {
         let (width, height) = (node.pixels("width"), node.pixels("height"))
         guard !node.isHidden, width.map({ $0 > 2 }) ?? true, height.map({ $0 > 2 }) ?? true,
@@ -202,7 +203,7 @@ struct HTMLBlocks {
         }
     }
 
-    /// Space at either end stands outside of the markup.
+    /// Marks the words of an element; white space at either end is left outside of the markup.
     private mutating func marked(_ node: HTMLNode, _ make: ([Inline]) -> Inline) -> [Inline] {
         let text = node.text
         let inside = run(node)
@@ -227,7 +228,7 @@ struct HTMLBlocks {
         return result
     }
 
-    /// A link inside the page whose words are a number or a sign refers to a footnote.
+    /// The number of the footnote that a link inside the page refers to; nil unless its words are a number or a sign.
     private mutating func note(_ reference: String, named text: String) -> Int? {
         let sign = text.trimming { "[]()".contains($0) }
         guard reference.hasPrefix("#"), !sign.isEmpty,

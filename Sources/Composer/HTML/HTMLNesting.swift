@@ -1,26 +1,26 @@
 /// Bounds how deep a page nests before it is parsed, as browsers do: the HTML algorithm walks its stack of open elements for
-/// many tags, and opens every unclosed element of type again in each paragraph, so that a page of nothing but `<div>` or
+/// many tags, and opens every unclosed formatting element again in each paragraph, so that a page of nothing but `<div>` or
 /// `<b>` would take time and memory by the square of its length.
 struct HTMLNesting {
-    /// Open elements; Chromium and WebKit stop at as many.
+    /// How many elements may be open at once; Chromium and WebKit stop at as many.
     private static let deepest = 512
-    /// Open elements of type.
+    /// How many formatting elements, such as `<b>`, may be open at once.
     private static let deepestType = 6
-    /// More tags than any article has; those behind are dropped.
+    /// How many tags are kept: more than any article has.
     static let most = 200_000
-    /// Attributes of a tag; what stands behind them is dropped, because each is compared with all before it.
+    /// How many attributes of a tag are kept; the parser compares each with all before it.
     private static let mostAttributes = 200
     private static let type: Set = [
         "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
     ]
-    /// Never open, or closed by the next of their kind.
+    /// Elements that are never open, or that the next of their kind closes.
     private static let flat: Set = [
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
         "track", "wbr",
         "a", "p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "tbody", "thead", "tfoot", "html",
         "head", "body",
     ]
-    /// Hold text that only looks like tags.
+    /// Elements that hold text which only looks like tags.
     private static let raw: Set = [
         "script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp",
     ]
@@ -30,11 +30,11 @@ struct HTMLNesting {
     private var depth = 0
     private var typeDepth = 0
     private var tags = 0
-    /// Open drawings and formulas, in which no element is closed by another or holds mere text.
+    /// How many drawings and formulas are open, in which no element is closed by another or holds mere text.
     private var foreign = 0
     private var result: [UInt8] = []
 
-    /// The same page without the tags that would nest deeper.
+    /// A page without the tags that would nest too deep.
     static func bounded(_ text: String) -> String {
         guard text.utf8.count(where: { $0 == UInt8(ascii: "<") }) > deepestType || text.utf8.count > 1_000
         else {
@@ -181,7 +181,7 @@ struct HTMLNesting {
     /// Where the element's end tag starts.
     private func rawEnd(of name: String) -> Int { firstIndex(of: "</\(name)") ?? source.count }
 
-    /// In lower case.
+    /// Where a text in lower case stands next, whatever the case of the source.
     private func firstIndex(of text: String) -> Int? {
         let wanted = Array(text.utf8)
         return source.indices[place...].first { index in

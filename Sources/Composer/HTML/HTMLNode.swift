@@ -7,7 +7,7 @@ struct HTMLNode {
     let children: [HTMLNode]
     /// Bytes of its text that are no white space.
     let textSize: Int
-    /// Those of them that are links.
+    /// How many of these bytes are in links.
     let linkSize: Int
     private let attributes: [String: String]
     private let ownText: String
@@ -22,19 +22,19 @@ struct HTMLNode {
         linkSize = name == "a" ? textSize : children.reduce(0) { $0 + $1.linkSize }
     }
 
-    /// A run of text; what text that is taken in may not hold is dropped from it.
+    /// A run of text, without the characters that no article may hold.
     init(text: String) {
         (name, children, attributes, linkSize) = (nil, [], [:], 0)
         ownText = text.cleanedForIntake()
         textSize = ownText.utf8.count { $0 > 0x20 }
     }
 
-    /// The same element with other children.
+    /// This element with other children.
     func replacing(children: [HTMLNode]) -> HTMLNode {
         HTMLNode(name: name ?? "div", children: children, attributes: attributes)
     }
 
-    /// Nil for comments and what is nested too deep.
+    /// Copies a node of gumbo's tree; nil for comments and for nodes that are nested too deep.
     init?(_ node: UnsafeMutablePointer<GumboNode>?, depth: Int) {
         guard let node, depth < HTMLDocument.deepest else { return nil }
         switch node.pointee.type {
@@ -58,7 +58,8 @@ struct HTMLNode {
         }
     }
 
-    /// gumbo knows HTML5's first elements by number, and the later ones (`picture`, `dialog`) by what was written alone.
+    /// An element's name. gumbo knows HTML5's first elements by number, and the later ones (`picture`, `dialog`) only as they
+    /// were written.
     private static func name(of element: GumboElement) -> String {
         if element.tag != GUMBO_TAG_UNKNOWN { return String(cString: gumbo_normalized_tagname(element.tag)) }
         var written = element.original_tag

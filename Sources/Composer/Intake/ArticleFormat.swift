@@ -1,4 +1,4 @@
-/// What articles can be read from.
+/// The formats that articles can be read from.
 public enum ArticleFormat: String, CaseIterable, Sendable, Codable {
     /// As pasted from a news page.
     case text

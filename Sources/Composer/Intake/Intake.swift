@@ -1,6 +1,6 @@
 import MailFormat
 
-/// What was understood of a source.
+/// The articles that were read from a source.
 public struct Intake: Sendable {
     /// An article and, from a feed, what the feed calls it.
     public struct Item: Sendable {
@@ -40,7 +40,7 @@ public struct Intake: Sendable {
         empty = feed.entries.count - items.count
     }
 
-    /// A source's bytes as text without what no article may hold.
+    /// The text of a source, without the characters that no article may hold.
     private static func content(of source: IntakeSource) throws -> String {
         let file = source.name
         guard source.bytes.count <= IntakeSource.largest else {
@@ -105,7 +105,7 @@ extension Unicode.Scalar {
     /// One of the noncharacters that mark merge slots and what lines are made of.
     fileprivate var isMark: Bool { (0xFDD0...0xFDEF).contains(value) }
 
-    /// Whether text that is taken in may hold it: no control but LF and tab, no byte order mark, no mark of ours, and
+    /// Whether text that is taken in may hold it: no control but LF and tab, no byte order mark, none of the merge marks, and
     /// nothing that turns the direction of what follows (UAX 9 §2).
     fileprivate var isWelcome: Bool {
         if self == "\t" || self == "\n" { return true }
@@ -115,7 +115,7 @@ extension Unicode.Scalar {
 }
 
 extension String {
-    /// LF line ends, and only what text that is taken in may hold.
+    /// The text with LF line ends, and without the characters that no article may hold.
     func cleanedForIntake() -> String {
         var result = UnicodeScalarView()
         var previous: Unicode.Scalar = " "
@@ -134,7 +134,7 @@ extension String {
     /// Without the noncharacters that mark merge slots.
     var withoutMarks: String { String(unicodeScalars.filter { !$0.isMark }) }
 
-    /// Without numeric character references (`&#xFDD0;`) to what text that is taken in may not hold.
+    /// The text without numeric references (`&#xFDD0;`) to characters that no article may hold.
     var withoutUnwelcomeReferences: String {
         replacing(/&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?/) { match in
             let number = match.1.map { UInt32($0, radix: 16) } ?? match.2.map { UInt32($0) } ?? nil

@@ -17,6 +17,6 @@ public struct IntakeSource: Sendable {
         self.contentType = contentType
     }
 
-    /// More bytes than any article has.
+    /// The largest source that is read, in bytes.
     public static let largest = 10_000_000
 }

@@ -1,4 +1,4 @@
-/// What stands above the text of a pasted article.
+/// The lines above the text of a pasted article.
 struct PastedHead {
     private(set) var section: String?
     private(set) var headline: String?

@@ -76,7 +76,7 @@ struct PastedText {
         if group.count == 1, isHeading(text), let next, !isHeading(next.joined(separator: " ")) {
             return [.heading(level: 2, [.text(text)])]
         }
-        // A heading pasted without the blank line below it.
+        // The first line is a heading that was pasted without the blank line below it.
         if group.count > 1, isHeading(group[0]), isProse(group[1]) {
             return [.heading(level: 2, [.text(group[0])])]
                 + group.dropFirst().map { .paragraph([.text($0)]) }
@@ -84,7 +84,7 @@ struct PastedText {
         return isEachLineProse(group) ? group.map { .paragraph([.text($0)]) } : [.paragraph([.text(text)])]
     }
 
-    /// Pages that paste with single line breaks between paragraphs.
+    /// Whether each line is a paragraph, as some pages paste them, with single line breaks between.
     private static func isEachLineProse(_ group: [String]) -> Bool {
         group.count > 1 && group.allSatisfy { isProse($0) }
     }

@@ -3,7 +3,7 @@ import MailFormat
 
 /// Turns CommonMark's tree, with GitHub's tables, autolinks and footnotes, into blocks.
 struct MarkdownBlocks {
-    /// What is nested deeper is dropped: no article needs it, and a hostile one must not exhaust the stack.
+    /// The deepest nesting that is kept: no article needs more, and a hostile one must not exhaust the stack.
     private static let deepest = 60
 
     static func read(_ text: String) -> [Block] {
@@ -72,7 +72,7 @@ struct MarkdownBlocks {
         return text.isEmpty ? [] : [.paragraph(text)]
     }
 
-    /// The image that is all there is, in a link or not.
+    /// The image, linked or not, when there is nothing else.
     private func lone(in parts: [Node]) -> Node? {
         guard parts.count == 1 else { return nil }
         switch cmark_node_get_type(parts[0]) {
@@ -118,7 +118,7 @@ struct MarkdownBlocks {
         }
     }
 
-    /// Tags are dropped, and with those of elements that hold no text anyone reads what stands between them.
+    /// The inlines of a node. Tags are dropped; with elements that hold no text for readers, their content is dropped as well.
     private func inlines(_ node: Node, depth: Int) -> [Inline] {
         guard depth < Self.deepest else { return [] }
         var result: [Inline] = []

@@ -11,7 +11,7 @@ struct MarkdownIntake {
         self.file = file
     }
 
-    /// Our own keys, and what other programs call them.
+    /// The keys of front matter here, and what other programs call them.
     private static let names: [(key: String, others: [String])] = [
         ("headline", ["title"]), ("section", ["category"]), ("byline", ["author"]),
         ("standfirst", ["description", "summary", "excerpt", "subtitle", "lead"]),
@@ -20,7 +20,7 @@ struct MarkdownIntake {
         ("slug", []),
         ("image", ["cover", "thumbnail", "featured_image"]), ("image_alt", []),
     ]
-    /// What programs for web sites keep there, which is nothing of an article's.
+    /// Keys that programs for web sites keep in front matter, and that are passed over.
     private static let foreign: Set = [
         "aliases", "authors", "categories", "comments", "cssclass", "draft", "featured", "hero", "id",
         "image_caption",
@@ -76,7 +76,8 @@ struct MarkdownIntake {
         return .heading(level: min(max(level, 2), 4), inlines)
     }
 
-    /// A value that must be an address if our own key has it; other programs also keep paths there.
+    /// A web address. Under the key's own name it must be one; under other programs' names it may be a path, which is passed
+    /// over.
     private func web(
         _ key: String, _ matter: YAMLMapping?, _ value: (String) throws -> String?
     ) throws -> String? {
@@ -88,7 +89,7 @@ struct MarkdownIntake {
         return nil
     }
 
-    /// What stands between two `---` lines at the very start.
+    /// The front matter between two `---` lines at the very start, and the text behind it.
     private func frontMatter() throws -> (YAMLMapping?, String) {
         guard text.hasPrefix("---\n") else { return (nil, text) }
         let rest = text.dropFirst(4)

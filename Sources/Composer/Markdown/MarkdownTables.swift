@@ -1,12 +1,12 @@
-/// What reading a text's tables would take, before they are read: cmark's extension reads a paragraph from its start at each
-/// line that could part a table's header from its rows, and fills up every row to the columns of its header.
+/// Estimates what reading a text's tables would take, before they are read: cmark's extension reads a paragraph from its start
+/// at each line that could part a table's header from its rows, and fills up every row to the columns of its header.
 enum MarkdownTables {
-    /// Bytes read for all parting lines: about a second.
+    /// The most bytes that may be read for all parting lines: about a second's worth.
     private static let mostWork = 20_000_000
-    /// Cells of all tables, those included that only fill up a row: some twenty megabytes.
+    /// The most cells of all tables, those included that only fill up a row: some twenty megabytes.
     private static let mostCells = 50_000
 
-    /// Marks between cells on one line: each is compared with all before it.
+    /// The most marks between cells on one line, because each is compared with all before it.
     private static let mostMarks = 1_000
 
     /// Whether the text's tables may be read as such; else they stay lines of text.
@@ -40,7 +40,7 @@ enum MarkdownTables {
         return nil
     }
 
-    /// Also inside quotations, whose marks stand before.
+    /// Whether a line parts a table's header from its rows, also inside quotations, whose marks stand before it.
     private static func isParting(_ line: Substring.UTF8View) -> Bool {
         line.contains(UInt8(ascii: "-")) && line.allSatisfy { "|:->\t \r".utf8.contains($0) }
     }

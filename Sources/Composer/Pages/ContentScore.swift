@@ -1,8 +1,8 @@
 /// Finds the part of a page that is the article, by how much running text stands where.
 ///
-/// Each paragraph counts for its parent, half for the parent's parent, by its length and its commas; what an element's
-/// class and id say counts a little, and the share of its text that is links takes away. Where the text is spread over
-/// several elements, what holds them is taken, or the element beside them.
+/// Each paragraph counts for its parent, half for the parent's parent, by its length and its commas; what an element's class
+/// and id say counts a little, and the share of its text that is links takes away. Where the text is spread over several
+/// elements, the element that holds them is taken, or their neighbours with them.
 struct ContentScore {
     private struct Entry {
         let node: HTMLNode
@@ -66,7 +66,7 @@ struct ContentScore {
         entries[index].score += points
     }
 
-    /// What a paragraph is worth; nil for what is none. Of an element that can hold paragraphs only the text directly
+    /// The score of a paragraph; nil for an element that is none. In an element that can hold paragraphs only the text directly
     /// inside counts.
     private static func weight(of node: HTMLNode) -> Double? {
         let text: String
@@ -99,7 +99,7 @@ struct ContentScore {
         return points
     }
 
-    /// How many more candidates of half the best one's score make what holds them all the article.
+    /// How many further candidates must have half the best score for the element that holds them all to be the article.
     private static let company = 3
 
     private var best: HTMLNode? {
@@ -114,7 +114,7 @@ struct ContentScore {
             let shared = ancestors(of: first).first { ancestor in
                 lines.count { $0.contains(ancestor) } >= Self.company
             }
-            // The body holds everything; it says nothing.
+            // The body holds everything on any page, so it is no evidence.
             if let shared, entries[shared].parent != nil { top = shared }
         }
         return withNeighbours(top, scores)
@@ -134,7 +134,7 @@ struct ContentScore {
             let isProse = node.name == "p" && node.textSize > 80 && node.linkShare < 0.25
             return index == top || scores[index] >= least || isProse || isTitle(node)
         }
-        // A heading before all of it is the page's, one behind all of it the next thing's.
+        // Headings at either end are dropped: one before the text is the page's, and one behind it belongs to what follows.
         let texts = beside.filter { $0 == top || !isTitle(entries[$0].node) }
         let kept = beside.filter { $0 >= texts[0] && $0 <= texts[texts.count - 1] }
         return kept.count == 1

@@ -1,4 +1,4 @@
-/// What of a page is the site's and no article's, by the names that its elements have.
+/// The elements of a page that are the site's and not the article's, by their names.
 enum Furniture {
     /// Parts of names: `share-bar` holds `share`.
     private static let names: [[Substring]] = [
@@ -16,13 +16,13 @@ enum Furniture {
     ].map { $0.split(separator: "-") }
     /// Whole names.
     private static let wholeNames: Set = ["hidden", "paywall", "visually-hidden", "sr-only", "widget"]
-    /// Whole names of what readers wrote, which may be longer than the article.
+    /// Whole names of readers' comments, which may be longer than the article.
     private static let comments: Set = [
         "comments", "comment-list", "commentlist", "comments-area", "comment-respond", "comments-section",
         "disqus-thread",
         "respond",
     ]
-    /// Names of what holds the text, whatever else they say.
+    /// Names of elements that hold the text, whatever other names they have.
     private static let text: Set = [
         "article-body", "article-content", "article-text", "entry-content", "post-body", "post-content",
         "story-body",
@@ -33,7 +33,7 @@ enum Furniture {
     private static let elements: Set = [
         "div", "section", "ul", "ol", "p", "span", "header", "table", "a", "dl",
     ]
-    /// Bytes of text that no share bar has.
+    /// The bytes of text from which on an element is no share bar, whatever its name.
     private static let longest = 1_700
 
     /// Whether an element is known by its name, role or class not to be text.

@@ -1,10 +1,10 @@
-/// Takes out of an article's element what is the site's: navigation, share bars, related links, notices.
+/// Removes the site's own parts from an article's element: navigation, share bars, related links, notices.
 struct PageCleaning {
     private let whole: Int
     private var seen = 0
     private var hasEnded = false
 
-    /// The same element without the furniture, up to the line that ends the article.
+    /// An element without the furniture, up to the line that ends the article.
     static func cleaned(_ node: HTMLNode) -> HTMLNode {
         var cleaning = PageCleaning(whole: node.textSize)
         return cleaning.cleaned(node)
@@ -22,9 +22,9 @@ struct PageCleaning {
             }
             let start = seen
             if Furniture.contains(child, of: whole) || Self.isLinkList(child) {
-                // Nothing of it is kept.
+                // The line itself is not kept.
             } else if Self.isEndMark(child) {
-                // With much still to come the line only points elsewhere.
+                // When much of the text is still to come, the line does not end the article but points elsewhere.
                 hasEnded = (whole - start) * 10 < whole * 4
             } else {
                 kept.append(cleaned(child))

@@ -1,7 +1,7 @@
 import Foundation
 import MailFormat
 
-/// What a page says about its article: in JSON-LD (schema.org), in OpenGraph and other `<meta>`, in its markup.
+/// The metadata that a page has of its article: in JSON-LD (schema.org), in OpenGraph and other `<meta>`, in its markup.
 struct PageMetadata {
     private let root: HTMLNode
     private let base: String?
@@ -40,7 +40,7 @@ struct PageMetadata {
         if let known = headings.first(where: { heading in named.contains { $0.hasPrefix(heading) } }) {
             return known
         }
-        // A logo is often the only heading of the first level.
+        // The only heading of the first level is often the logo.
         if headings.count == 1,
             said.isEmpty ? !isSiteName(headings[0]) : said.contains(where: { Self.isNear($0, headings[0]) })
         {

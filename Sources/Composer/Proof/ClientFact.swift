@@ -81,7 +81,7 @@ extension ClientFact.Feature {
         }
     }
 
-    /// The page that is called after it.
+    /// The page on caniemail.com that is called after the feature.
     fileprivate var page: String {
         switch self {
         case .element(let name), .attribute(let name): "html-\(name)"

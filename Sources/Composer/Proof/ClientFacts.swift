@@ -1,5 +1,5 @@
-/// What mail programs drop, one feature a line, after caniemail.com (hteumeuleu/caniemail, MIT): facts in a
-/// form of our own. `Tests/Scripts/clients.py` compares the lines with theirs and writes them anew.
+/// What mail programs drop, one feature a line, after caniemail.com (hteumeuleu/caniemail, MIT): facts in a form of its own.
+/// `Tests/Scripts/clients.py` compares the lines with theirs and writes them anew.
 ///
 /// A line is one letter for each of `Clients`, in its order; the month of the latest test; the feature as
 /// `ClientFact.Feature` reads it; and the page where that is not called after the feature. `n` fails, `a`

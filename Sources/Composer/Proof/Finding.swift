@@ -1,6 +1,6 @@
 /// Something the proof found in an edition.
 public struct Finding: Hashable, Sendable, Codable {
-    /// What it means for the press.
+    /// What it means for the edition.
     public enum Severity: String, Sendable, Codable {
         /// The edition must not go out like this.
         case blocking
@@ -66,7 +66,7 @@ public struct Finding: Hashable, Sendable, Codable {
         self.message = message
     }
 
-    /// The same of the edition for readers who do without some sections.
+    /// This finding as one about the version without some sections.
     public func without(_ sections: Set<String>) -> Finding {
         Finding(rule, severity, in: "\(place), without \(sections.sorted().joined(separator: ", "))", message)
     }

@@ -19,7 +19,7 @@ extension ClientFact {
     /// What it means for an edition that uses it; nil when nobody loses anything.
     ///
     /// It blocks when much depends on it and it is missing where most people read: in Gmail, Apple Mail, or the whole of
-    /// Outlook. Where else one of the large programs drops it, it is worth a look.
+    /// Outlook. It is advice where only some of the large programs drop it.
     fileprivate var severity: Finding.Severity? {
         if feature.isGraceful || fails.isDisjoint(with: .large) { return nil }
         let isMissed =
@@ -58,7 +58,7 @@ extension ClientFact.Feature {
         "--*", "bottom", "clip-path", "grid-template", "grid-template-areas", "grid-template-columns",
         "grid-template-rows", "inset", "left", "mask-image", "position", "right", "top", "visibility",
     ]
-    /// A colour that is not understood leaves the one around it.
+    /// Functions of colours: a colour that is not understood leaves the one around it, which may be unreadable.
     private static let essentialFunctions: Set = ["lab", "lch", "light-dark", "oklab", "oklch", "var"]
 
     /// Whether it only adds to a page that is complete without it.
@@ -71,14 +71,14 @@ extension ClientFact.Feature {
         case .element(let name): Self.gracefulElements.contains(name)
         case .attribute(let name): name.hasPrefix("aria-") || Self.gracefulAttributes.contains(name)
         case .pseudo(let name): [":hover", ":active", ":focus", ":visited", ":link"].contains(name)
-        // `[data-ogsc]` is what Outlook.com itself puts in for its own dark scheme.
+        // Outlook.com itself puts `[data-ogsc]` in for its own dark scheme.
         case .selector(let kind): kind == "[]"
         case .value(let property, _): property == "letter-spacing"
         case .unit, .function, .image: false
         }
     }
 
-    /// Corners, shadows, the finer points of setting type; sizes that only bound others.
+    /// Properties that a page is complete without: corners, shadows, fine typography, and sizes that only bound others.
     private static let gracefulProperties: Set = [
         "border-collapse", "border-radius", "box-shadow", "color-scheme", "cursor", "font-kerning", "height",
         "hyphens",
@@ -86,7 +86,8 @@ extension ClientFact.Feature {
         "text-shadow",
         "text-underline-offset", "text-wrap", "widows", "word-wrap",
     ]
-    /// Programs read what stands inside; a jump inside the page that does nothing still says what is there.
+    /// Elements whose text is shown even where the element is not known; a jump inside the page that does nothing still says
+    /// what is there.
     private static let gracefulElements: Set = [
         "a[href^=#]", "abbr", "acronym", "article", "aside", "base", "bdi", "details", "dfn", "figcaption",
         "figure", "footer", "header",

@@ -1,6 +1,6 @@
 import MailFormat
 
-/// What an edition says of itself: size, date, subject, preheader, fields, stories.
+/// Findings about an edition's size, date, subject, preheader, fields and stories.
 extension Proof {
     /// Kilobytes of encoded HTML: Gmail hides what is beyond 102.
     private static let sizeLimits = (advice: 70, blocking: 90)
@@ -100,7 +100,7 @@ extension Proof {
         return findings + proposalFindings
     }
 
-    /// A preheader that nobody wrote.
+    /// The finding that the preheader is a proposal that no editor has written.
     private var proposalFindings: [Finding] {
         let proposed = ProposedPreheader(for: selection.map(\.1), under: material.edition.subject)
         guard let proposed, proposed.text == material.edition.preheader else { return [] }
@@ -166,7 +166,7 @@ extension String {
     /// Letters and digits in lower case.
     var comparable: String { lowercased().filter { $0.isLetter || $0.isNumber } }
 
-    /// Journalists' sign for "to come", programmers' notes, printers' nonsense.
+    /// A placeholder in a text: journalists' “TK” for “to come”, programmers' notes, printers' nonsense.
     fileprivate var placeholder: String? {
         let words = split { !$0.isLetter && !$0.isNumber }
         if let word = words.first(where: {

@@ -1,4 +1,4 @@
-/// The page's structure, and what both parts must have.
+/// Findings about the page's structure, and about what both parts must have.
 extension Proof {
     var structure: [Finding] {
         var findings: [Finding] = []

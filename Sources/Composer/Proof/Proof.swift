@@ -1,6 +1,6 @@
 public import MailFormat
 
-/// Reads an edition as it would go out and says what must not.
+/// Reads an edition as it would go out, and reports faults.
 ///
 /// It looks at both parts as a reader gets them, so that what a theme does wrong is found like what an editor does.
 public struct Proof {
@@ -46,7 +46,7 @@ public struct Proof {
         case broken(String)
     }
 
-    /// What is looked at.
+    /// The material that a proof is read from.
     public struct Material: Sendable {
         /// The edition.
         public var edition: Edition
@@ -54,7 +54,7 @@ public struct Proof {
         public var articles: [String: Article]
         /// Its publication.
         public var publication: Publication
-        /// What it was composed to.
+        /// The composed edition.
         public var composed: ComposedEdition
         /// Where the links of a reader's copy lead.
         public var links: ReaderLinks
@@ -64,7 +64,7 @@ public struct Proof {
         public var precedents: [Precedent] = []
         /// Fields without a fallback that are empty for some of the recipients.
         public var gaps: [Gap] = []
-        /// What links and images were found to be, by URL; empty when nobody looked.
+        /// The results of visits to links and images, by URL; empty when none were made.
         public var visits: [String: Visit] = [:]
 
         /// Everything that is always known.
@@ -81,7 +81,7 @@ public struct Proof {
             self.day = day
         }
 
-        /// The same for readers who do without some sections.
+        /// The material of the version for readers who do without some sections.
         /// - Parameter composed: what it was composed to for them.
         public func version(_ composed: ComposedEdition, without sections: Set<String>) -> Material {
             var part = self

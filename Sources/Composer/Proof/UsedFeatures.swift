@@ -1,7 +1,7 @@
-/// What a page uses of HTML and CSS, as the table of `ClientFact` asks for it.
+/// The features of HTML and CSS that a page uses, by the names of the table of `ClientFact`.
 ///
-/// What stands inside Outlook's conditional comments is no part of the page. What stands inside `@media` or `@supports`
-/// with a condition is written for programs that know it, and so only the condition itself counts.
+/// Outlook's conditional comments are no part of the page. Rules inside `@media` or `@supports` with a condition are written
+/// for programs that know it, so only the condition itself counts.
 struct UsedFeatures {
     private let elements: [String: [HTMLNode]]
     private let attributes: Set<String>

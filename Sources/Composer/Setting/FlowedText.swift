@@ -14,7 +14,7 @@ public enum FlowedText {
     /// "-- "; a line that starts with a space, `>`, `From ` or a reader's own value is stuffed with a space (§4.4).
     static func encoded(_ text: String) -> String { lines(text, encodedLine) }
 
-    /// The text for a screen that does not flow: the same lines, unstuffed.
+    /// The text for a screen that does not flow: the same lines without the stuffed spaces.
     static func fixed(_ text: String) -> String { lines(text, fixedLine) }
 
     /// What a mail program shows of an encoded text, line by line as it came.
@@ -37,7 +37,7 @@ public enum FlowedText {
         let rest = Substring(
             trimmed(isSoft ? line.dropFirst(marks.count).dropLast() : line.dropFirst(marks.count)))
         let content = isSoft ? "\(rest) " : String(rest)
-        // The space behind quotation marks is a stuffed one.
+        // The space behind quotation marks was stuffed, so it is dropped.
         if !marks.isEmpty {
             return String(repeating: ">", count: marks.count) + (content.isEmpty ? "" : " \(content)")
         }

@@ -1,4 +1,4 @@
-/// What templates see of a block.
+/// The values that templates see of a block.
 ///
 /// Blocks stand inside blocks, and a Mustache tag that a block does not answer is looked up in the block around it. So
 /// every block answers every tag, with false where it has nothing to say.
@@ -47,7 +47,7 @@ struct HTMLBlockView {
         return ["html": html(inlines), "blocks": blocks.dropFirst().map(view)]
     }
 
-    /// Never wider than the column: Outlook takes `width` at its word.
+    /// The values of an image, which is never wider than the column because Outlook takes `width` at its word.
     private func image(_ picture: Picture) -> [String: Any] {
         let width = min(picture.width ?? Self.column, Self.column)
         return [
@@ -72,7 +72,7 @@ struct HTMLBlockView {
 }
 
 extension Table {
-    /// Letters that fit into the column side by side.
+    /// How many letters fit into the column side by side.
     private static let letters = 56
 
     /// Whether its longest words are too long to stand side by side, so that they have to be broken.

@@ -9,7 +9,7 @@ enum HTMLWriter {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The same, with line ends kept.
+    /// Text as `escape` writes it, with line ends kept.
     static func escapeLines(_ text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: "\n")) else { return escape(text) }
         return text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
@@ -27,7 +27,7 @@ enum HTMLWriter {
                 return "<strong>\(self.inlines(children, linkStyle: linkStyle))</strong>"
             case .code(let text): return "<code>\(escape(text))</code>"
             case .note(let number):
-                // In a page of its own a note can be jumped to; few mail programs let anybody jump.
+                // A note is a link only in a page of its own: few mail programs follow links inside a mail.
                 return linkStyle == nil
                     ? "<sup><a href=\"#note-\(number)\">\(number)</a></sup>" : "<sup>\(number)</sup>"
             case .link(let url, let children):

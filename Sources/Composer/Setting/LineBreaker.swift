@@ -56,7 +56,8 @@ struct LineBreaker {
         return parts + [word[start...]]
     }
 
-    /// Wide and no emoji: ideographs, kana, full-width signs. Korean is written with spaces.
+    /// Whether a line may be broken beside a character: ideographs, kana and full-width signs, but neither emoji nor Korean,
+    /// which is written with spaces.
     private static func isIdeograph(_ character: Character) -> Bool {
         guard let scalar = character.unicodeScalars.first else { return false }
         return (0x2E80...0x9FFF).contains(scalar.value) || (0xF900...0xFAFF).contains(scalar.value)

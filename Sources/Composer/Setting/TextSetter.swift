@@ -5,7 +5,7 @@ struct TextSetter {
     /// Columns of a line.
     static let measure = 72
 
-    /// What stands before an image's caption.
+    /// The word that stands before an image's caption.
     var picture = Labels.english["picture"] ?? ""
     private var notes: [String] = []
     private var numbers: [String: Int] = [:]
@@ -69,7 +69,7 @@ struct TextSetter {
         }
     }
 
-    /// Columns where they fit, else each row as lines of `name: value`.
+    /// The lines of a table: columns where they fit, else each row as lines of `name: value`.
     private mutating func lines(_ table: Table, _ width: Int) -> [String] {
         let rows = ([table.header] + table.rows).map { $0.map { plain($0) } }
         let widths = table.header.indices.map { column in rows.map { DisplayWidth.of($0[column]) }.max() ?? 0

@@ -1,4 +1,4 @@
-/// What a publication looks like: `colours`, `fonts` and `logo` of `publication.yaml`.
+/// The look of a publication: `colours`, `fonts` and `logo` of `publication.yaml`.
 public struct Brand: Sendable {
     /// One colour in both schemes, `#rrggbb`.
     public struct Colour: Hashable, Sendable {
@@ -10,7 +10,7 @@ public struct Brand: Sendable {
 
     /// Kickers, links, the tagline.
     public let accent: Colour
-    /// What everything stands on.
+    /// The background.
     public let paper: Colour
     /// Text.
     public let ink: Colour
@@ -66,7 +66,7 @@ public struct Brand: Sendable {
         return text.lowercased()
     }
 
-    /// What may stand in a `style` attribute as a list of fonts and be nothing else.
+    /// A list of fonts that may stand in a `style` attribute and cannot be anything else.
     private static func font(_ mapping: YAMLMapping?, _ key: String) throws(YAMLMapping.Fault) -> String? {
         guard let mapping, let text = try mapping.optionalText(key) else { return nil }
         guard !text.isEmpty, text.allSatisfy({ $0.isLetter || $0.isNumber || " ,'-".contains($0) }) else {

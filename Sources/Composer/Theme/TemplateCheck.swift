@@ -32,13 +32,13 @@ enum TemplateCheck {
 
     /// A tag of a template: `{{#stories}}`, `{{> block}}`.
     private struct Tag {
-        /// Its first character where that is none of a name.
+        /// The sign before the name, such as `#` or `>`; nil when there is none.
         let mark: Character?
         let name: String
         let line: Int
     }
 
-    /// Lists that end somewhere: a template that takes itself in for each of their items ends too.
+    /// Lists whose nesting ends, so that a template which includes itself for each of their items ends too.
     private static let nested: Set = ["blocks", "items"]
 
     /// What is wrong with a template; nil when nothing is.
