@@ -11,10 +11,10 @@ struct ConnectFailure {
     let message: String
     let replies: [Reply]
 
-    /// The same as a failure of the relay.
+    /// What was said as a failure of the relay.
     var failure: Failure {
         switch code {
-        // Connected, and nothing came.
+        // The connection was made, and the relay said nothing.
         case CURLE_OPERATION_TIMEDOUT where message.contains("server response timeout"):
             make(phaseOfEntry, .network, .transient)
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT, CURLE_ABORTED_BY_CALLBACK,

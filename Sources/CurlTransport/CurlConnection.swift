@@ -120,7 +120,7 @@ final class CurlConnection: RelayConnection {
         }
     }
 
-    /// Says a line and waits for one reply, both for as long as connecting may take.
+    /// Says a line and waits for one reply, for at most as long as connecting may take.
     private func answer(to line: String) throws(Failure) -> Reply {
         let end = ContinuousClock.now + timeout
         var bytes = Array("\(line)\r\n".utf8)[...]

@@ -62,7 +62,7 @@ public struct CurlRelay: Relay {
     private let settings: Settings
     private let entrance = Entrance()
 
-    /// How to get in, once that is known.
+    /// The mechanism that let us in, once that is known.
     private final class Entrance: Sendable {
         let mechanism = Mutex<AuthMechanism?>(nil)
     }

@@ -79,7 +79,7 @@ public struct WebFetch: Sendable {
                 task.cancel()
             }
         } catch {
-            // That libcurl broke off is not what went wrong.
+            // When the task was cancelled, libcurl's error only says that it broke off.
             try Task.checkCancellation()
             throw error
         }

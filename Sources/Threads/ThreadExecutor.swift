@@ -27,7 +27,7 @@ public final class ThreadExecutor: SocketExecutor, @unchecked Sendable {
     private var jobs: [UnownedJob] = []
     private var isClosed = false
     private var isPolling = false
-    /// That of `wakeUp`, and behind it those of `waits` in the same order.
+    /// The sockets to poll: that of `wakeUp`, and behind it those of `waits` in the same order.
     private var sockets: [pollfd]
     private var waits: [Wait] = []
 
@@ -126,7 +126,7 @@ public final class ThreadExecutor: SocketExecutor, @unchecked Sendable {
             read(wakeUp.receiver, &bytes, MemoryLayout.size(ofValue: bytes))
         }
         let now = ContinuousClock.now
-        // The last one takes the place of one that goes: from the end, it has been looked at.
+        // The last wait takes the place of one that is removed; since the loop goes from the end, it has been looked at.
         for index in waits.indices.reversed() {
             let events = isAnyReady ? sockets[index + 1].revents : 0
             guard events != 0 || waits[index].end <= now else { continue }
@@ -139,7 +139,7 @@ public final class ThreadExecutor: SocketExecutor, @unchecked Sendable {
         }
     }
 
-    /// Until the first wait is over, but not more than an hour.
+    /// The time until the first wait is over, but not more than an hour.
     private var millisecondsLeft: Int32 {
         let now = ContinuousClock.now
         let left = waits.reduce(.seconds(3600)) { min($0, $1.end - now) }

@@ -15,13 +15,13 @@ enum LocalPart {
         return text
     }
 
-    /// In lower case and NFC. What composes only in lower case is composed: `J̌` becomes `ǰ`.
+    /// The text in lower case and NFC. Letters that compose only in lower case are composed: `J̌` becomes `ǰ`.
     static func lowercased(_ text: String) -> String { normalised(normalised(text).lowercased()) }
 
     private static func readInternationalised(_ text: String) throws(InvalidAddress) -> String {
         var text = normalised(text)
         guard !text.unicodeScalars.contains(where: \.isHidden) else { throw .hiddenCharacter }
-        // U+FFFD stands where text was damaged: nobody knows what it was.
+        // U+FFFD stands where text was damaged, so the address is not known.
         guard text.withUTF8(isDotAtom), !opensAtomWithMark(text), !text.unicodeScalars.contains("\u{FFFD}"),
             lowercased(text).utf8.count <= longest
         else { throw .localPart }

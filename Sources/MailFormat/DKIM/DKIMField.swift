@@ -8,7 +8,7 @@ struct DKIMField {
     private var bytes = Array(name) + [UInt8(ascii: ":")]
     private var column = name.count + 1
 
-    /// What stands behind the colon.
+    /// The value of the field, behind the colon.
     var value: ArraySlice<UInt8> { bytes[(Self.name.count + 1)...] }
 
     mutating func tag(_ name: String, _ value: String) { put(name, [value]) }

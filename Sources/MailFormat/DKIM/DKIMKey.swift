@@ -43,7 +43,7 @@ public final class DKIMKey: @unchecked Sendable {
     /// How it signs.
     public let algorithm: Algorithm
     private let key: OpaquePointer
-    /// They sign with the key.
+    /// Contexts that sign with the key.
     private let contexts = ContextPool { EVP_PKEY_CTX_free($0) }
 
     private init(owning key: OpaquePointer) throws(Fault) {

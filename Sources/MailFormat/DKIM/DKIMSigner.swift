@@ -17,7 +17,7 @@ public struct DKIMSigner: Sendable {
         public let domain: String
         /// `s=`.
         public let selector: String
-        /// What signs.
+        /// The key that signs.
         public let key: DKIMKey
 
         /// A key under its name.
@@ -54,7 +54,7 @@ public struct DKIMSigner: Sendable {
     private let canonicalization: BodyCanonicalization
     /// `t=`: seconds since 1970.
     private let time: Int64
-    /// What every body starts with.
+    /// The start that every body has in common, hashed; nil when there is none.
     private let prefix: Prefix?
 
     /// Signs with each of `identities`.
@@ -135,7 +135,7 @@ public struct DKIMSigner: Sendable {
         }
     }
 
-    /// Behind the empty line that ends the header; at the end when there is none.
+    /// Where the body starts: behind the empty line that ends the header, or at the end when there is none.
     private static func bodyStart(in message: [UInt8]) -> Int {
         var position = 0
         while position < message.count, let feed = message[position...].firstIndex(of: 0x0A) {
@@ -145,8 +145,8 @@ public struct DKIMSigner: Sendable {
         return message.count
     }
 
-    /// What is signed, in this order: each as often as it occurs, from the last up, and once more, so that another one, or
-    /// one that is missing, cannot be added (RFC 6376 §5.4.2, §8.15).
+    /// The fields that are signed, in this order. Each is listed as often as it occurs, from the last up, and once more, so
+    /// that nobody can add another one, or one that is missing (RFC 6376 §5.4.2, §8.15).
     private static let signed = [
         "From", "Reply-To", "To", "Cc", "Subject", "Date", "Message-ID", "List-Id", "List-Unsubscribe",
         "List-Unsubscribe-Post", "MIME-Version", "Content-Type",

@@ -3,7 +3,7 @@ import COpenSSL
 /// HMAC-SHA256 (RFC 2104) under one secret.
 public final class HMACSHA256: Sendable {
     private let secret: [UInt8]
-    /// They keep the key, which costs more to prepare than all the rest.
+    /// Contexts that hold the key, because preparing it costs more than all the rest.
     private let contexts = ContextPool { EVP_MAC_CTX_free($0) }
 
     /// - Parameter secret: at least one byte.

@@ -13,10 +13,10 @@ public struct SHA256: ~Copyable, @unchecked Sendable {
 
     private let context: OpaquePointer
 
-    /// Of nothing so far.
+    /// A hash of no bytes yet.
     public init() { self.init { EVP_DigestInit_ex2($0, Self.function, nil) } }
 
-    /// Of what another has taken so far.
+    /// A hash that goes on from the bytes that another one has taken.
     public init(continuing other: borrowing SHA256) {
         let former = other.context
         self.init { EVP_MD_CTX_copy_ex($0, former) }

@@ -3,7 +3,7 @@
 enum EncodedWord {
     private static let opening = Array("=?utf-8?q?".utf8)
     private static let closing = Array("?=".utf8)
-    /// What fits between the marks of one word.
+    /// The characters that fit between the marks of one word.
     private static let capacity = 75 - opening.count - closing.count
 
     /// Appends `text` as encoded words, each on a folded line of its own; the first stays on the line being

@@ -110,7 +110,7 @@ extension TemplateWriter {
         guard !value.utf8.contains(where: \.isControl) else { throw InvalidHeaderValue(field: field) }
     }
 
-    /// For what is written as it is.
+    /// Throws unless a value is ASCII, as one has to be that is written as it is.
     private func checkASCII(_ value: String, _ field: String) throws(InvalidHeaderValue) {
         guard value.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
             throw InvalidHeaderValue(field: field)

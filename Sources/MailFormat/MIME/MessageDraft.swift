@@ -1,4 +1,4 @@
-/// What a newsletter's mail is made of, before it is encoded.
+/// The parts of a newsletter's mail, before it is encoded.
 public struct MessageDraft: Sendable {
     /// The publication's mailbox.
     public var from: Mailbox

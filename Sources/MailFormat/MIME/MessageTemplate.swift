@@ -19,7 +19,7 @@ public struct MessageTemplate: Hashable, Sendable {
         public let offset: Int
         /// Index into `fields`.
         public let field: Int
-        /// Stands for an empty value.
+        /// The text that stands for an empty value.
         public let fallback: String
         /// What surrounds the place once the message is decoded.
         public let context: MergeContext

@@ -38,7 +38,7 @@ public struct MergeText: Hashable, Sendable, Codable {
         self.pieces = pieces
     }
 
-    /// What stands for `slots[index]` in text given to `init(marked:slots:)`.
+    /// The text that stands for `slots[index]` in text given to `init(marked:slots:)`.
     public static func marker(_ index: Int) -> String {
         var text = String.UnicodeScalarView([open])
         text.append(contentsOf: "\(index)".unicodeScalars)

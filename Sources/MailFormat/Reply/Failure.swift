@@ -3,7 +3,7 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     /// How far the dialogue with the server had come.
     public enum Phase: String, Hashable, Sendable, Codable {
         case connect, greeting, hello, startTLS, authentication, mail, recipient, data, content
-        /// It was over: a mail that came back says so.
+        /// The dialogue was over, and a mail that came back reports the failure.
         case report
     }
 
@@ -38,7 +38,7 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
         case blocked, policy, content, size, relaying, sender
         /// SPF, DKIM and DMARC do not speak for us.
         case alignment
-        /// The way there.
+        /// The connection: login, TLS, the server's state, the network.
         case authentication, tls, unavailable, network, `protocol`
         case other
     }

@@ -63,7 +63,7 @@ extension ReplyClassification {
         return Verdict(.sender, .message)
     }
 
-    /// 530 (RFC 4954 §6), 535, or a status that says so.
+    /// Whether a reply asks for authentication: 530 (RFC 4954 §6), 535, or a status that says so.
     private static func wantsAuthentication(_ reply: Reply) -> Bool {
         reply.code == 530 || reply.code == 535 || (reply.status?.subject == 7 && reply.status?.detail == 8)
     }

@@ -49,14 +49,15 @@ public enum ReplyClassification {
     struct Verdict {
         let cause: Failure.Cause
         let scope: Failure.Scope
-        /// Nil for what the code's first digit says.
+        /// The persistence; nil for the one that the code's first digit gives.
         var persistence: Failure.Persistence?
 
         init(_ cause: Failure.Cause, _ scope: Failure.Scope, _ persistence: Failure.Persistence? = nil) {
             (self.cause, self.scope, self.persistence) = (cause, scope, persistence)
         }
 
-        /// The same from a server that has no account of ours, or is not known: nothing it says is our relay's.
+        /// This verdict as one of a server that has no account of ours, or is not known: nothing that it says concerns our
+        /// relay.
         var fromStranger: Verdict {
             guard scope == .relay else { return self }
             switch cause {
@@ -96,6 +97,6 @@ public enum ReplyClassification {
         return nil
     }
 
-    /// No limit of a day or less ends later.
+    /// The longest pause that is believed: no limit of a day or less ends later.
     private static let longestPause: Duration = .seconds(86_400)
 }

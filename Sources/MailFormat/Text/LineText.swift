@@ -7,7 +7,7 @@ public enum LineText {
         return text.unicodeScalars.lazy.compactMap { fault(of: $0, mayBreak: false) }.first
     }
 
-    /// The same of a text of several lines, which LF may end and in which tabs may stand.
+    /// What is wrong with a text of several lines, which LF may end and in which tabs may stand; nil when nothing is.
     public static func faultOfLines(_ text: String) -> String? {
         guard text.utf8.contains(where: mayBeUnfit) else { return nil }
         return text.unicodeScalars.lazy.compactMap { fault(of: $0, mayBreak: true) }.first

@@ -26,7 +26,7 @@ struct ArticleCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            // All are read before the first is kept.
+            // All files are read before the first article is kept.
             var submissions: [Submission] = []
             for source in sources {
                 submissions.append(

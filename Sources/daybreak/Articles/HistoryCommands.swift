@@ -4,7 +4,7 @@ import Newsroom
 import Sender
 
 extension Revision {
-    /// For people.
+    /// The line for people.
     /// - Parameter zone: whose clock.
     fileprivate func line(in zone: NamedZone) -> String {
         "\(number)\t\(RFC3339.text(at, in: zone))\t\(author.isEmpty ? "-" : author)\t\(what)"

@@ -81,7 +81,7 @@ extension DKIMKey.Algorithm: ExpressibleByArgument {
         self = found
     }
 
-    /// As they are written.
+    /// The names as they are written.
     public static var allValueStrings: [String] { allCases.map(\.keyType) }
 
     /// As it is written.

@@ -31,7 +31,7 @@ struct RestoreCommand: AsyncParsableCommand {
                 + Self.knowledge(done, since: made))
     }
 
-    /// What came over, and what an operator has to see to.
+    /// Tells what was carried over, and what an operator has to see to.
     private static func knowledge(_ done: Restoration, since made: String) -> String {
         guard let carried = done.carried else {
             let why =

@@ -32,6 +32,6 @@ extension EditionCommand {
 }
 
 extension Finding {
-    /// For people.
+    /// The line for people.
     var line: String { "\(severity.rawValue)\t\(rule.rawValue)\t\(place)\t\(message)" }
 }

@@ -24,7 +24,7 @@ struct Editor {
         let arguments = words.map { strdup($0) } + [nil]
         let variables = ProcessInfo.processInfo.environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { (arguments + variables).forEach { free($0) } }
-        // ^C is the editor's, not ours.
+        // The editor handles ^C; this process must not end by it.
         let handlers = [SIGINT, SIGQUIT].map { ($0, signal($0, SIG_IGN)) }
         defer { for (number, handler) in handlers { signal(number, handler) } }
         var attributes = posix_spawnattr_t()

@@ -3,7 +3,7 @@ import Newsroom
 import Sender
 
 extension DeliveryRecord {
-    /// For people.
+    /// The line for people.
     /// - Parameter zone: whose clock.
     func line(in zone: NamedZone) -> String {
         let next = nextAttempt.map { ", next at \(RFC3339.text($0, in: zone))" } ?? ""

@@ -39,7 +39,7 @@ struct SendCommand: AsyncParsableCommand {
 
     func run() async throws {
         let newsroom = try newsroom.open()
-        // Before anything is published that could not be sent.
+        // The secrets are looked for before anything is published that could not be sent.
         try newsroom.requireSecrets()
         let mailings = try await mailings(newsroom)
         let before = try await remaining(mailings, newsroom)

@@ -2,7 +2,7 @@ import Foundation
 import Newsroom
 import Sender
 
-/// What people should know beside what a command did.
+/// Warnings that a command gives beside its result.
 extension Newsroom {
     /// Says that an edition has a text that is not saved: what goes out is not what its editor sees.
     func tellOfDraft(_ edition: EditionID) {

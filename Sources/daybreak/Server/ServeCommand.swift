@@ -37,7 +37,7 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Logger(label: "daybreak")
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let newsroom = try newsroom.open()
-        // What cannot be written back now stays in the log for the next one.
+        // Whatever cannot be written back now stays in the log, for the next process that opens the database.
         defer { try? newsroom.close() }
         try newsroom.requireSecrets()
         try newsroom.publications.check()

@@ -10,7 +10,7 @@ struct Complaint {
 
     /// Says it on standard error and ends the process. Help, versions and usage are the parser's to say.
     func exit() -> Never {
-        // A reader of our output who has seen enough is no fault.
+        // Whoever reads the output may stop before its end, as `head` does, which is no fault.
         if (error as? UnwritableOutput)?.code == EPIPE { Foundation.exit(0) }
         guard let known = Explanation(error) else {
             guard Daybreak.exitCode(for: error) == .success else { Daybreak.exit(withError: error) }
