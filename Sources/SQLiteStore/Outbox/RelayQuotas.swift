@@ -17,6 +17,7 @@ struct RelayQuotas {
 
     func grant(_ claim: QuotaClaim) throws -> QuotaGrant {
         let relay = try RelayNumber.of(claim.relay, db)
+        let today = CalendarDay(daysSince1970: Int(now / Self.day))
         guard claim.messages > 0 else {
             try giveBack(-claim.messages, relay)
             let turn = try slowDown(claim, relay)
@@ -31,7 +32,7 @@ struct RelayQuotas {
                     sql:
                         "SELECT coalesce(sum(messages), 0), min(slot) FROM relay_use WHERE relay_id = ? AND slot > ?"
                 ), arguments: [relay, now - window - Self.slot])
-            let left = max(0, quota.limit(on: Int(now / Self.day)) - (use?[0] ?? 0))
+            let left = max(0, quota.limit(on: today) - (use?[0] ?? 0))
             guard left < claim.messages else { continue }
             room = min(room, left)
             var more = ((use?[1] as Int64?) ?? now) + Self.slot + window - now

@@ -32,11 +32,12 @@ public struct RelayQuota: Hashable, Sendable {
         self.warmUp = warmUp
     }
 
-    /// How many messages on a day, given in days since 1970 (UTC). Before a warm-up begins it is its first day.
-    public func limit(on day: Int) -> Int {
+    /// How many messages on a day; UTC. Before a warm-up begins it is its first day.
+    public func limit(on day: CalendarDay) -> Int {
         guard let warmUp else { return messages }
         var limit = Double(messages)
-        for _ in 0..<min(max(0, day - warmUp.start.daysSince1970), 10_000) where limit < Self.boundless {
+        let days = day.daysSince1970 - warmUp.start.daysSince1970
+        for _ in 0..<min(max(0, days), 10_000) where limit < Self.boundless {
             limit *= warmUp.factor
         }
         return Int(limit)

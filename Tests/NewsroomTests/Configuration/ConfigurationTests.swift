@@ -158,8 +158,8 @@ struct ConfigurationTests {
                 RelayQuota(1000, in: .seconds(3600)), RelayQuota(5000, in: .seconds(86_400)),
             ])
         let quota = try #require(relays[1].limits.quotas.first)
-        // 2026-12-01 is 20,788 days after 1970-01-01.
-        #expect([20_000, 20_788, 20_789, 20_791].map(quota.limit) == [500, 500, 1000, 4000])
+        let days = ["2024-10-04", "2026-12-01", "2026-12-02", "2026-12-04"].compactMap { CalendarDay($0) }
+        #expect(days.map(quota.limit) == [500, 500, 1000, 4000])
     }
 
     @Test(

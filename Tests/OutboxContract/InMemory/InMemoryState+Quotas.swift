@@ -1,3 +1,4 @@
+import MailFormat
 import Sender
 
 /// What workers share of a relay.
@@ -15,10 +16,11 @@ extension InMemoryLedger.State {
                 .slowDown(from: tooFast, configured: claim.perSecond, at: milliseconds)
             return QuotaGrant(messages: 0, turn: .seconds(1), isPaced: true)
         }
+        let today = CalendarDay(daysSince1970: Int(now / .seconds(86_400)))
         var (room, wait) = (claim.messages, Duration.zero)
         for quota in claim.quotas {
             let counted = given.filter { $0 > now - quota.window }
-            let left = max(0, quota.limit(on: Int(now / .seconds(86_400))) - counted.count)
+            let left = max(0, quota.limit(on: today) - counted.count)
             guard left < claim.messages else { continue }
             room = min(room, left)
             wait = max(wait, (counted.first ?? now) + quota.window - now)
