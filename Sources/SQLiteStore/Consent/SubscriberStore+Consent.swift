@@ -57,7 +57,7 @@ extension SubscriberStore {
 
     /// Says what came of a request for a list with double opt-in, and keeps the mail that it causes.
     private static func answer(
-        _ asked: ConsentLedger.Asked, _ subscriber: Int64, on list: Int64, _ ledger: ConsentLedger,
+        _ asked: ConsentLedger.Asked, _ subscriber: Int64, on list: ListID, _ ledger: ConsentLedger,
         letter: () throws -> FrozenMessage
     ) throws -> Addition {
         let id = SubscriberID(rawValue: subscriber)
