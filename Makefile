@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+
 # make demo     a newsroom from nothing: seven articles, two editions, mailings into the sandbox
 # make check    the style and the unit tests: two minutes once it is built, without root
 # make test     everything that can be tested, with a real Postfix and a real browser
@@ -54,6 +56,7 @@ demo: release
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
 	@Tests/Scripts/imports.py
+	@! grep -rL --include='*.swift' 'SPDX-License-Identifier: Apache-2.0' Sources Tests | sed 's/$$/ does not say its licence/' | grep .
 
 check: lint
 	swift build --build-tests

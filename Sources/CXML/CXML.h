@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// libxml2 for Swift: reading XML that is not well-formed.
 #pragma once
 #include <libxml/xmlversion.h>

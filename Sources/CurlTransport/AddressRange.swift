@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Glibc
 
 /// Addresses that share their first bits: `192.168.1.0/24`, `fd00::/8`, `::1`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A way to say who we are (RFC 4954), by the name the configuration gives it.
 public enum AuthMechanism: String, Hashable, Sendable, Codable, CaseIterable {
     case plain

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a relay's answer to EHLO says of AUTH.
 struct AuthOffer {
     /// The mechanisms of `AUTH`, in upper case.

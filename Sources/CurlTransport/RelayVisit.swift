@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Sender
 
 /// What was seen of a relay by whom it let in.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Synchronization
 
 /// Refuses some recipients, so that the ways mail fails can be tried: `unknown…@` does not exist, `full…@` has a full

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the sandbox says to a recipient.
 enum RecipientVerdict: Equatable {
     case welcome

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A message as it came in.
 public struct SandboxMessage: Hashable, Sendable {
     /// From MAIL; empty for a report.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One client's conversation with the sandbox (RFC 5321) as a state machine: bytes in, actions out, in order.
 ///
 /// | state | takes | gives |

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Glibc
 
 /// A lock that threads can wait at until something has changed under it (pthread_cond_wait(3)).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Reads on a thread of its own while what was read is worked on. A few batches ahead, so that memory is bounded.
 ///
 /// `@unchecked Sendable`: everything that changes does so under `condition`, but for `current`, which belongs to the one thread

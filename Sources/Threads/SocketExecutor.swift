@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Runs tasks that wait for sockets, many on one thread.
 public protocol SocketExecutor: TaskExecutor {
     /// Waits, while other tasks run. Only for a task that runs here.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Glibc
 
 /// A thread of its own: for a task that blocks, so that the cooperative pool never does, or for tasks that wait for sockets

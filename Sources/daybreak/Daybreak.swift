@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 
 /// Every command says its name: to ask a type for its own costs the parser a fraction of a millisecond, of each command at

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// A real Postfix of the test's own, by Tests/Scripts/postfix.sh.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Glibc
 
 /// An SMTP sink that is never the bottleneck: one thread, one event loop, content discarded as it comes.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Glibc
 
 /// One client's conversation: commands line by line, content skipped a line at a time.

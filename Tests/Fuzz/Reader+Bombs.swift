@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Reader {
     /// A few bytes said often, or a short text that stands for a long one: each must be read or refused within the bounds of
     /// time and memory. No mutation would come upon them.

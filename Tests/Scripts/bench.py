@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """make bench: the composer against a Python script; `daybreak send` against Postfix's smtp-source, pair by pair into the
 same sink; subscribers against sqlite3.
 

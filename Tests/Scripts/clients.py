@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Compares what we say about mail programs with what caniemail.com found, and prints every disagreement.
 
     clients.py [--write] PATH/caniemail.json

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Another time of day for a program under test: the seconds in the file named by CLOCK_OFFSET, eight bytes that may change at
 // any moment, are added to it. Other clocks stay right. For LD_PRELOAD; libfaketime, which can do the same, does not bear
 // several threads that read its file.

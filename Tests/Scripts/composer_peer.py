@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """What `make bench` measures the composer against: the same work as a Python newsletter script does it.
 
     composer_peer.py COPIES

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """daemon.py: `daybreak serve` and `send` as processes, from their start to their end.
 
     daemon.py [--only NAME]... [--at-once N] [--requests N]

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # demo.sh: from articles to inboxes in a newsroom of its own, by the commands a newcomer would type.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # docs.sh: DocC's pages of every library in Sources, with one page before them, in .build/docs.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

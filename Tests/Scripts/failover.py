@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """failover.py: a mailing through two real Postfixes (STARTTLS, AUTH), one of which is stopped half-way and started again.
 
 Everyone must have exactly one file, in one Postfix or the other, unless the ledger was in doubt about them.

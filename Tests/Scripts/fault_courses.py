@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Faults that need more than a server that goes wrong: kills, clocks, disks, locks, other people's servers."""
 
 import contextlib

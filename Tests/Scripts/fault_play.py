@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What faults.py shares: newsrooms, servers, and the play of one fault with its judgement."""
 
 import collections

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """faults.py: everything that can go wrong between a ledger and a mail server, and what becomes of it.
 
     faults.py [--only NAME]... [--table FILE] [--at-once N] [--list]

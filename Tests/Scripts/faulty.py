@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """An SMTP server that does what a script says, wrong things included, and keeps account of whom it has mail for.
 
 A `Fault` names the moment (`greeting`, a command, `content`: after the 354, `.`: the content and its dot have come), what to

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Types what “daybreak init” prints, and what README's “Start a newsroom” does, with one article pasted from a news page.
 
 Every step has to end with exit 0, and each reader has to have one copy in the sandbox. A mailing that reaches nobody, and one

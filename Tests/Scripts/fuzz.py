@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Fuzzes every reader of what strangers write, two at a time, and says which input broke one.
 
     fuzz.py [--count N] [--seed N] [READER...]

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """golden.py: what every command prints with --json, and the exit codes of its common faults, against golden.json.
 
     golden.py [--write]

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """hostile.py: strangers who connect to the web by the thousand while `serve` sends a mailing.
 
 They say nothing, stop in a header or in a body, speak no HTTP, or ask without reading the answers, and keep their connections open.

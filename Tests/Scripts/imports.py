@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Compares what each target imports with the dependencies that Package.swift declares for it.
 
 Swift builds a target that imports a module which only a dependency of its dependencies declares, without a word. A dependency

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """kill9.py: kills `daybreak send` at random moments of a mailing; nobody may be lost, and no connection leaves two in doubt.
 
     kill9.py [--people N] [--kills N] [--seed N] [--connections N] [--grouping two-round-trips]

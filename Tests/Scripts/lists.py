@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """lists.py: what the subscriber store promises, proved from outside with real processes.
 
     lists.py [--people N]

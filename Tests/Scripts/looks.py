@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Looks at every fixture edition as readers would, in both themes, and says what is wrong.
 
     looks.py [--only NAME] [--keep DIRECTORY]

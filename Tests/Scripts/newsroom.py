@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the scripts in this directory share: a throw-away newsroom, and the programs it is measured against."""
 
 import json

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # packages.sh PACKAGE... installs the Debian packages that are missing; silent when none is.
 set -euo pipefail
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """make pictures: docs/images/letter.png, the start of the demo's first edition as a mail program shows it, 600 pixels wide.
 
 The picture stands on README's first screen, so it must be small; it is written only when it is.

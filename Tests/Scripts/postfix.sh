@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # postfix.sh start DIR | stop DIR: a real Postfix of its own, on loopback, for tests.
 #
 #   127.0.0.1:$PORT      STARTTLS offered, AUTH over TLS only (any user, password "secret"), AUTH required

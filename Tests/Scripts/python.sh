@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # python.sh DIRECTORY MODULE... makes a Python environment with these modules; silent when it is there.
 set -euo pipefail
 

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """signatures.py: messages to readers with any name, signed twice, and verified by two programs that know nothing of Daybreak.
 
     signatures.py [--messages N] [--body simple|relaxed]

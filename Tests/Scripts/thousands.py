@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """thousands.py: a mailing through a real Postfix (STARTTLS, AUTH) that refuses, greylists and runs out of room.
 
 Of N people 1 in 20 does not exist (550), 1 in 20 is greylisted once (450) and 1 in 50 has a full mailbox (452). The ledger

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// c-ares for Swift: questions to name servers.
 #pragma once
 #include <arpa/nameser.h>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// libcurl for Swift: its variadic calls behind typed shims.
 #pragma once
 #include <curl/curl.h>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// OpenSSL's libcrypto for Swift: keys, digests and signatures.
 #pragma once
 #include <openssl/bio.h>

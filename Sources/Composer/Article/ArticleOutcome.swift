@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What became of an article that was put here.
 public enum ArticleOutcome: Hashable, Sendable {
     case added

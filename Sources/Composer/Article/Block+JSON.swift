@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Blocks as JSON. Plain words stand under `text`, `items`, `header` and `rows`; where there is markup, the whole is kept
 /// beside them under `inlines`, `blocks`, `itemBlocks`, `itemInlines` and `cells`.
 extension Block: Codable {

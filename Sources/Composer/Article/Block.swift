@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A part of an article's body.
 public indirect enum Block: Hashable, Sendable {
     /// Level 2 to 4: the headline is level 1.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A run of text inside a block.
 public indirect enum Inline: Hashable, Sendable {
     case text(String)

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An image in an article.
 public struct Picture: Hashable, Sendable, Codable {
     /// An http or https address.

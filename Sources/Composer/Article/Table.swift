@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Rows of cells under a header; every row has as many cells as the header.
 public struct Table: Hashable, Sendable {
     /// The names of the columns.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Who changes something.
 public struct Author: Hashable, Sendable {
     /// A login name, or what somebody called themselves.

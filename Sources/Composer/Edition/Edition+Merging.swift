@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Two changes of one edition that cannot both be kept.
 public struct EditionConflict: Error, Hashable, Sendable {
     /// What both changed: keys of an edition file, `story SLUG`, or `order`.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import MailFormat
 
 /// An edition as an editor writes it: what is not given is filled in by the newsroom.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What became of a change.
 public enum EditionSaving: Hashable, Sendable {
     /// It is kept as this revision.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
 /// The merge fields in what an editor wrote: `{{reader.first_name | friend}}`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The text that mail programs show beside the subject when no editor has written one.
 public struct ProposedPreheader: Hashable, Sendable {
     /// Where it comes from.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import MailFormat
 
 /// Where the links of a reader's own copy lead: the newsroom's web address, a purpose, the reader's token.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// Chooses from the archive what readers of an edition may also like: the articles that share its rarer words.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A state of an edition or an article that was kept.
 public struct Revision: Hashable, Sendable {
     /// Counted from 1.

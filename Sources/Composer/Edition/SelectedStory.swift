@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A story and what its treatment leaves of its article.
 struct SelectedStory {
     let article: Article

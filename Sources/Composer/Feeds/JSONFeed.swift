@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// Reads JSON Feed 1 and 1.1 (jsonfeed.org/version/1.1).

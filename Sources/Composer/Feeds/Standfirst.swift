@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What may stand between a headline and its text.
 enum Standfirst {
     /// nil for what was cut off by a machine or repeats the text's own start.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Reads RSS 0.9x, 1.0 and 2.0 and Atom 0.3 and 1.0 (RFC 4287), broken ones included.
 struct XMLFeed {
     private let root: XMLNode

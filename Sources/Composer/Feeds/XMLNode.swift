@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import CXML
 
 /// An element of an XML document, or a run of text, copied out of libxml2's tree.

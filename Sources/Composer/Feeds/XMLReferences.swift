@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Mends what feeds get wrong most often: HTML's named characters, which XML does not know, and bare ampersands.
 enum XMLReferences {
     private static let known: Set<String> = ["amp", "lt", "gt", "quot", "apos"]

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Texts as YAML that reads back to the same texts.
 enum YAMLText {
     /// A double-quoted scalar on one line (YAML 1.2 §7.3.1).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Turns the elements an article can have into blocks. All other elements are unwrapped or dropped, so that nothing that runs,
 /// frames, hides or tracks can get through.
 struct HTMLBlocks {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import CGumbo
 
 /// A parsed HTML page, copied out of gumbo's tree.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Bounds how deep a page nests before it is parsed, as browsers do: the HTML algorithm walks its stack of open elements for
 /// many tags, and opens every unclosed formatting element again in each paragraph, so that a page of nothing but `<div>` or
 /// `<b>` would take time and memory by the square of its length.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Questions that the readers of pages ask of an element.
 extension HTMLNode {
     /// Elements that hold no text anyone reads.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why something could not be read as an article.
 public struct ArticleError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file and, where it helps, the line; then what is wrong.

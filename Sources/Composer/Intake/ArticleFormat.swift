@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The formats that articles can be read from.
 public enum ArticleFormat: String, CaseIterable, Sendable, Codable {
     /// As pasted from a news page.

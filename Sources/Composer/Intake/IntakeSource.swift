@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Something that may be an article or a feed of them.
 public struct IntakeSource: Sendable {
     /// What errors call it: a file's name or an address.

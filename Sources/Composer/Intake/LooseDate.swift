@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
 /// Dates as feeds and pages write them: RFC 3339 and its shorter forms, RFC 822 with two or four digits of year,

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The lines above the text of a pasted article.
 struct PastedHead {
     private(set) var section: String?

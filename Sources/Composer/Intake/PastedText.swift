@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An article as people paste it from a news page: no markup, only shape.
 ///
 /// | shape | is |

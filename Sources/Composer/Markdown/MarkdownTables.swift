@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Estimates what reading a text's tables would take, before they are read: cmark's extension reads a paragraph from its start
 /// at each line that could part a table's header from its rows, and fills up every row to the columns of its header.
 enum MarkdownTables {

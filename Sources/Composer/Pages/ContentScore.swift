@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Finds the part of a page that is the article, by how much running text stands where.
 ///
 /// Each paragraph counts for its parent, half for the parent's parent, by its length and its commas; what an element's class

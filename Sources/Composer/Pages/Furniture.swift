@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The elements of a page that are the site's and not the article's, by their names.
 enum Furniture {
     /// Parts of names: `share-bar` holds `share`.

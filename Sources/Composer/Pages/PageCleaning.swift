@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Removes the site's own parts from an article's element: navigation, share bars, related links, notices.
 struct PageCleaning {
     private let whole: Int

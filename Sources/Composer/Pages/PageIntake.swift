@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Reads the article out of a web page.
 struct PageIntake {
     private let root: HTMLNode

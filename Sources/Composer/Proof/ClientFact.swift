@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One feature that some mail programs drop.
 struct ClientFact {
     /// What it is about, in lower case.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What mail programs drop, one feature a line, after caniemail.com (hteumeuleu/caniemail, MIT): facts in a form of its own.
 /// `Tests/Scripts/clients.py` compares the lines with theirs and writes them anew.
 ///

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Mail programs, each on the platforms it was tested on. Those that rules name have names here; `families` has all.
 struct Clients: OptionSet, Hashable {
     /// One bit for each, in the order of the table's letters.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Something the proof found in an edition.
 public struct Finding: Hashable, Sendable, Codable {
     /// What it means for the edition.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// HTML and CSS that mail programs drop.
 extension Proof {
     var clientSupport: [Finding] {

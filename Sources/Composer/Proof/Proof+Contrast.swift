@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Text that can hardly be read, in either colour scheme.
 extension Proof {
     /// The colours of a piece of text.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Links and images of the HTML part.
 extension Proof {
     /// Hosts whose addresses say nothing about where they lead; mail filters distrust them.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Findings about the page's structure, and about what both parts must have.
 extension Proof {
     var structure: [Finding] {

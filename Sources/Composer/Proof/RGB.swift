@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// Colours and how well they can be told apart (WCAG 2.2, §1.4.3 and its definitions).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// As much of CSS as mail uses: rules of class, element and id selectors, inside `@media` or not.
 struct StyleSheet {
     /// `.soft a, .ink { color: #fff !important }`

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The features of HTML and CSS that a page uses, by the names of the table of `ClientFact`.
 ///
 /// Outlook's conditional comments are no part of the page. Rules inside `@media` or `@supports` with a condition are written

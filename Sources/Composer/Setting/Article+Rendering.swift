@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Article {
     /// The article as one file of a format; nil for a feed, which an article is not.
     public func rendered(as format: ArticleFormat) -> String? {

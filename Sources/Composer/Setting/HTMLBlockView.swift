@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The values that templates see of a block.
 ///
 /// Blocks stand inside blocks, and a Mustache tag that a block does not answer is looked up in the block around it. So

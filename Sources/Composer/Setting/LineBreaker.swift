@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Breaks a paragraph into lines: softly at spaces, hard between characters of scripts that are written without spaces
 /// (Unicode Standard Annex 14, simplified). A word longer than a line stands alone.
 struct LineBreaker {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Sets blocks as plain text: wrapped at 72 columns, links as numbered notes, structure by position and signs alone.
 ///
 /// What it returns still has `FlowedText`'s marks in it.

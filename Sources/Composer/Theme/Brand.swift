@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The look of a publication: `colours`, `fonts` and `logo` of `publication.yaml`.
 public struct Brand: Sendable {
     /// One colour in both schemes, `#rrggbb`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The few words that templates themselves say, in the publication's language: `labels` of `publication.yaml`.
 public struct Labels: Hashable, Sendable {
     /// What each label says where a publication says nothing else.

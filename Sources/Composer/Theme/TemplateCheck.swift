@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Checks that templates name only what an edition offers, so that a typo is an error and not a hole in a mail.
 enum TemplateCheck {
     /// The names a template may use.

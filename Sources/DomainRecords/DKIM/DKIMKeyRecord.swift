@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// What DNS says of a key that signs mail (RFC 6376 §3.6.1).

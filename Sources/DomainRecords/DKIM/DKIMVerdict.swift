@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How what DNS says of a signing key compares with the key.
 public enum DKIMVerdict: Hashable, Sendable {
     /// DNS has the key.

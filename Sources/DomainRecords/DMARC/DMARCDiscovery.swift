@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What DNS says of a domain's DMARC policy (RFC 9989 §4.10).
 public enum DMARCDiscovery: Hashable, Sendable {
     /// The record at a name, and what it asks for mail from the domain.

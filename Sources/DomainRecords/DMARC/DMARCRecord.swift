@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a domain wants done with mail that only says it is from there (RFC 9989 §4.7).
 public struct DMARCRecord: Hashable, Sendable {
     /// What receivers are asked to do.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The DMARC records of a domain and of those above it, as receivers look for them (RFC 9989 §4.10). At most
 /// eight questions.
 struct DMARCTreeWalk: Sendable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The domain somebody registered, as the DMARC records in DNS tell it (RFC 9989 §4.10.2).
 public enum OrganisationalDomain {
     /// - Parameter domain: in lower case ASCII.

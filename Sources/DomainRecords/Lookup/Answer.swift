@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What came of a question.
 public enum Answer<Record: Hashable & Sendable>: Hashable, Sendable {
     /// At least one.

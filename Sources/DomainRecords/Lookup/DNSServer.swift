@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A name server to ask: an address, and a port if it is not 53.
 public struct DNSServer: Hashable, Sendable, CustomStringConvertible {
     /// Where it is.

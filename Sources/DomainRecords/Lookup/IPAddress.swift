@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Glibc
 
 /// An IPv4 or IPv6 address. An IPv6 address that stands for one of IPv4 is that one (RFC 7208 §5).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why nothing is known of a name.
 public enum LookupFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// No server answered in time.

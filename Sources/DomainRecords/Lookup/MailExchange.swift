@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A host that takes mail for a domain (RFC 5321 §5.1).
 public struct MailExchange: Hashable, Sendable {
     /// The smallest is tried first.

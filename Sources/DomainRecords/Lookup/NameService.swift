@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What DNS says of a name. Every question ends within a bounded time.
 public protocol NameService: Sendable {
     /// The TXT records, each with its strings joined (RFC 6376 §3.6.2.2, RFC 7208 §3.3).

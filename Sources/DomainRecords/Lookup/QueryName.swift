@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Names that may be asked for. What a record names is a stranger's text: c-ares would read its backslashes as escapes.
 enum QueryName {
     /// At most 253 octets of labels of 1 to 63, letters, digits, hyphens and underscores only.

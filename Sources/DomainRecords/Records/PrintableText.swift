@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Strangers' bytes for people: printable ASCII as it is, all else as `\ddd` (RFC 1035 §5.1), not too much of it.
 public enum PrintableText {
     private static let longest = 120

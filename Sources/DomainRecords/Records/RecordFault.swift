@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a record of tags says nothing.
 public enum RecordFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// It holds bytes that are no text.

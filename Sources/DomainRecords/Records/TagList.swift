@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// `tag=value; tag=value`, as DKIM (RFC 6376 §3.2) and DMARC (RFC 9989 §4.8) write records.
 struct TagList {
     private(set) var tags: [(name: String, value: String)] = []

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Compares a host with a domain's record, as receivers do (`check_host`, RFC 7208 §4).
 public struct SPFEvaluation {
     /// How much it may take.

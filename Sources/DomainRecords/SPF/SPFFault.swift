@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a record cannot be judged.
 public enum SPFFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// A domain has so many records (RFC 7208 §4.5).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What stands for something else in a record's domains (RFC 7208 §7).
 ///
 /// `d`, `o`, `i` and `v` are expanded. The sender's local part is another one for each reader, and the relay's own name and

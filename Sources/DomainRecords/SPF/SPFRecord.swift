@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Which hosts may send mail for a domain (RFC 7208 §4.5, §12).
 struct SPFRecord: Hashable, Sendable {
     /// What a match means (RFC 7208 §4.6.2).

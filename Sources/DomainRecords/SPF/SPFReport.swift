@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What came of comparing a host with a domain's record.
 public struct SPFReport: Hashable, Sendable {
     /// What receivers would take it for.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Reads the terms of a record (RFC 7208 §12).
 enum SPFTerm {
     /// `name=value`.

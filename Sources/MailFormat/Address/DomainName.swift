@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import CIDN
 
 /// The part after the `@`: labels of letters, digits and hyphens (RFC 1123 §2.1), and what libidn2 turns into

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An address mail can be sent to: `local-part@domain` with a dot-atom local part (RFC 5321 §4.1.2), which may
 /// hold UTF-8 (RFC 6531 §3.3).
 ///

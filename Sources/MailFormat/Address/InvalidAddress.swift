@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a text is not an address mail can be sent to.
 public enum InvalidAddress: Error, Hashable, Sendable, CustomStringConvertible {
     case empty, tooLong, noAtSign

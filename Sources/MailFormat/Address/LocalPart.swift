@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// The part before the `@`: a dot-atom (RFC 5322 §3.2.3) that may hold UTF-8 (RFC 6531 §3.3).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A name and an address as a header shows them: `The Daily Caffeine <morning@example.com>`.
 public struct Mailbox: Hashable, Sendable {
     /// What readers see; may be empty.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import COpenSSL
 
 /// Writes a DKIM-Signature field (RFC 6376 §3.5), folded.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import COpenSSL
 
 /// A private key that signs mail (RFC 6376 §3.3, RFC 8463). May be used on many threads.

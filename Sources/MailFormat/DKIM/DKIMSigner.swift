@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Signs messages (RFC 6376), once for each key.
 ///
 /// Header fields are hashed `relaxed`. `From` and the fields a reader acts on are listed once more than they occur, so that

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A header field as it stands in a message (RFC 5322 §2.2).
 struct HeaderField {
     let name: ArraySlice<UInt8>

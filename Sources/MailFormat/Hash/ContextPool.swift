@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Synchronization
 
 /// Contexts of libcrypto, prepared once and lent to one caller at a time: preparing one can cost more than using it.

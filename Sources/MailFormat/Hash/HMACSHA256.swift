@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import COpenSSL
 
 /// HMAC-SHA256 (RFC 2104) under one secret.

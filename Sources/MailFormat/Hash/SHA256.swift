@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import COpenSSL
 
 /// SHA-256 (FIPS 180-4): bytes go in piece by piece, 32 come out.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Writes header text as RFC 2047 encoded words: UTF-8, the Q encoding, at most 75 characters a word, each
 /// on a line of its own so that no line is too long whatever came before it.
 enum EncodedWord {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A value its header cannot hold: one with CR, LF, NUL or another control character, which would break out
 /// of it, or with characters outside ASCII where they cannot be encoded.
 public struct InvalidHeaderValue: Error, Hashable, Sendable, CustomStringConvertible {

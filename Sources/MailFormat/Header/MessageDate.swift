@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A moment as mail writes it: `Tue, 24 Nov 2026 06:00:00 -0500` (RFC 5322 §3.3).
 public struct MessageDate: Hashable, Sendable, Codable, CustomStringConvertible {
     /// Seconds since 1970-01-01T00:00:00Z.

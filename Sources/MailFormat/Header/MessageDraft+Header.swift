@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The header of a newsletter (RFC 5322 §3.6), with what lists carry (RFC 2369, RFC 2919, RFC 8058).
 extension MessageDraft {
     func writeHeader(to writer: inout TemplateWriter) throws(InvalidHeaderValue) {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The identity of one reader's copy, the same each time it is sent (RFC 5322 §3.6.4).
 ///
 /// It is derived from the mailing and the subscriber, so a repeat is recognisable by whoever gets it.

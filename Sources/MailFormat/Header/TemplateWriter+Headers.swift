@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Header fields: folded, ASCII but for a reader's address, no value able to start a line of its own.
 extension TemplateWriter {
     /// RFC 5322 §2.1.1 asks for lines of at most 78 characters.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Names one mailing: an edition going to an audience at a time.
 public struct MailingID: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
     /// The number the ledger gave it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The parts of a newsletter's mail, before it is encoded.
 public struct MessageDraft: Sendable {
     /// The publication's mailbox.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension MessageTemplate {
     /// What stands right of the `@` in its copies' Message-ID; nil when it has none.
     public var messageIDDomain: String? {

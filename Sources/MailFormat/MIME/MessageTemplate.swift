@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One edition's mail with every reader's part left open: encoded once, spliced per reader.
 ///
 /// `content` is the whole message in transfer form (CRLF line ends, ASCII). Each slot says where in it a

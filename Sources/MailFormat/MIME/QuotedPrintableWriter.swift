@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Writes quoted-printable (RFC 2045 §6.7): lines of at most 76 characters, CRLF between them.
 ///
 /// A dot, or the F of a mail folder's `From `, never starts a line unescaped, so what it writes needs no

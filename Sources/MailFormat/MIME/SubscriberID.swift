@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Names one subscriber for as long as the newsroom keeps them.
 public struct SubscriberID: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
     /// The number the store gave them.

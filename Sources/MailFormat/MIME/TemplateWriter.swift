@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Collects the bytes and slots of a template.
 struct TemplateWriter {
     private(set) var bytes: [UInt8] = []

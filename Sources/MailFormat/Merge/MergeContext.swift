@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What surrounds a slot, and so how a value is made harmless there.
 public enum MergeContext: String, Sendable, Codable {
     /// Text or an attribute value of HTML: `& < > " '` become references.

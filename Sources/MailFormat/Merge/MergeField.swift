@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A value that differs from reader to reader.
 public struct MergeField: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
     /// A dotted name: `reader.first_name`.

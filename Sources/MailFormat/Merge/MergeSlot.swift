@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A place filled per reader.
 public struct MergeSlot: Hashable, Sendable, Codable {
     /// Whose value goes here.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Text with slots in it: what a theme sets, before it is encoded for mail.
 public struct MergeText: Hashable, Sendable, Codable {
     /// A run of fixed text, or a slot.

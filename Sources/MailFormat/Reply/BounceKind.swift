@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a failure says of a mailbox, once it is final. The words are the store's and the reports'.
 public enum BounceKind: String, Hashable, Sendable, Codable {
     /// There is no such mailbox.

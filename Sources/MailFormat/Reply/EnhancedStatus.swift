@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An enhanced mail system status code, `5.1.1` (RFC 3463).
 public struct EnhancedStatus: Hashable, Sendable, CustomStringConvertible {
     /// 2 success, 4 persistent transient failure, 5 permanent failure.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a delivery, or the connection it needed, did not succeed.
 public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     /// How far the dialogue with the server had come.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What an SMTP server said (RFC 5321 §4.2).
 public struct Reply: Hashable, Sendable, CustomStringConvertible {
     /// Three digits, 200 to 559.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension ReplyClassification {
     /// What ends a session, whoever the mail is for: no refusal at all, and 421 (RFC 5321 §3.8).
     static func bySession(_ reply: Reply, _ words: [UInt8]) -> Verdict? {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension ReplyClassification {
     static func byStatus(_ status: EnhancedStatus, _ phase: Failure.Phase) -> Verdict? {
         if case .data = phase { return nil }

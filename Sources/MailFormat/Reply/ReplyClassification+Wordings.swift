@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension ReplyClassification {
     /// What a server says when one of `words` stands in its reply and the reply's first digit is among `classes`.
     private struct Wording {

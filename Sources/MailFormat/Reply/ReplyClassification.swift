@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Turns what a server said into what it means. The only place that decides cause, persistence and scope.
 ///
 /// The first of these that knows the reply decides:

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Takes a server's bytes as they come and gives its replies (RFC 5321 §4.2.1).
 public struct ReplyParser: Sendable {
     /// Why what a server says is no SMTP.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Who says that a message was not delivered: the same words mean something else from each.
 ///
 /// | speaker | what it says of an account, a login or relaying | what it says of itself: load, lists of bad hosts, TLS |

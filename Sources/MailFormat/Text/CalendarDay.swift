@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A day of the Gregorian calendar, also before it was introduced.
 public struct CalendarDay: Hashable, Comparable, Sendable, LosslessStringConvertible {
     /// As people write it: 2026.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What names, titles and other texts of one line may hold: no line break, no other control character, and nothing that
 /// turns the direction of the text behind it (UAX 9 §2), because headers, pages, terminals and plain text all show them.
 public enum LineText {

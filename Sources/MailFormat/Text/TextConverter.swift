@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Glibc
 
 /// Turns bytes of some encoding into UTF-8, chunk by chunk, through iconv.

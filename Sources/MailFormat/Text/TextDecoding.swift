@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Bytes as text, whatever they were written in: a byte order mark, what a header says, what the document says, and
 /// last what the bytes look like (in the order of the HTML Standard §13.2.3).
 public enum TextDecoding {

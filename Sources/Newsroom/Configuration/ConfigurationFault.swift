@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is wrong with a newsroom's directory and settings, beside what a line of a file says.
 public enum ConfigurationFault: Error, Hashable, Sendable {
     /// The newsroom's file at that path cannot be read.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
 /// What DNS must say of a key: a TXT record (RFC 6376 §3.6).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
 /// What becomes of a mailing whose time passed while nobody could publish it.

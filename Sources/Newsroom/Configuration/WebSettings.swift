@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where `serve` answers readers, and how many of them at once.
 public struct WebSettings: Hashable, Sendable {
     /// The host name or address to listen on.

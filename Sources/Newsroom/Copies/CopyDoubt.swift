@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a copy that is made once more may have other bytes than the one that was sent.
 public enum CopyDoubt: Hashable, Sendable {
     /// It was sent before the ledger kept what copies are filled with.

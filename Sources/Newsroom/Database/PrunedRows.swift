@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How much a pruning dropped.
 public struct PrunedRows: Hashable, Sendable {
     /// Requests that nobody confirmed.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Something the doctor looked at.
 public struct DoctorFinding: Hashable, Sendable {
     /// What it means for the newsroom.

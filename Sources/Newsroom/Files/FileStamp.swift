@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Glibc
 
 /// The identity, size and times of a file, which change when it is written: who compares them need not read the file again.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import Subscribers
 
 /// Why a file is not imported. Nothing of it was taken.

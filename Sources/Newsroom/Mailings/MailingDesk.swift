@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import SQLiteStore
 
 /// The use cases of an edition that goes out: it is planned, published, sent, watched, amended, and reported.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What became of a mailing whose time had come.
 public enum PublishingOutcome: Hashable, Sendable {
     /// To how many.

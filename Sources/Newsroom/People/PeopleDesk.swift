@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import SQLiteStore
 
 /// The use cases of people: their lists, attributes, segments, consent, imports and suppressions.

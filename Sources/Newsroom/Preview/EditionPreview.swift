@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One reader's copy of an edition in every form.
 public struct EditionPreview: Hashable, Sendable {
     /// The subject, decoded.

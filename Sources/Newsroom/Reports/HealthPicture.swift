@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import Subscribers
 
 /// A list's months as a picture: its members as a line, who came and who left as bars above and below.

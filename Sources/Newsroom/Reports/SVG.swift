@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The pieces that pictures are written with.
 enum SVG {
     /// A number with one digit behind the point.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// JSON as programs get it: one line, keys sorted, slashes as they are.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
 /// A day and a time of day as a calendar and a clock on a wall show them, in no zone.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The source of random bits, some of which become secrets. It is handed in, so that a simulator can say what they are.
 public struct Randomness: Sendable {
     /// Any 64 bits.

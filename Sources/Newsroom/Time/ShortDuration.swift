@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Lengths of time for people, in at most two units.
 public enum ShortDuration {
     /// `0.42 s`, `12.5 s`, `3 min 20 s`, `5 h 12 min`, `2 d 4 h`

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a TZif file says (RFC 9636): when the clocks of a place were changed, and the rule by which they are
 /// from then on.
 struct TimeZoneFile: Hashable, Sendable {

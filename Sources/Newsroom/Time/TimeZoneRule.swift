@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
 /// The rule at the end of a TZif file, by which a zone goes on for ever: `EST5EDT,M3.2.0,M11.1.0` (RFC 9636

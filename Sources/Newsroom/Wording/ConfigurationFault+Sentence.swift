@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension ConfigurationFault: ExplainedError {
     /// One clause: what, where, and what to do.
     public var sentence: String {

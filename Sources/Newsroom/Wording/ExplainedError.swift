@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An error that a person can be told of. It holds facts; the sentence is said beside it in `Wording`, so that another page
 /// can say it in other words.
 public protocol ExplainedError: Error {

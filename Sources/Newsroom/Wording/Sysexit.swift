@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How a script should take an error: the exit codes that `sysexits.h` of the BSDs gives, as far as they are used here.
 public enum Sysexit: Int32, Hashable, Sendable {
     /// The command was used in a wrong way.

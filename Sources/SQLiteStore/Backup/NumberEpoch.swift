@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import GRDB
 
 /// Says where the numbers of people and mailings go on after a copy was put in place. None may be given twice, because links

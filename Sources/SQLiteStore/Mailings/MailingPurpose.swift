@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a mailing is for, as `mailing.purpose` holds it.
 enum MailingPurpose: Int {
     /// It brings an edition to a list.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension MailingStore {
     /// What a mailing's Message-IDs begin with: 80 random bits in letters and digits.
     public func newMessageKey() -> String {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
 /// Where a frozen message's slots are, as `mailing_message.layout` holds it.

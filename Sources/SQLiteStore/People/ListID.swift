@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import GRDB
 
 /// Names one list in one database. Everywhere else a list goes by its name, which another database shares.

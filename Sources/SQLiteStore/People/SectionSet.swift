@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A set of sections as one text, so that SQL can compare it.
 enum SectionSet {
     private static let mark: Character = "\u{1F}"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Schema {
     /// Articles, their revisions, and their sources, by which an article is known when it comes again.
     static let articles = """

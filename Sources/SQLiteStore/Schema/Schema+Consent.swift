@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Schema {
     /// Lists, who wants them, how that came to be, and who must not be mailed.
     static let consent = """

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Schema {
     /// Whatever each copy was made from, so that it can be made again byte for byte.
     static let copies = """

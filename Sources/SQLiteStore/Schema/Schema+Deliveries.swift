@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Schema {
     /// One row for each mailing and reader, and what became of it.
     ///

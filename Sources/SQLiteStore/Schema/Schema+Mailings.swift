@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Schema {
     /// Mailings: an edition on its way to a list.
     static let mailings = """

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Schema {
     /// The table of one row that a newsroom has.
     static let newsroom = """

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Schema {
     /// Relays, what they were given and what they carried.
     static let relays = """

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// A value in the place of one that cannot be read, until the access to the database ends with an error (`UnreadableValues`).

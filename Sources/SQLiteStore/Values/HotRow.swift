@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import GRDBSQLite
 
 /// The columns of the row a `HotStatement` stands on.

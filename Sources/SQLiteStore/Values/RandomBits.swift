@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The random bits of a newsroom's database, of which come keys, the names of its files, and who is in a canary.
 ///
 /// The bits are handed in, as the clock is, so that a test can have the same ones again. Some of them sign links: in operation

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a connection is of no more use.
 public enum ConnectionLoss: Error, Hashable, Sendable, CustomStringConvertible {
     /// The peer closed it.

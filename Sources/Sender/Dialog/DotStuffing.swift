@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Glibc
 
 /// Makes content transparent for DATA (RFC 5321 §4.5.2).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import MailFormat
 
 /// Who a message is from and for on the wire (RFC 5321 §2.3.1).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A mailing's message, ready to be written out for one reader after another. Called on many threads.
 public protocol PersonalMessage: Sendable {
     /// Whether a line of a copy can start with a dot, so that each has to be looked through.

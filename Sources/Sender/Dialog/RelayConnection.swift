@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A connection to a relay that has been greeted, secured and authenticated. One task uses it, which runs where it waits.
 public protocol RelayConnection: AnyObject {
     /// What the relay offered.

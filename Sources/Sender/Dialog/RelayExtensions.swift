@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a relay offered in its answer to EHLO, as far as the sender uses it.
 public struct RelayExtensions: Hashable, Sendable {
     /// RFC 2920.

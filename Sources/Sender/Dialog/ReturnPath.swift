@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import MailFormat
 
 /// Where failure reports of a relay's copies go (RFC 5321 §4.4).

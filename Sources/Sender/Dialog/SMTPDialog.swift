@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import MailFormat
 
 /// One mail transaction with a relay (RFC 5321 §3.3) as a state machine: events in, actions out.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
 /// Carries transactions over one connection: runs each `SMTPDialog` and does its reading and writing. It runs where its

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Synchronization
 
 /// One sending process as the ledger knows it: a row with a lease, and a lock the system drops when it dies.

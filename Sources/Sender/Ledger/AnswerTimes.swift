@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How many answers came when: a histogram that stays small however many they are.
 ///
 /// Times are kept to 10 ms for the ten minutes after the mailing's publication, and to a second after that.

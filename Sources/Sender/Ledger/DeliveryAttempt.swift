@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An attempt at a delivery that did not end with an acceptance.
 public struct DeliveryAttempt: Hashable, Sendable {
     /// Milliseconds since 1970.

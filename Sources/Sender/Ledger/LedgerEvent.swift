@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Something beside the attempts that decided what became of deliveries.
 public struct LedgerEvent: Hashable, Sendable {
     /// What it was. The words are the ledger's.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import MailFormat
 
 /// The port that says how a mailing goes. It changes nothing that anybody can see.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A mailing's ledger in numbers.
 public struct MailingStatistics: Hashable, Sendable {
     /// What became of the mail to one domain.

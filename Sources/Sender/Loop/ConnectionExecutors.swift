@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import Threads
 
 /// What the connections of one run run on. It is made for the run and ends with it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Threads
 
 /// A thread for each connection to be made on, and one for each processor to carry messages on.

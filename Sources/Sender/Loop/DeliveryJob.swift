@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A delivery in flight and the message it carries.
 struct DeliveryJob: Sendable {
     let delivery: LeasedDelivery

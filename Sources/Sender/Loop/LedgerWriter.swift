@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
 /// Writes what a run does into the ledger, and leases what it sends: the only one who talks to the outbox.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The time a run goes by: everything in the sender that waits or measures does so by it, so that a test can let an hour pass
 /// at once.
 public struct SendClock: Sendable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What became of the deliveries of one run.
 public struct SendTally: Hashable, Sendable {
     /// Accepted by the relay.

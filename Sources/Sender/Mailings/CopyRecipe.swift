@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What makes a reader's copy besides the frozen message and the reader: the keys of one run of a sender.
 public struct CopyRecipe: Hashable, Sendable {
     /// How copies are signed (RFC 6376).

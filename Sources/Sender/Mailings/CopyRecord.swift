@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One reader's copy, as far as the ledger knows what it was made from.
 public struct CopyRecord: Sendable {
     /// Where the delivery stands.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Names one edition in a newsroom.
 public struct EditionID: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     /// The store's number.

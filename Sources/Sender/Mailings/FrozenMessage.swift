@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is frozen when a mailing is published.
 public struct FrozenMessage: Sendable {
     /// Left part of its Message-IDs, before the subscriber's number; random.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import MailFormat
 
 /// The port that knows what copies are made from, so that one can be made again. It changes nothing: a worker notes what it

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import MailFormat
 
 /// The port through which an operator stops, ends and repeats a mailing that goes out.

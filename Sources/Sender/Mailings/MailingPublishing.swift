@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import MailFormat
 
 /// The port through which mailings are planned and published. Whatever engine carries a mailing later, it is published where

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How a mailing is to go out.
 public struct MailingTerms: Hashable, Sendable {
     /// A share of the audience that gets a mailing before all others.

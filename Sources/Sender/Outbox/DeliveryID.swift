@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Names one row of the ledger.
 public struct DeliveryID: RawRepresentable, Hashable, Sendable {
     /// The ledger's number.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where one mailing × one subscriber stands. The numbers are the ledger's.
 ///
 /// | state | meaning | leaves by |

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import MailFormat
 
 /// A delivery that this worker holds. One that was in doubt has the reader of the copy that may have arrived,

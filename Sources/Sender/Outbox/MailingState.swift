@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where a mailing stands. The numbers are the store's.
 public enum MailingState: Int, CaseIterable, Hashable, Sendable, Codable {
     /// To be published at its time.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import MailFormat
 
 /// The port through which one worker leases and settles deliveries. An instance belongs to one worker.

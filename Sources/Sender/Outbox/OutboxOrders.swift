@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What one tick is to commit.
 public struct OutboxOrders: Hashable, Sendable {
     /// Results; only rows this worker holds are changed. `.returned` and `.postponed` also give back leased rows.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What waits in a ledger and is held by no worker.
 public struct OutboxOutlook: Hashable, Sendable {
     /// The time until the earliest may be leased, or to look again; zero when one may be leased now; nil when none waits.

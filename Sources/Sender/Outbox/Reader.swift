@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import MailFormat
 
 /// A reader as a copy of theirs is filled: who, where it goes, and what is known of them at that moment.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Names what a run of a sender made a mailing's copies with besides its message and the readers, in the ledger's numbers.
 public struct RecipeID: Hashable, Sendable {
     /// The worker that noted it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A result for the ledger.
 public struct Settlement: Hashable, Sendable {
     /// Which row.

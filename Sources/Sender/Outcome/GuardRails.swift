@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
 /// The limits above which a mailing stops by itself, as shares of the deliveries that are settled.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
 /// What a mailing has come to so far, as far as it says whether it should go on.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
 /// Notices refusals that concern us and not the readers who met them: some in a row with nobody accepted between stop the

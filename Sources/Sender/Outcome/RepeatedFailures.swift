@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
 /// Tells a row that a relay fails on from a relay that fails: what one relay failed with on the same row before.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
 /// When to try again, and when to stop. Pure: time and chance come in as values.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Keeps connections away from a relay that does not work.
 ///
 /// | state | connections | leaves by |

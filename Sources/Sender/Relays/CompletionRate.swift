@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How many messages a second a run completes: over the last whole second, or in the present one where that is faster already.
 struct CompletionRate {
     private var since: ContinuousClock.Instant?

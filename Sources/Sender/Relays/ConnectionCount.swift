@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How many connections a relay bears, found out as Postfix does (its SCHEDULER_README, “slow start” and “feedback”).
 ///
 /// Each message accepted allows 1/N of a connection more and each sign of too much 1/N less, N being those allowed now;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Slows down for recipients' domains that ask for less mail, each for itself.
 ///
 /// A domain that throttles us is left alone for a minute, for twice as long each time it does so again, up to half an

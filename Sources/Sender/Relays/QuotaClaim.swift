@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A request to give a relay messages within its quotas.
 public struct QuotaClaim: Hashable, Sendable {
     /// The relay's name.

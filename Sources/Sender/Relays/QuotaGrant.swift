@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What was granted of a claim.
 public struct QuotaGrant: Hashable, Sendable {
     /// How many messages; they count as given from now on.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Counts how many there were in the last second, in tenths of it.
 struct RecentCount {
     private var tenths = [(begin: ContinuousClock.Instant, count: Int)]()

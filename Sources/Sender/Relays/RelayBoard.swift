@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Which relay carries the mail: those with a weight share it, and each of the others in its turn when all before it cannot.
 struct RelayBoard {
     private(set) var relays: [RelayStanding]

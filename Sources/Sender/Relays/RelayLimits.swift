@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A relay and the limits within which it is used.
 public struct RelayLimits: Sendable {
     /// The relay.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How fast one relay is given messages by all senders together: what they share, and what follows from it. Pure; times are
 /// milliseconds of the ledger's clock.
 ///

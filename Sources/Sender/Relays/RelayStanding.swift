@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
 /// How one relay does in a run, and what it may be given now.

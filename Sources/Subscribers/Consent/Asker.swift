@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Who says that somebody wants a list.
 public enum Asker: Hashable, Sendable {
     /// An operator, who is believed and may complete what is known of a person.

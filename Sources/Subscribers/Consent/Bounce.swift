@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import MailFormat
 
 /// A mail that came back from one mailbox.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import MailFormat
 
 /// The right that a link or return path in a reader's copy gives, and whom it concerns. It names no address and needs no table.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Glibc
 
 /// The network of one household or office that a request came from: an IPv4 address, or the first 64 bits of an IPv6 address,

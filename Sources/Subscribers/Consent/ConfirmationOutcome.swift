@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What became of a confirmation.
 public enum ConfirmationOutcome: Hashable, Sendable {
     case confirmed, alreadyActive

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How requests for lists with double opt-in are confirmed.
 public struct ConfirmationPolicy: Hashable, Sendable {
     /// How long a request can be confirmed.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One thing that happened to somebody's consent. It is never changed, and leaves only with the person.
 public struct ConsentEvent: Hashable, Sendable {
     /// What happened. The words are the store's.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The reader whose copy a link is in, with all that a page about it needs.
 public struct LinkHolder: Sendable {
     /// What the link stands for.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The requests that each network has made of late. They are kept in memory, for no more networks than `mostNetworks`.
 public struct NetworkAllowance: Sendable {
     /// For how long a request counts.

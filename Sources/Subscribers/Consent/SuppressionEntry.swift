@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An entry of the suppression list.
 public struct SuppressionEntry: Hashable, Sendable {
     /// Whom it concerns.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why an address must not be mailed. The words are stored; an operator may write any other.
 public enum SuppressionReason: String, Hashable, Sendable, Codable {
     case complaint, unknownUser, hardBounces, softBounces, erased

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
 /// When bounces end in suppression: an unknown user at once, three hard ones, or three soft ones in a row that span 14

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
 /// An address as lists and address books hold it: bare, `Ann Lee <ann@example.com>`, `<ann@example.com>`,

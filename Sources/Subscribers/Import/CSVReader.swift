@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Reads CSV (RFC 4180) from bytes as they come, in constant memory: quoted fields with line breaks and doubled
 /// quotes, any mix of CRLF, LF and CR, a UTF-8 byte order mark. Fields may be parted by another sign than a comma.
 ///

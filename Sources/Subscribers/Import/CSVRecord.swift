@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One record of a CSV file: its fields' bytes, unquoted, and the line it starts on.
 public struct CSVRecord: Sendable {
     /// Why a record cannot be used.

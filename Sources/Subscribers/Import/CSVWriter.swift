@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Writes CSV records (RFC 4180) with LF line ends.
 public enum CSVWriter {
     /// One record; a field is quoted when it has to be.

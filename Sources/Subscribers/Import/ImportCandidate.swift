@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A record of a file, read or not.
 public struct ImportCandidate: Sendable {
     /// Where it starts.

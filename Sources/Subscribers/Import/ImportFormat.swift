@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A service whose export is recognised by its columns. Where those are documented is said beside the fixtures in
 /// `Tests/SubscribersTests/Fixtures/Exports`.
 public struct ImportFormat: Hashable, Sendable {

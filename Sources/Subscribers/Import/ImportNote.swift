@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is said of a row while it is imported.
 public enum ImportNote: Hashable, Sendable {
     /// The last candidate was not taken.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How to import.
 public struct ImportOrder: Sendable {
     /// The list's name.

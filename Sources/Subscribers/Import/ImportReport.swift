@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What an import did.
 public struct ImportReport: Hashable, Sendable {
     /// A row that was not taken, or taken with something odd about it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a file says about a person's wish.
 public enum ImportStatus: String, Hashable, Sendable, Codable {
     case active, unconfirmed, unsubscribed

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Words with which databases, spreadsheets and programs write that a cell holds nothing.
 enum NothingWord {
     /// Whether a text says nothing where any text may stand: only words count that hardly anybody would write.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 public import MailFormat
 
 /// What is kept of an address that must not be mailed once the person is forgotten: its SHA-256.

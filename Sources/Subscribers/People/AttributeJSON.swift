@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Attributes as the store keeps them: a flat JSON object (RFC 8259), its keys in the order of their bytes, its values
 /// texts, numbers, truths and lists of texts.
 ///

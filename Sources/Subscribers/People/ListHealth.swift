@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How a list is doing.
 public struct ListHealth: Hashable, Sendable {
     /// What happened in one month.

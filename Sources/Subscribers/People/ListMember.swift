@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A person as a member of a list.
 public struct ListMember: Sendable {
     /// Who.

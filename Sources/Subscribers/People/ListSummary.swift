@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A list and how many subscriptions it has in each status.
 public struct ListSummary: Hashable, Sendable {
     /// The list.

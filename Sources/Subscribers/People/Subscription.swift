@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Whether a person wants a list's mail. The numbers are the store's.
 public enum SubscriptionStatus: Int, CaseIterable, Hashable, Sendable, Codable {
     /// Asked for it, and has not confirmed yet.

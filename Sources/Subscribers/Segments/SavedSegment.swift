@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A segment under its name.
 public struct SavedSegment: Hashable, Sendable {
     /// What commands call it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A question about subscribers: `list:morning and city = "Kyiv" and not opened within 30 days`.
 ///
 /// It is well formed. Whether its lists and fields exist, and its values suit them, is found out when it is asked of a

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How two values compare.
 public enum SegmentComparison: String, CaseIterable, Hashable, Sendable {
     case equal = "="

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a segment asks about a person: true or false of each.
 public indirect enum SegmentCondition: Hashable, Sendable {
     /// Every one of two or more.

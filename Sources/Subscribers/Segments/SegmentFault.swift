@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is wrong with a segment, and where.
 public struct SegmentFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// The segment; its start when it is too long.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Cuts a segment into tokens, one at a time.
 struct SegmentScanner {
     struct Token {

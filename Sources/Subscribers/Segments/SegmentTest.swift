@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a field must be.
 public enum SegmentTest: Hashable, Sendable {
     /// `= "Kyiv"`, `>= 12`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A name and where it stands.
 public struct SegmentWord: Hashable, Sendable {
     /// The name, without backticks; an event's in lower case.

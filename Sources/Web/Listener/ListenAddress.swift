@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where a server listens.
 public enum ListenAddress: Hashable, Sendable, CustomStringConvertible {
     case host(String, port: Int)

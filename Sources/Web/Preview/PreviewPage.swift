@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The page that frames an edition while it is made: the files in `Templates/Preview`. It sets everything it gets as text;
 /// the edition's own HTML stands in a frame that runs nothing.
 enum PreviewPage {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Strangers' texts on a terminal.
 enum TerminalText {
     /// With spaces for the control characters that could move the cursor or start a line.

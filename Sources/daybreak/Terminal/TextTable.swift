@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Columns of text on a terminal.
 enum TextTable {
     /// - Parameter widths: characters; negative for cells that stand at the left.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A message or a part of one, read strictly from its bytes.
 struct WireMessage {
     /// Fields in order, values unfolded and without the space behind the colon.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why bytes are not what RFC 2045, 2047 or 5322 allow: the readers here accept nothing lenient.
 struct WireFault: Error, CustomStringConvertible {
     let description: String

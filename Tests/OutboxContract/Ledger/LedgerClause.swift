@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One sentence of the contract that every ledger keeps which carries a mailing: of its amendments, its reports, and what is
 /// known of its copies.
 public struct LedgerClause: Sendable, CustomStringConvertible {
