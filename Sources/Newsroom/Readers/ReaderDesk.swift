@@ -9,7 +9,7 @@ public final class ReaderDesk: Sendable {
     let served: ServedNewsroom
     /// The newsroom as it was served when the desk was made.
     let newsroom: Newsroom
-    let allowance: Mutex<NetworkAllowance>
+    let allowance: Mutex<SignUpAllowance>
 
     /// The desk of a newsroom as it is served now.
     /// - Parameter former: the desk whose place it takes, which has counted networks' sign-ups.
@@ -17,7 +17,7 @@ public final class ReaderDesk: Sendable {
         self.served = served
         newsroom = served.current
         let limit = newsroom.configuration.confirmation.perNetwork
-        var known = former?.allowance.withLock(\.self) ?? NetworkAllowance(limit)
+        var known = former?.allowance.withLock(\.self) ?? SignUpAllowance(limit)
         known.limit = limit
         allowance = Mutex(known)
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The requests that each network has made of late. They are kept in memory, for no more networks than `mostNetworks`.
-public struct NetworkAllowance: Sendable {
+public struct SignUpAllowance: Sendable {
     /// For how long a request counts.
     public static let window: Duration = .seconds(3600)
     private static let mostNetworks = 10_000

@@ -36,7 +36,7 @@ struct NetworkAllowanceTests {
 
     @Test("so many an hour are allowed, and others are not held up")
     func allows() throws {
-        var allowance = NetworkAllowance(3)
+        var allowance = SignUpAllowance(3)
         let (one, other) = try (network("192.0.2.1"), network("2001:db8::1"))
         let steps = [
             (one, 0, true), (one, 60, true), (one, 120, true), (one, 3599, false), (other, 3599, true),
@@ -50,7 +50,7 @@ struct NetworkAllowanceTests {
 
     @Test("more networks than are kept push out those that were not seen for longest")
     func bounded() throws {
-        var allowance = NetworkAllowance(1)
+        var allowance = SignUpAllowance(1)
         var refused = 0
         let networks = try (0..<12_000).map { try network("10.0.\($0 / 256).\($0 % 256)") }
         for (number, network) in networks.enumerated()
