@@ -119,7 +119,7 @@ let package = Package(
             swiftSettings: settings),
 
         tests(of: "MailFormat", ["SeededRandom"]),
-        tests(of: "Composer", ["MailFormat"], fixtures: true),
+        tests(of: "Composer", ["MailFormat", "SeededRandom"], fixtures: true),
         tests(of: "Subscribers", ["MailFormat", "SeededRandom"], fixtures: true),
         tests(of: "Threads"),
         tests(of: "Sender", ["OutboxContract", "Threads", "MailFormat"]),

@@ -19,27 +19,34 @@ public struct Article: Hashable, Sendable {
     public var url: String?
     /// A BCP 47 tag.
     public var language: String?
+    /// Which way it is written, where its source says so.
+    public var direction: Direction?
     /// The picture that stands for it.
     public var image: Picture?
     /// The body.
     public var blocks: [Block]
+    /// What its source has and it has not.
+    public var leftOut: [LeftOut]
 
     /// An article; its slug is made from its headline when none is given.
     public init(
         slug: String? = nil, section: String? = nil, headline: String, byline: String? = nil,
         standfirst: String? = nil, published: CalendarDay? = nil, url: String? = nil, language: String? = nil,
-        image: Picture? = nil, blocks: [Block]
+        direction: Direction? = nil, image: Picture? = nil, blocks: [Block], leftOut: [LeftOut] = []
     ) {
-        self.slug = slug ?? Slug.make(headline)
+        self.slug = slug ?? Slug.make(headline.replacing("\u{AD}", with: ""))
         self.section = section
-        self.headline = headline
+        // A soft hyphen would stand in the subject and part words of the slug.
+        self.headline = headline.replacing("\u{AD}", with: "")
         self.byline = byline
         self.standfirst = standfirst
         self.published = published
         self.url = url
         self.language = language
+        self.direction = direction
         self.image = image
         self.blocks = blocks
+        self.leftOut = leftOut
     }
 }
 
@@ -51,20 +58,42 @@ extension Article {
         return body.count < 100 ? Self.comparable(headline) + body : body
     }
 
+    /// Whether two headlines say the same.
+    public func sharesHeadline(with other: Article) -> Bool {
+        Self.comparable(headline) == Self.comparable(other.headline)
+    }
+
     private static func comparable(_ text: String) -> String {
         text.lowercased().filter { $0.isLetter || $0.isNumber }
     }
 
-    /// The number of words of its body.
-    var wordCount: Int { blocks.reduce(0) { $0 + $1.plain.split(whereSeparator: \.isWhitespace).count } }
 }
 
 extension Article: Codable {
     private enum CodingKeys: String, CodingKey {
-        case slug, section, headline, byline, standfirst, published, url, language, image, blocks
+        case slug, section, headline, byline, standfirst, published, url, language, direction, image, blocks
+        case leftOut
     }
 
-    /// Absent is null.
+    /// Reads what `encode` wrote.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        func text(_ key: CodingKeys) throws -> String? {
+            try values.decodeIfPresent(String.self, forKey: key)
+        }
+        self.init(
+            slug: try values.decode(String.self, forKey: .slug), section: try text(.section),
+            headline: try values.decode(String.self, forKey: .headline), byline: try text(.byline),
+            standfirst: try text(.standfirst),
+            published: try values.decodeIfPresent(CalendarDay.self, forKey: .published), url: try text(.url),
+            language: try text(.language),
+            direction: try values.decodeIfPresent(Direction.self, forKey: .direction),
+            image: try values.decodeIfPresent(Picture.self, forKey: .image),
+            blocks: try values.decode([Block].self, forKey: .blocks),
+            leftOut: try values.decodeIfPresent([LeftOut].self, forKey: .leftOut) ?? [])
+    }
+
+    /// Absent is null; what was left out stands there where anything was.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(slug, forKey: .slug)
@@ -75,7 +104,9 @@ extension Article: Codable {
         try values.encode(published, forKey: .published)
         try values.encode(url, forKey: .url)
         try values.encode(language, forKey: .language)
+        try values.encodeIfPresent(direction, forKey: .direction)
         try values.encode(image, forKey: .image)
         try values.encode(blocks, forKey: .blocks)
+        if !leftOut.isEmpty { try values.encode(leftOut, forKey: .leftOut) }
     }
 }

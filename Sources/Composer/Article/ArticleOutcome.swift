@@ -7,4 +7,6 @@ public enum ArticleOutcome: Hashable, Sendable {
     case replaced
     /// The same article is kept already, under this slug.
     case known(String)
+    /// Its source says that it is not for readers, so it was left alone.
+    case withheld(Withheld)
 }

@@ -5,38 +5,54 @@ public indirect enum Block: Hashable, Sendable {
     /// Level 2 to 4: the headline is level 1.
     case heading(level: Int, [Inline])
     case paragraph([Inline])
-    case quote([Block], attribution: String?)
-    /// `start` is the first number of an ordered list.
-    case list(ordered: Bool, start: Int, items: [[Block]])
+    /// Lines that keep their ends: a stanza.
+    case verse([Inline])
+    /// `source` is the address of what is quoted.
+    case quote([Block], attribution: String?, source: String? = nil)
+    /// `start` is the first number of an ordered list; a reversed one counts down from it.
+    case list(ordered: Bool, start: Int, isReversed: Bool = false, items: [[Block]])
     case image(Picture)
+    /// Pictures that belong together.
+    case gallery([Picture], caption: [Inline])
     case code(String)
     case table(Table)
+    case callout(Callout, title: String?, [Block])
+    /// A link that stands out.
+    case button(url: String, String)
+    case embed(Embed)
     case rule
     /// What `Inline.note` refers to, counted from 1; the last block of an article that has any.
-    case footnotes([[Inline]])
+    case footnotes([[Block]])
 }
 
 extension Block {
     /// The words without their markup.
     public var plain: String {
         switch self {
-        case .heading(_, let inlines), .paragraph(let inlines): inlines.plain
-        case .quote(let blocks, let attribution):
-            (blocks.map(\.plain) + [attribution].compactMap(\.self)).joined(separator: " ")
-        case .list(_, _, let items): items.joined().map(\.plain).joined(separator: " ")
-        case .image(let picture): picture.caption ?? picture.alt
-        case .code(let text): text
-        case .table(let table): ([table.header] + table.rows).joined().map(\.plain).joined(separator: " ")
+        case .heading(_, let inlines), .paragraph(let inlines), .verse(let inlines): inlines.plain
+        case .quote(let blocks, let attribution, _): Self.joined(blocks.map(\.plain) + [attribution])
+        case .list(_, _, _, let items): Self.joined(items.joined().map(\.plain))
+        case .image(let picture): picture.words
+        case .gallery(let pictures, let caption): Self.joined(pictures.map(\.words) + [caption.plain])
+        case .code(let text), .button(_, let text): text
+        case .table(let table):
+            Self.joined([table.caption.plain] + table.rows.joined().map(\.content.plain))
+        case .callout(_, let title, let blocks): Self.joined([title] + blocks.map(\.plain))
+        case .embed(let embed): embed.plain
         case .rule: ""
-        case .footnotes(let notes): notes.map(\.plain).joined(separator: " ")
+        case .footnotes(let notes): Self.joined(notes.joined().map(\.plain))
         }
+    }
+
+    private static func joined(_ parts: [String?]) -> String {
+        parts.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     /// The blocks directly inside.
     var children: [Block] {
         switch self {
-        case .quote(let blocks, _): blocks
-        case .list(_, _, let items): Array(items.joined())
+        case .quote(let blocks, _, _), .callout(_, _, let blocks): blocks
+        case .list(_, _, _, let items), .footnotes(let items): Array(items.joined())
         default: []
         }
     }
@@ -44,10 +60,20 @@ extension Block {
     /// Its own runs of inlines, in reading order, without those of blocks inside.
     var runs: [[Inline]] {
         switch self {
-        case .heading(_, let inlines), .paragraph(let inlines): [inlines]
-        case .table(let table): Array(([table.header] + table.rows).joined())
-        case .footnotes(let notes): notes
-        case .quote, .list, .image, .code, .rule: []
+        case .heading(_, let inlines), .paragraph(let inlines), .verse(let inlines): [inlines]
+        case .table(let table): [table.caption] + table.rows.joined().map(\.content)
+        case .image(let picture): [picture.caption]
+        case .gallery(let pictures, let caption): pictures.map(\.caption) + [caption]
+        case .quote, .list, .code, .callout, .button, .embed, .rule, .footnotes: []
+        }
+    }
+
+    /// Its own pictures, in reading order, without those of blocks inside.
+    var pictures: [Picture] {
+        switch self {
+        case .image(let picture): [picture]
+        case .gallery(let pictures, _): pictures
+        default: runs.flatMap(\.pictures)
         }
     }
 
@@ -56,20 +82,24 @@ extension Block {
 }
 
 extension [Block] {
-    /// The blocks that this one becomes when every run of inlines is changed.
+    /// The same with every run of inlines changed.
     func mapInlines(_ change: ([Inline]) -> [Inline]) -> [Block] {
         map { block in
             switch block {
             case .heading(let level, let inlines): .heading(level: level, change(inlines))
             case .paragraph(let inlines): .paragraph(change(inlines))
-            case .quote(let blocks, let attribution):
-                .quote(blocks.mapInlines(change), attribution: attribution)
-            case .list(let ordered, let start, let items):
-                .list(ordered: ordered, start: start, items: items.map { $0.mapInlines(change) })
-            case .table(let table):
-                .table(Table(header: table.header.map(change), rows: table.rows.map { $0.map(change) }))
-            case .footnotes(let notes): .footnotes(notes.map(change))
-            case .image, .code, .rule: block
+            case .verse(let inlines): .verse(change(inlines))
+            case .quote(let blocks, let attribution, let source):
+                .quote(blocks.mapInlines(change), attribution: attribution, source: source)
+            case .list(let ordered, let start, let isReversed, let items):
+                .list(
+                    ordered: ordered, start: start, isReversed: isReversed,
+                    items: items.map { $0.mapInlines(change) })
+            case .table(let table): .table(table.mapInlines(change))
+            case .callout(let kind, let title, let blocks):
+                .callout(kind, title: title, blocks.mapInlines(change))
+            case .footnotes(let notes): .footnotes(notes.map { $0.mapInlines(change) })
+            case .image, .gallery, .code, .button, .embed, .rule: block
             }
         }
     }

@@ -1,22 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A run of text inside a block.
+///
+/// White space in a text is a single space, but for the spaces that keep words together (U+00A0, U+202F).
 public indirect enum Inline: Hashable, Sendable {
     case text(String)
-    case emphasis([Inline])
-    case strong([Inline])
+    case marked(Mark, [Inline])
     /// A link to an http, https or mailto URL.
     case link(url: String, [Inline])
     case code(String)
+    case lineBreak
+    /// A picture of a line's height, such as a formula; others are blocks.
+    case picture(Picture)
+    /// Text with its reading beside or above it, as Japanese has it.
+    case ruby([Inline], reading: String)
     /// A reference to a footnote of the article, counted from 1.
     case note(Int)
 
-    /// The words without their markup.
+    /// Words said with stress.
+    public static func emphasis(_ children: [Inline]) -> Inline { .marked(.emphasis, children) }
+
+    /// Words of weight.
+    public static func strong(_ children: [Inline]) -> Inline { .marked(.strong, children) }
+
+    /// The words without their markup. A power stays one: `100²`.
     public var plain: String {
         switch self {
         case .text(let text), .code(let text): text
-        case .emphasis(let children), .strong(let children), .link(_, let children): children.plain
+        case .marked(.superscript, let children): Script.raised(children.plain)
+        case .marked(.subscript, let children): Script.lowered(children.plain)
+        case .marked(.quotation, let children): "“\(children.plain)”"
+        case .marked(_, let children), .link(_, let children): children.plain
+        case .lineBreak: "\n"
+        case .picture(let picture): picture.alt
+        case .ruby(let children, let reading): "\(children.plain)(\(reading))"
         case .note: ""
+        }
+    }
+
+    /// The inlines directly inside.
+    var children: [Inline] {
+        switch self {
+        case .marked(_, let children), .link(_, let children), .ruby(let children, _): children
+        case .text, .code, .lineBreak, .picture, .note: []
+        }
+    }
+
+    /// The same with other inlines inside.
+    func replacing(children: [Inline]) -> Inline {
+        switch self {
+        case .marked(let mark, _): .marked(mark, children)
+        case .link(let url, _): .link(url: url, children)
+        case .ruby(_, let reading): .ruby(children, reading: reading)
+        case .text, .code, .lineBreak, .picture, .note: self
         }
     }
 }
@@ -25,24 +61,42 @@ extension [Inline] {
     /// The words without their markup.
     public var plain: String { map(\.plain).joined() }
 
-    /// Neighbouring texts joined, white space runs made one space, none at either end.
+    /// The words on one line.
+    public var plainLine: String {
+        plain.split { $0 == "\n" || $0 == " " }.joined(separator: " ")
+    }
+
+    /// All pictures inside, in reading order.
+    var pictures: [Picture] {
+        flatMap { inline -> [Picture] in
+            if case .picture(let picture) = inline { [picture] } else { inline.children.pictures }
+        }
+    }
+
+    /// Neighbouring texts joined, runs of white space made one space, none at either end or beside a line break.
     func tidied() -> [Inline] {
         var result: [Inline] = []
         for inline in joined() {
             guard case .text(let text) = inline else {
+                if case .lineBreak = inline { result.dropTrailingSpace() }
                 result.append(inline)
                 continue
             }
-            let spaced = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            let before = text.first?.isWhitespace == true && !result.isEmpty ? " " : ""
-            let after = text.last?.isWhitespace == true && !spaced.isEmpty ? " " : ""
+            let spaced = text.split(whereSeparator: \.parts).joined(separator: " ")
+            let follows: Bool = if case .lineBreak? = result.last { false } else { !result.isEmpty }
+            let before = text.first?.parts == true && follows ? " " : ""
+            let after = text.last?.parts == true && !spaced.isEmpty ? " " : ""
             if !(before + spaced).isEmpty { result.append(.text(before + spaced + after)) }
         }
-        if case .text(let last) = result.last, last.hasSuffix(" ") {
-            result.removeLast()
-            if last != " " { result.append(.text(String(last.dropLast()))) }
-        }
-        return result
+        while case .lineBreak? = result.last { result.removeLast() }
+        result.dropTrailingSpace()
+        return Array(result.drop { $0 == .lineBreak })
+    }
+
+    private mutating func dropTrailingSpace() {
+        guard case .text(let last) = self.last, last.hasSuffix(" ") else { return }
+        removeLast()
+        if last != " " { append(.text(String(last.dropLast()))) }
     }
 
     private func joined() -> [Inline] {
@@ -61,54 +115,7 @@ extension [Inline] {
     }
 }
 
-extension Inline: Codable {
-    private enum CodingKeys: String, CodingKey {
-        case kind, text, url, children, number
-    }
-
-    private enum Kind: String, Codable {
-        case text, emphasis, strong, link, code, note
-    }
-
-    /// Reads what `encode` wrote.
-    public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        func text() throws -> String { try values.decode(String.self, forKey: .text) }
-        func children() throws -> [Inline] { try values.decode([Inline].self, forKey: .children) }
-        self =
-            switch try values.decode(Kind.self, forKey: .kind) {
-            case .text: .text(try text())
-            case .code: .code(try text())
-            case .note: .note(try values.decode(Int.self, forKey: .number))
-            case .emphasis: .emphasis(try children())
-            case .strong: .strong(try children())
-            case .link: .link(url: try values.decode(String.self, forKey: .url), try children())
-            }
-    }
-
-    /// `{kind, text}` or `{kind, url?, children}`.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: CodingKeys.self)
-        switch self {
-        case .text(let text):
-            try values.encode(Kind.text, forKey: .kind)
-            try values.encode(text, forKey: .text)
-        case .code(let text):
-            try values.encode(Kind.code, forKey: .kind)
-            try values.encode(text, forKey: .text)
-        case .note(let number):
-            try values.encode(Kind.note, forKey: .kind)
-            try values.encode(number, forKey: .number)
-        case .emphasis(let children):
-            try values.encode(Kind.emphasis, forKey: .kind)
-            try values.encode(children, forKey: .children)
-        case .strong(let children):
-            try values.encode(Kind.strong, forKey: .kind)
-            try values.encode(children, forKey: .children)
-        case .link(let url, let children):
-            try values.encode(Kind.link, forKey: .kind)
-            try values.encode(url, forKey: .url)
-            try values.encode(children, forKey: .children)
-        }
-    }
+extension Character {
+    /// White space that parts words, and may become a line's end: not U+00A0, U+2007 and U+202F, which keep them together.
+    var parts: Bool { isWhitespace && self != "\u{A0}" && self != "\u{202F}" && self != "\u{2007}" }
 }

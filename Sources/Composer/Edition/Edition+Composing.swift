@@ -21,7 +21,8 @@ extension Edition {
             .mapInlines(MergeSource.urlSafe).withoutHeadings
         let view = EditionView(
             edition: self, articles: articles, publication: publication, links: links, source: source,
-            subject: subject, preheader: preheader, introduction: introduction, without: without)
+            subject: subject, preheader: preheader, introduction: introduction, without: without,
+            special: theme.special)
         return ComposedEdition(
             subject: MergeText(marked: subject, slots: source.slots(in: .header)),
             html: MergeText(marked: theme.html(view.html()), slots: source.slots(in: .html)),

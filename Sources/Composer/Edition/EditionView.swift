@@ -15,23 +15,25 @@ struct EditionView {
     let introduction: [Block]
     /// Sections left out.
     let without: Set<String>
+    /// What the theme has markup of its own for.
+    let special: Set<SpecialBlock>
 
     /// For `edition.html.mustache`; values are escaped by the template, but `html`, which is HTML.
     func html() -> [String: Any] {
-        let blocks = HTMLBlockView(accent: publication.brand.accent.light)
+        let blocks = HTMLBlockView(brand: publication.brand, labels: publication.labels, special: special)
         var view = common
-        view["introduction"] = introduction.map(blocks.view)
+        view["introduction"] = blocks.views(introduction)
         view["postal_address"] = publication.postalAddress.joined(separator: " · ")
         view["stories"] = selection.map { story in
             var view = head(story)
             view["standfirst"] = story.standfirst
-            view["blocks"] = story.blocks.map(blocks.view)
+            view["blocks"] = blocks.views(story.blocks)
             view["url"] = story.article.url
             return view
         }
         view["also"] = also
         if let sponsor = edition.sponsor {
-            let text = MarkdownBlocks.read(sponsor.text).withoutHeadings.map(blocks.view)
+            let text = blocks.views(MarkdownBlocks.read(sponsor.text).withoutHeadings)
             view["sponsor"] =
                 ["name": sponsor.name, "blocks": text, "url": sponsor.url ?? false] as [String: Any]
         }
@@ -41,7 +43,7 @@ struct EditionView {
     /// For `edition.txt.mustache`; texts come wrapped.
     func text() -> [String: Any] {
         var setter = TextSetter()
-        setter.picture = publication.labels["picture"]
+        setter.labels = publication.labels
         var view = common
         view["name_upper"] = publication.name.uppercased()
         view["introduction"] =
@@ -121,10 +123,26 @@ struct EditionView {
         view["position"] = story.position
         view["anchor"] = "story-\(story.position)"
         view["is_first"] = story.position == 1
+        view.merge(tongue(of: story.article)) { $1 }
         for treatment in Treatment.allCases {
             view["is_\(treatment.rawValue)"] = story.treatment == treatment
         }
         return view
+    }
+
+    /// A story's own language and direction, where they are not the edition's.
+    private func tongue(of article: Article) -> [String: Any] {
+        let direction = article.direction ?? article.language.map(Direction.init(of:))
+        let isOfOtherDirection = direction.map { $0.rawValue != publication.direction } ?? false
+        let isOfOtherLanguage =
+            article.language.map { $0.primaryLanguage != publication.language.primaryLanguage } ?? false
+        guard isOfOtherDirection || isOfOtherLanguage else { return ["is_foreign": false] }
+        let isLeftToRight = isOfOtherDirection ? direction == .leftToRight : publication.direction == "ltr"
+        return [
+            "is_foreign": true, "language": article.language ?? publication.language,
+            "direction": isLeftToRight ? "ltr" : "rtl", "start_side": isLeftToRight ? "left" : "right",
+            "end_side": isLeftToRight ? "right" : "left",
+        ]
     }
 
     private func line(_ article: Article) -> [String: Any] {
@@ -148,9 +166,7 @@ struct EditionView {
 
     /// At 230 words a minute.
     private var readingMinutes: Int {
-        let words = selection.flatMap(\.blocks).reduce(0) {
-            $0 + $1.plain.split(whereSeparator: \.isWhitespace).count
-        }
+        let words = selection.flatMap(\.blocks).reduce(0) { $0 + $1.plain.wordCount }
         return max(1, (words + 115) / 230)
     }
 

@@ -17,6 +17,12 @@ struct MergeSource {
         var result = ""
         var rest = text.cleanedForIntake()[...]
         while let open = rest.firstRange(of: "{{") {
+            if rest[..<open.lowerBound].hasSuffix("\\") {
+                // Braces behind a backslash are braces.
+                result += rest[..<open.lowerBound].dropLast() + "{{"
+                rest = rest[open.upperBound...]
+                continue
+            }
             result += rest[..<open.lowerBound]
             guard let close = rest[open.upperBound...].firstRange(of: "}}") else {
                 throw .openField(place: place)
@@ -67,9 +73,7 @@ struct MergeSource {
         inlines.map { inline in
             switch inline {
             case .link(let url, let children): .link(url: urlMarkers(url), urlSafe(children))
-            case .emphasis(let children): .emphasis(urlSafe(children))
-            case .strong(let children): .strong(urlSafe(children))
-            case .text, .code, .note: inline
+            default: inline.replacing(children: urlSafe(inline.children))
             }
         }
     }

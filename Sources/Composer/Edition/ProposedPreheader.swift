@@ -64,18 +64,3 @@ extension String {
         return words.trimming { " ,;:·—–-".contains($0) } + "…"
     }
 }
-
-extension Substring {
-    /// A title, an initial, or letters with full stops between them.
-    fileprivate var isAbbreviation: Bool {
-        let letters = split(separator: ".")
-        return Self.titles.contains(String(self))
-            || (last == "." && !letters.isEmpty
-                && letters.allSatisfy { $0.count == 1 && $0.first?.isLetter == true })
-    }
-
-    private static let titles: Set = [
-        "Dr.", "Mr.", "Mrs.", "Ms.", "Prof.", "St.", "Gen.", "Sen.", "Rep.", "Gov.", "Lt.", "Col.", "Sgt.",
-        "Capt.", "Rev.", "Hon.",
-    ]
-}

@@ -69,15 +69,3 @@ extension [Block] {
         }
     }
 }
-
-extension Substring {
-    /// Behind the last full stop, question or exclamation mark that a space follows.
-    fileprivate var lastSentenceEnd: Index? {
-        var found: Index?
-        for index in indices where ".?!".contains(self[index]) {
-            let next = self.index(after: index)
-            if next < endIndex, self[next] == " " { found = next }
-        }
-        return found
-    }
-}

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import MailFormat
 
 /// A feed's entries as articles, whatever kind of feed it is.
 struct Feed {
@@ -9,14 +8,45 @@ struct Feed {
         let id: String
         /// nil when there is nothing to read in it.
         let article: Article?
+        /// Whether its address is of no other entry, so that it is the article's.
+        var ownsAddress = true
     }
 
     /// The most entries of a feed that is read, because each is a page of its own to parse.
     static let most = 5_000
 
+    /// Where the feed says it is.
+    let address: String?
     let entries: [Entry]
 
-    init(_ entries: [Entry]) { self.entries = entries }
+    /// The entries of a feed. An address that several of them share says nothing of which one it is.
+    init(_ drafts: [Draft], address: String?) {
+        self.address = address
+        var counts: [String: Int] = [:]
+        for draft in drafts { if let url = draft.url { counts[url, default: 0] += 1 } }
+        entries = drafts.map { draft in
+            draft.entry(isShared: draft.url.map { counts[$0, default: 0] > 1 } ?? false)
+        }
+    }
+
+    /// The content of an entry: markup, or plain text whose lines stay.
+    enum Content {
+        case markup(HTMLNode)
+        case text(String)
+
+        /// - Parameter base: the address that relative links belong to.
+        fileprivate func blocks(
+            base: String?, skipping headline: String?
+        ) -> (blocks: [Block], losses: LossAccount) {
+            switch self {
+            case .markup(let node):
+                var reader = HTMLBlocks(base: base, skipping: headline)
+                let blocks = reader.article(node)
+                return (blocks, reader.losses)
+            case .text(let text): return (PastedText.body(text), LossAccount())
+            }
+        }
+    }
 
     /// The parts of an entry, before it is an article.
     struct Draft {
@@ -26,51 +56,52 @@ struct Feed {
         var byline: String?
         var date: String?
         var section: String?
-        var summary: HTMLNode?
-        var content: HTMLNode?
+        var summary: Content?
+        var content: Content?
         var image: Picture?
         var language: String?
-        /// What relative links in it belong to.
+        /// What relative links in it belong to, where the feed says so.
         var base: String?
+        /// A film or podcast that the entry is about.
+        var embed: Embed?
 
-        /// The content, or the summary where there is none; a summary beside content is the standfirst.
-        var entry: Entry {
-            var reader = HTMLBlocks(base: url ?? base, skipping: title)
-            var blocks = content.map { reader.article($0) } ?? []
+        /// The content, or the summary where there is none; a summary beside content is the standfirst. A title and an
+        /// address alone make a story too, one that is nothing but a link.
+        fileprivate func entry(isShared: Bool) -> Entry {
+            let base = base ?? url
+            var (blocks, losses) = content?.blocks(base: base, skipping: title) ?? ([], LossAccount())
             var standfirst: String?
             if let summary {
-                var inner = HTMLBlocks(base: url ?? base)
-                let short = inner.article(summary)
+                let (short, missed) = summary.blocks(base: base, skipping: nil)
                 if blocks.isEmpty {
-                    blocks = short
+                    (blocks, losses) = (short, missed)
                 } else {
                     standfirst = Self.standfirst(short, above: blocks)
                 }
             }
+            FeedTail.cut(&blocks, &losses)
+            if let embed, !blocks.contains(where: \.isEmbed) { blocks.insert(.embed(embed), at: 0) }
             let words = blocks.first?.plain ?? ""
             let headline = title ?? (words.count > 80 ? words.prefix(77).trimming { $0 == " " } + "…" : words)
-            let name = id ?? url ?? headline
-            guard !headline.isEmpty, !blocks.isEmpty else { return Entry(id: name, article: nil) }
-            return Entry(
-                id: name,
-                article: Article(
-                    section: section, headline: headline, byline: byline, standfirst: standfirst,
-                    published: date.flatMap(LooseDate.day), url: url, language: language, image: image,
-                    blocks: blocks))
+            let name = id ?? (isShared ? nil : url) ?? "\(headline) \(words.prefix(200))"
+            guard !headline.isEmpty, !blocks.isEmpty || url != nil else {
+                return Entry(id: name, article: nil)
+            }
+            let article = Article(
+                section: section, headline: headline, byline: byline, standfirst: standfirst,
+                published: date.flatMap(LooseDate.day), url: url, language: language, image: image,
+                blocks: blocks, leftOut: losses.entries)
+            return Entry(id: name, article: article, ownsAddress: !isShared)
         }
 
         /// One paragraph that does not merely repeat how the text starts.
         private static func standfirst(_ blocks: [Block], above body: [Block]) -> String? {
             guard blocks.count == 1, case .paragraph(let inlines) = blocks[0] else { return nil }
-            return Standfirst.kept(inlines.plain, above: body)
+            return Standfirst.kept(inlines.plainLine, above: body)
         }
     }
 }
 
-extension String {
-    /// One line without white space at its ends; nil when nothing is left.
-    var presentLine: String? {
-        let line = split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return line.isEmpty ? nil : line
-    }
+extension Block {
+    fileprivate var isEmbed: Bool { if case .embed = self { true } else { false } }
 }

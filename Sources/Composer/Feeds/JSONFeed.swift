@@ -15,6 +15,7 @@ struct JSONFeed: Decodable {
         let text: String?
         let summary: String?
         let image: String?
+        let externalURL: String?
         let date: String?
         let authors: [Author]
         let tags: [String]
@@ -25,6 +26,7 @@ struct JSONFeed: Decodable {
             case html = "content_html"
             case text = "content_text"
             case date = "date_published"
+            case externalURL = "external_url"
         }
 
         /// A value of another type than it should be counts as missing.
@@ -33,7 +35,8 @@ struct JSONFeed: Decodable {
             func read<Value: Decodable>(_ key: CodingKeys) -> Value? {
                 try? values.decode(Value.self, forKey: key)
             }
-            id = read(.id) ?? (read(.id) as Double?).map { "\($0)" }
+            id = read(.id) ?? (read(.id) as Int?).map { "\($0)" } ?? (read(.id) as Double?).map { "\($0)" }
+            externalURL = read(.externalURL)
             (url, title, html, text) = (read(.url), read(.title), read(.html), read(.text))
             (summary, image, date, language) = (read(.summary), read(.image), read(.date), read(.language))
             authors = read(.authors) ?? (read(.author) as Author?).map { [$0] } ?? []
@@ -46,9 +49,11 @@ struct JSONFeed: Decodable {
     private let authors: [Author]?
     private let author: Author?
     private let home: String?
+    private let address: String?
 
     private enum CodingKeys: String, CodingKey {
         case items, language, authors, author
+        case address = "feed_url"
         case home = "home_page_url"
     }
 
@@ -64,33 +69,28 @@ struct JSONFeed: Decodable {
     func feed(base: String?) -> Feed {
         let site = home ?? base
         let owner = (authors?.first ?? author)?.name
-        return Feed(
-            items.map { item in
-                var draft = Feed.Draft()
-                draft.id = item.id?.cleanedForIntake().presentLine
-                draft.title = item.title?.cleanedForIntake().presentLine
-                draft.url = item.url.flatMap { SafeURL.resolved($0, base: site) }
-                draft.byline =
-                    (item.authors.compactMap(\.name).first ?? owner)?.cleanedForIntake().presentLine
-                draft.date = item.date
-                draft.section = item.tags.first?.cleanedForIntake().presentLine
-                draft.content =
-                    item.html.map { HTMLDocument($0.cleanedForIntake()).root }
-                    ?? item.text.map(Self.paragraphs)
-                draft.summary = item.summary.map { HTMLNode(text: $0.cleanedForIntake()) }
-                draft.image = item.image.flatMap { SafeURL.resolved($0, base: site) }.map {
-                    Picture(url: $0, alt: "")
-                }
-                draft.language = (item.language ?? language)?.cleanedForIntake().presentLine
-                draft.base = site
-                return draft.entry
-            })
-    }
-
-    /// Text whose paragraphs are parted by empty lines.
-    private static func paragraphs(_ text: String) -> HTMLNode {
-        let parts = text.cleanedForIntake().split(separator: "\n\n")
-        return HTMLNode(
-            name: "div", children: parts.map { HTMLNode(name: "p", children: [HTMLNode(text: String($0))]) })
+        let drafts = items.map { item in
+            var draft = Feed.Draft()
+            draft.id = item.id?.cleanedForIntake().presentLine
+            draft.title = item.title?.cleanedForIntake().presentLine
+            draft.url = (item.url ?? item.externalURL).flatMap { SafeURL.resolved($0, base: site) }
+            let names = item.authors.compactMap(\.name)
+            draft.byline =
+                (names.isEmpty ? [owner].compactMap(\.self) : names)
+                .compactMap { Byline.names($0.cleanedForIntake()) }.joined(separator: ", ").presentLine
+            draft.date = item.date
+            draft.section = item.tags.first?.cleanedForIntake().presentLine
+            draft.content =
+                item.html.map { .markup(HTMLDocument($0.cleanedForIntake()).root) }
+                ?? item.text.map { .text($0.cleanedForIntake()) }
+            draft.summary = item.summary.map { .text($0.cleanedForIntake()) }
+            draft.image = item.image.flatMap { SafeURL.resolved($0, base: site) }.map {
+                Picture(url: $0, alt: "")
+            }
+            draft.language = (item.language ?? language)?.cleanedForIntake().presentLine
+            draft.base = draft.url ?? site
+            return draft
+        }
+        return Feed(drafts, address: address ?? base)
     }
 }

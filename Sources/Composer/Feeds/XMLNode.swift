@@ -37,8 +37,12 @@ struct XMLNode {
     private init?(_ node: xmlNodePtr) {
         switch node.pointee.type {
         case XML_ELEMENT_NODE:
-            name = Self.string(node.pointee.name).lowercased()
-            space = node.pointee.ns.map { Self.string($0.pointee.href) } ?? ""
+            let written = Self.string(node.pointee.name).lowercased()
+            // A prefix that the document does not declare stays in the name.
+            let parts = written.split(separator: ":", maxSplits: 1)
+            let usual = parts.count == 2 ? Self.usualSpaces[String(parts[0])] : nil
+            name = usual == nil ? written : String(parts[1])
+            space = usual ?? node.pointee.ns.map { Self.string($0.pointee.href) } ?? ""
             children = sequence(first: node.pointee.children) { $0?.pointee.next }.prefix { $0 != nil }
                 .compactMap { $0.flatMap(XMLNode.init) }
             var found: [String: String] = [:]
@@ -59,6 +63,13 @@ struct XMLNode {
         }
     }
 
+    /// What feeds mean by a prefix that they forget to declare.
+    private static let usualSpaces = [
+        "content": "http://purl.org/rss/1.0/modules/content/", "dc": "http://purl.org/dc/elements/1.1/",
+        "dcterms": "http://purl.org/dc/terms/", "media": "http://search.yahoo.com/mrss/",
+        "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd", "atom": "http://www.w3.org/2005/Atom",
+    ]
+
     private static func string(_ text: UnsafePointer<xmlChar>?) -> String {
         text.map { String(cString: $0) } ?? ""
     }
@@ -76,6 +87,15 @@ struct XMLNode {
 
     /// The children of a name.
     func all(_ name: String) -> [XMLNode] { children.filter { $0.name == name } }
+
+    /// The markup inside, as it would stand if its escaped parts were not escaped.
+    var source: String { children.map(\.outerSource).joined() }
+
+    private var outerSource: String {
+        guard let name else { return ownText }
+        let written = attributes.map { " \($0.key)=\"\($0.value.replacing("\"", with: "&quot;"))\"" }.sorted()
+        return "<\(name)\(written.joined())>\(source)</\(name)>"
+    }
 
     /// This tree as HTML.
     var html: HTMLNode {

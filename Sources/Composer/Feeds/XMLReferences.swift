@@ -25,7 +25,11 @@ enum XMLReferences {
                     $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "#")
                 }
                 let isClosed = rest.dropFirst(1 + name.count).first == ";" && !name.isEmpty
-                if isClosed, name.hasPrefix("#") || known.contains(String(name)) {
+                if isClosed, name.hasPrefix("#X") {
+                    // XML knows the small letter alone.
+                    result += "&#x"
+                    rest = rest.dropFirst(2)
+                } else if isClosed, name.hasPrefix("#") || known.contains(String(name)) {
                     result += "&"
                 } else if isClosed {
                     let key = String(name)

@@ -167,6 +167,21 @@ public struct YAMLMapping {
         return texts
     }
 
+    /// The keys, in the order of the file.
+    var keys: [String] { mapping.map { $0.0.string ?? "" } }
+
+    /// Names, however they are given: as a text, a list of texts, a person with a `name`, or a list of persons.
+    func names(_ key: String) throws(Fault) -> [String] {
+        guard let node = value(key) else { return [] }
+        var names: [String] = []
+        for item in node.sequence.map(Array.init) ?? [node] {
+            if let text = item.string ?? item.mapping?["name"]?.string {
+                names.append(try checked(text, key))
+            }
+        }
+        return names
+    }
+
     /// Whether a key has one word or line.
     public func isText(_ key: String) -> Bool { value(key)?.scalar != nil }
 

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Turns the elements an article can have into blocks. All other elements are unwrapped or dropped, so that nothing that runs,
-/// frames, hides or tracks can get through.
+/// Turns the elements an article can have into blocks.
+///
+/// What is not on the list is unwrapped, so that its text stays, or dropped, so that nothing that runs, frames, hides or
+/// tracks can get through. What is dropped is noted in an account.
 struct HTMLBlocks {
     /// The address that relative links belong to.
-    private let base: String?
-    /// The headline, which many pages repeat inside the body.
+    let base: String?
+    /// Repeated by many pages inside the body.
     private let headline: String?
-    /// Elements that footnote references may point to.
-    private var targets: [String: HTMLNode] = [:]
-    /// Identifiers of the notes referred to so far: note `i + 1` is `noted[i]`.
-    private var noted: [String] = []
+    /// What was dropped so far.
+    var losses = LossAccount()
+    /// The notes of the article by the identifiers that links to them name.
+    var notes = NoteFinder()
+    /// Addresses of the pictures read so far: what stands in `<noscript>` is often one of them again.
+    var pictured: Set<String> = []
 
     /// - Parameters:
     ///   - base: the page's address, if known.
@@ -20,43 +24,68 @@ struct HTMLBlocks {
         self.headline = headline
     }
 
-    /// Elements that are never part of an article's text.
-    private static let dropped = HTMLNode.silent.union(["nav", "aside", "footer", "form"])
-    /// The words of links from a footnote back to its place.
-    private static let waysBack: Set = ["↩", "↩︎", "↑", "^", "⏎"]
-    /// Elements that start a line of their own.
+    /// Never part of an article's text, and never missed.
+    private static let unseen: Set = [
+        "script", "style", "template", "head", "title", "link", "meta", "base", "param", "source", "track",
+        "area", "map", "input", "progress", "meter", "rp", "wbr",
+    ]
+    /// Parts of a page that stand beside its article.
+    private static let besides: Set = [
+        "nav", "footer", "form", "dialog", "select", "textarea", "button", "canvas",
+    ]
+    /// Start a line of their own.
     private static let containers: Set<String> = [
         "html", "body", "main", "article", "section", "div", "header", "center", "td", "th", "tr", "tbody",
         "thead", "tfoot", "details", "dl", "li", "address", "fieldset", "hgroup", "figcaption", "blockquote",
+        "aside", "caption", "noscript",
     ]
     private static let blockNames = containers.union([
         "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre", "hr", "figure", "table", "dt", "dd",
         "summary",
-        "picture", "img",
     ])
 
     /// The blocks of an article, its footnotes last.
-    mutating func article(_ node: HTMLNode) -> [Block] {
-        node.visit { element in
-            if let id = element["id"], ["li", "p", "div", "section", "aside"].contains(element.name) {
-                targets[id] = element
-            }
+    /// - Parameter counted: notes that are known already, for a part that has none of its own.
+    mutating func article(_ node: HTMLNode, notes counted: NoteFinder = NoteFinder()) -> [Block] {
+        let root = node.name == nil ? HTMLNode(name: "p", children: [node]) : node
+        notes = NoteFinder(root)
+        if notes.containers.isEmpty {
+            notes = counted
+            return read(root)
         }
-        var blocks = read(node.name == nil ? HTMLNode(name: "p", children: [node]) : node)
-        if !noted.isEmpty { blocks.append(.footnotes(notes())) }
+        var blocks = read(notes.text)
+        let found = notes.containers
+        notes.isInside = true
+        blocks.append(.footnotes(found.map { note($0) }))
         return blocks
     }
 
-    private mutating func read(_ node: HTMLNode) -> [Block] {
+    /// The blocks of a part of a Markdown text, whose notes that text counts.
+    mutating func fragment(_ node: HTMLNode, notes counted: NoteFinder) -> [Block] {
+        notes = counted
+        return read(node)
+    }
+
+    /// A line of a Markdown text, with white space at its ends.
+    mutating func line(_ node: HTMLNode, notes counted: NoteFinder) -> [Inline] {
+        notes = counted
+        return unwrapped(node)
+    }
+
+    mutating func read(_ node: HTMLNode) -> [Block] {
         var blocks: [Block] = []
         var loose: [Inline] = []
         func flush() {
-            let text = loose.tidied()
-            if !text.isEmpty { blocks.append(.paragraph(text)) }
+            blocks += Self.paragraphs(loose)
             loose = []
         }
-        for child in node.children where !child.isHidden && !Self.dropped.contains(child.name ?? "") {
-            if let name = child.name, let known = block(name, child) {
+        for child in WordList.gathered(node.children) {
+            guard let name = child.name else {
+                loose += inlines(child)
+                continue
+            }
+            if isDropped(child) { continue }
+            if let known = block(name, child) {
                 flush()
                 blocks += known
             } else {
@@ -67,184 +96,223 @@ struct HTMLBlocks {
         return blocks
     }
 
-    /// The blocks of an element; nil when it is part of a line of text.
+    /// Text as paragraphs; an empty line between two lines parts them.
+    static func paragraphs(_ inlines: [Inline]) -> [Block] {
+        var parts: [[Inline]] = [[]]
+        var breaks = 0
+        for inline in inlines {
+            let isBlank: Bool = if case .text(let text) = inline { text.allSatisfy(\.parts) } else { false }
+            if case .lineBreak = inline {
+                breaks += 1
+            } else if !isBlank {
+                if breaks > 1 {
+                    parts.append([])
+                } else if breaks == 1 {
+                    parts[parts.count - 1].append(.lineBreak)
+                }
+                breaks = 0
+                parts[parts.count - 1].append(inline)
+            } else if breaks == 0 {
+                parts[parts.count - 1].append(inline)
+            }
+        }
+        return parts.map { $0.tidied() }.filter { !$0.isBlank }.map { .paragraph($0) }
+    }
+
+    /// Whether an element is left out with all that is in it; notes what a reader could miss.
+    mutating func isDropped(_ node: HTMLNode) -> Bool {
+        guard let name = node.name else { return false }
+        if Self.unseen.contains(name) || node.isLineNumber { return true }
+        if node.isHidden {
+            if node.textSize > 0 { losses.note("hidden text", node.line, origin: .site) }
+            return true
+        }
+        guard Self.besides.contains(name) else { return false }
+        let isQuiet = node.textSize == 0
+        if !isQuiet || name == "canvas" {
+            losses.note(name, node.line, origin: name == "canvas" ? .article : .site)
+        }
+        return true
+    }
+
+    /// Nil for what is part of a line of text.
     private mutating func block(_ name: String, _ node: HTMLNode) -> [Block]? {
+        if let special = special(node) { return special }
         switch name {
+        case "p" where node.hasHint("verse"): return verse(node)
         case "p", "dd":
-            if Self.holdsBlocks(node) { return read(node) }
-            return paragraph(node)
+            let blocks = holdsBlocks(node) ? read(node) : Self.paragraphs(run(node, isWhole: false))
+            // Word processors set a title as a paragraph.
+            let isTitle = headline != nil && blocks.count == 1 && blocks[0].plain == headline
+            return isTitle ? [] : blocks
         case "dt", "summary":
             let text = run(node)
             return text.isEmpty ? [] : [.paragraph([.strong(text)])]
         case "h1", "h2", "h3", "h4", "h5", "h6": return heading(name, node)
         case "blockquote": return quote(node, caption: nil)
         case "ul", "ol": return list(name, node)
-        case "pre": return [.code(node.text.trimming { $0 == "\n" })]
+        case "pre": return preformatted(node)
         case "hr": return [.rule]
-        case "img", "picture": return node.first("img").flatMap { picture($0, caption: nil) } ?? []
         case "figure": return figure(node)
-        case "table": return table(node) ?? read(node)
-        case let name where Self.containers.contains(name) || Self.holdsBlocks(node): return read(node)
+        case "table": return table(node)
+        case "noscript": return withoutScript(node)
+        case let name where Self.containers.contains(name) || holdsBlocks(node): return read(node)
         default: return nil
         }
     }
 
-    private static func holdsBlocks(_ node: HTMLNode) -> Bool {
-        node.children.contains { child in
-            child.name.map { blockNames.contains($0) || holdsBlocks(child) } ?? false
-        }
+    /// What an element's class or kind makes of it, whatever its name.
+    private mutating func special(_ node: HTMLNode) -> [Block]? {
+        if let embed = embed(node) { return embed }
+        if let pictures = pictureBlocks(node) { return pictures }
+        if let callout = callout(node) { return callout }
+        if let button = button(node) { return button }
+        return node.name == "a" && holdsBlocks(node) ? linkedBlocks(node) : nil
     }
 
-    private mutating func paragraph(_ node: HTMLNode) -> [Block] {
-        let text = run(node)
-        return text.isEmpty ? [] : [.paragraph(text)]
+    /// Whether something inside starts a line of its own.
+    func holdsBlocks(_ node: HTMLNode) -> Bool {
+        node.children.contains { child in
+            guard let name = child.name else { return false }
+            return Self.blockNames.contains(name) || EmbeddedMedia.names.contains(name)
+                || HTMLImage.names.contains(name) && !HTMLImage(child).isInline || holdsBlocks(child)
+        }
     }
 
     private mutating func heading(_ name: String, _ node: HTMLNode) -> [Block] {
-        let text = run(node)
-        if text.isEmpty || (headline != nil && text.plain == headline) { return [] }
-        return [.heading(level: min(max(Int(name.dropFirst()) ?? 2, 2), 4), text)]
+        var text = run(node)
+        let images = text.pictures.filter { !$0.isOfLine }.map(Block.image)
+        if !images.isEmpty { text = text.withoutPictures.tidied() }
+        if text.isEmpty || (headline != nil && text.plainLine == headline) { return images }
+        return images + [.heading(level: min(max(Int(name.dropFirst()) ?? 2, 2), 4), text)]
     }
 
-    private mutating func quote(_ node: HTMLNode, caption: String?) -> [Block] {
-        let source = node.first("cite") ?? node.first("footer")
-        var attribution = (source?.line ?? caption).map { $0.trimming { "—–- ".contains($0) } }
-        let kept = node.children.filter { child in !["cite", "footer"].contains(child.name) }
-        var blocks = read(HTMLNode(name: "blockquote", children: kept))
-        if source == nil, caption == nil, blocks.count > 1, let name = blocks.last?.attributionLine {
+    mutating func quote(_ node: HTMLNode, caption: [Inline]?) -> [Block] {
+        let source = node["cite"].flatMap { SafeURL.resolved($0, base: base) }.flatMap {
+            SafeURL.isWeb($0) ? $0 : nil
+        }
+        // A footer, or a work that is named below the words and not in a sentence of theirs.
+        let signed = node.children.last { $0.name == "footer" || $0.name == "cite" }
+        let kept = node.children.filter { !["footer", "cite"].contains($0.name) }
+        let hasOwn = signed.map { $0.name == "footer" || !kept.isEmpty } == true
+        let words = hasOwn ? signed?.line : caption?.plainLine
+        var attribution = words.map { $0.trimming { "—–―- ".contains($0) } }
+        var blocks = read(hasOwn ? HTMLNode(name: "blockquote", children: kept) : node)
+        if attribution?.isEmpty != false, blocks.count > 1, let name = blocks.last?.attributionLine {
             attribution = name
             blocks.removeLast()
         }
-        return blocks.isEmpty ? [] : [.quote(blocks, attribution: attribution)]
+        if attribution?.isEmpty == true { attribution = nil }
+        return blocks.isEmpty ? [] : [.quote(blocks, attribution: attribution, source: source)]
     }
 
     private mutating func list(_ name: String, _ node: HTMLNode) -> [Block] {
-        let entries = node.children.filter { $0.name == "li" && !$0.isHidden }
-        if !entries.isEmpty, entries.allSatisfy({ $0["id"].map(noted.contains) == true }) { return [] }
-        let items = entries.map { read($0) }.filter { !$0.isEmpty }
-        let start = name == "ol" ? node["start"].flatMap { Int($0) } ?? 1 : 1
-        return items.isEmpty
-            ? [] : [.list(ordered: name == "ol", start: max(0, min(start, 9999)), items: items)]
-    }
-
-    private mutating func figure(_ node: HTMLNode) -> [Block] {
-        let caption = node.first("figcaption")?.line
-        if let quoted = node.first("blockquote") { return quote(quoted, caption: caption) }
-        guard let image = node.first("img") else { return read(node) }
-        return picture(image, caption: caption?.isEmpty == true ? nil : caption) ?? []
-    }
-
-    /// A table's block, if its cells are short; nil for a `<table>` that is layout.
-    private mutating func table(_ node: HTMLNode) -> [Block]? {
-        let rows = node.all { $0.name == "tr" }.map { row in
-            row.children.filter { $0.name == "td" || $0.name == "th" }
-        }.filter { !$0.isEmpty }
-        let width = rows.map(\.count).max() ?? 0
-        let isNamed = rows.first?.allSatisfy { $0.name == "th" } == true
-        guard width > 1, width <= 20, rows.count > 1, isNamed || node["role"] != "presentation",
-            node.all(where: { $0.name == "table" }).count == 1,
-            rows.joined().allSatisfy({ cell in
-                cell.text.utf8.count <= 400
-                    && !cell.all { ["img", "ul", "ol", "h2", "h3", "table"].contains($0.name) }
-                        .contains { $0.name != nil }
-            })
-        else { return nil }
-        let cells = rows.map { row in row.map { run($0) } + Array(repeating: [], count: width - row.count) }
-        return [.table(Table(header: cells[0], rows: Array(cells.dropFirst())))]
-    }
-
-    /// An image's block. Images of a pixel or two are trackers or spacers, and `data:` is what pages show until scripts load
-    /// the real one; those are dropped.
-    private func picture(_ node: HTMLNode, caption: String?) -> [Block]? {
-        let (width, height) = (node.pixels("width"), node.pixels("height"))
-        guard !node.isHidden, width.map({ $0 > 2 }) ?? true, height.map({ $0 > 2 }) ?? true,
-            let url = source(of: node), !Self.isBeacon(url)
-        else { return nil }
+        var items: [[Block]] = []
+        var first: Int?
+        for child in node.children where !isDropped(child) {
+            switch child.name {
+            case "li":
+                if items.isEmpty { first = child["value"].flatMap { Int($0) } }
+                let item = read(child)
+                if item.isEmpty, child.textSize > 0 || child.first("img") != nil {
+                    losses.note("list item", child.line)
+                }
+                if !item.isEmpty { items.append(item) }
+            case "ul", "ol":
+                // Word processors put a list into a list and not into its item.
+                let inner = list(child.name ?? "ul", child)
+                if items.isEmpty {
+                    items += inner.isEmpty ? [] : [inner]
+                } else {
+                    items[items.count - 1] += inner
+                }
+            default:
+                let other = read(HTMLNode(name: "li", children: [child]))
+                if !other.isEmpty { items.append(other) }
+            }
+        }
+        if items.isEmpty { return [] }
+        let isOrdered = name == "ol"
+        let isReversed = isOrdered && node["reversed"] != nil
+        let start = node["start"].flatMap { Int($0) } ?? first ?? (isReversed ? items.count : 1)
         return [
-            .image(
-                Picture(
-                    url: url, alt: node["alt"]?.trimming(\.isWhitespace) ?? "", caption: caption,
-                    width: width,
-                    height: height))
+            .list(
+                ordered: isOrdered, start: isOrdered ? max(0, min(start, 999_999)) : 1,
+                isReversed: isReversed, items: items)
         ]
     }
 
-    private func source(of node: HTMLNode) -> String? {
-        let late = ["data-src", "data-original", "data-lazy-src"].compactMap { node[$0] }
-        let set = (node["srcset"] ?? node["data-srcset"])?.split(separator: ",").last?
-            .split(separator: " ").first.map(String.init)
-        return ([node["src"]].compactMap(\.self) + late + [set].compactMap(\.self)).lazy
-            .compactMap { SafeURL.resolved($0, base: base) }.first(where: SafeURL.isWeb)
+    private mutating func preformatted(_ node: HTMLNode) -> [Block] {
+        if node.hasHint("verse") { return verse(node) }
+        let text = node.withoutLineNumbers.text.trimming { $0 == "\n" }
+        return text.isEmpty ? [] : [.code(text)]
     }
 
-    private static func isBeacon(_ url: String) -> Bool {
-        let parts = url.prefix { $0 != "?" }.split(separator: "/").last?.split(separator: ".") ?? []
-        let isPhotograph =
-            parts.count > 1 && ["jpg", "jpeg", "webp", "avif"].contains(parts.last?.lowercased())
-        return !isPhotograph
-            && ["pixel", "spacer", "blank", "1x1", "clear", "beacon", "transparent", "track", "open"]
-                .contains(parts.first?.lowercased() ?? "")
+    /// Its lines are those of the source, whatever ends them.
+    mutating func verse(_ node: HTMLNode) -> [Block] {
+        let isPreformatted = node.name == "pre"
+        let lines = unwrapped(node).flatMap { inline -> [Inline] in
+            guard isPreformatted, case .text(let text) = inline else { return [inline] }
+            let parts = text.split(separator: "\n", omittingEmptySubsequences: false)
+            return Array(parts.map { [Inline.text(String($0))] }.joined(separator: [.lineBreak]))
+        }
+        let text = lines.tidied()
+        return text.isEmpty ? [] : [.verse(text)]
     }
 
-    /// The element's text as one run.
-    private mutating func run(_ node: HTMLNode) -> [Inline] {
-        unwrapped(node).tidied()
+    /// What readers of the page without scripts get: pictures that a script would load, or the text itself.
+    private mutating func withoutScript(_ node: HTMLNode) -> [Block] {
+        let pictures = node.all { HTMLImage.names.contains($0.name ?? "") }.map(HTMLImage.init)
+        if pictures.contains(where: { image in image.address(base: base).map(pictured.contains) == true }) {
+            return []
+        }
+        let isArticle = node.all { $0.name == "p" }.contains { $0.textSize > 100 }
+        if isArticle || pictures.contains(where: { !$0.isTracker }) { return read(node) }
+        if node.textSize > 0 { losses.note("noscript", node.line, origin: .site) }
+        return []
     }
 
-    private mutating func inlines(_ node: HTMLNode) -> [Inline] {
-        guard let name = node.name else { return [.text(node.text)] }
-        if Self.dropped.contains(name) || node.isHidden { return [] }
-        switch name {
-        case "em", "i", "cite", "dfn": return marked(node) { .emphasis($0) }
-        case "strong", "b": return marked(node) { .strong($0) }
-        case "code", "kbd", "samp", "tt": return [.code(node.text)]
-        case "br": return [.text(" ")]
-        case "img": return []
-        case "a": return link(node)
-        default: return unwrapped(node)
+    /// A link around headings and paragraphs is a link on the words of each.
+    private mutating func linkedBlocks(_ node: HTMLNode) -> [Block] {
+        let blocks = read(HTMLNode(name: "div", children: node.children))
+        guard let url = node["href"].flatMap({ SafeURL.resolved($0, base: base) }) else { return blocks }
+        return blocks.map { block in
+            guard case .image(var picture) = block else {
+                return [block].mapInlines { $0.isEmpty ? $0 : [.link(url: url, $0.unlinked)] }[0]
+            }
+            if !HTMLImage.isFile(url) { picture.link = picture.link ?? url }
+            return .image(picture)
+        }
+    }
+}
+
+extension [Inline] {
+    /// Whether it has nothing but spaces, of whatever kind.
+    var isBlank: Bool {
+        allSatisfy { inline in
+            switch inline {
+            case .text(let text): text.allSatisfy(\.isWhitespace)
+            case .lineBreak: true
+            default: false
+            }
         }
     }
 
-    /// Marks the words of an element; white space at either end is left outside of the markup.
-    private mutating func marked(_ node: HTMLNode, _ make: ([Inline]) -> Inline) -> [Inline] {
-        let text = node.text
-        let inside = run(node)
-        guard !inside.isEmpty else { return text.isEmpty ? [] : [.text(" ")] }
-        return (text.first?.isWhitespace == true ? [.text(" ")] : []) + [make(inside)]
-            + (text.last?.isWhitespace == true ? [.text(" ")] : [])
-    }
-
-    private mutating func link(_ node: HTMLNode) -> [Inline] {
-        let reference = node["href"] ?? "#"
-        if reference.hasPrefix("#"), Self.waysBack.contains(node.line) { return [] }
-        if let number = note(reference, named: node.line) { return [.note(number)] }
-        guard !reference.hasPrefix("#"), let url = SafeURL.resolved(reference, base: base) else {
-            return unwrapped(node)
+    /// Without links, their words kept: no link stands in a link.
+    var unlinked: [Inline] {
+        flatMap { inline -> [Inline] in
+            if case .link(_, let children) = inline { return children.unlinked }
+            return [inline.replacing(children: inline.children.unlinked)]
         }
-        return marked(node) { .link(url: url, $0) }
     }
 
-    private mutating func unwrapped(_ node: HTMLNode) -> [Inline] {
-        var result: [Inline] = []
-        for child in node.children { result += inlines(child) }
-        return result
-    }
-
-    /// The number of the footnote that a link inside the page refers to; nil unless its words are a number or a sign.
-    private mutating func note(_ reference: String, named text: String) -> Int? {
-        let sign = text.trimming { "[]()".contains($0) }
-        guard reference.hasPrefix("#"), !sign.isEmpty,
-            Int(sign) != nil || ["*", "†", "‡", "§"].contains(sign)
-        else { return nil }
-        let id = String(reference.dropFirst())
-        guard targets[id] != nil else { return nil }
-        if let index = noted.firstIndex(of: id) { return index + 1 }
-        noted.append(id)
-        return noted.count
-    }
-
-    private mutating func notes() -> [[Inline]] {
-        noted.map { id in targets[id].map { run($0) } ?? [] }
+    /// Without the pictures that stand on their own.
+    var withoutPictures: [Inline] {
+        compactMap { inline in
+            if case .picture(let picture) = inline, !picture.isOfLine { return nil }
+            let children = inline.children.withoutPictures
+            return children.isEmpty && !inline.children.isEmpty ? nil : inline.replacing(children: children)
+        }
     }
 }
 
@@ -253,7 +321,7 @@ extension Block {
     var attributionLine: String? {
         guard case .paragraph(let inlines) = self, let dash = inlines.plain.first, "—–-―".contains(dash)
         else { return nil }
-        let name = inlines.plain.dropFirst().trimming { $0 == " " }
+        let name = inlines.plainLine.dropFirst().trimming { $0 == " " }
         return name.isEmpty ? nil : name
     }
 }

@@ -4,10 +4,9 @@
 extension HTMLNode {
     /// Elements that hold no text anyone reads.
     static let silent: Set<String> = [
-        "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "canvas",
-        "video",
-        "audio", "button", "select", "textarea", "input", "head", "title", "map", "dialog", "progress",
-        "meter",
+        "script", "style", "template", "svg", "math", "canvas", "button", "select", "textarea", "input",
+        "head",
+        "title", "map", "dialog", "progress", "meter", "link", "meta",
     ]
 
     /// Whether a reader of the page does not see it.
@@ -26,16 +25,41 @@ extension HTMLNode {
         }
     }
 
+    /// Characters of a class or id that are looked at.
+    private static let longestHint = 500
+
     /// The names in its class and id, in lower case: `post-body`, `relatedLinks` as `related-links`.
     var hints: [String] {
-        "\(self["class"] ?? "") \(self["id"] ?? "")".split(whereSeparator: \.isWhitespace).map { name in
-            var result = ""
-            for character in name {
-                if character.isUppercase, result.last?.isLowercase == true { result += "-" }
-                result += character.lowercased()
+        guard self["class"] != nil || self["id"] != nil else { return [] }
+        return
+            "\(self["class"]?.prefix(Self.longestHint) ?? "") \(self["id"]?.prefix(Self.longestHint) ?? "")"
+            .split(whereSeparator: \.isWhitespace).map { name in
+                var result = ""
+                for character in name {
+                    if character.isUppercase, result.last?.isLowercase == true { result += "-" }
+                    result += character.lowercased()
+                }
+                return result.replacing("_", with: "-")
             }
-            return result.replacing("_", with: "-")
+    }
+
+    /// Whether a name in its class or id is `hint`, or has it as a part between hyphens.
+    func hasHint(_ hint: String) -> Bool {
+        hints.contains { name in
+            guard let found = name.firstRange(of: hint) else { return false }
+            let before = name[..<found.lowerBound].last
+            let after = name[found.upperBound...].first
+            return (before == nil || before == "-") && (after == nil || after == "-")
         }
+    }
+
+    /// The first element inside for which `isWanted` holds, in document order.
+    func first(where isWanted: (HTMLNode) -> Bool) -> HTMLNode? {
+        for child in children {
+            if child.name != nil, isWanted(child) { return child }
+            if let found = child.first(where: isWanted) { return found }
+        }
+        return nil
     }
 
     /// How much of its text is links, 0 to 1.
@@ -49,6 +73,13 @@ extension HTMLNode {
         var found: [HTMLNode] = []
         visit { if isWanted($0) { found.append($0) } }
         return found
+    }
+
+    /// Calls `body` with this node and everything inside but what readers of the page wrote.
+    func visitStory(_ body: (HTMLNode) -> Void) {
+        if hints.contains(where: Furniture.comments.contains) { return }
+        body(self)
+        for child in children { child.visitStory(body) }
     }
 
     /// Calls `body` with this node and everything inside, in document order.

@@ -81,10 +81,30 @@ struct HTMLNode {
     /// The names of its attributes, in no order.
     var attributeNames: some Collection<String> { attributes.keys }
 
-    /// All text inside, as it stands.
+    /// All text inside, as a reader sees it where there is no markup: line breaks are line ends, powers stay powers, and a
+    /// reading stands in parentheses.
     var text: String {
         var result = ""
-        visit { result += $0.ownText }
+        append(to: &result)
+        return result
+    }
+
+    private func append(to result: inout String) {
+        switch name {
+        case nil: result += ownText
+        case "br": result += "\n"
+        case "rp": break
+        case "rt": result += textSize > 0 ? "(\(innerText))" : ""
+        case "sup": result += Script.raised(innerText)
+        case "sub": result += Script.lowered(innerText)
+        case "q": result += "“\(innerText)”"
+        default: for child in children { child.append(to: &result) }
+        }
+    }
+
+    private var innerText: String {
+        var result = ""
+        for child in children { child.append(to: &result) }
         return result
     }
 

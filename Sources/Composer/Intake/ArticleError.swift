@@ -4,4 +4,7 @@
 public struct ArticleError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file and, where it helps, the line; then what is wrong.
     public let description: String
+
+    /// One clause.
+    public init(description: String) { self.description = description }
 }

@@ -2,15 +2,19 @@
 import MailFormat
 
 /// The articles that were read from a source.
-public struct Intake: Sendable {
+public struct Intake: Sendable, Codable {
     /// An article and, from a feed, what the feed calls it.
-    public struct Item: Sendable {
+    public struct Item: Sendable, Codable {
         /// The article.
         public let article: Article
         /// The entry's identifier in its feed.
         public let entry: String?
         /// Whether the source names the article's slug itself.
         public var isNamed = false
+        /// Whether the article's address is of no other entry.
+        public var ownsAddress = true
+        /// What keeps it from its readers, as its source says.
+        public var withheld: Withheld?
     }
 
     /// What it was read as.
@@ -19,6 +23,8 @@ public struct Intake: Sendable {
     public let items: [Item]
     /// How many of a feed's entries held nothing to read.
     public let empty: Int
+    /// Where a feed says that it is, or where it was read from.
+    public let feed: String?
 
     /// Reads a source.
     /// - Parameters:
@@ -31,13 +37,14 @@ public struct Intake: Sendable {
         self.format = format
         guard format == .feed else {
             items = [try Self.item(content, of: source, as: format, boilerplate: boilerplate)]
-            empty = 0
+            (empty, self.feed) = (0, nil)
             return
         }
         let feed = try Self.feed(content, of: source)
         items = feed.entries.compactMap { entry in
-            entry.article.map { Item(article: $0, entry: entry.id) }
+            entry.article.map { Item(article: $0, entry: entry.id, ownsAddress: entry.ownsAddress) }
         }
+        self.feed = feed.address
         empty = feed.entries.count - items.count
     }
 
@@ -87,24 +94,38 @@ public struct Intake: Sendable {
         _ content: String, of source: IntakeSource, as format: ArticleFormat, boilerplate: [String]
     ) throws -> Item {
         let file = source.name
+        let markdown = format == .markdown ? try MarkdownIntake(content, file: file) : nil
         let article =
             switch format {
             case .text, .feed: try PastedText(content, boilerplate: boilerplate).article(file)
-            case .markdown: try MarkdownIntake(content, file: file).article()
+            case .markdown: try markdown?.article()
             case .html: try PageIntake(content, address: source.address, file: file).article()
             }
-        guard Slug.isValid(article.slug) else {
+        guard let article, Slug.isValid(article.slug) else {
             throw ArticleError(
-                description: "\(file): the slug “\(article.slug)” has other characters than a–z, 0–9 and -")
+                description:
+                    "\(file): the slug “\(article?.slug ?? "")” has other characters than a–z, 0–9 and -")
         }
-        let isNamed = format == .markdown && MarkdownIntake(content, file: file).namesSlug
-        return Item(article: article, entry: nil, isNamed: isNamed)
+        return Item(
+            article: article, entry: nil, isNamed: markdown?.namesSlug == true,
+            withheld: try markdown?.withheld())
     }
 }
 
 extension Unicode.Scalar {
     /// One of the noncharacters that mark merge slots and what lines are made of.
     fileprivate var isMark: Bool { (0xFDD0...0xFDEF).contains(value) }
+
+    /// What is meant by a control of ISO 6429 in text: programs that took Windows-1252 for Latin-1 left them (HTML Standard
+    /// §13.2.5.80).
+    fileprivate var meant: Unicode.Scalar? {
+        guard (0x80...0x9F).contains(value) else { return nil }
+        let character = Self.windows1252[Int(value) - 0x80]
+        return character == " " ? nil : character
+    }
+
+    /// The characters of Windows-1252 at 0x80 to 0x9F; a space where there is none.
+    private static let windows1252 = Array("€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ".unicodeScalars)
 
     /// Whether text that is taken in may hold it: no control but LF and tab, no byte order mark, none of the merge marks, and
     /// nothing that turns the direction of what follows (UAX 9 §2).
@@ -126,6 +147,8 @@ extension String {
                 result.append("\n")
             } else if scalar.isWelcome, scalar != "\n" {
                 result.append(scalar)
+            } else if let meant = scalar.meant {
+                result.append(meant)
             }
             previous = scalar
         }
@@ -140,7 +163,7 @@ extension String {
         replacing(/&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?/) { match in
             let number = match.1.map { UInt32($0, radix: 16) } ?? match.2.map { UInt32($0) } ?? nil
             let scalar = number.flatMap { $0 }.flatMap(Unicode.Scalar.init)
-            return scalar?.isWelcome == true ? String(match.0) : ""
+            return scalar.map { $0.isWelcome || $0.meant != nil } == true ? String(match.0) : ""
         }
     }
 }

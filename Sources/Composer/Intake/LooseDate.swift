@@ -34,6 +34,9 @@ enum LooseDate {
         return plain(after[1], month, after[0])
     }
 
+    /// Whether a word in lower case names a month.
+    static func isMonth(_ word: String) -> Bool { month(word) != nil && word.count <= 9 }
+
     private static func month(_ word: String) -> Int? {
         word.count < 3 || word.count > 10 ? nil : months.first { word.hasPrefix($0.start) }?.number
     }

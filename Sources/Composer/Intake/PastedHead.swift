@@ -39,9 +39,12 @@ struct PastedHead {
 
     /// "by Jane Doe", "By Jane Doe and John Roe | Kyiv".
     private static func byline(_ line: String) -> String? {
-        guard line.lowercased().hasPrefix("by "), line.count <= 100 else { return nil }
-        let name = line.dropFirst(3).prefix { !"|•·".contains($0) }.trimming { " ,".contains($0) }
-        return name.first?.isUppercase == true && !name.isEmpty ? name : nil
+        guard line.lowercased().hasPrefix("by "), line.count <= 100,
+            line.dropFirst(3).first?.isUppercase == true
+        else {
+            return nil
+        }
+        return Byline.names(line)
     }
 
     private static let counted: Set<String> = [
@@ -51,7 +54,7 @@ struct PastedHead {
     ]
 
     /// "26 views", "1.2K shares", "4 min read": nothing but a number and what it counts.
-    private static func isCounter(_ line: String) -> Bool {
+    static func isCounter(_ line: String) -> Bool {
         let words = line.lowercased().split { $0 == " " || $0 == "-" || $0 == "|" || $0 == "·" || $0 == "•" }
         guard words.count >= 2, words.contains(where: { counted.contains(String($0)) }) else { return false }
         return words.allSatisfy { word in
@@ -66,7 +69,7 @@ struct PastedHead {
     ]
 
     /// "November 24, 2026", "24 Nov 2026 at 06:00", "Updated 2 hours ago".
-    private static func isDate(_ line: String) -> Bool {
+    static func isDate(_ line: String) -> Bool {
         let words = line.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
         guard (2...8).contains(words.count) else { return false }
         if words.last == "ago" { return words.contains { Int($0) != nil } }

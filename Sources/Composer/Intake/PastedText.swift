@@ -20,6 +20,12 @@ struct PastedText {
         self.boilerplate = boilerplate.map(Self.fingerprint)
     }
 
+    /// The blocks of a plain text without a head.
+    static func body(_ text: String) -> [Block] {
+        let pasted = PastedText(text, boilerplate: [])
+        return pasted.blocks(pasted.groups)
+    }
+
     func article(_ file: String) throws(ArticleError) -> Article {
         let kept = withoutEnd
         let bodyStart = kept.firstIndex { Self.isProse($0.joined(separator: " ")) } ?? kept.endIndex
@@ -72,6 +78,12 @@ struct PastedText {
 
     private static func blocks(of group: [String], before next: [String]?) -> [Block] {
         if let list = list(group) { return [list] }
+        // A line that leads in to a list stands right above it.
+        if let start = group.firstIndex(where: { mark(of: $0) != nil }), start > 0, group.count - start > 1,
+            let list = list(Array(group[start...]))
+        {
+            return blocks(of: Array(group[..<start]), before: nil) + [list]
+        }
         let text = group.joined(separator: " ")
         if ["***", "---", "* * *", "⁂", "___"].contains(text) { return [.rule] }
         if let quote = quote(group) { return [quote] }
@@ -83,7 +95,14 @@ struct PastedText {
             return [.heading(level: 2, [.text(group[0])])]
                 + group.dropFirst().map { .paragraph([.text($0)]) }
         }
-        return isEachLineProse(group) ? group.map { .paragraph([.text($0)]) } : [.paragraph([.text(text)])]
+        if isEachLineProse(group) { return group.map { .paragraph([.text($0)]) } }
+        guard isOfShortLines(group) else { return [.paragraph([.text(text)])] }
+        return [.paragraph(Array(group.map { [Inline.text($0)] }.joined(separator: [.lineBreak])))]
+    }
+
+    /// Whether its lines were ended by its writer, as in a poem or an address, and not by a program that ran out of columns.
+    private static func isOfShortLines(_ group: [String]) -> Bool {
+        group.count > 1 && group.allSatisfy { DisplayWidth.of($0) <= 50 }
     }
 
     /// Whether each line is a paragraph, as some pages paste them, with single line breaks between.
@@ -110,22 +129,59 @@ struct PastedText {
         return last.map { ".!?…。！？".contains($0) } ?? false
     }
 
+    private static let bullets = ["•", "-", "*", "–", "—", "§", "·", "‣", "▪", "◦", "○", "●", "→", "✓", "✔"]
+
+    /// What an item starts with, and how deep it is; nil for a line that starts no item.
+    private static func mark(of line: String) -> (text: String, number: Int?, isInner: Bool)? {
+        guard let space = line.firstIndex(of: " ") else { return nil }
+        let mark = line[..<space]
+        let text = String(line[line.index(after: space)...])
+        if bullets.contains(String(mark)) { return (text, nil, false) }
+        // Word processors write the second level's bullet as a letter of another typeface.
+        if mark == "o" { return (text, nil, true) }
+        guard mark.last == "." || mark.last == ")", let number = Int(mark.dropLast()) else { return nil }
+        return (text, number, false)
+    }
+
+    /// Lines that start with bullets or with numbers in their order; a line without either goes on with the item above it.
     private static func list(_ group: [String]) -> Block? {
-        let bullets = group.compactMap { line in
-            ["• ", "- ", "* ", "– ", "— "].first { line.hasPrefix($0) }.map {
-                String(line.dropFirst($0.count))
+        guard let first = group.first.flatMap(mark) else { return nil }
+        var items: [[Block]] = []
+        var lines: [String] = []
+        var inner: [[Block]] = []
+        var isInner = false
+        func flush() {
+            if !lines.isEmpty {
+                let item: [Block] = [.paragraph([.text(lines.joined(separator: " "))])]
+                if isInner { inner.append(item) } else { items.append(item) }
             }
+            lines = []
         }
-        if bullets.count == group.count {
-            return .list(ordered: false, start: 1, items: bullets.map { [.paragraph([.text($0)])] })
-        }
-        let numbered = group.enumerated().compactMap { index, line in
-            ["\(index + 1). ", "\(index + 1)) "].first { line.hasPrefix($0) }.map {
-                String(line.dropFirst($0.count))
+        func flushInner() {
+            if !inner.isEmpty, !items.isEmpty {
+                items[items.count - 1].append(.list(ordered: false, start: 1, items: inner))
             }
+            inner = []
         }
-        guard numbered.count == group.count, group.count > 1 else { return nil }
-        return .list(ordered: true, start: 1, items: numbered.map { [.paragraph([.text($0)])] })
+        var count = 0
+        for line in group {
+            guard let mark = mark(of: line), (mark.number == nil) == (first.number == nil) else {
+                // What is no item goes on with one only where a program broke the line.
+                guard !lines.isEmpty, line.first?.isUppercase != true else { return nil }
+                lines.append(line)
+                continue
+            }
+            flush()
+            if !mark.isInner { flushInner() }
+            isInner = mark.isInner && !items.isEmpty
+            if !isInner { count += 1 }
+            if let number = mark.number, let start = first.number, number != start + count - 1 { return nil }
+            lines = [mark.text]
+        }
+        flush()
+        flushInner()
+        guard first.number == nil || items.count > 1 else { return nil }
+        return .list(ordered: first.number != nil, start: first.number ?? 1, items: items)
     }
 
     /// Quotation marks around everything, and below or behind it a dash and a name.
@@ -139,17 +195,6 @@ struct PastedText {
         else { return nil }
         let text = group.dropLast().joined(separator: " ").trimming { "“”\"«» ".contains($0) }
         return .quote([.paragraph([.text(text)])], attribution: last.dropFirst().trimming { $0 == " " })
-    }
-}
-
-extension String {
-    /// Words between spaces; of scripts that put none, two characters count as a word.
-    fileprivate var wordCount: Int {
-        let dense = unicodeScalars.count { scalar in
-            (0x0E00...0x0EFF).contains(scalar.value) || (0x3040...0x30FF).contains(scalar.value)
-                || (0x3400...0x9FFF).contains(scalar.value)
-        }
-        return split(separator: " ").count + dense / 2
     }
 }
 

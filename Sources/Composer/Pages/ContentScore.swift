@@ -23,14 +23,16 @@ struct ContentScore {
     /// The element that holds the article; the page's body when no element stands out.
     static func content(of root: HTMLNode) -> HTMLNode {
         let body = root.first("body") ?? root
-        if let marked = body.first("div", where: { $0["itemprop"]?.contains("articleBody") == true })
-            ?? body.first("section", where: { $0["itemprop"]?.contains("articleBody") == true }),
-            marked.textSize > 160
-        {
-            return marked
+        let marked = body.outermost { $0["itemprop"]?.contains("articleBody") == true }
+        if marked.reduce(0, { $0 + $1.textSize }) > 160 {
+            return marked.count == 1 ? marked[0] : HTMLNode(name: "div", children: marked)
         }
-        let articles = body.all { $0.name == "article" }
-        if articles.count == 1, proseSize(articles[0]) > 120 { return articles[0] }
+        // Teasers are articles too, and have no prose.
+        let articles = body.outermost {
+            $0.name == "article" || ["nav", "aside", "footer"].contains($0.name)
+        }
+        .filter { $0.name == "article" && proseSize($0) > 0 }
+        if articles.count == 1, isStory(articles[0], in: body) { return articles[0] }
         if let main = body.first("main") ?? body.first("div", where: { $0["role"] == "main" }),
             articles.isEmpty, proseSize(main) > 500, main.all(where: { $0.name == "h1" }).count == 1
         {
@@ -39,6 +41,12 @@ struct ContentScore {
         var score = ContentScore(whole: body.textSize)
         score.add(body, parent: nil)
         return score.best ?? articles.first ?? body
+    }
+
+    /// Whether an only `<article>` is the page's: it has the page's title, or a good share of its prose.
+    private static func isStory(_ article: HTMLNode, in body: HTMLNode) -> Bool {
+        let size = proseSize(article)
+        return article.first("h1") != nil && size > 0 || size > 120 && size * 2 > proseSize(body)
     }
 
     private init(whole: Int) { self.whole = whole }
@@ -75,7 +83,7 @@ struct ContentScore {
         switch node.name {
         case "p", "pre": text = node.textSize >= 25 ? node.text : ""
         case "div", "td", "blockquote", "section":
-            let own = node.children.filter { $0.name == nil && $0.textSize > 60 }
+            let own = node.children.filter { $0.textSize > 60 && ($0.name.map(inline.contains) ?? true) }
             text = own.map(\.text).joined()
         default: return nil
         }
@@ -83,6 +91,9 @@ struct ContentScore {
         let commas = text.unicodeScalars.count { ",，、،".unicodeScalars.contains($0) }
         return 1 + Double(commas) + min(Double(text.utf8.count) / 100, 4)
     }
+
+    /// Elements whose text belongs to the element around them.
+    private static let inline: Set = ["span", "font", "em", "i", "strong", "b", "u", "small", "mark"]
 
     private static func start(of node: HTMLNode) -> Double {
         var points: Double =
@@ -119,7 +130,19 @@ struct ContentScore {
             // The body holds everything on any page, so it is no evidence.
             if let shared, entries[shared].parent != nil { top = shared }
         }
+        if top == first, let whole = holder(of: first, and: rivals) { top = whole }
         return withNeighbours(top, scores)
+    }
+
+    /// What holds a text that goes on in another part of the page: both parts, and little that is a link.
+    private func holder(of first: Int, and rivals: [Int]) -> Int? {
+        let lines = rivals.map { Set(ancestors(of: $0)) }
+        return ancestors(of: first).first { ancestor in
+            let node = entries[ancestor].node
+            return entries[ancestor].parent != nil && lines.contains { $0.contains(ancestor) }
+                && node.linkShare < 0.2
+                && Self.proseSize(node) * 10 > Self.proseSize(entries[first].node) * 13
+        }
     }
 
     private func ancestors(of index: Int) -> [Int] {

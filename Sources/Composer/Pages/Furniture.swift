@@ -17,9 +17,13 @@ enum Furniture {
         "subscription", "taboola", "tag-list", "toolbar", "trending",
     ].map { $0.split(separator: "-") }
     /// Whole names.
-    private static let wholeNames: Set = ["hidden", "paywall", "visually-hidden", "sr-only", "widget"]
+    private static let wholeNames: Set = [
+        "hidden", "paywall", "visually-hidden", "sr-only", "widget", "ad", "ads", "ad-slot", "adslot",
+        "ad-container",
+        "ad-wrapper",
+    ]
     /// Whole names of readers' comments, which may be longer than the article.
-    private static let comments: Set = [
+    static let comments: Set = [
         "comments", "comment-list", "commentlist", "comments-area", "comment-respond", "comments-section",
         "disqus-thread",
         "respond",
@@ -42,8 +46,12 @@ enum Furniture {
     /// - Parameter whole: bytes of text around it; what holds most of them is kept.
     static func contains(_ node: HTMLNode, of whole: Int) -> Bool {
         guard let name = node.name else { return false }
+        if name == "svg" || name == "math" { return false }
         if HTMLNode.silent.contains(name) || node.isHidden { return true }
-        if ["nav", "aside", "footer", "form"].contains(name) { return node.textSize * 2 <= whole }
+        if ["nav", "aside", "footer", "form"].contains(name) {
+            return node.textSize * 2 <= whole && !node.hasHint("pullquote") && !node.hasHint("pull-quote")
+                && !node.hasHint("callout")
+        }
         if roles.contains(node["role"] ?? "") { return true }
         guard elements.contains(name) else { return false }
         let hints = node.hints

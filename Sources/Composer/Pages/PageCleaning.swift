@@ -1,33 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Removes the site's own parts from an article's element: navigation, share bars, related links, notices.
+/// Takes out of an article's element what is the site's: navigation, share bars, related links, notices.
 struct PageCleaning {
     private let whole: Int
     private var seen = 0
     private var hasEnded = false
+    private var losses = LossAccount()
 
-    /// An element without the furniture, up to the line that ends the article.
-    static func cleaned(_ node: HTMLNode) -> HTMLNode {
+    /// The same element without the furniture, up to the line that ends the article, and what was taken out.
+    static func cleaned(_ node: HTMLNode) -> (node: HTMLNode, losses: LossAccount) {
         var cleaning = PageCleaning(whole: node.textSize)
-        return cleaning.cleaned(node)
+        let node = cleaning.cleaned(node)
+        return (node, cleaning.losses)
+    }
+
+    private mutating func note(_ node: HTMLNode) {
+        guard node.textSize > 0, !HTMLNode.silent.contains(node.name ?? ""), !node.isHidden else { return }
+        losses.note("boilerplate", node.line, origin: .site)
     }
 
     private init(whole: Int) { self.whole = whole }
 
     private mutating func cleaned(_ node: HTMLNode) -> HTMLNode {
         var kept: [HTMLNode] = []
-        for child in node.children where !hasEnded {
+        for child in node.children {
+            if hasEnded {
+                note(child)
+                continue
+            }
             guard child.name != nil else {
                 seen += child.textSize
                 kept.append(child)
                 continue
             }
             let start = seen
-            if Furniture.contains(child, of: whole) || Self.isLinkList(child) {
-                // The line itself is not kept.
+            if node.name == "blockquote" {
+                // Its footer says who said it.
+                kept.append(child)
+            } else if Furniture.contains(child, of: whole) || Self.isLinkList(child) {
+                note(child)
             } else if Self.isEndMark(child) {
-                // When much of the text is still to come, the line does not end the article but points elsewhere.
+                // With much still to come the line only points elsewhere.
                 hasEnded = (whole - start) * 10 < whole * 4
+                note(child)
             } else {
                 kept.append(cleaned(child))
             }

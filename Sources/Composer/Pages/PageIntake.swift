@@ -24,7 +24,11 @@ struct PageIntake {
             throw ArticleError(description: "\(file) has no headline: it needs an <h1> or a <title>")
         }
         var reader = HTMLBlocks(base: metadata.linkBase, skipping: headline)
-        let blocks = reader.article(PageCleaning.cleaned(ContentScore.content(of: root)))
+        var (content, boilerplate) = self.content
+        var blocks = reader.article(content)
+        if metadata.generator != HTMLPage.generator {
+            blocks = PageHead.cleaned(blocks, byline: metadata.byline, url: metadata.url, &boilerplate)
+        }
         guard !blocks.isEmpty else {
             throw ArticleError(description: "\(file) has no paragraphs in its body")
         }
@@ -32,7 +36,15 @@ struct PageIntake {
             section: metadata.section, headline: headline, byline: metadata.byline,
             standfirst: metadata.description.flatMap { Standfirst.kept($0, above: blocks) },
             published: metadata.published, url: metadata.url, language: metadata.language,
-            image: metadata.image,
-            blocks: blocks)
+            direction: metadata.direction, image: metadata.image, blocks: blocks,
+            leftOut: reader.losses.entries + boilerplate.entries)
+    }
+
+    /// The article's part of the page, and what was taken out of it. A page that we wrote is nothing else.
+    private var content: (node: HTMLNode, losses: LossAccount) {
+        if metadata.generator == HTMLPage.generator, let article = root.first("article") {
+            return (article, LossAccount())
+        }
+        return PageCleaning.cleaned(ContentScore.content(of: root))
     }
 }

@@ -7,28 +7,39 @@ struct PageMetadata {
     private let root: HTMLNode
     private let base: String?
     private let meta: [String: String]
+    /// All values of each key.
+    private let names: [String: [String]]
     private let linked: [String: Any]
 
     /// - Parameter address: where the page was read from.
     init(_ root: HTMLNode, address: String?) {
         self.root = root
         var meta: [String: String] = [:]
+        var names: [String: [String]] = [:]
         var scripts: [String] = []
         root.visit { node in
             if node.name == "meta", let key = node["property"] ?? node["name"] ?? node["itemprop"],
                 let content = node["content"]?.presentLine
             {
-                meta[key.lowercased()] = meta[key.lowercased()] ?? content
+                // Several names may stand in one key: `dc:creator foaf:maker`.
+                for key in key.lowercased().split(separator: " ").map(String.init) {
+                    meta[key] = meta[key] ?? content
+                    names[key, default: []].append(content)
+                }
             } else if node.name == "script", node["type"]?.lowercased() == "application/ld+json" {
                 scripts.append(node.text)
             }
         }
         self.meta = meta
+        self.names = names
         let home = root.first("base")?["href"].flatMap { SafeURL.resolved($0, base: address) }
         let canonical = root.first("link") { $0["rel"]?.lowercased() == "canonical" }?["href"]
         base = home ?? address ?? (canonical ?? meta["og:url"]).flatMap { SafeURL.resolved($0, base: nil) }
         linked = scripts.lazy.compactMap(LinkedData.article).first ?? [:]
     }
+
+    /// What made the page.
+    var generator: String? { meta["generator"] }
 
     /// What relative links in the page belong to.
     var linkBase: String? { base }
@@ -38,7 +49,12 @@ struct PageMetadata {
         let headings = root.all { $0.name == "h1" && !$0.isHidden }.compactMap(\.spacedLine.presentLine)
         let said = [linked.line("headline"), meta["og:title"], meta["twitter:title"]].compactMap(\.self)
         let named = said + [titled].compactMap(\.self)
-        if let known = headings.first(where: { heading in named.contains { $0.hasPrefix(heading) } }) {
+        let isOfSite = { (heading: String) in
+            heading == meta["og:site_name"] || said.contains { !$0.contains(heading) } && isLeading(heading)
+        }
+        if let known = headings.first(where: { heading in
+            named.contains { $0.hasPrefix(heading) } && !isOfSite(heading)
+        }) {
             return known
         }
         // The only heading of the first level is often the logo.
@@ -48,6 +64,12 @@ struct PageMetadata {
             return headings[0]
         }
         return named.first ?? headings.first
+    }
+
+    /// Whether the page's title has a heading in front of the article's own: "Silicon Days: The bridge will open".
+    private func isLeading(_ heading: String) -> Bool {
+        let title = root.first("title")?.line ?? ""
+        return [": ", " - ", " – ", " — ", " | "].contains { title.hasPrefix(heading + $0) }
     }
 
     /// Whether a heading is what the page's title has behind the article's, or too short to be a title.
@@ -77,50 +99,78 @@ struct PageMetadata {
         return title
     }
 
-    /// Who wrote it.
+    /// Everybody who wrote it.
     var byline: String? {
-        let names = LinkedData.names(linked["author"])
-        if !names.isEmpty { return names.joined(separator: ", ") }
-        let said = ["author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl"].lazy
-            .compactMap { meta[$0] }.first { !$0.contains("://") }
-        let marked = root.all { node in
-            node["rel"] == "author" || node["itemprop"] == "author"
-                || node.hints.contains(where: Self.bylines.contains)
-        }.lazy.compactMap(\.spacedLine.presentLine).first { $0.count <= 80 }
-        guard let name = (said ?? marked).flatMap(Self.person), name != meta["og:site_name"] else {
-            return nil
+        let linkedNames = LinkedData.names(linked["author"]).compactMap(Byline.names)
+        if !linkedNames.isEmpty { return joined(linkedNames) }
+        let said = [
+            "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dc:creator",
+            "dcterms.creator", "citation_author", "byl",
+        ].lazy.map { names[$0, default: []].compactMap(Byline.names) }.first { !$0.isEmpty }
+        let found = said ?? marked
+        return joined(found.filter { $0 != meta["og:site_name"] })
+    }
+
+    private func joined(_ names: [String]) -> String? {
+        names.uniqued().prefix(10).joined(separator: ", ").presentLine
+    }
+
+    /// The names that the page's markup says, outside of what readers wrote.
+    private var marked: [String] {
+        var (related, named): ([String], [String]) = ([], [])
+        root.visitStory { node in
+            guard node.textSize > 0, node.textSize <= 200 else { return }
+            if node["rel"] == "author" || node["itemprop"] == "author" {
+                related.append(node.spacedLine)
+            } else if node.hints.contains(where: Self.bylines.contains) {
+                named.append(node.spacedLine)
+            }
         }
-        return name
+        let people = related.compactMap(Byline.names)
+        return people.isEmpty ? Array(named.compactMap(Byline.names).prefix(1)) : people
     }
 
     private static let bylines: Set = [
-        "byline", "author", "author-name", "byline-name", "post-author", "entry-author",
+        "byline", "author", "author-name", "byline-name", "post-author", "entry-author", "pb-byline",
+        "article-author", "article-byline", "story-byline", "c-byline--author", "byline--author",
+        "author-link",
     ]
-
-    /// A name without what leads to it: "By", "von", "Author:".
-    private static func person(_ text: String) -> String? {
-        var words = text.split(separator: " ")[...]
-        let leads: Set = [
-            "by", "von", "par", "por", "door", "autor", "autorin", "author", "written", "posted", "text",
-        ]
-        while let word = words.first, leads.contains(word.lowercased().trimming { $0 == ":" }) {
-            words = words.dropFirst()
-        }
-        return words.joined(separator: " ").presentLine
-    }
 
     /// The day it appeared.
     var published: CalendarDay? {
         if let day = linked.line("datePublished").flatMap(LooseDate.day) { return day }
         let said = Self.dateKeys.lazy.compactMap { meta[$0] }.compactMap(LooseDate.day).first
         if let said { return said }
-        let marked = root.all { $0.name == "time" || $0["itemprop"] == "datePublished" }.lazy
-            .compactMap { LooseDate.day($0["datetime"] ?? $0["content"] ?? $0.line) }.first
-        if let marked { return marked }
+        if let day = days.first { return day }
         let classed = root.all { $0.textSize < 60 && $0.hints.contains(where: Self.dates.contains) }.lazy
             .compactMap { LooseDate.day($0["title"] ?? $0.spacedLine) ?? LooseDate.day($0.spacedLine) }.first
         return classed ?? dateInAddress
     }
+
+    /// The days that the page's markup says: that of its publication first, those of later changes not at all.
+    private var days: [CalendarDay] {
+        var (published, others): ([CalendarDay], [CalendarDay]) = ([], [])
+        root.visitStory { parent in
+            for (index, node) in parent.children.enumerated() {
+                let isPublished = node["itemprop"] == "datePublished" || node["pubdate"] != nil
+                guard node.name == "time" || isPublished,
+                    let day = LooseDate.day(node["datetime"] ?? node["content"] ?? node.line)
+                else { continue }
+                let before = parent.children[..<index].suffix(3).map(\.text).joined().suffix(40).lowercased()
+                let isChange =
+                    node["itemprop"] == "dateModified" || Self.changes.contains { before.contains($0) }
+                if isPublished { published.append(day) } else if !isChange { others.append(day) }
+            }
+        }
+        return published + others
+    }
+
+    /// How words before the date of a change begin.
+    private static let changes = [
+        "updat", "modif", "aktualisiert", "geändert", "mis à jour", "actualiz", "aggiorna", "bijgewerkt",
+        "оновлено",
+        "обновлено", "edited",
+    ]
 
     private static let dateKeys = [
         "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
@@ -173,6 +223,11 @@ struct PageMetadata {
             ?? linked.line("inLanguage")
     }
 
+    /// Which way it is written, where the page says so.
+    var direction: Direction? {
+        root.first("html")?["dir"].flatMap { Direction(rawValue: $0.lowercased()) }
+    }
+
     /// The picture that stands for it.
     var image: Picture? {
         let own = LinkedData.image(linked["image"])
@@ -191,8 +246,11 @@ struct PageMetadata {
 enum LinkedData {
     /// The article among a script's objects; nil when there is none or the script is no JSON.
     static func article(_ script: String) -> [String: Any]? {
-        guard let value = try? JSONSerialization.jsonObject(with: Data(script.utf8)) else { return nil }
-        return find(value, depth: 0)
+        guard let value = try? JSONSerialization.jsonObject(with: Data(mended(script).utf8)),
+            var article = find(value, depth: 0)
+        else { return nil }
+        if let author = article["author"] { article["author"] = followed(author, in: value) }
+        return article
     }
 
     private static func find(_ value: Any, depth: Int) -> [String: Any]? {
@@ -205,6 +263,26 @@ enum LinkedData {
         }
         return ["@graph", "mainEntity", "itemListElement"].lazy.compactMap { object[$0] }
             .compactMap { find($0, depth: depth + 1) }.first
+    }
+
+    /// What sites put around and into their JSON: a CDATA section, line ends inside of texts, a semicolon behind it.
+    private static func mended(_ script: String) -> String {
+        script.replacing(/\/\*.{0,20}\*\/|\/\/(?=<!\[CDATA\[|\]\]>)|<!\[CDATA\[|\]\]>|<!--|-->/, with: "")
+            .replacing(/[\u{0}-\u{1F}]/, with: " ").trimming { $0.isWhitespace || $0 == ";" }
+    }
+
+    /// Authors that are named by a reference into the same graph, as what it holds.
+    private static func followed(_ author: Any, in root: Any) -> Any {
+        if let list = author as? [Any] { return list.prefix(10).map { followed($0, in: root) } }
+        guard let object = author as? [String: Any], object["name"] == nil, let id = object["@id"] as? String
+        else {
+            return author
+        }
+        let graph = (root as? [String: Any])?["@graph"] as? [Any] ?? root as? [Any] ?? []
+        return graph.lazy.compactMap { $0 as? [String: Any] }.first {
+            $0["@id"] as? String == id && $0["name"] != nil
+        }
+            ?? author
     }
 
     /// Persons' names, whether given as a text, an object or a list.
@@ -242,7 +320,7 @@ extension [String: Any] {
 
 extension HTMLNode {
     /// Visible text on one line, with a space wherever an element inside starts or ends.
-    fileprivate var spacedLine: String {
+    var spacedLine: String {
         var words: [String] = []
         visit { if $0.name == nil { words.append($0.text) } }
         return words.joined(separator: " ").split(whereSeparator: \.isWhitespace).joined(separator: " ")

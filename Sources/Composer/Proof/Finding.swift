@@ -43,6 +43,9 @@ public struct Finding: Hashable, Sendable, Codable {
         case addressMissing = "address-missing"
         case reasonMissing = "reason-missing"
         case placeholder
+        case leftover
+        case leftOut = "left-out"
+        case storyReplaced = "story-replaced"
         case clientSupport = "client-support"
     }
 

@@ -84,17 +84,20 @@ extension Proof {
         let titles = page.all { ["h2", "h3", "h4"].contains($0.name) && !$0.isHidden }.map {
             $0.line.replacing(/\ \[\d+\]/, with: "").words
         }
-        var rest = flowing[...]
-        for title in titles {
+        // Lines are broken inside of words where a script puts no spaces between them.
+        let whole = flowing.squeezed
+        var rest = whole[...]
+        for written in titles {
+            let title = written.squeezed
             // Labels are set in capitals in plain text, where there is no other way to set them apart.
             if let found = rest.firstRange(of: title) ?? rest.firstRange(of: title.uppercased()) {
                 rest = rest[found.upperBound...]
             } else {
-                let isElsewhere = flowing.contains(title) || flowing.contains(title.uppercased())
+                let isElsewhere = whole.contains(title) || whole.contains(title.uppercased())
                 findings.append(
                     Finding(
                         .parity, in: "text",
-                        "“\(title)” is \(isElsewhere ? "in another place" : "missing") in the plain text"))
+                        "“\(written)” is \(isElsewhere ? "in another place" : "missing") in the plain text"))
             }
         }
         let linked = contentAddresses
@@ -145,8 +148,14 @@ extension Proof {
 extension String {
     /// Words joined by single spaces, without signs of emphasis.
     fileprivate var words: String {
-        filter { $0 != "*" && $0 != "_" }.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        filter { $0 != "*" && $0 != "_" && $0 != "~" }.split(whereSeparator: \.isWhitespace).joined(
+            separator: " ")
     }
+}
+
+extension String {
+    /// Without white space.
+    fileprivate var squeezed: String { filter { !$0.isWhitespace } }
 }
 
 extension HTMLNode {
@@ -163,7 +172,9 @@ extension HTMLNode {
 
     fileprivate func collectAddresses(into found: inout [String]) {
         if name == "h1" { return }
-        if let url = name == "a" ? self["href"] : name == "img" ? self["src"] : nil { found.append(url) }
+        // A picture in a line and the still of a film say nothing that the words do not.
+        let isSeen = name == "img" && !["inline", "still"].contains(self["class"])
+        if let url = name == "a" ? self["href"] : isSeen ? self["src"] : nil { found.append(url) }
         for child in children { child.collectAddresses(into: &found) }
     }
 }

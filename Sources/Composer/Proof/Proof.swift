@@ -65,6 +65,8 @@ public struct Proof {
         public var precedents: [Precedent] = []
         /// Fields without a fallback that are empty for some of the recipients.
         public var gaps: [Gap] = []
+        /// The slugs of stories whose articles were replaced since the edition was last changed.
+        public var replaced: Set<String> = []
         /// The results of visits to links and images, by URL; empty when none were made.
         public var visits: [String: Visit] = [:]
 
@@ -116,6 +118,7 @@ public struct Proof {
         let all =
             proof.size + proof.dates + proof.heads + proof.fields + proof.stories + proof.linkFindings
             + proof.imageFindings + proof.structure + proof.footers + proof.parity + proof.placeholders
+            + proof.leftovers + proof.leftOut + proof.replacements
             + proof.contrast + proof.clientSupport
         return all.filter { $0.severity == .blocking } + all.filter { $0.severity == .advice }
     }

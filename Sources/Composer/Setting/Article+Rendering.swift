@@ -5,7 +5,7 @@ extension Article {
         switch format {
         case .text: plainText
         case .markdown: MarkdownWriter.write(self)
-        case .html: HTMLWriter.page(self)
+        case .html: HTMLPage.write(self)
         case .feed: nil
         }
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
-/// Writes inline text and whole articles as HTML.
+/// Writes inline text as HTML.
 enum HTMLWriter {
     /// One line of text with `& < > " '` as references.
     static func escape(_ text: String) -> String {
@@ -10,7 +10,7 @@ enum HTMLWriter {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Text as `escape` writes it, with line ends kept.
+    /// The same, with line ends kept.
     static func escapeLines(_ text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: "\n")) else { return escape(text) }
         return text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
@@ -21,82 +21,52 @@ enum HTMLWriter {
     /// - Parameter linkStyle: the value of each link's `style`, as mail needs it; nil in a page of its own.
     static func inlines(_ inlines: [Inline], linkStyle: String? = nil) -> String {
         inlines.map { inline in
+            let children = { self.inlines(inline.children, linkStyle: linkStyle) }
             switch inline {
             case .text(let text): return escape(text)
-            case .emphasis(let children): return "<em>\(self.inlines(children, linkStyle: linkStyle))</em>"
-            case .strong(let children):
-                return "<strong>\(self.inlines(children, linkStyle: linkStyle))</strong>"
+            case .marked(.quotation, _) where linkStyle != nil:
+                // Outlook for Windows sets no quotation marks of its own.
+                return "“\(children())”"
+            case .marked(let mark, _): return "<\(mark.element)>\(children())</\(mark.element)>"
             case .code(let text): return "<code>\(escape(text))</code>"
+            case .lineBreak: return "<br>"
+            case .picture(let picture): return image(picture, isMail: linkStyle != nil)
+            case .ruby(_, let reading):
+                // The parentheses are for programs that set no ruby.
+                return "<ruby>\(children())<rp>(</rp><rt>\(escape(reading))</rt><rp>)</rp></ruby>"
             case .note(let number):
-                // A note is a link only in a page of its own: few mail programs follow links inside a mail.
+                // In a page of its own a note can be jumped to; few mail programs let anybody jump.
                 return linkStyle == nil
                     ? "<sup><a href=\"#note-\(number)\">\(number)</a></sup>" : "<sup>\(number)</sup>"
-            case .link(let url, let children):
+            case .link(let url, _):
                 let style = linkStyle.map { " class=\"link\" style=\"\($0)\"" } ?? ""
-                return
-                    "<a href=\"\(escape(url))\"\(style)>\(self.inlines(children, linkStyle: linkStyle))</a>"
+                return "<a href=\"\(escape(url))\"\(style)>\(children())</a>"
             }
         }.joined()
     }
 
-    /// An article as a page of its own, which reads back to the same article.
-    static func page(_ article: Article) -> String {
-        let head = [
-            article.section.map { "<meta property=\"article:section\" content=\"\(escape($0))\">\n" },
-            article.byline.map { "<meta name=\"author\" content=\"\(escape($0))\">\n" },
-            article.standfirst.map { "<meta name=\"description\" content=\"\(escape($0))\">\n" },
-            article.published.map { "<meta property=\"article:published_time\" content=\"\($0)\">\n" },
-            article.image.map { "<meta property=\"og:image\" content=\"\(escape($0.url))\">\n" },
-            article.url.map { "<link rel=\"canonical\" href=\"\(escape($0))\">\n" },
-        ].compactMap { $0 }.joined()
-        return """
-            <!doctype html>
-            <html lang="\(escape(article.language ?? "en"))">
-            <head>
-            <meta charset="utf-8">
-            <title>\(escape(article.headline))</title>
-            \(head)</head>
-            <body>
-            <article>
-            <h1>\(escape(article.headline))</h1>
-            \(article.blocks.map(block).joined(separator: "\n"))
-            </article>
-            </body>
-            </html>
-
-            """
+    /// A picture in a line; `inline` tells readers of the page, and the proof, that it is one.
+    private static func image(_ picture: Picture, isMail: Bool) -> String {
+        let size = [("width", picture.width), ("height", picture.height)]
+            .compactMap { name, value in value.map { " \(name)=\"\($0)\"" } }.joined()
+        let style = isMail ? " style=\"vertical-align:middle;border:0;\"" : ""
+        return
+            "<img class=\"inline\" src=\"\(escape(picture.url))\" alt=\"\(escape(picture.alt))\"\(size)\(style)>"
     }
+}
 
-    private static func block(_ block: Block) -> String {
-        switch block {
-        case .heading(let level, let text): return "<h\(level)>\(inlines(text))</h\(level)>"
-        case .paragraph(let text): return "<p>\(inlines(text))</p>"
-        case .quote(let blocks, let attribution):
-            let source = attribution.map { "<cite>\(escape($0))</cite>" } ?? ""
-            return "<blockquote>\(blocks.map(self.block).joined())\(source)</blockquote>"
-        case .list(let ordered, let start, let items):
-            let name = ordered ? "ol" : "ul"
-            let first = ordered && start != 1 ? " start=\"\(start)\"" : ""
-            let entries = items.map { "<li>\($0.map(self.block).joined())</li>\n" }.joined()
-            return "<\(name)\(first)>\n\(entries)</\(name)>"
-        case .image(let picture):
-            let size = [("width", picture.width), ("height", picture.height)]
-                .compactMap { name, value in value.map { " \(name)=\"\($0)\"" } }.joined()
-            let caption = picture.caption.map { "<figcaption>\(escape($0))</figcaption>" } ?? ""
-            return
-                "<figure><img src=\"\(escape(picture.url))\" alt=\"\(escape(picture.alt))\"\(size)>\(caption)</figure>"
-        case .code(let text):
-            return "<pre>\(escapeLines(text))</pre>"
-        case .table(let table):
-            let head = "<tr>\(table.header.map { "<th scope=\"col\">\(inlines($0))</th>" }.joined())</tr>\n"
-            let rows = table.rows.map { "<tr>\($0.map { "<td>\(inlines($0))</td>" }.joined())</tr>\n" }
-            return "<table>\n\(head)\(rows.joined())</table>"
-        case .rule: return "<hr>"
-        case .footnotes(let notes):
-            let items = notes.enumerated().map {
-                "<li id=\"note-\($0.offset + 1)\">\(inlines($0.element))</li>\n"
-            }
-            return "<ol>\n\(items.joined())</ol>"
+extension Mark {
+    /// The element that says it.
+    var element: String {
+        switch self {
+        case .emphasis: "em"
+        case .strong: "strong"
+        case .strike: "s"
+        case .superscript: "sup"
+        case .subscript: "sub"
+        case .quotation: "q"
+        case .small: "small"
+        case .keyboard: "kbd"
         }
     }
 }

@@ -7,8 +7,8 @@ struct TextSetter {
     /// Columns of a line.
     static let measure = 72
 
-    /// The word that stands before an image's caption.
-    var picture = Labels.english["picture"] ?? ""
+    /// The words that stand before what cannot be seen.
+    var labels = Labels.standard
     private var notes: [String] = []
     private var numbers: [String: Int] = [:]
     private var firstOpenNote = 0
@@ -36,27 +36,55 @@ struct TextSetter {
             let title = Self.lines(plain(inlines), width).map(Self.hard)
             let under = String(repeating: level == 2 ? "-" : "~", count: Self.widest(title))
             return title + [under]
-        case .paragraph(let inlines): return Self.lines(plain(inlines), width)
-        case .quote(let blocks, let attribution):
-            let source = attribution.map { Self.lines("— \($0)", width - 2) } ?? []
-            return (lines(blocks, width - 2) + source).map { "\(FlowedText.quote)\($0)" }
-        case .list(let ordered, let start, let items):
-            return items.enumerated().flatMap { index, item in
-                self.item(item, mark: ordered ? "\(start + index). " : "* ", width)
+        case .paragraph(let inlines), .verse(let inlines): return Self.lines(plain(inlines), width)
+        case .quote(let blocks, let attribution, let source):
+            let quoted = lines(blocks, width - 2)
+            return (quoted + self.attribution(attribution, source, width - 2)).map {
+                "\(FlowedText.quote)\($0)"
             }
-        case .image(let picture):
-            let title = picture.caption ?? picture.alt
-            return Self.lines(
-                "[\(self.picture)\(title.isEmpty ? "" : ": \(title)")] \(note(picture.url))", width)
+        case .list(let isOrdered, let start, let isReversed, let items):
+            return items.enumerated().flatMap { index, item in
+                let number = isReversed ? start - index : start + index
+                return self.item(item, mark: isOrdered ? "\(number). " : "* ", width)
+            }
+        case .image(let picture): return lines(picture, width)
+        case .gallery(let pictures, let caption):
+            return pictures.flatMap { lines($0, width) } + Self.lines(plain(caption), width)
         case .code(let text):
             return text.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }
         case .table(let table): return lines(table, width)
+        case .callout(let kind, let title, let blocks):
+            return item(
+                [.paragraph([.strong([.text(title ?? labels[kind.rawValue])])])] + blocks, mark: "! ", width)
+        case .button(let url, let text): return Self.lines("[ \(text) ] \(note(url))", width)
+        case .embed(let embed): return lines(embed, width)
         case .rule: return [String(repeating: " ", count: max(0, (width - 5) / 2)) + "* * *"]
         case .footnotes(let notes):
             return notes.enumerated().flatMap { index, note in
-                item([.paragraph(note)], mark: "(\(index + 1)) ", width)
+                item(note, mark: "(\(index + 1)) ", width)
             }
         }
+    }
+
+    private mutating func attribution(_ name: String?, _ source: String?, _ width: Int) -> [String] {
+        guard let words = name ?? source.flatMap(SafeURL.host) else { return [] }
+        return Self.lines("— \(words)\(source.map { " \(note($0))" } ?? "")", width)
+    }
+
+    private mutating func lines(_ picture: Picture, _ width: Int) -> [String] {
+        // The addresses are numbered in the order of the HTML: where it leads, the picture, what its caption links to.
+        let addresses = [picture.link, picture.url].compactMap(\.self).map { " \(note($0))" }.joined()
+        let title = picture.caption.isEmpty ? picture.alt : plain(picture.caption)
+        return Self.lines(
+            "[\(labels["picture"])\(title.isEmpty ? "" : ": \(title)")]\(addresses)", width)
+    }
+
+    /// The still says nothing that the words do not.
+    private mutating func lines(_ embed: Embed, _ width: Int) -> [String] {
+        let kicker = embed.kicker(labels).map { "\($0): " } ?? ""
+        let head = Self.lines("[\(kicker)\(embed.title ?? embed.place)] \(note(embed.url))", width)
+        let words = [embed.author, embed.text].compactMap(\.self).joined(separator: " · ")
+        return head.map(Self.hard) + Self.lines(words, width)
     }
 
     /// Lines after the first stand under the first one's text. They are not soft: a program that joins them would put
@@ -71,24 +99,45 @@ struct TextSetter {
         }
     }
 
-    /// The lines of a table: columns where they fit, else each row as lines of `name: value`.
+    /// Columns where they fit, else the cells of each row as lines of their own.
     private mutating func lines(_ table: Table, _ width: Int) -> [String] {
-        let rows = ([table.header] + table.rows).map { $0.map { plain($0) } }
-        let widths = table.header.indices.map { column in rows.map { DisplayWidth.of($0[column]) }.max() ?? 0
+        let caption = Self.lines(plain(table.caption), width).map(Self.hard)
+        let cells = table.grid.map { row in
+            row.map { cell in cell.map { plain($0.content).split(separator: "\n").joined(separator: " ") } }
         }
-        if widths.reduce(0, +) + 2 * (widths.count - 1) <= width {
+        let body = columns(cells, table, width) ?? rows(cells, table, width)
+        return caption.isEmpty ? body : caption + [""] + body
+    }
+
+    private func columns(_ cells: [[String?]], _ table: Table, _ width: Int) -> [String]? {
+        let widths = (0..<table.width).map { column in
+            cells.map { DisplayWidth.of($0[column] ?? "") }.max() ?? 0
+        }
+        guard widths.reduce(0, +) + 2 * (widths.count - 1) <= width else { return nil }
+        var lines = cells.map { row in
+            zip(row, widths).map { cell, width in
+                (cell ?? "") + String(repeating: " ", count: width - DisplayWidth.of(cell ?? ""))
+            }.joined(separator: "  ").trimmingEnd()
+        }
+        if (1..<lines.count).contains(table.headerRows) {
             let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
-            var lines = rows.map { row in
-                zip(row, widths).map { $0 + String(repeating: " ", count: $1 - DisplayWidth.of($0)) }
-                    .joined(separator: "  ").trimmingEnd()
-            }
-            lines.insert(rule, at: 1)
-            return lines
+            lines.insert(rule, at: table.headerRows)
         }
-        return rows.dropFirst().enumerated().flatMap { index, row in
+        return lines
+    }
+
+    /// With the name of its column before each cell where columns have names, or that of its row.
+    private func rows(_ cells: [[String?]], _ table: Table, _ width: Int) -> [String] {
+        let names = table.isRecord ? cells[0].map { $0 ?? "" } : Array(repeating: "", count: table.width)
+        let body = cells.dropFirst(table.isRecord ? 1 : 0)
+        return body.enumerated().flatMap { index, row in
             (index > 0 ? [""] : [])
-                + zip(rows[0], row).filter { !$1.isEmpty }.flatMap { name, cell in
-                    Self.lines(name.isEmpty ? cell : "\(name): \(cell)", width)
+                + row.indices.flatMap { column -> [String] in
+                    let (name, cell) = (names[column], row[column] ?? "")
+                    // The name of a column without any cell is said once.
+                    let isEmpty = index > 0 || !body.allSatisfy { ($0[column] ?? "").isEmpty }
+                    if cell.isEmpty && (isEmpty || name.isEmpty) { return [] }
+                    return Self.lines(name.isEmpty ? cell : cell.isEmpty ? name : "\(name): \(cell)", width)
                 }
         }
     }
@@ -99,8 +148,10 @@ struct TextSetter {
         for inline in inlines {
             switch inline {
             case .text(let text), .code(let text): result += text
-            case .emphasis(let children): result += "_\(plain(children))_"
-            case .strong(let children): result += "*\(plain(children))*"
+            case .marked(let mark, let children): result += marked(mark, plain(children))
+            case .lineBreak: result += "\n"
+            case .picture(let picture): result += picture.alt
+            case .ruby(let children, let reading): result += "\(plain(children))(\(reading))"
             case .note(let number): result += "(\(number))"
             case .link(let url, let children):
                 let text = plain(children)
@@ -108,6 +159,18 @@ struct TextSetter {
             }
         }
         return result
+    }
+
+    private func marked(_ mark: Mark, _ text: String) -> String {
+        switch mark {
+        case .emphasis: "_\(text)_"
+        case .strong: "*\(text)*"
+        case .strike: "~\(text)~"
+        case .superscript: Script.raised(text)
+        case .subscript: Script.lowered(text)
+        case .quotation: "“\(text)”"
+        case .small, .keyboard: text
+        }
     }
 
     /// The number of a URL, `[3]`; the same URL has the same number.
@@ -133,7 +196,11 @@ struct TextSetter {
         return setter.item([.paragraph([.text(text)])], mark: mark, measure).joined(separator: "\n")
     }
 
-    static func lines(_ text: String, _ width: Int) -> [String] { LineBreaker(width: width).lines(text) }
+    /// A text in lines; those that it has itself stay.
+    static func lines(_ text: String, _ width: Int) -> [String] {
+        text.split(separator: "\n", omittingEmptySubsequences: false)
+            .flatMap { LineBreaker(width: width).lines(String($0)) }
+    }
 
     /// A line whose break is to stay.
     static func hard(_ line: String) -> String {

@@ -4,17 +4,32 @@
 public struct Labels: Hashable, Sendable {
     /// What each label says where a publication says nothing else.
     static let english = [
-        "also": "You may also like", "browser": "Browser version", "by": "By", "confirm": "Please confirm",
+        "also": "You may also like", "audio": "Audio", "browser": "Browser version", "by": "By",
+        "caution": "Caution",
+        "confirm": "Please confirm",
         "confirm_ask": "Somebody, we hope you, asked for this letter to come to this address.",
         "confirm_button": "Yes, send it to me",
         "confirm_ignore": "If it was not you, do nothing: nothing more will come.",
-        "contents": "In this edition",
-        "minutes": "minutes", "number": "No.", "picture": "Picture", "preferences": "Preferences",
+        "contents": "In this edition", "embed": "Elsewhere", "file": "File", "film": "Film",
+        "important": "Important", "map": "Map",
+        "minutes": "minutes", "note": "Note", "number": "No.", "picture": "Picture", "post": "Post",
+        "preferences": "Preferences",
         "read_in_browser": "Read this edition in a browser", "read_more": "Read more",
-        "read_on_web": "Read on the web", "sponsor": "Our sponsor", "unsubscribe": "Unsubscribe",
+        "read_on_web": "Read on the web", "sponsor": "Our sponsor", "tip": "Tip",
+        "unsubscribe": "Unsubscribe",
+        "warning": "Warning",
     ]
 
+    /// What stands before boxes and embeds, which most editions have none of.
+    private static let occasional = Set(
+        Callout.allCases.map(\.rawValue) + Embed.Kind.allCases.map(\.rawValue) + ["embed"])
+
     private let words: [String: String]
+
+    /// English ones.
+    static let standard = Labels(words: english)
+
+    private init(words: [String: String]) { self.words = words }
 
     /// Reads the mapping; what it does not name stays English.
     init(_ mapping: YAMLMapping?) throws(YAMLMapping.Fault) {
@@ -31,7 +46,9 @@ public struct Labels: Hashable, Sendable {
 
     /// The labels of editions that nobody has translated.
     var untranslated: [String] {
-        words.filter { Self.english[$0.key] == $0.value && !$0.key.hasPrefix("confirm") }.map(\.key).sorted()
+        words.filter { !Self.occasional.contains($0.key) }.filter {
+            Self.english[$0.key] == $0.value && !$0.key.hasPrefix("confirm")
+        }.map(\.key).sorted()
     }
 
     /// The names templates know them by: `label_also`, and `label_also_upper` for plain text.

@@ -19,15 +19,16 @@ enum TemplateCheck {
             // a story, and a line of the contents or of "You may also like"
             "anchor", "position", "section", "section_upper", "headline", "byline", "standfirst", "url",
             "note",
-            "is_lead", "is_full", "is_excerpt", "is_brief", "is_link", "is_first", "blocks", "body", "notes",
+            "is_lead", "is_full", "is_excerpt", "is_brief", "is_link", "is_first", "is_foreign", "blocks",
+            "body", "notes",
             "underline",
             // a block
-            "is_heading", "is_subheading", "is_paragraph", "is_quote", "is_list", "is_ordered", "is_image",
-            "is_code",
-            "is_table", "is_tight", "is_rule", "is_footnotes", "html", "attribution", "items", "start", "alt",
-            "caption",
-            "code",
-            "header", "rows", "cells", "label",
+            "is_heading", "is_subheading", "is_paragraph", "is_verse", "is_quote", "is_list", "is_ordered",
+            "is_image", "is_gallery", "is_code", "is_table", "is_record", "is_tight", "is_callout",
+            "is_button", "is_embed", "is_rule", "is_footnotes", "html", "attribution", "source", "items",
+            "start", "value", "alt", "caption", "code", "link", "title", "kicker", "words", "still",
+            // its rows and cells
+            "rows", "cells", "label", "is_names", "is_header", "is_pair", "scope", "colspan", "rowspan",
             // the item itself
             ".",
         ] + Labels.english.keys.flatMap { ["label_\($0)", "label_\($0)_upper"] })

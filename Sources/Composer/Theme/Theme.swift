@@ -11,6 +11,8 @@ public struct Theme: Sendable {
     }
 
     private let library: MustacheLibrary
+    /// What it has markup of its own for.
+    let special: Set<SpecialBlock>
 
     private static let suffix = ".mustache"
 
@@ -50,6 +52,8 @@ public struct Theme: Sendable {
             throw Fault(description: "\(directory)/\(part).mustache is missing: a theme needs it")
         }
         library = MustacheLibrary(templates: templates)
+        special = Set(
+            SpecialBlock.allCases.filter { kind in texts.values.contains { $0.contains(kind.rawValue) } })
     }
 
     func html(_ view: [String: Any]) -> String { library.render(view, withTemplate: "edition.html") ?? "" }

@@ -29,7 +29,13 @@ extension EditorialDesk {
         let sorted = fresh.enumerated().sorted {
             (place($0.element), $0.offset) < (place($1.element), $1.offset)
         }
-        return EditionDraft(articles: sorted.map(\.element.slug))
+        var draft = EditionDraft(articles: sorted.map(\.element.slug))
+        // What is nothing but a link has no text to set.
+        let links = Set(fresh.filter(\.blocks.isEmpty).map(\.slug))
+        for index in draft.stories.indices where links.contains(draft.stories[index].article) {
+            draft.stories[index].treatment = .link
+        }
+        return draft
     }
 
     /// Where “edition edit” keeps a text that is being written, or that did not check.
@@ -54,7 +60,8 @@ extension EditorialDesk {
             let archive = try await articles.all(limit: Self.archiveDepth)
             also = RelatedArticles.choose(Self.relatedCount, for: stories, from: archive)
         }
-        let subject = draft.subject ?? stories.first?.headline ?? ""
+        // Braces in a headline are words and no merge field.
+        let subject = draft.subject ?? stories.first?.headline.replacing("{{", with: "\\{{") ?? ""
         let proposed = ProposedPreheader(for: stories, under: subject)
         return Edition(
             publication: publication, date: try draft.date ?? today(publication), number: number,

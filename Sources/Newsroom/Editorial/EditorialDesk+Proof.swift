@@ -60,6 +60,9 @@ extension EditorialDesk {
         ).map {
             Proof.Precedent(number: $0.number, subject: $0.subject, stories: Set($0.stories.map(\.article)))
         }
+        if let changed = try await editions.lastChange(of: edition.number, in: edition.publication) {
+            material.replaced = try await articles.replaced(edition.stories.map(\.article), since: changed)
+        }
         for field in composed.fieldsWithoutFallback {
             if let gap = try await subscribers.gap(in: field, on: list) {
                 material.gaps.append(Proof.Gap(field: field, recipients: gap.count, example: gap.example))

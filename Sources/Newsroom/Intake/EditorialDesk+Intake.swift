@@ -38,34 +38,66 @@ extension EditorialDesk {
         location == "-" || location.contains("://") ? nil : URL(fileURLWithPath: location).standardized.path
     }
 
-    /// Takes in what was read: every article that is new, and of a feed every entry that was not taken before.
+    /// Takes in what was read: every article that is new, and of a feed every entry that is new or says something else than
+    /// it did.
     /// - Parameters:
     ///   - isDryRun: say what would become of each, and keep nothing.
+    ///   - isAgain: take entries again whose articles were removed.
     ///   - author: who takes it in.
     public func take(
-        _ submission: Submission, isDryRun: Bool = false, by author: Author = .loginName
+        _ submission: Submission, isDryRun: Bool = false, isAgain: Bool = false,
+        by author: Author = .loginName
     ) async throws -> [TakenArticle] {
         guard let intake = submission.intake else { return [] }
-        let before = intake.format == .feed ? try await articles.takenEntries(of: submission.name) : []
-        var taken: [TakenArticle] = []
-        for item in intake.items where item.entry.map({ !before.contains($0) }) ?? true {
-            if isDryRun {
-                let (article, outcome) = try await articles.trial(
-                    of: item.article, from: submission.file, isNamed: item.isNamed)
-                taken.append(TakenArticle(article: article, outcome: outcome))
+        let feed = intake.feed ?? submission.name
+        let before = intake.format == .feed ? try await articles.takenEntries(of: feed) : [:]
+        var taken: [Int: TakenArticle] = [:]
+        for (index, item) in Self.oldestFirst(intake.items) {
+            if let withheld = item.withheld, isWithheld(withheld) {
+                taken[index] = TakenArticle(article: item.article, outcome: .withheld(withheld))
                 continue
             }
-            let (article, outcome) = try await articles.put(
-                item.article, from: submission.file, isNamed: item.isNamed, by: author)
-            if let entry = item.entry {
-                try await articles.noteTaken(entry, of: submission.name, as: article.slug)
+            var identity = ArticleStore.Identity(
+                source: item.entry == nil ? submission.file : nil, isNamed: item.isNamed,
+                ownsAddress: item.ownsAddress, isEntry: item.entry != nil)
+            if let slug = item.entry.flatMap({ before[$0] }) {
+                let isCorrection = try await articles.isCorrection(item.article, of: slug)
+                guard isCorrection ?? isAgain else { continue }
+                identity.slug = isCorrection == nil ? nil : slug
             }
-            taken.append(TakenArticle(article: article, outcome: outcome))
+            let (article, outcome) =
+                isDryRun
+                ? try await articles.trial(of: item.article, identity)
+                : try await articles.put(item.article, identity, by: author)
+            if let entry = item.entry, !isDryRun {
+                let slug = if case .known(let twin) = outcome { twin } else { article.slug }
+                try await articles.noteTaken(entry, of: feed, as: slug)
+            }
+            taken[index] = TakenArticle(article: article, outcome: outcome)
         }
         // The validators are kept last, so that a feed that was not taken to its end is read again.
         if !isDryRun, intake.format == .feed, let validators = submission.validators {
             try await articles.keep(validators, of: submission.name)
         }
-        return taken
+        return taken.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// A feed's entries so that the newest is taken in last and leads. Feeds have it first where they say no days.
+    private static func oldestFirst(_ items: [Intake.Item]) -> [(Int, Intake.Item)] {
+        items.enumerated().reversed().sorted { one, other in
+            guard let day = one.element.article.published, let next = other.element.article.published else {
+                return false
+            }
+            return day < next
+        }.map { ($0.offset, $0.element) }
+    }
+
+    private func isWithheld(_ withheld: Withheld) -> Bool {
+        switch withheld {
+        case .draft: true
+        case .until(let day):
+            (try? publications.zone(of: configuration.publication).day(at: clock.now)).map { $0 >= day }
+                ?? false
+        }
     }
 }

@@ -27,6 +27,7 @@ extension TakenArticle {
             case .known(let slug):
                 try values.encode("known", forKey: .outcome)
                 try values.encode(slug, forKey: .sameAs)
+            case .withheld: try values.encode("withheld", forKey: .outcome)
             }
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Composer
+import Foundation
 import GRDB
 
 /// Feeds: what the server said when each was last read, and which of its entries were taken.
@@ -25,12 +26,33 @@ extension ArticleStore {
         }
     }
 
-    /// The entries of a feed that were taken before.
-    public func takenEntries(of feed: String) async throws -> Set<String> {
+    /// The entries of a feed that were taken before, each with the slug of its article.
+    public func takenEntries(of feed: String) async throws -> [String: String] {
         try await database.read { db in
-            try Set(
-                String.fetchAll(db, sql: "SELECT entry FROM taken_entry WHERE feed = ?", arguments: [feed]))
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT entry, slug FROM taken_entry WHERE feed = ?", arguments: [feed])
+            return Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
         }
+    }
+
+    /// Whether an article says something else than its source did when it was last taken in, whatever an editor has made of
+    /// it since; nil when it was removed.
+    public func isCorrection(_ article: Article, of slug: String) async throws -> Bool? {
+        let (hash, content) = try await database.read { db in
+            let hash = try Data.fetchOne(
+                db, sql: "SELECT text_hash FROM article WHERE slug = ?", arguments: [slug])
+            let content = try String.fetchOne(
+                db,
+                sql: """
+                    SELECT content FROM article_revision
+                    WHERE slug = ? AND what IN ('taken in', 'replaced') ORDER BY number DESC LIMIT 1
+                    """, arguments: [slug])
+            return (hash, content)
+        }
+        guard let hash else { return nil }
+        if hash == Self.hash(article) { return false }
+        let before: Article? = try content.map { try StoredJSON.value($0) }
+        return before.map(Self.hash) != Self.hash(article)
     }
 
     /// Notes that an entry was taken.
@@ -39,6 +61,20 @@ extension ArticleStore {
             try db.execute(
                 sql: "INSERT OR REPLACE INTO taken_entry (feed, entry, slug) VALUES (?, ?, ?)",
                 arguments: [feed, entry, slug])
+        }
+    }
+
+    /// The articles of an edition that were replaced after a moment.
+    /// - Parameter moment: milliseconds since 1970.
+    public func replaced(_ slugs: [String], since moment: Int64) async throws -> Set<String> {
+        try await database.read { db in
+            let rows = try String.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT slug FROM article_revision WHERE at > ? AND content IS NOT NULL AND slug IN
+                      (SELECT value FROM json_each(?))
+                    """, arguments: [moment, try StoredJSON.text(slugs)])
+            return Set(rows)
         }
     }
 }

@@ -11,28 +11,51 @@ public struct ArticleStore: Sendable {
     /// The articles of a database.
     public init(_ database: NewsroomDatabase) { self.database = database }
 
+    /// How an article is told from others.
+    public struct Identity: Sendable {
+        /// The file it was read from, if it was one and held nothing else.
+        public var source: String?
+        /// Whether it named its slug itself.
+        public var isNamed = false
+        /// Whether its address is its own, and not one that several share.
+        public var ownsAddress = true
+        /// Whether it is an entry of a feed, where many may have one text and each its own headline.
+        public var isEntry = false
+        /// The slug under which it was taken before.
+        public var slug: String?
+
+        /// What tells an article from others.
+        public init(
+            source: String? = nil, isNamed: Bool = false, ownsAddress: Bool = true, isEntry: Bool = false,
+            slug: String? = nil
+        ) {
+            self.source = source
+            self.isNamed = isNamed
+            self.ownsAddress = ownsAddress
+            self.isEntry = isEntry
+            self.slug = slug
+        }
+    }
+
     /// Keeps an article.
     ///
-    /// The same address is the same article: a changed text replaces the old one under its slug. The same text under
-    /// another slug is known already. A slug that another article has is taken over when the article names it itself, or
-    /// comes from the same file; else a number is put behind the new one.
-    /// - Parameters:
-    ///   - source: the file it was read from, if it was one.
-    ///   - isNamed: whether it named its slug itself.
+    /// The same address is the same article, unless several share it: a changed text replaces the old one under its slug. The
+    /// same headline and text under another slug are known already. A slug that another article has is taken over when the
+    /// article names it itself, or comes from the same file; else a number is put behind the new one.
     /// - Returns: the article as it is kept, and what became of it.
     public func put(
-        _ article: Article, from source: String? = nil, isNamed: Bool = false, by author: Author = Author("")
+        _ article: Article, _ identity: Identity = Identity(), by author: Author = Author("")
     ) async throws -> (Article, ArticleOutcome) {
         let now = database.now()
         return try await database.write { db in
-            let (article, outcome) = try Self.judged(article, source, isNamed, db)
+            let (article, outcome) = try Self.judged(article, identity, db)
             if case .known = outcome { return (article, outcome) }
             let content = try StoredJSON.text(article)
             try db.execute(sql: "DELETE FROM article WHERE slug = ?", arguments: [article.slug])
             try db.execute(
                 sql:
                     "INSERT INTO article (slug, content, added_at, url, text_hash, source) VALUES (?, ?, ?, ?, ?, ?)",
-                arguments: [article.slug, content, now, article.url, Self.hash(article), source])
+                arguments: [article.slug, content, now, article.url, Self.hash(article), identity.source])
             let what = outcome == .replaced ? "replaced" : "taken in"
             try Self.keep(content, of: article.slug, by: author, what: what, at: now, db)
             return (article, outcome)
@@ -41,34 +64,43 @@ public struct ArticleStore: Sendable {
 
     /// What `put` would do with an article.
     public func trial(
-        of article: Article, from source: String? = nil, isNamed: Bool = false
+        of article: Article, _ identity: Identity = Identity()
     ) async throws -> (Article, ArticleOutcome) {
-        try await database.read { db in try Self.judged(article, source, isNamed, db) }
+        try await database.read { db in try Self.judged(article, identity, db) }
     }
 
     private static func judged(
-        _ article: Article, _ source: String?, _ isNamed: Bool, _ db: Database
+        _ article: Article, _ identity: Identity, _ db: Database
     ) throws -> (Article, ArticleOutcome) {
         var article = article
-        let same = try Row.fetchOne(
-            db, sql: "SELECT slug FROM article WHERE url = ? ORDER BY added_at LIMIT 1",
-            arguments: [article.url])
-        if let same { article.slug = same[0] }
-        if let twin = try twin(of: article, hash(article), db) { return (article, .known(twin)) }
-        if same == nil, !isNamed { article.slug = try freeSlug(for: article, source, db) }
+        var same = identity.slug
+        if same == nil, identity.ownsAddress {
+            same = try String.fetchOne(
+                db, sql: "SELECT slug FROM article WHERE url = ? ORDER BY added_at LIMIT 1",
+                arguments: [article.url])
+        }
+        if let same { article.slug = same }
+        if let twin = try twin(of: article, hash(article), identity, db) { return (article, .known(twin)) }
+        if same == nil, !identity.isNamed { article.slug = try freeSlug(for: article, identity.source, db) }
         let isTaken = try Bool.fetchOne(
             db, sql: "SELECT EXISTS (SELECT 1 FROM article WHERE slug = ?)", arguments: [article.slug])
         return (article, isTaken == true ? .replaced : .added)
     }
 
     /// The slug of an article with the same text; under the same slug only when nothing else differs either.
-    private static func twin(of article: Article, _ hash: Data, _ db: Database) throws -> String? {
+    private static func twin(
+        of article: Article, _ hash: Data, _ identity: Identity, _ db: Database
+    ) throws -> String? {
         let rows = try Row.fetchAll(
             db, sql: "SELECT slug, content FROM article WHERE text_hash = ?", arguments: [hash])
         if let own = rows.first(where: { $0[0] == article.slug }) {
             return try StoredJSON.value(own[1]) == article ? article.slug : nil
         }
-        return rows.first?[0]
+        // An entry that is here already is corrected, whatever else says the same.
+        guard identity.slug == nil else { return nil }
+        return try rows.first { row in
+            try !identity.isEntry || article.sharesHeadline(with: StoredJSON.value(row[1]))
+        }?[0]
     }
 
     private static func freeSlug(for article: Article, _ source: String?, _ db: Database) throws -> String {
@@ -102,7 +134,8 @@ public struct ArticleStore: Sendable {
         let contents = try await database.read { db in
             try String.fetchAll(
                 db,
-                sql: "SELECT content FROM article WHERE added_at > ? ORDER BY added_at DESC, slug LIMIT ?",
+                sql:
+                    "SELECT content FROM article WHERE added_at > ? ORDER BY added_at DESC, rowid DESC LIMIT ?",
                 arguments: [since, limit])
         }
         return try contents.map { try StoredJSON.value($0) }

@@ -72,6 +72,18 @@ extension EditionStore {
         }
     }
 
+    /// When an edition was made or last changed, milliseconds since 1970; nil when there is none of that number.
+    public func lastChange(of number: Int, in publication: String) async throws -> Int64? {
+        try await database.read { db in
+            try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT max(r.at) FROM edition_revision r JOIN edition e ON e.id = r.edition_id
+                    WHERE e.publication = ? AND e.number = ?
+                    """, arguments: [publication, number])
+        }
+    }
+
     private static func latest(of id: EditionID, _ db: Database) throws -> Int {
         try Int.fetchOne(
             db, sql: "SELECT max(number) FROM edition_revision WHERE edition_id = ?", arguments: [id.rawValue]

@@ -15,12 +15,14 @@ struct ArticleCommand: AsyncParsableCommand {
             commandName: "add", abstract: "Read articles from Markdown, pasted text, web pages or feeds.",
             discussion: """
                 What is known already, by its address, its text or its entry in a feed, is not taken twice; an article \
-                whose text changed, or whose slug is there already, replaces the old one.
+                whose text changed, or whose slug is there already, replaces the old one. What an article has not kept of \
+                its source is said below it. Drafts, as their front matter says, are left alone.
                 """)
 
         @Argument(help: "Files, http or https addresses; - for standard input.") var sources: [String]
         @Option(help: "text, markdown, html or feed; guessed if not given.") var format: ArticleFormat?
         @Flag(help: "Say what was understood and keep nothing.") var dryRun = false
+        @Flag(help: "Take entries of feeds again whose articles were removed.") var again = false
         @OptionGroup var author: AuthorOption
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
@@ -36,7 +38,8 @@ struct ArticleCommand: AsyncParsableCommand {
                     })
             }
             for submission in submissions {
-                let taken = try await newsroom.editorial.take(submission, isDryRun: dryRun, by: author.author)
+                let taken = try await newsroom.editorial.take(
+                    submission, isDryRun: dryRun, isAgain: again, by: author.author)
                 for one in taken { try json.print(one.json(isDryRun: dryRun), describe(one)) }
                 if !json.isOn { summarise(submission, taken) }
             }
@@ -45,10 +48,16 @@ struct ArticleCommand: AsyncParsableCommand {
 
         private func describe(_ taken: TakenArticle) -> String {
             let summary = Self.summary(taken.article)
+            let lost = taken.article.leftOut.described
+            let below = lost.isEmpty ? "" : "\n" + lost.map { "         \($0)" }.joined(separator: "\n")
             return switch taken.outcome {
+            case .withheld(.draft(let words)):
+                "left     “\(taken.article.headline)”: its front matter says \(words)"
+            case .withheld(.until(let day)):
+                "left     “\(taken.article.headline)”: it was to be read until \(day)"
             case .known(let slug): "known    \(slug): \(summary)"
-            case .replaced: "\(dryRun ? "replaces" : "replaced") \(taken.article.slug): \(summary)"
-            case .added: "\(dryRun ? "understood" : "added") \(taken.article.slug): \(summary)"
+            case .replaced: "\(dryRun ? "replaces" : "replaced") \(taken.article.slug): \(summary)\(below)"
+            case .added: "\(dryRun ? "understood" : "added") \(taken.article.slug): \(summary)\(below)"
             }
         }
 
@@ -60,7 +69,13 @@ struct ArticleCommand: AsyncParsableCommand {
             if dryRun { print("read \(submission.name) as \(intake.format.rawValue)") }
             guard intake.format == .feed else { return }
             let before = intake.items.count - taken.count
-            print("\(submission.name): \(taken.count) new, \(before) taken before, \(intake.empty) empty")
+            func count(_ isCounted: (ArticleOutcome) -> Bool) -> Int { taken.count { isCounted($0.outcome) } }
+            let known = count { if case .known = $0 { true } else { false } }
+            let parts = [
+                "\(count { $0 == .added }) new", "\(count { $0 == .replaced }) replaced", "\(known) known",
+                "\(before) taken before", "\(intake.empty) empty",
+            ]
+            print("\(submission.name): \(parts.joined(separator: ", "))")
         }
 
         private static func summary(_ article: Article) -> String {
@@ -105,6 +120,7 @@ struct ArticleCommand: AsyncParsableCommand {
             let article = try await newsroom.open().editorial.article(slug)
             if let format = ArticleFormat(rawValue: format.rawValue), !json.isOn {
                 print(article.rendered(as: format) ?? "", terminator: "")
+                for line in article.leftOut.described { StandardError.say(line) }
             } else {
                 print(try JSONText.of(article))
             }

@@ -120,7 +120,7 @@ struct ProofTests {
             .imageWidth, "no width",
             {
                 $0.append(.image(Picture(url: "https://example.com/a.jpg", alt: "A tram")))
-                $0.replace(" width=\"{{width}}\"", "", in: "block.mustache")
+                $0.replace(" width=\"{{width}}\"", "", in: "picture.mustache")
             }
         ),
         (

@@ -79,7 +79,7 @@ struct RevisionTests {
         let before = try await newsroom.editorial.article("bread")
         var changed = before
         changed.blocks = [.paragraph([.text("It is gone again.")])]
-        _ = try await newsroom.context.articles.put(changed, isNamed: true, by: ann)
+        _ = try await newsroom.context.articles.put(changed, .init(isNamed: true), by: ann)
         _ = try await newsroom.editorial.removeArticle("bread", by: bo)
         let history = try await newsroom.editorial.history(of: "bread")
         #expect(history.map(\.what) == ["taken in", "replaced", "removed"])

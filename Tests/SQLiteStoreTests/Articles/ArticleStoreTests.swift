@@ -50,10 +50,10 @@ struct ArticleStoreTests {
 
     @Test("a corrected file replaces what it held, and who names a slug means it")
     func corrected() async throws {
-        _ = try await store.put(article("Fog", "First."), from: "/a/fog.md")
-        #expect(try await store.put(article("Fog", "Corrected."), from: "/a/fog.md").1 == .replaced)
-        #expect(try await store.put(article("Fog", "Another."), from: "/b/fog.md").0.slug == "fog-2")
-        #expect(try await store.put(article("Fog", "Named."), isNamed: true).1 == .replaced)
+        _ = try await store.put(article("Fog", "First."), .init(source: "/a/fog.md"))
+        #expect(try await store.put(article("Fog", "Corrected."), .init(source: "/a/fog.md")).1 == .replaced)
+        #expect(try await store.put(article("Fog", "Another."), .init(source: "/b/fog.md")).0.slug == "fog-2")
+        #expect(try await store.put(article("Fog", "Named."), .init(isNamed: true)).1 == .replaced)
         #expect(try await store.all().map(\.slug).sorted() == ["fog", "fog-2"])
     }
 
@@ -62,7 +62,8 @@ struct ArticleStoreTests {
         #expect(try await store.trial(of: article("Fog", Self.long)).1 == .added)
         #expect(try await store.all().isEmpty)
         _ = try await store.put(article("Fog", Self.long))
-        #expect(try await store.trial(of: article("Fog", "Another text."), isNamed: true).1 == .replaced)
+        #expect(
+            try await store.trial(of: article("Fog", "Another text."), .init(isNamed: true)).1 == .replaced)
         #expect(try await store.trial(of: article("Fog", "Another text.")).0.slug == "fog-2")
         #expect(try await store.trial(of: article("Sun", Self.long)).1 == .known("fog"))
     }
@@ -75,7 +76,7 @@ struct ArticleStoreTests {
         try await store.keep(said, of: feed)
         try await store.noteTaken("tag:1", of: feed, as: "fog")
         #expect(try await store.validators(of: feed) == said)
-        #expect(try await store.takenEntries(of: feed) == ["tag:1"])
+        #expect(try await store.takenEntries(of: feed) == ["tag:1": "fog"])
         #expect(try await store.takenEntries(of: "https://b.test/feed").isEmpty)
     }
 }

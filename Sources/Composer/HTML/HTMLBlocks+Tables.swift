@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Tables that hold data, told from those that only place things.
+extension HTMLBlocks {
+    /// Bytes of text of a cell that is no column of a page.
+    private static let longestCell = 400
+
+    mutating func table(_ node: HTMLNode) -> [Block] {
+        let rows = Self.rows(of: node)
+        guard Self.isData(node, rows) else { return read(node) }
+        let caption = node.children.first { $0.name == "caption" }.map { run($0) } ?? []
+        let cells = rows.map { row, isHead in
+            row.map { cell in
+                Table.Cell(
+                    content(of: cell), isHeader: cell.name == "th" || isHead,
+                    columns: cell.span("colspan"), rows: cell.span("rowspan"))
+            }
+        }
+        let table = Table(caption: caption, rows: cells)
+        let lost =
+            cells.joined().count { !$0.content.isEmpty } - table.rows.joined().count { !$0.content.isEmpty }
+        if lost > 0 {
+            losses.note(
+                "table cell", "\(lost) cells beyond \(Table.most.rows) rows or \(Table.most.columns) columns")
+        }
+        return table.rows.isEmpty ? [] : [.table(table)]
+    }
+
+    /// Its rows with their cells, those of `<thead>` first and marked, those of `<tfoot>` last.
+    private static func rows(of table: HTMLNode) -> [(cells: [HTMLNode], isHead: Bool)] {
+        func rows(_ parts: [HTMLNode], isHead: Bool = false) -> [(cells: [HTMLNode], isHead: Bool)] {
+            parts.flatMap { $0.outermost { $0.name == "tr" } }.map { row in
+                (
+                    row.children.filter {
+                        ["td", "th"].contains($0.name) && !$0.isHidden && !$0.isLineNumber
+                    }, isHead
+                )
+            }
+        }
+        let heads = table.children.filter { $0.name == "thead" }
+        let feet = table.children.filter { $0.name == "tfoot" }
+        let bodies = table.children.filter { !["thead", "tfoot", "caption"].contains($0.name) }
+        return (rows(heads, isHead: true) + rows(bodies) + rows(feet)).filter { !$0.cells.isEmpty }
+    }
+
+    private static func isData(_ table: HTMLNode, _ rows: [(cells: [HTMLNode], isHead: Bool)]) -> Bool {
+        if table["class"] == "data" { return !rows.isEmpty }
+        let cells = rows.flatMap(\.cells)
+        guard table.all(where: { $0.name == "table" }).count == 1,
+            !["presentation", "none"].contains(table["role"]) || cells.contains(where: { $0.name == "th" }),
+            (rows.map(\.cells.count).max() ?? 0) > 1
+        else { return false }
+        let isNamed = rows.contains(where: \.isHead) || cells.contains { $0.name == "th" }
+        if isNamed { return cells.allSatisfy { $0.textSize <= 5 * longestCell } }
+        return rows.count > 1
+            && cells.allSatisfy { cell in
+                cell.textSize <= longestCell
+                    && cell.all { ["img", "ul", "ol", "h2", "h3", "pre"].contains($0.name ?? "") }.isEmpty
+            }
+    }
+
+    /// A cell's blocks as lines of one run.
+    private mutating func content(of cell: HTMLNode) -> [Inline] {
+        guard holdsBlocks(cell) else { return run(cell) }
+        let lines = read(HTMLNode(name: "div", children: cell.children)).flatMap { cellLines($0) }
+        return Array(lines.joined(separator: [.lineBreak])).tidied()
+    }
+
+    private mutating func cellLines(_ block: Block) -> [[Inline]] {
+        switch block {
+        case .image(let picture): return [[.picture(picture)]]
+        case .gallery(let pictures, _): return pictures.map { [.picture($0)] }
+        case .list(let isOrdered, let start, let isReversed, let items):
+            return items.enumerated().flatMap { index, item in
+                let mark = isOrdered ? "\(isReversed ? start - index : start + index). " : "• "
+                let lines = item.flatMap { cellLines($0) }
+                return [[.text(mark)] + (lines.first ?? [])] + lines.dropFirst()
+            }
+        case .quote(let blocks, _, _), .callout(_, _, let blocks): return blocks.flatMap { cellLines($0) }
+        case .button(let url, let text): return [[.link(url: url, [.text(text)])]]
+        case .embed(let embed): return [[.link(url: embed.url, [.text(embed.title ?? embed.place)])]]
+        case .code(let text): return text.split(separator: "\n").map { [.code(String($0))] }
+        case .heading(_, let inlines): return [[.strong(inlines)]]
+        case .paragraph, .verse, .table: return block.runs
+        case .rule, .footnotes: return []
+        }
+    }
+}
+
+extension HTMLNode {
+    /// How many columns or rows a cell covers.
+    fileprivate func span(_ attribute: String) -> Int {
+        max(1, min(self[attribute].flatMap { Int($0.trimming(\.isWhitespace)) } ?? 1, 1_000))
+    }
+}
