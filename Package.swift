@@ -58,6 +58,7 @@ let package = Package(
     targets: [
         shim("CAres", links: "cares"),
         shim("CCurl", links: "curl"),
+        shim("CConfine"),
         shim("CCMark", links: "cmark-gfm", "cmark-gfm-extensions"),
         shim("CGumbo", links: "gumbo"),
         shim("CIDN", links: "idn2"),
@@ -77,7 +78,7 @@ let package = Package(
             "Newsroom",
             [
                 "Composer", "Subscribers", "Sender", "CurlTransport", "DomainRecords", "SQLiteStore",
-                "Threads", "MailFormat", "CTimex", lifecycle, logging, signals,
+                "Threads", "MailFormat", "CConfine", "CTimex", lifecycle, logging, signals,
             ]),
         module(
             "Web",

@@ -29,9 +29,11 @@ public struct Newsroom: Sendable {
     /// Opens a newsroom.
     /// - Parameters:
     ///   - clock: what it tells the time and waits by.
+    ///   - reader: who reads what strangers wrote.
     ///   - random: what its secrets are made of, and what else is left to chance.
     public init(
         at directory: URL, clock: WallClock = .system, random: Randomness = .system,
+        reader: SourceReader = .here,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws {
         // Paths are relative to the URL only when it says that it is a directory's.
@@ -39,7 +41,7 @@ public struct Newsroom: Sendable {
         let configuration = try Self.configuration(in: directory, environment, wantsSecrets: false)
         let database = try NewsroomDatabase(
             opening: Self.path(of: configuration, in: directory), now: clock.read, random: random.read)
-        self.init(NewsroomContext(at: directory, configuration, database, clock, random), environment)
+        self.init(NewsroomContext(at: directory, configuration, database, clock, random, reader), environment)
     }
 
     private init(_ context: NewsroomContext, _ environment: [String: String]) {
@@ -69,7 +71,7 @@ public struct Newsroom: Sendable {
         let newsroom = Newsroom(
             NewsroomContext(
                 at: directory, try Self.configuration(in: directory, environment), context.database,
-                context.clock, context.random), environment)
+                context.clock, context.random, context.reader), environment)
         try newsroom.publications.check()
         let signed = newsroom.configuration.dkim.flatMap { $0.publications ?? [] }
         for publication in [newsroom.configuration.publication] + signed {

@@ -14,16 +14,18 @@ struct NewsroomContext: Sendable {
     let mailings: MailingStore
     let tokenKeys: TokenKeyStore
     let clock: WallClock
+    let reader: SourceReader
     let random: Randomness
 
     init(
         at directory: URL, _ configuration: Configuration, _ database: NewsroomDatabase, _ clock: WallClock,
-        _ random: Randomness
+        _ random: Randomness, _ reader: SourceReader
     ) {
         self.directory = directory
         self.configuration = configuration
         self.database = database
         self.clock = clock
+        self.reader = reader
         self.random = random
         publications = Publications(in: directory, own: configuration.publication, zone: clock.zone)
         subscribers = SubscriberStore(database)

@@ -21,7 +21,7 @@ struct Daybreak: AsyncParsableCommand {
             SubscriberCommand.self, AttributeCommand.self, SegmentCommand.self, SuppressionCommand.self,
             MailingCommand.self, SendCommand.self, ServeCommand.self, SandboxCommand.self, DKIMCommand.self,
             DoctorCommand.self, BackupCommand.self, RestoreCommand.self, CheckCommand.self, PruneCommand.self,
-            TokenCommand.self,
+            TokenCommand.self, ReadSourceCommand.self,
         ])
 
     /// Runs a command; whatever it throws becomes one line and an exit code.

@@ -201,13 +201,14 @@ def masked(value, place, key=None):
 
 
 def commands(tree, before=()):
-    """Every command, and whether it has --json."""
+    """Every command that is for people, and whether it has --json."""
     name = (*before, tree["commandName"])
     if not tree.get("subcommands"):
         options = [option.get("name") for argument in tree.get("arguments", []) for option in argument.get("names") or []]
         yield " ".join(name[1:]), "json" in options
     for one in tree.get("subcommands", []):
-        yield from commands(one, name)
+        if one.get("shouldDisplay", True):
+            yield from commands(one, name)
 
 
 TREE = json.loads(subprocess.run((DAYBREAK, "--experimental-dump-help"), capture_output=True, check=True).stdout)["command"]

@@ -13,6 +13,7 @@ public struct EditorialDesk: Sendable {
     let subscribers: SubscriberStore
     let tokenKeys: TokenKeyStore
     let clock: WallClock
+    let reader: SourceReader
 
     init(_ context: NewsroomContext) {
         directory = context.directory
@@ -24,5 +25,6 @@ public struct EditorialDesk: Sendable {
         subscribers = context.subscribers
         tokenKeys = context.tokenKeys
         clock = context.clock
+        reader = context.reader
     }
 }

@@ -30,7 +30,7 @@ extension EditorialDesk {
             source = IntakeSource(name: location == "-" ? "standard input" : location, bytes: [UInt8](data))
         }
         return Submission(
-            name: location, intake: try Intake(source, as: format, boilerplate: boilerplate),
+            name: location, intake: try await reader.intake(source, as: format, boilerplate: boilerplate),
             validators: validators, file: Self.file(location))
     }
 

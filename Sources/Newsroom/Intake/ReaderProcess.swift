@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+import CConfine
+import Composer
+import Foundation
+import Glibc
+
+/// The child that reads strangers' bytes, seen from both sides.
+///
+/// Parent and child share one stream socket: down go the request as a line of JSON and the bytes, up comes the answer as JSON.
+public enum ReaderProcess {
+    /// The argument that makes the program a reader.
+    public static let command = "read-source"
+    /// Seconds of the processor's time for one source.
+    private static let seconds: Int32 = 60
+    /// Bytes of address space for one source.
+    private static let memory = 1 << 30
+
+    // MARK: The child
+
+    /// Reads a request from standard input and answers on standard output, with nothing else allowed.
+    /// - Throws: what the system says to being confined.
+    public static func serve() throws {
+        let failure = confine_process(memory, seconds)
+        guard failure == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .EPERM) }
+        let input = FileHandle.standardInput.readDataToEndOfFile()
+        guard let end = input.firstIndex(of: UInt8(ascii: "\n")) else {
+            throw ArticleError(
+                description: "\(command) is for the program itself: it takes a request from standard input")
+        }
+        let request = try JSONDecoder().decode(IntakeRequest.self, from: input[..<end])
+        let answer = request.answer(for: [UInt8](input[(end + 1)...]))
+        FileHandle.standardOutput.write(try JSONEncoder().encode(answer))
+    }
+
+    // MARK: The parent
+
+    /// Has a child read a source.
+    /// - Throws: `ArticleError` with the child's words, or about its end.
+    static func intake(_ request: IntakeRequest, _ bytes: [UInt8], by program: String) throws -> Intake {
+        var sockets: [Int32] = [0, 0]
+        guard
+            socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &sockets) == 0
+        else {
+            throw FileFault.unopened("a socket to a reader", .system(errno))
+        }
+        defer { close(sockets[0]) }
+        let child = try start(program, on: sockets[1])
+        close(sockets[1])
+        var patience = timeval(tv_sec: Int(seconds) * 2, tv_usec: 0)
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            setsockopt(sockets[0], SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
+        }
+        var message = try JSONEncoder().encode(request)
+        message.append(UInt8(ascii: "\n"))
+        message.append(contentsOf: bytes)
+        send(message, to: sockets[0])
+        shutdown(sockets[0], Int32(SHUT_WR))
+        let answer = received(from: sockets[0])
+        kill(child, SIGKILL)
+        let end = ended(child)
+        guard let answer, let decoded = try? JSONDecoder().decode(IntakeAnswer.self, from: answer) else {
+            throw ArticleError(description: "\(request.name) cannot be read: \(end); nothing of it was taken")
+        }
+        switch decoded {
+        case .intake(let intake): return intake
+        case .refused(let why): throw ArticleError(description: why)
+        }
+    }
+
+    private static func start(_ program: String, on socket: Int32) throws -> pid_t {
+        var child = pid_t()
+        let failure = spawn_reader(program, command, socket, &child)
+        guard failure == 0 else { throw FileFault.unopened(program, .system(failure)) }
+        return child
+    }
+
+    /// A child that has gone says so when its answer is read.
+    private static func send(_ data: Data, to socket: Int32) {
+        data.withUnsafeBytes { bytes in
+            var sent = 0
+            while sent < bytes.count {
+                let count = Glibc.send(
+                    socket, bytes.baseAddress?.advanced(by: sent), bytes.count - sent, Int32(MSG_NOSIGNAL))
+                guard count > 0 else { return }
+                sent += count
+            }
+        }
+    }
+
+    /// All that comes; nil when it does not come in time.
+    private static func received(from socket: Int32) -> Data? {
+        var data = Data()
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = recv(socket, &buffer, buffer.count, 0)
+            if count > 0 {
+                data.append(contentsOf: buffer[..<count])
+            } else if count == 0 {
+                return data
+            } else if errno != EINTR {
+                return nil
+            }
+        }
+    }
+
+    /// How a child ended: a clause.
+    private static func ended(_ child: pid_t) -> String {
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        let signal = status & 0x7F
+        switch signal {
+        case 0: return "its reader gave up (exit \((status >> 8) & 0xFF))"
+        case SIGXCPU, SIGKILL:
+            return "it takes more than \(seconds) s of time, or more memory than any article"
+        default: return "its reader was ended by signal \(signal)"
+        }
+    }
+}
