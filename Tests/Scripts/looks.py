@@ -55,7 +55,7 @@ EXPECTED = {
 }
 
 # What the proof blocks in the hostile edition.
-HOSTILE = {"link-text", "merge-field-unknown"}
+HOSTILE = {"image-alt", "left-out", "leftover", "link-relative", "link-text", "merge-field-unknown"}
 
 # Milliseconds for the preview to follow a change.
 PATIENCE = 10_000
