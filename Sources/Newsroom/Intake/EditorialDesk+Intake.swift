@@ -9,8 +9,9 @@ extension EditorialDesk {
     /// - Parameters:
     ///   - location: a path, an http or https address, or `-`.
     ///   - format: nil to guess.
+    ///   - isAgain: ask for all of a feed, also where nothing has changed since it was last read.
     public func read(
-        _ location: String, as format: ArticleFormat?, standardInput: () throws -> Data
+        _ location: String, as format: ArticleFormat?, isAgain: Bool = false, standardInput: () throws -> Data
     ) async throws -> Submission {
         let boilerplate =
             try publications.themed(publications.ownName).0.boilerplate
@@ -18,7 +19,7 @@ extension EditorialDesk {
         var source: IntakeSource
         var validators: FeedValidators?
         if location.contains("://") {
-            let known = try await articles.validators(of: location)
+            let known = isAgain ? nil : try await articles.validators(of: location)
             let page = try await WebFetch(configuration.fetch).page(
                 location, etag: known?.etag, lastModified: known?.lastModified)
             if page.isUnchanged { return Submission(name: location, intake: nil, validators: nil, file: nil) }
@@ -82,14 +83,12 @@ extension EditorialDesk {
         return taken.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// A feed's entries so that the newest is taken in last and leads. Feeds have it first where they say no days.
+    /// A feed's entries so that the newest is taken in last and leads. Feeds have it first where some say no day.
     private static func oldestFirst(_ items: [Intake.Item]) -> [(Int, Intake.Item)] {
-        items.enumerated().reversed().sorted { one, other in
-            guard let day = one.element.article.published, let next = other.element.article.published else {
-                return false
-            }
-            return day < next
-        }.map { ($0.offset, $0.element) }
+        let lastFirst = items.enumerated().reversed().map { ($0.offset, $0.element) }
+        let days = items.compactMap(\.article.published)
+        guard days.count == items.count else { return lastFirst }
+        return lastFirst.sorted { days[$0.0] < days[$1.0] }
     }
 
     private func isWithheld(_ withheld: Withheld) -> Bool {

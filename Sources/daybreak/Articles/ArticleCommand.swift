@@ -33,7 +33,7 @@ struct ArticleCommand: AsyncParsableCommand {
             var submissions: [Submission] = []
             for source in sources {
                 submissions.append(
-                    try await newsroom.editorial.read(source, as: format) {
+                    try await newsroom.editorial.read(source, as: format, isAgain: again) {
                         try InputFile.contents(of: .standardInput, named: "standard input")
                     })
             }
