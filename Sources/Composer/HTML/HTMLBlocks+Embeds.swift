@@ -40,7 +40,7 @@ extension HTMLBlocks {
         let name = node.name ?? ""
         let given = EmbeddedMedia.address(of: node)
         guard let given, let url = SafeURL.resolved(given, base: base), SafeURL.isWeb(url) else {
-            if name == "object" || name == "noscript", node.textSize > 0 {
+            if name == "object", node.textSize > 0 {
                 return read(HTMLNode(name: "div", children: node.children))
             }
             losses.note(name, node["title"] ?? given ?? node.line)

@@ -128,9 +128,9 @@ struct HTMLBlocks {
             return true
         }
         guard Self.besides.contains(name) else { return false }
-        let isQuiet = node.textSize == 0
-        if !isQuiet || name == "canvas" {
-            losses.note(name, node.line, origin: name == "canvas" ? .article : .site)
+        let isDrawing = name == "canvas"
+        if isDrawing || node.textSize > 0 {
+            losses.note(name, node.line, origin: isDrawing ? .article : .site)
         }
         return true
     }

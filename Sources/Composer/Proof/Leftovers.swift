@@ -10,6 +10,7 @@ enum Leftovers {
         let pattern: Regex<Substring>
     }
 
+    /// `nonisolated(unsafe)`: expressions are not marked as Sendable, and these are read alone.
     nonisolated(unsafe) private static let kinds: [Kind] = [
         Kind(name: "a template's tag", mark: "{%", pattern: /\{%[^\n]{0,200}?%\}/),
         Kind(name: "a shortcode", mark: "{{<", pattern: /\{\{<[^\n]{0,200}?>\}\}/),

@@ -39,14 +39,14 @@ extension Proof {
 
     /// What is in the source of a story that is set in full, and not in the story.
     var leftOut: [Finding] {
-        zip(material.edition.stories, selection).flatMap { story, numbered -> [Finding] in
-            let (number, article) = numbered
-            guard [.lead, .full].contains(story.treatment) else { return [] }
+        selection.flatMap { number, article -> [Finding] in
+            let treatment = material.edition.stories[number - 1].treatment
+            guard [.lead, .full].contains(treatment) else { return [] }
             let lost = article.leftOut.filter { $0.origin == .article }.map { lost in
-                let examples = lost.example.isEmpty ? "" : ": \(lost.example)"
+                let example = lost.example.isEmpty ? "" : ": \(lost.example)"
                 return Finding(
                     .leftOut, lost.isMissed ? .blocking : .advice, in: "story \(number)",
-                    "“\(article.headline)” was taken in without \(counted(lost.count, lost.what, "\(lost.what)s"))\(examples)"
+                    "“\(article.headline)” was taken in without \(counted(lost.count, lost.what, "\(lost.what)s"))\(example)"
                 )
             }
             return lost + unfinished(article, number)
@@ -64,7 +64,7 @@ extension Proof {
 
     /// A text that a feed has only the beginning of.
     private func unfinished(_ article: Article, _ number: Int) -> [Finding] {
-        let end = article.blocks.last { $0.plain.isEmpty == false }?.plain.trimming(\.isWhitespace) ?? ""
+        let end = article.blocks.last { !$0.plain.isEmpty }?.plain.trimming(\.isWhitespace) ?? ""
         guard ["[…]", "[...]", "…", "..."].contains(where: end.hasSuffix) else { return [] }
         return [
             Finding(

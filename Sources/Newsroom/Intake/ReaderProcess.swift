@@ -81,6 +81,7 @@ public enum ReaderProcess {
             while sent < bytes.count {
                 let count = Glibc.send(
                     socket, bytes.baseAddress?.advanced(by: sent), bytes.count - sent, Int32(MSG_NOSIGNAL))
+                if count < 0, errno == EINTR { continue }
                 guard count > 0 else { return }
                 sent += count
             }
