@@ -6,7 +6,7 @@ public struct Intake: Sendable, Codable {
     /// An article and, from a feed, what the feed calls it.
     public struct Item: Sendable, Codable {
         /// The article.
-        public let article: Article
+        public var article: Article
         /// The entry's identifier in its feed.
         public let entry: String?
         /// Whether the source names the article's slug itself.
@@ -36,7 +36,11 @@ public struct Intake: Sendable, Codable {
             format ?? ArticleFormat(file: source.name, contentType: source.contentType, content: content)
         self.format = format
         guard format == .feed else {
-            items = [try Self.item(content, of: source, as: format, boilerplate: boilerplate)]
+            var item = try Self.item(content, of: source, as: format, boilerplate: boilerplate)
+            if let name = TextDecoding.unknownEncoding(source.bytes, charset: source.charset) {
+                item.article.leftOut.append(LeftOut("unknown encoding", example: name, origin: .site))
+            }
+            items = [item]
             (empty, self.feed) = (0, nil)
             return
         }
@@ -54,10 +58,7 @@ public struct Intake: Sendable, Codable {
         guard source.bytes.count <= IntakeSource.largest else {
             throw ArticleError(description: "\(file) is larger than \(IntakeSource.largest / 1_000_000) MB")
         }
-        let charset = source.contentType?.lowercased().firstRange(of: "charset=").map {
-            String(source.contentType?.lowercased()[$0.upperBound...].prefix { $0 != ";" } ?? "")
-        }
-        guard let decoded = TextDecoding.text(source.bytes, charset: charset) else {
+        guard let decoded = TextDecoding.text(source.bytes, charset: source.charset) else {
             throw ArticleError(description: "\(file) is not text: save it as UTF-8 and try again")
         }
         guard

@@ -19,6 +19,14 @@ public struct IntakeSource: Sendable {
         self.contentType = contentType
     }
 
+    /// The encoding that the server said.
+    var charset: String? {
+        guard let type = contentType?.lowercased(), let found = type.firstRange(of: "charset=") else {
+            return nil
+        }
+        return String(type[found.upperBound...].prefix { $0 != ";" })
+    }
+
     /// The largest source that is read, in bytes.
     public static let largest = 10_000_000
 }

@@ -13,7 +13,17 @@ public enum TextDecoding {
         if let claimed, let text = convert(bytes, from: canonical(claimed)) { return text }
         if let name = wide(bytes) { return convert(bytes, from: name) }
         if let text = String(validating: bytes, as: UTF8.self) { return text }
+        // One damaged character must not spoil the others.
+        if isMostlyUTF8(bytes[...]) { return String(decoding: bytes, as: UTF8.self) }
         return eastern(bytes) ?? convert(bytes, from: guess(bytes))
+    }
+
+    /// The name of an encoding that a text claims and nobody knows; nil for a text that claims none or a known one.
+    /// - Parameter charset: what the transport said.
+    public static func unknownEncoding(_ bytes: [UInt8], charset: String?) -> String? {
+        guard let claimed = charset ?? declared(in: bytes) else { return nil }
+        let name = canonical(claimed)
+        return name == "UTF-8" || TextConverter(from: name) != nil ? nil : claimed
     }
 
     private static let marks: [([UInt8], String)] = [
@@ -38,20 +48,51 @@ public enum TextDecoding {
 
     /// Labels mean what browsers take them to mean (Encoding Standard §4.2).
     public static func canonical(_ label: String) -> String {
-        let name = String(label.lowercased().filter { !"\"' ".contains($0) })
-        switch name {
-        case "iso-8859-1", "latin1", "ascii", "us-ascii", "iso8859-1", "l1": return "WINDOWS-1252"
-        case "iso-8859-9", "latin5": return "WINDOWS-1254"
-        case "iso-8859-11", "tis-620": return "CP874"
-        case "gb2312", "gbk", "x-gbk": return "GB18030"
-        case "shift_jis", "shift-jis", "sjis", "x-sjis": return "CP932"
-        case "euc-kr", "ks_c_5601-1987": return "CP949"
-        case "big5": return "BIG5-HKSCS"
-        case "utf8": return "UTF-8"
-        case _ where name.hasPrefix("cp125"): return "WINDOWS-\(name.dropFirst(2))"
-        default: return name.uppercased()
+        let name = label.lowercased().filter { !"\"' ".contains($0) }
+        if let known = labels.first(where: { $0.labels.contains(name) }) { return known.name }
+        // "cp1251", "x-cp1251", "windows_1251": the number says it.
+        if let page = name.firstMatch(of: /^(?:x-)?(?:cp|windows[-_]?)(125\d)$/) {
+            return "WINDOWS-\(page.1)"
         }
+        return name.uppercased()
     }
+
+    private static let labels: [(name: String, labels: Set<String>)] = [
+        ("UTF-8", ["utf8", "utf-8", "unicode-1-1-utf-8", "x-unicode20utf8"]),
+        (
+            "WINDOWS-1252",
+            [
+                "iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "l1", "ascii", "us-ascii", "cp819",
+                "ibm819",
+                "ansi_x3.4-1968", "iso-ir-100",
+            ]
+        ),
+        ("WINDOWS-1254", ["iso-8859-9", "iso8859-9", "iso_8859-9", "latin5", "l5", "iso-ir-148"]),
+        ("CP874", ["iso-8859-11", "iso8859-11", "tis-620", "dos-874", "windows-874"]),
+        ("ISO-8859-8", ["iso-8859-8-i", "logical", "csiso88598i", "hebrew", "visual"]),
+        (
+            "GB18030",
+            ["gb2312", "gb_2312", "gb_2312-80", "gbk", "x-gbk", "chinese", "csgb2312", "iso-ir-58"]
+        ),
+        (
+            "CP932",
+            ["shift_jis", "shift-jis", "sjis", "x-sjis", "ms932", "ms_kanji", "windows-31j", "csshiftjis"]
+        ),
+        ("EUC-JP", ["x-euc-jp", "cseucpkdfmtjapanese"]),
+        (
+            "CP949",
+            [
+                "euc-kr", "ks_c_5601-1987", "ks_c_5601-1989", "ksc5601", "ksc_5601", "korean", "windows-949",
+                "cseuckr", "iso-ir-149",
+            ]
+        ),
+        ("BIG5-HKSCS", ["big5", "cn-big5", "x-x-big5", "csbig5"]),
+        ("MACINTOSH", ["x-mac-roman", "mac", "csmacintosh"]),
+        ("MAC-CYRILLIC", ["x-mac-cyrillic", "x-mac-ukrainian"]),
+        ("KOI8-R", ["koi", "koi8", "koi8_r", "cskoi8r"]),
+        ("KOI8-U", ["koi8-ru"]),
+        ("IBM866", ["866", "cp866", "csibm866"]),
+    ]
 
     /// Text of two or four bytes a letter without a mark: every other byte of its first letters is zero.
     private static func wide(_ bytes: [UInt8]) -> String? {

@@ -46,6 +46,32 @@ struct TextDecodingTests {
         ] as [([UInt8], String)])
     func recognised(bytes: [UInt8], name: String) { #expect(TextDecoding.encoding(of: bytes) == name) }
 
+    @Test("with one damaged character keeps the others")
+    func damaged() {
+        let bytes = Array("<meta charset=utf-8>Le café, le thé, l’été: ".utf8) + [0xC3] + Array(" fin".utf8)
+        #expect(
+            TextDecoding.text(bytes, charset: nil)?.hasSuffix("Le café, le thé, l’été: \u{FFFD} fin") == true)
+        #expect(TextDecoding.text([0x63, 0x61, 0x66, 0xE9], charset: "utf-8") == "café")
+    }
+
+    @Test(
+        "is read by what browsers take a label to mean",
+        arguments: [
+            ("x-mac-roman", 0x8E, "é"), ("windows_1251", 0xC0, "А"), ("x-cp1251", 0xC0, "А"),
+            ("latin1", 0x80, "€"),
+            ("koi8_r", 0xC1, "а"), ("866", 0x80, "А"),
+        ] as [(String, UInt8, String)])
+    func labels(label: String, byte: UInt8, character: String) {
+        #expect(TextDecoding.text([byte], charset: label) == character)
+        #expect(TextDecoding.unknownEncoding([byte], charset: label) == nil)
+    }
+
+    @Test("names an encoding that nobody knows")
+    func unknown() {
+        #expect(TextDecoding.unknownEncoding(Array("<meta charset=klingon>".utf8), charset: nil) == "klingon")
+        #expect(TextDecoding.unknownEncoding(Array("words".utf8), charset: nil) == nil)
+    }
+
     @Test("is UTF-8 with a character cut anywhere at the end", arguments: ["é", "佐", "🦊"])
     func cut(character: String) {
         let whole = Array("name \(character)".utf8)
