@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 
 /// Reads RSS 0.9x, 1.0 and 2.0 and Atom 0.3 and 1.0 (RFC 4287), broken ones included.
 struct XMLFeed {
@@ -173,6 +174,12 @@ extension XMLNode {
         return HTMLDocument(tagless.replacing("<", with: "&lt;")).root.line.presentLine
     }
 
+    /// The text that its Base64 stands for; nil where it stands for something else (RFC 4287 §4.1.3.3).
+    private var decoded: String? {
+        let bytes = Data(base64Encoded: text, options: .ignoreUnknownCharacters).map { [UInt8]($0) }
+        return bytes.flatMap { String(validating: $0, as: UTF8.self) }?.cleanedForIntake()
+    }
+
     /// Elements inside, escaped HTML, or text (RFC 4287 §3.1; Atom 0.3 §3.1).
     fileprivate var content: Feed.Content {
         let type = self["type"]?.lowercased() ?? "html"
@@ -183,7 +190,10 @@ extension XMLNode {
         }
         if type == "xhtml" { return .markup(html) }
         let isOther = type.contains("/") && !type.hasPrefix("text/") && !type.hasSuffix("xml")
-        if self["mode"] == "base64" || isOther { return .markup(HTMLNode(text: "")) }
+        if self["mode"] == "base64" || type == "base64" || isOther {
+            guard let text = decoded else { return .markup(HTMLNode(text: "")) }
+            return isOther ? .text(text) : .markup(HTMLDocument(text).root)
+        }
         if type == "text" || type == "text/plain" && self["mode"] != "escaped" { return .text(text) }
         let isPlain =
             !text.contains("<") && !text.contains("&") && text.trimming(\.isWhitespace).contains("\n")

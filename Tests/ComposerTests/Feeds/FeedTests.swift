@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import MailFormat
 import Testing
 
@@ -176,6 +177,22 @@ struct FeedTests {
             ("Stand: 24.11.2026", "2026-11-24"),
         ])
     func dates(text: String, day: String?) { #expect(LooseDate.day(text)?.description == day) }
+
+    @Test("Base64 is read where it is text")
+    func base64() throws {
+        let page = Data("<p>One, two.</p>".utf8).base64EncodedString()
+        let text = Data("One, two.".utf8).base64EncodedString()
+        let picture = Data([0xFF, 0xD8, 0xFF, 0xE0]).base64EncodedString()
+        let feed = """
+            <feed xmlns="http://www.w3.org/2005/Atom"><title>T</title>
+            <entry><id>urn:1</id><title>A</title><content mode="base64" type="text/html">\(page)</content></entry>
+            <entry><id>urn:2</id><title>B</title><content type="application/octet-stream">\(text)</content></entry>
+            <entry><id>urn:3</id><title>C</title><content type="image/jpeg">\(picture)</content></entry></feed>
+            """
+        let intake = try Intake(IntakeSource(name: "feed.xml", bytes: Array(feed.utf8)))
+        #expect(intake.items.map { $0.article.blocks.map(\.plain) } == [["One, two."], ["One, two."]])
+        #expect(intake.empty == 1)
+    }
 
     @Test(
         "that is none is refused",
