@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MailFormat
 
 /// The lines above the text of a pasted article.
 struct PastedHead {
@@ -6,17 +7,37 @@ struct PastedHead {
     private(set) var headline: String?
     private(set) var byline: String?
     private(set) var standfirst: String?
+    private(set) var published: CalendarDay?
+    /// The lines that are the site's.
+    private(set) var leftOut: [String] = []
 
-    /// Reads the lines above the first prose paragraph.
-    init(_ lines: [String]) {
+    /// How many lines a head has at most that has no menu above it.
+    private static let most = 4
+
+    /// Reads the lines above the first prose paragraph; nil where which is the headline is not clear.
+    init?(_ lines: [String]) {
         var titles: [String] = []
+        /// How many titles stand above the names and the day.
+        var above: Int?
         for line in lines {
             if let name = Self.byline(line) {
                 byline = byline ?? name
-            } else if !Self.isCounter(line) && !Self.isDate(line) {
+                above = above ?? titles.count
+            } else if Self.isDate(line) {
+                published = published ?? LooseDate.day(line)
+                above = above ?? titles.count
+            } else if !Self.isCounter(line) {
                 titles.append(line)
             }
         }
+        if titles.count > Self.most {
+            guard let article = Self.article(titles, above: above) else { return nil }
+            leftOut = titles.indices.filter { !article.contains($0) }.map { titles[$0] }
+            titles = Array(titles[article])
+        }
+        // A menu has no headline, and a sentence that goes on is none.
+        let isMenu = titles.count > 2 && titles.allSatisfy { $0.wordCount < 3 }
+        if isMenu || titles.last.map({ ",;".contains($0.last ?? " ") }) == true { return nil }
         switch titles.count {
         case 0: break
         case 1: headline = titles[0]
@@ -29,6 +50,20 @@ struct PastedHead {
             let rest = titles.dropFirst(isSectioned ? 2 : 1)
             standfirst = rest.isEmpty ? nil : rest.joined(separator: " ")
         }
+    }
+
+    /// The article's own lines below a page's menu: those of several words that stand together above the names and the day, or
+    /// else above the text.
+    private static func article(_ titles: [String], above: Int?) -> Range<Int>? {
+        let isTitle = titles.map { $0.wordCount >= 4 }
+        let end = above.map { min($0, titles.count) } ?? titles.count
+        guard let last = isTitle[..<end].lastIndex(of: true) else { return nil }
+        var first = last
+        while first > 0, isTitle[first - 1] { first -= 1 }
+        // More than a headline and what stands below it are headlines of other articles.
+        guard last - first < 2 else { return nil }
+        let below = isTitle[end...].prefix(1).contains(true) && end == last + 1 ? end + 1 : last + 1
+        return first..<below
     }
 
     /// A few words, fewer than the line below.

@@ -9,6 +9,7 @@
 /// | lines that all start with a bullet or a number | a list |
 /// | a quotation mark first, a dash and a name last | a quotation with its attribution |
 /// | "You may also like", "Related articles" … | the end: what follows is the site's, not the article's |
+/// | menus, share buttons, advertisements, copyright | the site's: left out, and counted |
 struct PastedText {
     private let groups: [[String]]
     private let boilerplate: [String]
@@ -27,9 +28,17 @@ struct PastedText {
     }
 
     func article(_ file: String) throws(ArticleError) -> Article {
-        let kept = withoutEnd
-        let bodyStart = kept.firstIndex { Self.isProse($0.joined(separator: " ")) } ?? kept.endIndex
-        let head = PastedHead(kept[..<bodyStart].flatMap { $0 })
+        var losses = LossAccount()
+        let kept = withoutSite(&losses)
+        let bodyStart = kept.firstIndex(where: Self.isProse) ?? kept.endIndex
+        let lines = kept[..<bodyStart].flatMap { $0 }
+        guard let head = PastedHead(lines) else {
+            throw ArticleError(
+                description:
+                    "\(file): which part is the article is not clear: leave only that, its headline on a line above the text"
+            )
+        }
+        for line in head.leftOut { losses.note("boilerplate", line, origin: .site) }
         guard let headline = head.headline else {
             throw ArticleError(
                 description: "\(file) has no headline: put it on a line of its own above the text")
@@ -40,26 +49,60 @@ struct PastedText {
         }
         return Article(
             section: head.section, headline: headline, byline: head.byline, standfirst: head.standfirst,
-            blocks: blocks)
+            published: head.published, blocks: blocks, leftOut: losses.entries)
     }
 
-    /// The groups up to the line that ends the article, without the site's own texts.
-    private var withoutEnd: [[String]] {
-        let end = groups.firstIndex { $0.count == 1 && Self.isEndMark($0[0]) } ?? groups.endIndex
-        return groups[..<end].filter { group in
+    /// The groups up to the line that ends the article, without the site's own lines and texts.
+    private func withoutSite(_ losses: inout LossAccount) -> [[String]] {
+        let sizes = groups.map { $0.reduce(0) { $0 + $1.utf8.count } }
+        let whole = sizes.reduce(0, +)
+        var rest = whole
+        var kept: [[String]] = []
+        for (index, group) in groups.enumerated() {
+            let isEnd = group.count == 1 && Self.isEndMark(group[0])
+            // With much still to come the line only points elsewhere.
+            if isEnd && rest * 10 < whole * 4 {
+                for group in groups[index...] {
+                    losses.note("boilerplate", group.joined(separator: " "), origin: .site)
+                }
+                break
+            }
+            rest -= sizes[index]
             let print = Self.fingerprint(group.joined(separator: " "))
-            return !boilerplate.contains { !$0.isEmpty && print.contains($0) }
+            let isSites = isEnd || boilerplate.contains { !$0.isEmpty && print.contains($0) }
+            let lines = isSites ? [] : group.filter { !SiteLines.contains($0) }
+            for line in group where !lines.contains(line) { losses.note("boilerplate", line, origin: .site) }
+            if !lines.isEmpty { kept.append(lines) }
         }
+        return withoutFoot(kept, &losses)
+    }
+
+    /// Without the short lines below the last sentence where the site signs: copyright, terms, contact.
+    private func withoutFoot(_ groups: [[String]], _ losses: inout LossAccount) -> [[String]] {
+        guard
+            let last = groups.lastIndex(where: { group in
+                let line = group.joined(separator: " ")
+                return Self.isProse(line) && !SiteLines.isFoot(line)
+            }), groups[(last + 1)...].joined().contains(where: SiteLines.isFoot)
+        else { return groups }
+        for line in groups[(last + 1)...].joined() { losses.note("boilerplate", line, origin: .site) }
+        return Array(groups[...last])
     }
 
     private static let endMarks: Set<String> = [
         "you may also like", "you might also like", "related articles", "related stories", "related posts",
-        "read next", "read more", "more stories", "more from us", "recommended for you", "share this article",
-        "share this story", "leave a comment", "leave a reply", "most read",
+        "related content", "related story", "related", "read next", "read more", "read also", "see also",
+        "more stories", "more from us", "more on this", "more on this story", "recommended for you",
+        "share this article", "share this story", "leave a comment", "leave a reply", "most read",
+        "most popular", "ähnliche beiträge", "ähnliche artikel", "mehr zum thema", "lesen sie auch",
+        "lesen sie mehr", "das könnte sie auch interessieren", "auch interessant", "weitere artikel",
+        "à lire aussi", "lire aussi", "sur le même sujet", "articles similaires", "te puede interesar",
+        "artículos relacionados", "lea también", "leggi anche", "lees ook", "читайте також", "читайте также",
+        "関連記事", "相关阅读", "相关新闻", "관련기사",
     ]
 
     static func isEndMark(_ line: String) -> Bool {
-        endMarks.contains(line.lowercased().trimming { $0 == ":" || $0 == " " || $0 == "…" })
+        endMarks.contains(line.lowercased().trimming { ": ….›»>".contains($0) })
     }
 
     /// Letters and digits only, so that dashes and spaces do not matter.
@@ -114,6 +157,15 @@ struct PastedText {
     static func isProse(_ text: String) -> Bool {
         let words = text.wordCount
         return words > 25 || (words > 7 && endsSentence(text) && !text.hasSuffix("?"))
+    }
+
+    /// Characters of a line from which on a program may have ended it for want of columns.
+    private static let wrapped = 40
+
+    /// Whether a group is prose, and not many short lines that together are as long.
+    private static func isProse(_ group: [String]) -> Bool {
+        let text = group.joined(separator: " ")
+        return isProse(text) && (group.contains { isProse($0) } || text.count >= wrapped * group.count)
     }
 
     private static func isHeading(_ text: String) -> Bool {
