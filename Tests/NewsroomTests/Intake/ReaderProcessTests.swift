@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Composer
+import Foundation
 import Testing
 
 @testable import Newsroom
@@ -25,6 +26,26 @@ struct ReaderProcessTests {
     func missing() async {
         await #expect(throws: FileFault.unopened("/no/such/program", .system(2))) {
             _ = try await SourceReader.program("/no/such/program").intake(source, as: nil, boilerplate: [])
+        }
+    }
+
+    @Test(
+        "that crashes, or never ends, is ended alone, and its source is named",
+        arguments: [
+            ("kill -SEGV $$", "its reader was ended by signal 11"),
+            ("ulimit -t 1; while :; do :; done", "it takes more than 60 s of time"),
+        ])
+    func crashes(script: String, why: String) async throws {
+        let program = FileManager.default.temporaryDirectory.appending(path: "reader-\(UUID().uuidString)")
+        try Data("#!/bin/sh\n\(script)\n".utf8).write(to: program)
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program.path)
+        defer { try? FileManager.default.removeItem(at: program) }
+        do {
+            _ = try await SourceReader.program(program.path).intake(source, as: nil, boilerplate: [])
+            Issue.record("\(script) cannot read")
+        } catch {
+            let sentence = Explanation.sentence(of: error)
+            #expect(sentence.hasPrefix("story.md cannot be read: \(why)"), "\(sentence)")
         }
     }
 }
