@@ -143,8 +143,8 @@ struct HTMLBlocks {
         case "p", "dd":
             let blocks = holdsBlocks(node) ? read(node) : Self.paragraphs(run(node, isWhole: false))
             // Word processors set a title as a paragraph.
-            let isTitle = headline != nil && blocks.count == 1 && blocks[0].plain == headline
-            return isTitle ? [] : blocks
+            if blocks.count == 1, case .paragraph(let text) = blocks[0], text.plain == headline { return [] }
+            return blocks
         case "dt", "summary":
             let text = run(node)
             return text.isEmpty ? [] : [.paragraph([.strong(text)])]

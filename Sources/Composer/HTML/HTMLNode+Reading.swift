@@ -28,19 +28,17 @@ extension HTMLNode {
     /// Characters of a class or id that are looked at.
     private static let longestHint = 500
 
-    /// The names in its class and id, in lower case: `post-body`, `relatedLinks` as `related-links`.
-    var hints: [String] {
-        guard self["class"] != nil || self["id"] != nil else { return [] }
-        return
-            "\(self["class"]?.prefix(Self.longestHint) ?? "") \(self["id"]?.prefix(Self.longestHint) ?? "")"
-            .split(whereSeparator: \.isWhitespace).map { name in
-                var result = ""
-                for character in name {
-                    if character.isUppercase, result.last?.isLowercase == true { result += "-" }
-                    result += character.lowercased()
-                }
-                return result.replacing("_", with: "-")
+    /// The names in a class or id.
+    static func hints(_ value: String?) -> [String] {
+        guard let value else { return [] }
+        return value.prefix(longestHint).split(whereSeparator: \.isWhitespace).map { name in
+            var result = ""
+            for character in name {
+                if character.isUppercase, result.last?.isLowercase == true { result += "-" }
+                result += character == "_" ? "-" : character.lowercased()
             }
+            return result
+        }
     }
 
     /// Whether a name in its class or id is `hint`, or has it as a part between hyphens.
@@ -92,5 +90,12 @@ extension HTMLNode {
     func pixels(_ attribute: String) -> Int? {
         guard let value = self[attribute]?.trimming(\.isWhitespace) else { return nil }
         return Int(value.hasSuffix("px") ? String(value.dropLast(2)) : value)
+    }
+
+    /// Visible text on one line, with a space wherever an element inside starts or ends.
+    var spacedLine: String {
+        var words: [String] = []
+        visit { if $0.name == nil { words.append($0.text) } }
+        return words.joined(separator: " ").split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }

@@ -6,33 +6,41 @@ struct HTMLNode {
     /// In lower case; nil for text.
     let name: String?
     let children: [HTMLNode]
-    /// Bytes of its text that are no white space.
+    /// Bytes of its text that are no white space; those of scripts and styles are none.
     let textSize: Int
     /// How many of these bytes are in links.
     let linkSize: Int
+    /// The names in its class and id, in lower case: `post-body`, `relatedLinks` as `related-links`.
+    let hints: [String]
     private let attributes: [String: String]
     private let ownText: String
 
     /// An element made of others' children.
     init(name: String, children: [HTMLNode] = [], attributes: [String: String] = [:]) {
+        self.init(
+            name, children, attributes, hints: Self.hints(attributes["class"]) + Self.hints(attributes["id"]))
+    }
+
+    private init(_ name: String, _ children: [HTMLNode], _ attributes: [String: String], hints: [String]) {
         self.name = name
         self.children = children
         self.attributes = attributes
+        self.hints = hints
         ownText = ""
-        textSize = children.reduce(0) { $0 + $1.textSize }
+        textSize = name == "script" || name == "style" ? 0 : children.reduce(0) { $0 + $1.textSize }
         linkSize = name == "a" ? textSize : children.reduce(0) { $0 + $1.linkSize }
     }
 
     /// A run of text, without the characters that no article may hold.
     init(text: String) {
-        (name, children, attributes, linkSize) = (nil, [], [:], 0)
+        (name, children, attributes, hints, linkSize) = (nil, [], [:], [], 0)
         ownText = text.cleanedForIntake()
         textSize = ownText.utf8.count { $0 > 0x20 }
     }
 
     /// This element with other children.
     func replacing(children: [HTMLNode]) -> HTMLNode {
-        HTMLNode(name: name ?? "div", children: children, attributes: attributes)
+        HTMLNode(name ?? "div", children, attributes, hints: hints)
     }
 
     /// Copies a node of gumbo's tree; nil for comments and for nodes that are nested too deep.

@@ -5,18 +5,38 @@ enum Byline {
     private static let leads: Set = [
         "by", "von", "par", "por", "door", "av", "af", "autor", "autorin", "author", "authors", "written",
         "posted",
-        "published", "text", "words", "автор", "від",
+        "published", "text", "words", "autori", "autoren", "auteur", "автор", "від",
     ]
     /// Words that no name has: they lead to a page of the writer's.
     private static let calls = [
-        "view all posts", "all posts by", "more by", "see all", "follow", "contributor", "read more",
+        "view all posts", "all posts by", "all posts from", "more by", "see all", "follow", "contributor",
+        "read more",
     ]
     /// Letters of the longest.
     private static let longest = 120
 
+    /// Whether a word leads to a name.
+    static func isLead(_ word: Substring) -> Bool {
+        leads.contains(word.lowercased().trimming { ":,".contains($0) })
+    }
+
+    /// Whether a text leads to all that somebody wrote.
+    static func isCall(_ text: String) -> Bool {
+        let lower = text.lowercased()
+        return calls.contains { lower.hasPrefix($0) }
+    }
+
+    /// Whether a name is that of a site: `www.example.com`.
+    static func isHost(_ name: String) -> Bool {
+        name.wholeMatch(of: /[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[a-z]{2,}/) != nil
+    }
+
     /// The names in a text; nil when it holds none.
     static func names(_ text: String) -> String? {
-        var line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        var line = text.split(whereSeparator: \.isWhitespace).filter { !$0.contains("@") }.joined(
+            separator: " ")
+        // "Print | By Ann Or": what stands before the word is no name.
+        if let by = line.ranges(of: " By ").last { line = String(line[by.upperBound...]) }
         if let call = calls.lazy.compactMap({ line.lowercased().firstRange(of: $0) }).first {
             // "View all posts by Ann Or" has the name behind it.
             let rest = line[

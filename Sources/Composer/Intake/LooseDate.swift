@@ -23,15 +23,40 @@ enum LooseDate {
         let text = text.prefix(200)
         let words = text.split { !$0.isLetter && !$0.isNumber }.map { $0.lowercased() }
         if let first = words.first, let day = calendarDay(first, words) ?? eastern(text) { return day }
-        if let day = dotted(text) { return day }
-        let named = words.enumerated().lazy.compactMap { index, word in month(word).map { (index, $0) } }
-            .first
-        guard let (index, month) = named else { return nil }
+        if let day = iso(text) ?? dotted(text) { return day }
+        return words.indices.lazy.compactMap { named(words, at: $0) }.first
+    }
+
+    /// `24 November 2026` and `November 24, 2026` around the month at `index`; nil when no month is there.
+    private static func named(_ words: [String], at index: Int) -> CalendarDay? {
+        guard let month = month(words[index]) else { return nil }
         let before = words[..<index].reversed().filter { $0 != "de" }.first.flatMap(number)
         let after = words[(index + 1)...].filter { $0 != "de" }.prefix(2).compactMap(number)
         if let day = before, (1...31).contains(day), let year = after.first { return plain(year, month, day) }
         guard after.count == 2 else { return nil }
         return plain(after[1], month, after[0])
+    }
+
+    /// `2026-11-24`, anywhere in a text.
+    private static func iso(_ text: Substring) -> CalendarDay? {
+        guard let match = text.firstMatch(of: /\b((?:19|20)\d{2})[\/\-.](\d{1,2})[\/\-.](\d{1,2})\b/) else {
+            return nil
+        }
+        return plain(Int(match.1) ?? 0, Int(match.2) ?? 0, Int(match.3) ?? 0)
+    }
+
+    /// Whether a text has a year in it, as all but few days have: the quick look before the thorough one.
+    static func mayHoldDay(_ text: String) -> Bool {
+        var digits: [UInt8] = []
+        for byte in text.utf8 {
+            if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
+                digits.append(byte)
+            } else {
+                if digits.count == 4 || digits.count == 8 { return true }
+                digits = []
+            }
+        }
+        return digits.count == 4 || digits.count == 8
     }
 
     /// Whether a word in lower case names a month.

@@ -32,7 +32,10 @@ struct ContentScore {
             $0.name == "article" || ["nav", "aside", "footer"].contains($0.name)
         }
         .filter { $0.name == "article" && proseSize($0) > 0 }
-        if articles.count == 1, isStory(articles[0], in: body) { return articles[0] }
+        if articles.count == 1 {
+            if isStory(articles[0], in: body) { return articles[0] }
+            if let titled = titledText(body) { return titled }
+        }
         if let main = body.first("main") ?? body.first("div", where: { $0["role"] == "main" }),
             articles.isEmpty, proseSize(main) > 500, main.all(where: { $0.name == "h1" }).count == 1
         {
@@ -43,10 +46,20 @@ struct ContentScore {
         return score.best ?? articles.first ?? body
     }
 
-    /// Whether an only `<article>` is the page's: it has the page's title, or a good share of its prose.
+    /// Whether an only `<article>` is the page's: it has the page's title, or a good share of its prose where no text stands
+    /// below a title elsewhere.
     private static func isStory(_ article: HTMLNode, in body: HTMLNode) -> Bool {
         let size = proseSize(article)
-        return article.first("h1") != nil && size > 0 || size > 120 && size * 2 > proseSize(body)
+        if article.first("h1") != nil { return size > 0 }
+        return size > 120 && size * 2 > proseSize(body) && titledText(body) == nil
+    }
+
+    /// The element around a title and its text that no `<article>` is in.
+    private static func titledText(_ body: HTMLNode) -> HTMLNode? {
+        body.first { node in
+            node.children.contains { $0.name == "h1" } && proseSize(node) > 200
+                && node.first("article") == nil
+        }
     }
 
     private init(whole: Int) { self.whole = whole }
@@ -61,8 +74,10 @@ struct ContentScore {
         let index = entries.count
         entries.append(Entry(node: node, parent: parent))
         if let weight = Self.weight(of: node) {
-            reward(parent, weight)
-            reward(parent.flatMap { entries[$0].parent }, weight / 2)
+            // A paragraph counts for what holds it, text between other elements for the element that it stands in.
+            let holder = ["p", "pre"].contains(node.name) ? parent : index
+            reward(holder, weight)
+            reward(holder.flatMap { entries[$0].parent }, weight / 2)
         }
         for child in node.children { add(child, parent: index) }
     }
@@ -83,8 +98,8 @@ struct ContentScore {
         switch node.name {
         case "p", "pre": text = node.textSize >= 25 ? node.text : ""
         case "div", "td", "blockquote", "section":
-            let own = node.children.filter { $0.textSize > 60 && ($0.name.map(inline.contains) ?? true) }
-            text = own.map(\.text).joined()
+            let own = node.children.filter { $0.name.map(inline.contains) ?? true }
+            text = own.reduce(0) { $0 + $1.textSize } > 60 ? own.map(\.text).joined() : ""
         default: return nil
         }
         guard text.utf8.count >= 25 else { return nil }
@@ -131,7 +146,39 @@ struct ContentScore {
             if let shared, entries[shared].parent != nil { top = shared }
         }
         if top == first, let whole = holder(of: first, and: rivals) { top = whole }
-        return withNeighbours(top, scores)
+        return withTwins(top) ?? withNeighbours(top, scores)
+    }
+
+    /// Parts of the names of elements that each hold a text of their own.
+    private static let ownTexts: Set<Substring> = [
+        "article", "card", "comment", "entry", "excerpt", "item", "main", "page", "post", "story", "summary",
+        "teaser",
+    ]
+
+    /// The element with those of its name and class that hold prose as well, as the rows and columns of a page builder do;
+    /// nil where there are none.
+    private func withTwins(_ top: Int) -> HTMLNode? {
+        let node = entries[top].node
+        guard !node.hints.isEmpty,
+            !node.hints.contains(where: { $0.split(separator: "-").contains(where: Self.ownTexts.contains) })
+        else { return nil }
+        let twins = entries.indices.filter { index in
+            let other = entries[index].node
+            return index != top && entries[index].isCandidate && other.name == node.name
+                && other.hints == node.hints && other.linkShare < 0.25 && Self.proseSize(other) > 160
+                && !ancestors(of: index).contains(top) && !ancestors(of: top).contains(index)
+        }
+        guard !twins.isEmpty else { return nil }
+        let lines = ([top] + twins).map { Set([$0] + ancestors(of: $0)) }
+        guard
+            let shared = ancestors(of: top).first(where: { ancestor in
+                lines.allSatisfy { $0.contains(ancestor) }
+            })
+        else { return nil }
+        let rows = entries.indices.filter { index in
+            entries[index].parent == shared && lines.contains { $0.contains(index) }
+        }
+        return HTMLNode(name: "div", children: rows.map { entries[$0].node })
     }
 
     /// What holds a text that goes on in another part of the page: both parts, and little that is a link.

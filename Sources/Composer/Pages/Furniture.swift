@@ -2,25 +2,34 @@
 
 /// The elements of a page that are the site's and not the article's, by their names.
 enum Furniture {
-    /// Parts of names: `share-bar` holds `share`.
-    private static let names: [[Substring]] = [
-        "advert", "advertisement", "author-bio", "breadcrumb", "breadcrumbs", "comment", "consent", "cookie",
-        "cookies",
-        "donate", "footer", "gdpr", "masthead", "menu", "modal", "most-read", "mostread", "navbar",
-        "navigation",
-        "newsletter", "outbrain", "pagination", "popup", "post-meta", "post-tags", "print-only", "promo",
-        "rating",
-        "ratings", "read-more", "readmore", "recirc", "recommend", "recommended", "recommendations",
-        "related", "share",
+    /// Names and runs of their parts: `social-share-bar` holds `share`.
+    private static let names: Set = [
+        "ad-container", "ad-feedback", "ad-heading", "ad-slot", "ad-unit", "ad-wrapper", "ads", "adslot",
+        "adunit",
+        "advert", "advertisement", "article-meta", "article-tags", "author-area", "author-bio", "author-box",
+        "author-card", "author-info", "author-profile", "bio", "breadcrumb", "breadcrumbs", "comment",
+        "comments", "consent",
+        "contributors", "cookie", "cookies", "dialog", "donate", "entry-meta", "footer", "gdpr", "likes",
+        "masthead", "menu",
+        "modal", "most-read", "mostread", "navbar", "navigation", "newsletter", "outbrain", "pagination",
+        "popup", "post-meta", "post-tags", "print-only", "promo", "rating", "ratings", "read-more",
+        "readmore", "recirc",
+        "recommend", "recommendations", "recommended", "related", "relatedposts", "screen-reader-text",
+        "share", "sharedaddy",
         "sharing", "sidebar", "sign-up", "signup", "site-header", "skip-link", "social", "sponsor",
-        "sponsored", "subscribe",
-        "subscription", "taboola", "tag-list", "toolbar", "trending",
-    ].map { $0.split(separator: "-") }
+        "sponsored", "stay-connected", "submitted-by", "subscribe", "subscription", "taboola", "tag-list",
+        "toolbar", "trending",
+    ]
+    private static let states: Set<Substring> = ["has", "no", "with", "without", "is"]
+    /// The most parts that a name of these has.
+    private static let mostParts = 3
     /// Whole names.
     private static let wholeNames: Set = [
-        "hidden", "paywall", "visually-hidden", "sr-only", "widget", "ad", "ads", "ad-slot", "adslot",
-        "ad-container",
-        "ad-wrapper",
+        "hidden", "paywall", "visually-hidden", "sr-only", "widget", "ad",
+    ]
+    /// Whole names of boxes that are the site's however long they are.
+    private static let boxes: Set = [
+        "author-bio", "cookie-banner", "cookie-consent", "cookie-notice", "gdpr", "modal", "dialog",
     ]
     /// Whole names of readers' comments, which may be longer than the article.
     static let comments: Set = [
@@ -55,23 +64,41 @@ enum Furniture {
         if roles.contains(node["role"] ?? "") { return true }
         guard elements.contains(name) else { return false }
         let hints = node.hints
+        if hints.isEmpty { return false }
         if hints.contains(where: comments.contains) { return true }
-        guard node.textSize < longest, node.textSize * 2 <= whole, !hints.contains(where: text.contains)
-        else {
-            return false
-        }
+        guard !hints.contains(where: text.contains), !holdsText(node) else { return false }
+        if hints.contains(where: boxes.contains), !holdsStory(node) { return true }
+        // Some name the whole of a page after its sidebar.
+        if hints.contains("sidebar"), node.textSize * 5 <= whole * 4, !holdsStory(node) { return true }
+        guard node.textSize < longest, node.textSize * 2 <= whole else { return false }
         // Paragraphs behind a paywall are the article; a box that asks for money is not.
         if name == "p", hints.contains("paywall") { return false }
         return hints.contains { wholeNames.contains($0) || isNamed($0) }
     }
 
+    /// Whether most of its text is in an element that is named as one.
+    private static func holdsText(_ node: HTMLNode) -> Bool {
+        let inner = node.first { isText($0) && $0.textSize > 0 }
+        return inner.map { $0.textSize * 2 > node.textSize } == true
+    }
+
+    /// Whether a title or an article is in it.
+    private static func holdsStory(_ node: HTMLNode) -> Bool {
+        node.first { $0.name == "h1" || $0.name == "article" } != nil
+    }
+
+    /// Whether an element's class or identifier says that it holds the text.
+    static func isText(_ node: HTMLNode) -> Bool { node.hints.contains(where: text.contains) }
+
     /// Whether a class or identifier speaks of it: `related`, `article-related`, `social-share-bar`.
     static func isNamed(_ hint: String) -> Bool {
         let parts = hint.split(separator: "-")
-        return names.contains { name in
-            name.count == 1
-                ? parts.contains(name[0])
-                : parts.count >= name.count && hint.contains(name.joined(separator: "-"))
+        // `has-ads` says what stands inside.
+        if parts.contains(where: states.contains) { return false }
+        return parts.indices.contains { start in
+            (1...mostParts).contains { count in
+                names.contains(parts[start...].prefix(count).joined(separator: "-"))
+            }
         }
     }
 }

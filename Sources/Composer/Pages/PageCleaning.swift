@@ -2,15 +2,26 @@
 
 /// Takes out of an article's element what is the site's: navigation, share bars, related links, notices.
 struct PageCleaning {
-    private let whole: Int
-    private var seen = 0
+    let whole: Int
+    /// Who wrote it.
+    let byline: String?
+    /// The host of the page.
+    let host: String?
+    /// Bytes of text before the element that is looked at.
+    private(set) var seen = 0
     private var hasEnded = false
     private var losses = LossAccount()
 
     /// The same element without the furniture, up to the line that ends the article, and what was taken out.
-    static func cleaned(_ node: HTMLNode) -> (node: HTMLNode, losses: LossAccount) {
-        var cleaning = PageCleaning(whole: node.textSize)
-        let node = cleaning.cleaned(node)
+    /// - Parameters:
+    ///   - headline: the title; what stands above its heading is the site's.
+    ///   - byline: who wrote it.
+    ///   - url: the page's address.
+    static func cleaned(
+        _ node: HTMLNode, headline: String, byline: String?, url: String?
+    ) -> (node: HTMLNode, losses: LossAccount) {
+        var cleaning = PageCleaning(whole: node.textSize, byline: byline, host: url.flatMap(SafeURL.host))
+        let node = cleaning.belowTitle(cleaning.cleaned(node), headline)
         return (node, cleaning.losses)
     }
 
@@ -19,7 +30,9 @@ struct PageCleaning {
         losses.note("boilerplate", node.line, origin: .site)
     }
 
-    private init(whole: Int) { self.whole = whole }
+    private init(whole: Int, byline: String?, host: String?) {
+        (self.whole, self.byline, self.host) = (whole, byline, host)
+    }
 
     private mutating func cleaned(_ node: HTMLNode) -> HTMLNode {
         var kept: [HTMLNode] = []
@@ -37,7 +50,9 @@ struct PageCleaning {
             if node.name == "blockquote" {
                 // Its footer says who said it.
                 kept.append(child)
-            } else if Furniture.contains(child, of: whole) || Self.isLinkList(child) {
+            } else if Furniture.contains(child, of: whole) || Self.isLinkList(child) || isTeaser(child)
+                || isBiography(child) || Self.isPointer(child)
+            {
                 note(child)
             } else if Self.isEndMark(child) {
                 // With much still to come the line only points elsewhere.
@@ -60,14 +75,55 @@ struct PageCleaning {
         return links.count >= 3 && node.textSize / links.count < 100
     }
 
-    /// "You may also like", or a line that starts with such words and ends in a link.
-    private static func isEndMark(_ node: HTMLNode) -> Bool {
-        guard ["h2", "h3", "h4", "h5", "p", "div"].contains(node.name), node.textSize < 120 else {
-            return false
+    /// The element without the words above the heading that is the page's title; pictures stay.
+    private mutating func belowTitle(_ node: HTMLNode, _ headline: String) -> HTMLNode {
+        guard let path = Self.path(to: headline, in: node) else { return node }
+        var above = 0
+        _ = path.reduce(node) { parent, index in
+            above += parent.children[..<index].reduce(0) { $0 + $1.textSize }
+            return parent.children[index]
         }
-        let text = node.text.trimming(\.isWhitespace)
-        if PastedText.isEndMark(text) { return true }
-        guard node.linkSize > 0, let colon = text.firstIndex(of: ":") else { return false }
-        return PastedText.isEndMark(String(text[..<colon]))
+        guard above > 0, above < Self.longestKicker, above * 5 < whole else { return node }
+        return cut(node, above: path[...])
+    }
+
+    /// Bytes of the longest lines above a title: kickers, breadcrumbs, names.
+    private static let longestKicker = 300
+
+    /// The child to take at each step down to the heading; nil when there is none.
+    private static func path(to headline: String, in node: HTMLNode) -> [Int]? {
+        if node.name == "h1" { return node.line == headline || node.spacedLine == headline ? [] : nil }
+        for (index, child) in node.children.enumerated() {
+            if let rest = path(to: headline, in: child) { return [index] + rest }
+        }
+        return nil
+    }
+
+    private mutating func cut(_ node: HTMLNode, above path: ArraySlice<Int>) -> HTMLNode {
+        guard let index = path.first else { return node }
+        var kept: [HTMLNode] = []
+        for child in node.children[..<index] {
+            if HTMLImage.names.contains(where: { child.first($0) != nil }) {
+                kept.append(child)
+            } else {
+                note(child)
+            }
+        }
+        kept.append(cut(node.children[index], above: path.dropFirst()))
+        return node.replacing(children: kept + node.children[(index + 1)...])
+    }
+
+    /// "You may also like" on a line of its own.
+    private static func isEndMark(_ node: HTMLNode) -> Bool {
+        ["h2", "h3", "h4", "h5", "p", "div"].contains(node.name) && node.textSize < 120
+            && PastedText.isEndMark(node.line)
+    }
+
+    /// "Read more: …" with a link, which points elsewhere and ends nothing.
+    private static func isPointer(_ node: HTMLNode) -> Bool {
+        guard ["h2", "h3", "h4", "h5", "p", "div"].contains(node.name), node.linkSize > 0, node.textSize < 300
+        else { return false }
+        let line = node.line
+        return line.firstIndex(of: ":").map { PastedText.isEndMark(String(line[..<$0])) } == true
     }
 }

@@ -23,12 +23,8 @@ struct PageIntake {
         guard let headline = metadata.headline else {
             throw ArticleError(description: "\(file) has no headline: it needs an <h1> or a <title>")
         }
-        var reader = HTMLBlocks(base: metadata.linkBase, skipping: headline)
-        var (content, boilerplate) = self.content
-        var blocks = reader.article(content)
-        if metadata.generator != HTMLPage.generator {
-            blocks = PageHead.cleaned(blocks, byline: metadata.byline, url: metadata.url, &boilerplate)
-        }
+        var (blocks, losses) = body(headline)
+        if let next = metadata.nextPage { losses.note("page of the article", next) }
         guard !blocks.isEmpty else {
             throw ArticleError(description: "\(file) has no paragraphs in its body")
         }
@@ -37,14 +33,29 @@ struct PageIntake {
             standfirst: metadata.description.flatMap { Standfirst.kept($0, above: blocks) },
             published: metadata.published, url: metadata.url, language: metadata.language,
             direction: metadata.direction, image: metadata.image, blocks: blocks,
-            leftOut: reader.losses.entries + boilerplate.entries)
+            leftOut: losses.entries)
     }
 
-    /// The article's part of the page, and what was taken out of it. A page that we wrote is nothing else.
-    private var content: (node: HTMLNode, losses: LossAccount) {
-        if metadata.generator == HTMLPage.generator, let article = root.first("article") {
-            return (article, LossAccount())
+    /// The article's part of the page, and what was left out of it. A page that we wrote is nothing else.
+    private func body(_ headline: String) -> (blocks: [Block], losses: LossAccount) {
+        if metadata.isOurs, let article = root.first("article") {
+            var reader = HTMLBlocks(base: metadata.linkBase, skipping: headline)
+            return (reader.article(article), reader.losses)
         }
-        return PageCleaning.cleaned(ContentScore.content(of: root))
+        let page = root.unveiled
+        let best = read(ContentScore.content(of: page), headline)
+        // Where nothing stands out, everything is looked at.
+        return best.blocks.isEmpty ? read(page.first("body") ?? page, headline) : best
+    }
+
+    private func read(_ node: HTMLNode, _ headline: String) -> (blocks: [Block], losses: LossAccount) {
+        var (content, boilerplate) = PageCleaning.cleaned(
+            node, headline: headline, byline: metadata.byline, url: metadata.url)
+        var reader = HTMLBlocks(base: metadata.linkBase, skipping: headline)
+        let blocks = PageHead.cleaned(
+            reader.article(content), byline: metadata.byline, url: metadata.url, &boilerplate)
+        var losses = reader.losses
+        losses.add(boilerplate)
+        return (blocks, losses)
     }
 }

@@ -10,6 +10,8 @@ struct PageMetadata {
     /// All values of each key.
     private let names: [String: [String]]
     private let linked: [String: Any]
+    /// What JSON-LD says of the page around the article.
+    private let linkedPage: [String: Any]
 
     /// - Parameter address: where the page was read from.
     init(_ root: HTMLNode, address: String?) {
@@ -36,10 +38,11 @@ struct PageMetadata {
         let canonical = root.first("link") { $0["rel"]?.lowercased() == "canonical" }?["href"]
         base = home ?? address ?? (canonical ?? meta["og:url"]).flatMap { SafeURL.resolved($0, base: nil) }
         linked = scripts.lazy.compactMap(LinkedData.article).first ?? [:]
+        linkedPage = scripts.lazy.compactMap(LinkedData.page).first ?? [:]
     }
 
-    /// What made the page.
-    var generator: String? { meta["generator"] }
+    /// Whether we made the page, whose metadata say all that is known.
+    var isOurs: Bool { meta["generator"] == HTMLPage.generator }
 
     /// What relative links in the page belong to.
     var linkBase: String? { base }
@@ -47,7 +50,10 @@ struct PageMetadata {
     /// The title: a heading that the page's own title knows, else what the metadata say.
     var headline: String? {
         let headings = root.all { $0.name == "h1" && !$0.isHidden }.compactMap(\.spacedLine.presentLine)
-        let said = [linked.line("headline"), meta["og:title"], meta["twitter:title"]].compactMap(\.self)
+        let said = [
+            linked.line("headline"), meta["og:title"], meta["twitter:title"], meta["parsely-title"],
+            meta["citation_title"], meta["dc.title"],
+        ].compactMap(\.self)
         let named = said + [titled].compactMap(\.self)
         let isOfSite = { (heading: String) in
             heading == meta["og:site_name"] || said.contains { !$0.contains(heading) } && isLeading(heading)
@@ -57,13 +63,29 @@ struct PageMetadata {
         }) {
             return known
         }
-        // The only heading of the first level is often the logo.
+        // The only heading of the first level is often the logo, or a greeting.
+        if said.isEmpty, let titled, !titled.contains(headings.first ?? ""), isLowerHeading(titled) {
+            return titled
+        }
         if headings.count == 1,
             said.isEmpty ? !isSiteName(headings[0]) : said.contains(where: { Self.isNear($0, headings[0]) })
         {
-            return headings[0]
+            return withoutSite(headings[0], named)
         }
         return named.first ?? headings.first
+    }
+
+    private func isLowerHeading(_ title: String) -> Bool {
+        root.first { ["h2", "h3"].contains($0.name) && $0.spacedLine == title } != nil
+    }
+
+    /// A heading without the site's name, where the site put it into the heading.
+    private func withoutSite(_ heading: String, _ named: [String]) -> String {
+        let title = root.first("title")?.line ?? ""
+        return named.first { name in
+            let rest = heading.dropFirst(name.count).trimming { " |»–—-:".contains($0) }
+            return heading.hasPrefix(name) && !rest.isEmpty && title.hasSuffix(rest)
+        } ?? heading
     }
 
     /// Whether the page's title has a heading in front of the article's own: "Silicon Days: The bridge will open".
@@ -90,7 +112,9 @@ struct PageMetadata {
     private var titled: String? {
         guard let title = root.first("title")?.line.presentLine else { return nil }
         for mark in [" | ", " — ", " – ", " - ", " :: ", " « ", " » ", " ‹ ", " · "] {
-            guard let cut = title.ranges(of: mark).last else { continue }
+            // "Title » Section » Site" is cut at its first bar, "Title - part - Site" at its last.
+            let cuts = title.ranges(of: mark)
+            guard let cut = mark == " » " ? cuts.first : cuts.last else { continue }
             if let site = meta["og:site_name"], title.hasPrefix(site + mark) {
                 return String(title.dropFirst(site.count + mark.count))
             }
@@ -101,96 +125,26 @@ struct PageMetadata {
 
     /// Everybody who wrote it.
     var byline: String? {
-        let linkedNames = LinkedData.names(linked["author"]).compactMap(Byline.names)
+        let linkedNames = LinkedData.names(linked["author"] ?? linkedPage["author"]).compactMap(Byline.names)
         if !linkedNames.isEmpty { return joined(linkedNames) }
         let said = [
             "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dc:creator",
             "dcterms.creator", "citation_author", "byl",
         ].lazy.map { names[$0, default: []].compactMap(Byline.names) }.first { !$0.isEmpty }
-        let found = said ?? marked
-        return joined(found.filter { $0 != meta["og:site_name"] })
+        let found = said ?? (isOurs ? [] : PageBylines(root: root).names)
+        return joined(found.filter { $0 != meta["og:site_name"] && !Byline.isHost($0) })
     }
 
     private func joined(_ names: [String]) -> String? {
         names.uniqued().prefix(10).joined(separator: ", ").presentLine
     }
 
-    /// The names that the page's markup says, outside of what readers wrote.
-    private var marked: [String] {
-        var (related, named): ([String], [String]) = ([], [])
-        root.visitStory { node in
-            guard node.textSize > 0, node.textSize <= 200 else { return }
-            if node["rel"] == "author" || node["itemprop"] == "author" {
-                related.append(node.spacedLine)
-            } else if node.hints.contains(where: Self.bylines.contains) {
-                named.append(node.spacedLine)
-            }
-        }
-        let people = related.compactMap(Byline.names)
-        return people.isEmpty ? Array(named.compactMap(Byline.names).prefix(1)) : people
-    }
-
-    private static let bylines: Set = [
-        "byline", "author", "author-name", "byline-name", "post-author", "entry-author", "pb-byline",
-        "article-author", "article-byline", "story-byline", "c-byline--author", "byline--author",
-        "author-link",
-    ]
-
     /// The day it appeared.
     var published: CalendarDay? {
-        if let day = linked.line("datePublished").flatMap(LooseDate.day) { return day }
-        let said = Self.dateKeys.lazy.compactMap { meta[$0] }.compactMap(LooseDate.day).first
-        if let said { return said }
-        if let day = days.first { return day }
-        let classed = root.all { $0.textSize < 60 && $0.hints.contains(where: Self.dates.contains) }.lazy
-            .compactMap { LooseDate.day($0["title"] ?? $0.spacedLine) ?? LooseDate.day($0.spacedLine) }.first
-        return classed ?? dateInAddress
-    }
-
-    /// The days that the page's markup says: that of its publication first, those of later changes not at all.
-    private var days: [CalendarDay] {
-        var (published, others): ([CalendarDay], [CalendarDay]) = ([], [])
-        root.visitStory { parent in
-            for (index, node) in parent.children.enumerated() {
-                let isPublished = node["itemprop"] == "datePublished" || node["pubdate"] != nil
-                guard node.name == "time" || isPublished,
-                    let day = LooseDate.day(node["datetime"] ?? node["content"] ?? node.line)
-                else { continue }
-                let before = parent.children[..<index].suffix(3).map(\.text).joined().suffix(40).lowercased()
-                let isChange =
-                    node["itemprop"] == "dateModified" || Self.changes.contains { before.contains($0) }
-                if isPublished { published.append(day) } else if !isChange { others.append(day) }
-            }
-        }
-        return published + others
-    }
-
-    /// How words before the date of a change begin.
-    private static let changes = [
-        "updat", "modif", "aktualisiert", "geändert", "mis à jour", "actualiz", "aggiorna", "bijgewerkt",
-        "оновлено",
-        "обновлено", "edited",
-    ]
-
-    private static let dateKeys = [
-        "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
-        "dc.date.issued",
-        "dc.date.created", "dcterms.created", "dcterms.date", "dcterms.issued", "pubdate", "publishdate",
-        "publish-date",
-        "publication_date", "citation_date", "citation_publication_date", "citation_online_date",
-        "bepress_citation_date",
-        "parsely-pub-date", "sailthru.date", "article.published",
-    ]
-    private static let dates: Set = [
-        "date", "published", "pubdate", "publish-date", "published-date", "entry-date", "post-date",
-        "article-date", "dateline",
-        "timestamp", "byline-date", "meta-date", "datum",
-    ]
-
-    /// `/2026/11/24/` of the page's address.
-    private var dateInAddress: CalendarDay? {
-        guard let match = url?.firstMatch(of: /\/(\d{4})\/(\d{1,2})\/(\d{1,2})(?:\/|-|$)/) else { return nil }
-        return LooseDate.day("\(match.1)-\(match.2)-\(match.3)")
+        (linked.line("datePublished") ?? linkedPage.line("datePublished")).flatMap(LooseDate.day)
+            ?? PageDates(
+                root: isOurs ? HTMLNode(name: "html") : root, meta: meta, url: url, headline: headline
+            ).published
     }
 
     /// The kicker.
@@ -217,6 +171,18 @@ struct PageMetadata {
             .first(where: SafeURL.isWeb)
     }
 
+    /// Where the article goes on, when the page is one of several that hold it: its own address with a number.
+    var nextPage: String? {
+        let next = root.first { ["a", "link"].contains($0.name) && $0["rel"]?.lowercased() == "next" }?[
+            "href"]
+        guard let next = next.flatMap({ SafeURL.resolved($0, base: base) }), let url, next.hasPrefix(url)
+        else {
+            return nil
+        }
+        let rest = next.dropFirst(url.count)
+        return rest.wholeMatch(of: /[\/?&_-]?(?:(?:page|seite|p)[=\/-])?\d{1,3}\/?/) == nil ? nil : next
+    }
+
     /// A BCP 47 tag.
     var language: String? {
         root.first("html")?["lang"]?.presentLine ?? meta["og:locale"]?.replacing("_", with: "-")
@@ -239,90 +205,5 @@ struct PageMetadata {
             url: url, alt: meta["og:image:alt"] ?? meta["twitter:image:alt"] ?? "",
             width: meta["og:image:width"].flatMap { Int($0) },
             height: meta["og:image:height"].flatMap { Int($0) })
-    }
-}
-
-/// JSON-LD as news sites write it.
-enum LinkedData {
-    /// The article among a script's objects; nil when there is none or the script is no JSON.
-    static func article(_ script: String) -> [String: Any]? {
-        guard let value = try? JSONSerialization.jsonObject(with: Data(mended(script).utf8)),
-            var article = find(value, depth: 0)
-        else { return nil }
-        if let author = article["author"] { article["author"] = followed(author, in: value) }
-        return article
-    }
-
-    private static func find(_ value: Any, depth: Int) -> [String: Any]? {
-        guard depth < 6 else { return nil }
-        if let list = value as? [Any] { return list.lazy.compactMap { find($0, depth: depth + 1) }.first }
-        guard let object = value as? [String: Any] else { return nil }
-        let types = object["@type"] as? [String] ?? (object["@type"] as? String).map { [$0] } ?? []
-        if types.contains(where: { $0.hasSuffix("Article") || $0.hasSuffix("Posting") || $0 == "Report" }) {
-            return object
-        }
-        return ["@graph", "mainEntity", "itemListElement"].lazy.compactMap { object[$0] }
-            .compactMap { find($0, depth: depth + 1) }.first
-    }
-
-    /// What sites put around and into their JSON: a CDATA section, line ends inside of texts, a semicolon behind it.
-    private static func mended(_ script: String) -> String {
-        script.replacing(/\/\*.{0,20}\*\/|\/\/(?=<!\[CDATA\[|\]\]>)|<!\[CDATA\[|\]\]>|<!--|-->/, with: "")
-            .replacing(/[\u{0}-\u{1F}]/, with: " ").trimming { $0.isWhitespace || $0 == ";" }
-    }
-
-    /// Authors that are named by a reference into the same graph, as what it holds.
-    private static func followed(_ author: Any, in root: Any) -> Any {
-        if let list = author as? [Any] { return list.prefix(10).map { followed($0, in: root) } }
-        guard let object = author as? [String: Any], object["name"] == nil, let id = object["@id"] as? String
-        else {
-            return author
-        }
-        let graph = (root as? [String: Any])?["@graph"] as? [Any] ?? root as? [Any] ?? []
-        return graph.lazy.compactMap { $0 as? [String: Any] }.first {
-            $0["@id"] as? String == id && $0["name"] != nil
-        }
-            ?? author
-    }
-
-    /// Persons' names, whether given as a text, an object or a list.
-    static func names(_ value: Any?) -> [String] {
-        switch value {
-        case let name as String:
-            name.contains("://") ? [] : [Self.words(name)].compactMap(\.self)
-        case let person as [String: Any]: names(person["name"])
-        case let list as [Any]: list.prefix(10).flatMap(names)
-        default: []
-        }
-    }
-
-    /// An image's address, whether given as a text, an object or a list.
-    static func image(_ value: Any?) -> String? {
-        switch value {
-        case let url as String: url
-        case let image as [String: Any]: image["url"] as? String
-        case let list as [Any]: list.lazy.prefix(3).compactMap(image).first
-        default: nil
-        }
-    }
-}
-
-extension LinkedData {
-    /// A text on one line, character references resolved.
-    fileprivate static func words(_ text: String) -> String? {
-        (text.contains("&") ? HTMLDocument(text).root.text : text).cleanedForIntake().presentLine
-    }
-}
-
-extension [String: Any] {
-    fileprivate func line(_ key: String) -> String? { (self[key] as? String).flatMap(LinkedData.words) }
-}
-
-extension HTMLNode {
-    /// Visible text on one line, with a space wherever an element inside starts or ends.
-    var spacedLine: String {
-        var words: [String] = []
-        visit { if $0.name == nil { words.append($0.text) } }
-        return words.joined(separator: " ").split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }

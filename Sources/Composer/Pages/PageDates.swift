@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+import MailFormat
+
+/// The day a page's article appeared: as its metadata say it, its marked elements, its address, or the lines beside its title.
+struct PageDates {
+    /// The page.
+    let root: HTMLNode
+    /// What `<meta>` says, by name.
+    let meta: [String: String]
+    /// Where the page is.
+    let url: String?
+    /// The article's title.
+    let headline: String?
+
+    /// The day; nil where the page says none.
+    var published: CalendarDay? {
+        let said = Self.keys.lazy.compactMap { meta[$0] }.compactMap(LooseDate.day).first
+        if let said { return said }
+        let times = self.times
+        if let day = times.published ?? inAddress { return day }
+        let (lines, title) = self.lines
+        return beside(lines, title: title) ?? times.other ?? classed
+            ?? lines.first { $0.isOfPublication && !$0.isChange && $0.place >= title ?? 0 }?.day ?? changed
+    }
+
+    private static let keys = [
+        "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
+        "dc.date.issued", "dc.date.created", "dcterms.created", "dcterms.date", "dcterms.issued", "pubdate",
+        "publishdate", "publish-date", "publication_date", "publish_time", "publishtime", "pub_date",
+        "citation_date", "citation_publication_date", "citation_online_date", "bepress_citation_date",
+        "parsely-pub-date", "sailthru.date", "article.published", "cxenseparse:recs:publishtime",
+        "cxenseparse:publishtime", "last-published", "originalpublicationdate", "datecreated", "og:pubdate",
+        "vr:published_time", "rnews:datepublished", "displaydate",
+    ]
+
+    /// The day of a change, where nothing else is said.
+    private var changed: CalendarDay? {
+        ["article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified"].lazy
+            .compactMap { meta[$0] }.compactMap(LooseDate.day).first
+    }
+
+    /// The days that the page's markup says: that of its publication first, those of later changes not at all.
+    private var times: (published: CalendarDay?, other: CalendarDay?) {
+        var (published, other): (CalendarDay?, CalendarDay?)
+        root.visitStory { parent in
+            for (index, node) in parent.children.enumerated() {
+                let isPublished = node["itemprop"] == "datePublished"
+                guard node.name == "time" || isPublished,
+                    let day = [node["datetime"], node["content"], node["title"], node.line].lazy
+                        .compactMap(\.self).compactMap(LooseDate.day).first
+                else { continue }
+                let before = parent.children[..<index].suffix(3).map(\.text).joined().suffix(40)
+                if isPublished {
+                    published = published ?? day
+                } else if node["itemprop"] != "dateModified", !Self.isChange(before) {
+                    other = other ?? day
+                }
+            }
+        }
+        return (published, other)
+    }
+
+    /// How words before the date of a change begin.
+    private static let changes = [
+        "updat", "modif", "aktualisiert", "geändert", "änderung", "stand:", "mis à jour", "actualiz",
+        "aggiorna", "bijgewerkt", "оновлено", "обновлено", "edited",
+    ]
+
+    private static func isChange(_ text: some StringProtocol) -> Bool {
+        let lower = text.lowercased()
+        return changes.contains { lower.contains($0) }
+    }
+
+    /// `/2026/11/24/` of the page's address.
+    private var inAddress: CalendarDay? {
+        guard let match = url?.firstMatch(of: /\/(\d{4})\/(\d{1,2})\/(\d{1,2})(?:\/|-|$)/) else { return nil }
+        return LooseDate.day("\(match.1)-\(match.2)-\(match.3)")
+    }
+
+    private static let names: Set = [
+        "date", "published", "pubdate", "publish-date", "published-date", "entry-date", "post-date",
+        "article-date", "dateline", "timestamp", "byline-date", "meta-date", "datum", "date-header",
+    ]
+
+    private var classed: CalendarDay? {
+        root.all { $0.textSize < 60 && $0.hints.contains(where: Self.names.contains) }.lazy
+            .compactMap { LooseDate.day($0["title"] ?? $0.spacedLine) ?? LooseDate.day($0.spacedLine) }.first
+    }
+
+    /// A short line with a day in it.
+    private struct Line {
+        let day: CalendarDay
+        /// Bytes of the page's text before it.
+        let place: Int
+        let isChange: Bool
+        let isOfPublication: Bool
+        /// Whether it is a sentence, or a part of a longer line.
+        let isPartial: Bool
+    }
+
+    /// Bytes of the longest line that a day is read from.
+    private static let longestLine = 90
+    /// How many bytes of text may stand between the title and its day, and between the day and a title below it.
+    private static let (farBelow, farAbove) = (350, 200)
+
+    private func beside(_ lines: [Line], title: Int?) -> CalendarDay? {
+        guard let title else { return nil }
+        let near = lines.filter {
+            !$0.isChange && !$0.isPartial && $0.place - title < Self.farBelow
+                && title - $0.place < Self.farAbove
+        }
+        return (near.first { $0.place >= title } ?? near.last)?.day
+    }
+
+    private static let publications = [
+        "publi", "posted", "written", "veröffentlicht", "geschrieben", "erschien", "gespeichert", "verfasst",
+        "dieser artikel", "opublik", "gepubliceerd", "опубл", "datum", "date:",
+    ]
+
+    /// The page's short lines that hold a day, and where its title stands.
+    private var lines: (lines: [Line], title: Int?) {
+        let title = headline.map(Self.letters)
+        var (lines, titlePlace): ([Line], Int?) = ([], nil)
+        var place = 0
+        func add(_ text: String, isDated: Bool, isPartial: Bool) -> Bool {
+            guard LooseDate.mayHoldDay(text), let day = LooseDate.day(text) else { return false }
+            let lower = text.lowercased()
+            lines.append(
+                Line(
+                    day: day, place: place, isChange: Self.isChange(lower),
+                    isOfPublication: isDated || Self.publications.contains { lower.contains($0) },
+                    isPartial: isPartial || PastedText.isProse(text)))
+            return true
+        }
+        func read(_ node: HTMLNode, isDated: Bool) {
+            let isShort = (6..<Self.longestLine).contains(node.textSize)
+            guard let name = node.name else {
+                if isShort { _ = add(node.text, isDated: isDated, isPartial: true) }
+                place += node.textSize
+                return
+            }
+            if HTMLNode.silent.contains(name) || node.hints.contains(where: Furniture.comments.contains) {
+                return
+            }
+            if let title, titlePlace == nil, ["h1", "h2", "h3"].contains(name), node.textSize > 0 {
+                let heading = Self.letters(node.spacedLine)
+                if heading.count * 2 > title.count, title.contains(heading) || heading.contains(title) {
+                    titlePlace = place
+                }
+            }
+            let isDated = Self.isDated(node) || isShort && node.first(where: Self.isDated) != nil
+            if isShort, node.linkShare < 0.8 || node.textSize < 20,
+                add(node.spacedLine, isDated: isDated, isPartial: false)
+            {
+                place += node.textSize
+                return
+            }
+            for child in node.children { read(child, isDated: isDated) }
+        }
+        read(root.first("body") ?? root, isDated: false)
+        return (lines, titlePlace)
+    }
+
+    private static func isDated(_ node: HTMLNode) -> Bool {
+        node.hints.contains { $0.split(separator: "-").contains(where: dated.contains) }
+    }
+
+    private static let dated: Set<Substring> = [
+        "date", "datum", "fecha", "meta", "info", "published", "posted", "created", "time", "submitted",
+    ]
+
+    private static func letters(_ text: String) -> String {
+        text.lowercased().filter { $0.isLetter || $0.isNumber }
+    }
+}
