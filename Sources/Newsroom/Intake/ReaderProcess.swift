@@ -44,12 +44,12 @@ public enum ReaderProcess {
             throw FileFault.unopened("a socket to a reader", .system(errno))
         }
         defer { close(sockets[0]) }
-        let child = try start(program, on: sockets[1])
-        close(sockets[1])
-        var patience = timeval(tv_sec: Int(seconds) * 2, tv_usec: 0)
-        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-            setsockopt(sockets[0], SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
+        let child: pid_t
+        do {
+            defer { close(sockets[1]) }
+            child = try start(program, on: sockets[1])
         }
+        limit_patience(sockets[0], seconds * 2)
         var message = try JSONEncoder().encode(request)
         message.append(UInt8(ascii: "\n"))
         message.append(contentsOf: bytes)
