@@ -24,7 +24,7 @@ struct FrontMatter {
         ("image_alt", []),
     ]
     /// Keys that only our own files have.
-    private static let ours = ["headline", "byline", "standfirst", "image_alt", "direction"]
+    private static let ours = ["headline", "byline", "standfirst", "direction"]
     /// What says whether a text is meant to be read.
     private static let states = [
         "draft", "published", "expiryDate", "expirydate", "expires", "unpublishDate",
@@ -67,7 +67,7 @@ struct FrontMatter {
         guard let mapping else { return nil }
         for name in Self.aliases(of: key) {
             // Elsewhere a key may hold what it does not hold here.
-            let isUsable = name == key || mapping.isText(name)
+            let isUsable = name == key && !mapping.isMapping(name) || mapping.isText(name)
             guard isUsable, let text = try mapping.optionalLine(name), !text.isEmpty else { continue }
             if name == "published", ["true", "false", "yes", "no"].contains(text.lowercased()) { continue }
             return text
@@ -105,7 +105,9 @@ struct FrontMatter {
         var (text, alt) = (try line("image"), try line("image_alt"))
         for key in Self.aliases(of: "image") where text == nil && mapping.isMapping(key) {
             let inner = try mapping.optionalMapping(key)
-            text = try ["image", "url", "src", "path"].lazy.compactMap { try inner?.optionalLine($0) }.first
+            text = try ["image", "url", "src", "path", "feature"].lazy.compactMap {
+                try inner?.optionalLine($0)
+            }.first
             alt = try alt ?? inner?.optionalLine("alt")
         }
         guard let text else { return (nil, nil, nil) }

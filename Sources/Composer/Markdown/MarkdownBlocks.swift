@@ -66,7 +66,8 @@ struct MarkdownBlocks {
         {
             ($0.1 ?? $0.2).map(String.init)
         }
-        return referred.uniqued().filter { text.contains("[^\($0)]:") }
+        let defined = Set(text.matches(of: /\[\^([^\]\s]{1,100})\]:/).map { String($0.1) })
+        return referred.uniqued().filter(defined.contains)
     }
 
     private func children(_ node: Node) -> [Node] {
@@ -82,7 +83,10 @@ struct MarkdownBlocks {
     private func literal(_ node: Node) -> String { string(cmark_node_get_literal(node)) }
 
     private mutating func blocks(in node: Node, depth: Int) -> [Block] {
-        guard depth < Self.deepest else { return [] }
+        guard depth < Self.deepest else {
+            losses.note("text nested too deep", "")
+            return []
+        }
         var result: [Block] = []
         for child in children(node) { result += blocks(child, depth: depth + 1) }
         return result
@@ -145,6 +149,8 @@ struct MarkdownBlocks {
         guard let first = parts.first, cmark_node_get_type(first) == CMARK_NODE_PARAGRAPH,
             depth < Self.deepest
         else { return nil }
+        // Reading it notes what it has not, so it is read only where it may be one.
+        guard children(first).prefix(3).map(literal).joined().hasPrefix("[!") else { return nil }
         let line = inlines(first, depth: depth)
         guard
             let start = [Inline](line.prefix { $0 != .text("\n") }).plain
@@ -179,7 +185,9 @@ struct MarkdownBlocks {
             }
             rows.append(cells)
         }
-        return rows.isEmpty ? [] : [.table(Table(rows: rows))]
+        let table = Table(rows: rows)
+        losses.note(cutFrom: rows, in: table)
+        return rows.isEmpty ? [] : [.table(table)]
     }
 
     /// HTML is read as HTML is; around merge fields, which only text can hold, the tags are dropped.
@@ -210,8 +218,10 @@ struct MarkdownBlocks {
     /// Notes that nothing refers to: the parser drops them.
     private mutating func missNotes(of text: String) {
         guard text.contains("]:") else { return }
+        let counts = Dictionary(
+            text.matches(of: /\[\^([^\]\s]{1,100})\]/).map { ($0.1, 1) }, uniquingKeysWith: +)
         for match in text.matches(of: /(?:^|\n) {0,3}\[\^([^\]\s]{1,100})\]:[ \t]*([^\n]*)/)
-        where text.ranges(of: "[^\(match.1)]").count < 2 {
+        where counts[match.1] ?? 0 < 2 {
             losses.note("footnote", String(match.2))
         }
     }

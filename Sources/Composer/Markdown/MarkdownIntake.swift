@@ -31,6 +31,14 @@ struct MarkdownIntake {
         guard let headline, !headline.isEmpty else {
             throw ArticleError(description: "\(file) has no headline: add “headline: …” to its front matter")
         }
+        var byline = try matter.byline()
+        // "By Ann Or" below a headline of the text's own.
+        if byline == nil, case .paragraph(let line) = blocks.first, blocks.count > 1,
+            let names = Byline.opened(line.plainLine)
+        {
+            byline = names
+            blocks.removeFirst()
+        }
         guard !blocks.isEmpty else {
             throw ArticleError(description: "\(file) has no text below its headline")
         }
@@ -39,7 +47,7 @@ struct MarkdownIntake {
         for key in matter.leftAlone { losses.note("front matter", key, origin: .site) }
         return Article(
             slug: try matter.line("slug"), section: try matter.line("section"), headline: headline,
-            byline: try matter.byline(), standfirst: try matter.line("standfirst"),
+            byline: byline, standfirst: try matter.line("standfirst"),
             published: try matter.day("date"), url: url, language: try matter.line("language"),
             direction: try matter.line("direction").flatMap(Direction.init),
             image: image.address.map { Picture(url: $0, alt: image.alt ?? "") },

@@ -11,10 +11,14 @@ struct MarkdownLine {
     }
 
     private let place: Place
+    /// How many marks are open.
+    private let depth: Int
     private var result = ""
 
-    static func write(_ inlines: [Inline], in place: Place) -> String {
-        var line = MarkdownLine(place: place)
+    static func write(_ inlines: [Inline], in place: Place) -> String { write(inlines, in: place, depth: 0) }
+
+    private static func write(_ inlines: [Inline], in place: Place, depth: Int) -> String {
+        var line = MarkdownLine(place: place, depth: depth)
         line.append(inlines)
         if place == .heading, line.result.hasSuffix("#") {
             line.result.insert("\\", at: line.result.index(before: line.result.endIndex))
@@ -38,7 +42,10 @@ struct MarkdownLine {
         return String(repeating: "`", count: max(least, (runs.max() ?? 0) + 1))
     }
 
-    private init(place: Place) { self.place = place }
+    private init(place: Place, depth: Int) { (self.place, self.depth) = (place, depth) }
+
+    /// How many marks deep signs are tried: what is written for a try is written again when an element is needed.
+    private static let deepest = 6
 
     private mutating func append(_ inlines: [Inline]) {
         for (index, inline) in inlines.enumerated() {
@@ -82,11 +89,11 @@ struct MarkdownLine {
 
     /// Signs around words where Markdown takes them for such whatever the words are, else an element.
     private mutating func wrap(_ children: [Inline], in sign: String, or mark: Mark, before next: Inline?) {
+        guard depth < Self.deepest else { return tag(mark, children) }
         let before = result.last { $0 != "\\" }
         let isApart = before.map { !Self.isWord($0) && !"*~_".contains($0) } ?? true
-        let inside = MarkdownLine.write(children, in: place == .paragraph ? .heading : place)
-        let following = next.map { MarkdownLine.write([$0], in: .heading) }?.first
-        let isFollowed = following.map { !Self.isWord($0) && !"*~_".contains($0) } ?? true
+        let inside = Self.write(children, in: place == .paragraph ? .heading : place, depth: depth + 1)
+        let isFollowed = next.map { !$0.startsLikeWord } ?? true
         let isPlain = ["*", "~", "_", " "].allSatisfy { !inside.hasPrefix($0) && !inside.hasSuffix($0) }
         guard isApart, isFollowed, isPlain, !inside.contains("<br>"), !inside.isEmpty else {
             return tag(mark, children)
@@ -100,7 +107,7 @@ struct MarkdownLine {
         result += "</\(mark.element)>"
     }
 
-    private static func isWord(_ character: Character) -> Bool {
+    fileprivate static func isWord(_ character: Character) -> Bool {
         character.isLetter || character.isNumber || !character.isASCII
     }
 
@@ -153,16 +160,26 @@ struct MarkdownLine {
         case "|": return place == .cell || isStartOfLine
         case "#", ">", "+", "-", "=": return isStartOfLine
         // What the parser would make a link or a note by itself: www.example.org, https://…, [^1]: …
-        case ".": return result.lowercased().hasSuffix("www")
+        case ".": return result.suffix(3).lowercased() == "www"
         case ":":
             return isStartOfLine && following == "-" || result.hasSuffix("]")
-                || ["http", "https", "ftp", "mailto", "xmpp"].contains(where: result.lowercased().hasSuffix)
+                || ["http", "https", "ftp", "mailto", "xmpp"].contains(
+                    where: result.suffix(6).lowercased().hasSuffix)
         default: return false
         }
     }
 }
 
 extension Inline {
+    /// Whether it is written with a letter, or with a sign that goes on with the one before it.
+    fileprivate var startsLikeWord: Bool {
+        switch self {
+        case .text(let text): text.first.map { MarkdownLine.isWord($0) || "*~_".contains($0) } ?? false
+        case .marked(let mark, _): [.emphasis, .strong, .strike].contains(mark)
+        default: false
+        }
+    }
+
     /// Whether it is written with a bracket first.
     fileprivate var opensBracket: Bool {
         switch self {

@@ -4,6 +4,9 @@
 ///
 /// What front matter needs is read: keys, strings, numbers, dates, arrays, tables. Arrays of tables are left out.
 enum TOMLMatter {
+    /// Bytes of the longest value of several lines; each line is looked at with those before it.
+    private static let longestValue = 8_000
+
     static func yaml(_ text: String) -> String {
         var lines: [String] = []
         var isInTable = false
@@ -12,7 +15,7 @@ enum TOMLMatter {
         var rest = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)[...]
         while let line = rest.popFirst() {
             let entry = open + line.trimming(\.isWhitespace)
-            if isUnfinished(entry) && !rest.isEmpty {
+            if entry.utf8.count < longestValue, isUnfinished(entry) && !rest.isEmpty {
                 // The value goes on; its lines become one, and empty lines keep the numbers of those below.
                 open = entry + (isTextBlock(entry) ? "\n" : " ")
                 lines.append("")
