@@ -99,7 +99,10 @@ extension [Block] {
             case .callout(let kind, let title, let blocks):
                 .callout(kind, title: title, blocks.mapInlines(change))
             case .footnotes(let notes): .footnotes(notes.map { $0.mapInlines(change) })
-            case .image, .gallery, .code, .button, .embed, .rule: block
+            case .image(let picture): .image(picture.captioned(change))
+            case .gallery(let pictures, let caption):
+                .gallery(pictures.map { $0.captioned(change) }, caption: change(caption))
+            case .code, .button, .embed, .rule: block
             }
         }
     }

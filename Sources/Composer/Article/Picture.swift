@@ -38,6 +38,13 @@ public struct Picture: Hashable, Sendable {
             link: link)
     }
 
+    /// The same with its caption changed.
+    func captioned(_ change: ([Inline]) -> [Inline]) -> Picture {
+        var picture = self
+        picture.caption = change(caption)
+        return picture
+    }
+
     /// Whether it is of a line's height.
     var isOfLine: Bool { [width, height].contains { $0.map { $0 <= 64 } ?? false } }
 

@@ -8,27 +8,38 @@ enum EmbeddedMedia {
         "amp-instagram", "amp-iframe", "amp-video", "amp-audio", "amp-facebook", "amp-tiktok",
     ]
 
-    /// Hosts of what counts readers or sells to them.
+    /// Hosts and pages of what counts readers or sells to them.
     private static let trackers = [
         "googletagmanager.com", "doubleclick.net", "googlesyndication.com", "recaptcha.net", "adservice",
         "amazon-adsystem.com", "facebook.com/tr", "google.com/recaptcha", "disqus.com", "addthis.com",
     ]
 
-    /// Parts of a host and what is there.
-    private static let kinds: [(part: String, kind: Embed.Kind)] = [
+    /// What is where: a host with all below it, a page, or how a part of a host's name begins.
+    private static let kinds: [(place: String, kind: Embed.Kind)] = [
         ("youtube", .film), ("youtu.be", .film), ("vimeo", .film), ("dailymotion", .film), ("twitch", .film),
         ("ted.com", .film), ("peertube", .film), ("wistia", .film), ("loom.com", .film), ("rumble", .film),
         ("spotify", .audio), ("soundcloud", .audio), ("podcast", .audio), ("bandcamp", .audio),
         ("megaphone", .audio), ("acast", .audio), ("buzzsprout", .audio), ("libsyn", .audio),
         ("transistor.fm", .audio), ("simplecast", .audio), ("art19", .audio), ("omny", .audio),
-        ("maps.", .map), ("google.com/maps", .map), ("openstreetmap", .map), ("mapbox", .map),
-        ("twitter.com", .post), ("//x.com", .post), ("instagram", .post), ("tiktok", .post),
+        ("maps", .map), ("google.com/maps", .map), ("openstreetmap", .map), ("mapbox", .map),
+        ("twitter.com", .post), ("x.com", .post), ("instagram", .post), ("tiktok", .post),
         ("facebook.com", .post), ("bsky", .post), ("mastodon", .post), ("threads.net", .post),
         ("reddit", .post), ("linkedin", .post),
     ]
 
     /// Whether an address is of something that is not the article's.
-    static func isTracker(_ url: String) -> Bool { trackers.contains { url.contains($0) } }
+    static func isTracker(_ url: String) -> Bool { trackers.contains { isAt($0, url.lowercased()) } }
+
+    /// Whether an address is of a place of the lists above.
+    private static func isAt(_ place: String, _ url: String) -> Bool {
+        guard let host = SafeURL.host(url) else { return false }
+        if place.contains("/") {
+            let start = url.firstRange(of: "//").map { url[$0.upperBound...] } ?? url[...]
+            return start.hasPrefix(place) || start.hasPrefix("www.\(place)")
+        }
+        if place.contains(".") { return host == place || host.hasSuffix(".\(place)") }
+        return host.split(separator: ".").contains { $0.hasPrefix(place) }
+    }
 
     /// What is at an address.
     static func kind(of url: String) -> Embed.Kind {
@@ -43,13 +54,17 @@ enum EmbeddedMedia {
         if ["pdf", "zip", "csv", "xlsx", "docx"].contains(where: { path.hasSuffix(".\($0)") }) {
             return .file
         }
-        return kinds.first { lower.contains($0.part) }?.kind ?? .other
+        return kinds.first { isAt($0.place, lower) }?.kind ?? .other
     }
 
     /// The page of something for somebody who clicks, where its player has an address of its own.
     static func page(of url: String) -> String {
         if let match = url.firstMatch(of: /(youtube(?:-nocookie)?\.[a-z.]+)\/embed\/([\w-]{6,})/) {
             let host = match.1.replacing("-nocookie", with: "")
+            if match.2 == "videoseries" {
+                let list = url.firstMatch(of: /[?&]list=([\w-]+)/)
+                return list.map { "https://www.\(host)/playlist?list=\($0.1)" } ?? url
+            }
             return "https://www.\(host)/watch?v=\(match.2)"
         }
         if let match = url.firstMatch(of: /player\.vimeo\.com\/video\/(\d+)/) {

@@ -11,7 +11,8 @@ extension HTMLBlocks {
         guard isBox else { return nil }
         if Self.posts.contains(where: node.hasHint) { return post(node) }
         if ["bookmark", "post-embed", "link-preview", "link-card", "embedded-post"].contains(
-            where: node.hasHint)
+            where: node.hasHint),
+            node.textSize < Self.longestCard, node.all(where: { $0.name == "p" }).count <= 3
         {
             return card(node)
         }
@@ -20,6 +21,9 @@ extension HTMLBlocks {
         }
         return nil
     }
+
+    /// Bytes of text of the longest card.
+    private static let longestCard = 1_000
 
     /// Names of boxes around a post of a social network.
     private static let posts = [
@@ -31,7 +35,7 @@ extension HTMLBlocks {
     /// A player inside a run of text: a link.
     mutating func embedded(_ node: HTMLNode) -> [Inline] {
         media(node).flatMap { block -> [Inline] in
-            guard case .embed(let embed) = block else { return [] }
+            guard case .embed(let embed) = block else { return [.text(block.plain)] }
             return [.link(url: embed.url, [.text(embed.title ?? embed.place)])]
         }
     }
@@ -67,14 +71,15 @@ extension HTMLBlocks {
     /// One that `HTMLPage` wrote.
     private func ownEmbed(_ node: HTMLNode) -> [Block]? {
         guard let kind = node["data-kind"].flatMap(Embed.Kind.init), let link = node.first("a"),
-            let url = link["href"].flatMap({ SafeURL.resolved($0, base: base) })
+            let url = link["href"].flatMap({ SafeURL.resolved($0, base: base) }), SafeURL.isWeb(url),
+            !EmbeddedMedia.isTracker(url)
         else { return nil }
         func part(_ name: String) -> String? { node.first("span") { $0["class"] == "embed-\(name)" }?.line }
         return [
             .embed(
                 Embed(
                     kind, url: url, title: part("title"), author: part("author"), text: part("text"),
-                    image: node.first("img")?["src"]))
+                    image: node.first("img")?["src"].flatMap { SafeURL.isWeb($0) ? $0 : nil }))
         ]
     }
 
@@ -85,7 +90,7 @@ extension HTMLBlocks {
         guard let url = own.flatMap({ SafeURL.resolved($0, base: base) }), SafeURL.isWeb(url) else {
             return nil
         }
-        let words = node.all { $0.name == "p" }.first?.line.presentLine
+        let words = node.all { $0.name == "p" }.map(\.line).joined(separator: " ").presentLine
         let rest = node.children.filter { $0.name == nil }.map(\.line).joined(separator: " ").presentLine
         let author = rest?.trimming { "—–- ".contains($0) }
         return [.embed(Embed(.post, url: url, author: author?.presentLine, text: words))]
@@ -117,7 +122,8 @@ extension HTMLBlocks {
         }
         let embed = Embed(
             .bookmark, url: url, title: title ?? rest, author: publisher,
-            text: text ?? (title == nil ? nil : rest), image: still)
+            text: [text, title == nil ? nil : rest].compactMap(\.self).joined(separator: " ").presentLine,
+            image: still)
         let caption = node.first("figcaption").map { run($0) } ?? []
         return [.embed(embed)] + (caption.isEmpty ? [] : [.paragraph(caption)])
     }
@@ -131,9 +137,13 @@ extension HTMLBlocks {
         }
         let kind: Embed.Kind =
             node.hasHint("audio-card") ? .audio : node.hasHint("video-card") ? .film : .file
-        let title = node.first { $0.hasHint("title") && $0.textSize > 0 }?.line.presentLine
+        func part(_ hints: [String]) -> String? {
+            node.first { part in hints.contains(where: part.hasHint) && part.textSize > 0 }?.line.presentLine
+        }
+        let embed = Embed(
+            kind, url: url, title: part(["title"]), text: part(["description", "card-caption", "caption"]))
         let caption = node.first("figcaption").map { run($0) } ?? []
-        return [.embed(Embed(kind, url: url, title: title))] + (caption.isEmpty ? [] : [.paragraph(caption)])
+        return [.embed(embed)] + (caption.isEmpty ? [] : [.paragraph(caption)])
     }
 
     /// A box beside the text, or a pulled quotation; nil for what is none.
@@ -196,7 +206,14 @@ extension HTMLBlocks {
     /// Whether a button is the site's and not the writer's.
     private static func isOffer(_ words: String) -> Bool {
         let words = words.lowercased()
-        return offers.contains { words == $0 || words.hasPrefix("\($0) ") }
+        guard let offer = offers.first(where: { words == $0 || words.hasPrefix("\($0) ") }) else {
+            return false
+        }
+        let rest = words.dropFirst(offer.count)
+        return rest.isEmpty
+            || ["newsletter", "free", "now", "today", "mail", "update", "this", "premium", "us"].contains {
+                rest.contains($0)
+            }
     }
 }
 

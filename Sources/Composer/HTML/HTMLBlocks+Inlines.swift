@@ -29,7 +29,7 @@ extension HTMLBlocks {
         case "a": return link(node)
         case "ruby": return ruby(node)
         case "rt": return []
-        case "math": return node.formula.map { [.text($0)] } ?? unwrapped(node)
+        case "math": return [.text(node.formula ?? node.spelled)]
         case "svg":
             drawing(node)
             return []
@@ -121,6 +121,24 @@ extension HTMLNode {
     fileprivate var formula: String? {
         let source = first("annotation") { $0["encoding"]?.contains("tex") == true }?.line
         return (self["alttext"] ?? source)?.presentLine
+    }
+
+    /// A formula as one line of characters: `1/2`, `10²`, `√(a+b)`.
+    fileprivate var spelled: String {
+        let parts = children.filter { $0.name != nil }.map(\.spelled)
+        func grouped(_ text: String) -> String {
+            text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "." } ? text : "(\(text))"
+        }
+        switch (name, parts.count) {
+        case ("mfrac", 2): return "\(grouped(parts[0]))/\(grouped(parts[1]))"
+        case ("msup", 2): return parts[0] + Script.raised(parts[1])
+        case ("msub", 2): return parts[0] + Script.lowered(parts[1])
+        case ("msubsup", 3): return parts[0] + Script.lowered(parts[1]) + Script.raised(parts[2])
+        case ("msqrt", _): return "√\(grouped(parts.joined()))"
+        case ("mroot", 2): return "\(Script.raised(parts[1]))√\(grouped(parts[0]))"
+        case ("annotation", _), ("annotation-xml", _): return ""
+        default: return parts.isEmpty ? line : parts.joined()
+        }
     }
 
     /// Numbers that a program put beside the lines of code.

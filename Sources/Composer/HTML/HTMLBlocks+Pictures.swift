@@ -43,37 +43,56 @@ extension HTMLBlocks {
         let figures = node.children.flatMap { $0.outermost { $0.name == "figure" } }
         let caption = self.caption(of: node)
         if !figures.isEmpty { return gallery(node, caption: caption) ?? read(node) }
-        if let quoted = node.first("blockquote") { return quote(quoted, caption: caption) }
         let rest = node.withoutCaptions
-        if node.first("pre") != nil || node.first("table") != nil {
-            return read(rest) + (caption.isEmpty ? [] : [.paragraph(caption)])
-        }
         let images = Self.images(in: rest)
-        if images.count > 1 { return gallery(node, caption: caption) ?? [] }
-        guard let image = images.first else {
-            let blocks = read(rest)
-            if case .embed(var embed)? = blocks.first, blocks.count == 1, !caption.isEmpty,
-                embed.title == nil || embed.title == caption.plainLine
-            {
-                embed.title = caption.plainLine
-                return [.embed(embed)]
-            }
-            return blocks + (caption.isEmpty ? [] : [.paragraph(caption)])
+        if let quoted = rest.first("blockquote"), quoted.textSize == rest.textSize, images.isEmpty,
+            embed(quoted) == nil
+        {
+            return quote(quoted, caption: caption)
         }
+        let isOfBlocks = ["pre", "table", "blockquote"].contains { rest.first($0) != nil }
+        guard !isOfBlocks, let image = images.first else { return captioned(read(rest), caption) }
+        if images.count > 1 { return gallery(node, caption: caption) ?? captioned(read(rest), caption) }
         guard var picture = taken(HTMLImage(image)) else {
-            return caption.isEmpty ? [] : [.paragraph(caption)]
+            return captioned(read(rest.withoutImages), caption)
         }
         picture.caption = caption
         picture.link = link(around: rest, picture.url)
-        return [.image(picture)]
+        // A credit stands beside the caption, or is one.
+        let words = read(rest.withoutImages)
+        if words.count == 1, case .paragraph(let credit) = words[0], credit.plain.count < Self.longestCredit {
+            picture.caption += (caption.isEmpty ? [] : [.text(" ")]) + credit
+            return [.image(picture)]
+        }
+        return [.image(picture)] + words
     }
 
-    /// Several pictures under one caption; nil where it holds fewer than two.
+    /// Letters of the longest credit below a picture.
+    private static let longestCredit = 200
+
+    /// Blocks with the caption of their figure: an embed's title, a table's caption, or a paragraph below.
+    private func captioned(_ blocks: [Block], _ caption: [Inline]) -> [Block] {
+        if caption.isEmpty { return blocks }
+        switch blocks.count == 1 ? blocks[0] : .rule {
+        case .embed(var embed) where embed.title == nil || embed.title == caption.plainLine:
+            embed.title = caption.plainLine
+            return [.embed(embed)]
+        case .table(let table) where table.caption.isEmpty:
+            return [.table(Table(caption: caption, rows: table.rows))]
+        default: return blocks + [.paragraph(caption)]
+        }
+    }
+
+    /// Bytes of words that a gallery has for its buttons.
+    private static let buttons = 40
+
+    /// Several pictures under one caption; nil where it holds fewer than two, or words between them.
     private mutating func gallery(_ node: HTMLNode, caption: [Inline]) -> [Block]? {
         let parts = node.children.flatMap { child in
             child.outermost { $0.name == "figure" || HTMLImage.names.contains($0.name ?? "") }
         }
-        guard parts.count > 1 else { return nil }
+        let words = node.withoutCaptions.textSize - parts.reduce(0) { $0 + $1.textSize }
+        guard parts.count > 1, words <= Self.buttons else { return nil }
         var pictures: [Picture] = []
         var others: [Block] = []
         for part in parts {
@@ -89,13 +108,12 @@ extension HTMLBlocks {
         return (pictures.isEmpty ? [] : [.gallery(pictures, caption: caption)]) + others
     }
 
+    /// Its captions, those of figures inside not counted.
     private mutating func caption(of node: HTMLNode) -> [Inline] {
         let own = node.children.flatMap { child in
             child.name == "figure" ? [] : child.outermost { $0.isCaption || $0.name == "figure" }
-        }.first(where: \.isCaption)
-        guard let own else { return [] }
-        let blocks = read(own)
-        let lines = blocks.flatMap(\.runs)
+        }.filter(\.isCaption)
+        let lines = own.flatMap { read($0) }.flatMap(\.runs)
         return Array(lines.joined(separator: [.text(" ")])).tidied()
     }
 
@@ -129,6 +147,12 @@ extension HTMLNode {
 
     fileprivate var withoutCaptions: HTMLNode {
         name == nil ? self : replacing(children: children.filter { !$0.isCaption }.map(\.withoutCaptions))
+    }
+
+    fileprivate var withoutImages: HTMLNode {
+        guard let name else { return self }
+        if HTMLImage.names.contains(name) || name == "noscript" { return HTMLNode(name: "span") }
+        return replacing(children: children.map(\.withoutImages))
     }
 
     /// The first elements on each way down for which `isWanted` holds, this one included.

@@ -17,19 +17,15 @@ extension HTMLBlocks {
             }
         }
         let table = Table(caption: caption, rows: cells)
-        let lost =
-            cells.joined().count { !$0.content.isEmpty } - table.rows.joined().count { !$0.content.isEmpty }
-        if lost > 0 {
-            losses.note(
-                "table cell", "\(lost) cells beyond \(Table.most.rows) rows or \(Table.most.columns) columns")
-        }
+        losses.note(cutFrom: cells, in: table)
         return table.rows.isEmpty ? [] : [.table(table)]
     }
 
     /// Its rows with their cells, those of `<thead>` first and marked, those of `<tfoot>` last.
     private static func rows(of table: HTMLNode) -> [(cells: [HTMLNode], isHead: Bool)] {
         func rows(_ parts: [HTMLNode], isHead: Bool = false) -> [(cells: [HTMLNode], isHead: Bool)] {
-            parts.flatMap { $0.outermost { $0.name == "tr" } }.map { row in
+            let shown = parts.filter { !$0.isHidden }
+            return shown.flatMap { $0.outermost { $0.name == "tr" } }.filter { !$0.isHidden }.map { row in
                 (
                     row.children.filter {
                         ["td", "th"].contains($0.name) && !$0.isHidden && !$0.isLineNumber
@@ -68,17 +64,24 @@ extension HTMLBlocks {
 
     private mutating func cellLines(_ block: Block) -> [[Inline]] {
         switch block {
-        case .image(let picture): return [[.picture(picture)]]
-        case .gallery(let pictures, _): return pictures.map { [.picture($0)] }
+        case .image(let picture): return [[.picture(picture)], picture.caption].filter { !$0.isEmpty }
+        case .gallery(let pictures, let caption):
+            return pictures.flatMap { cellLines(.image($0)) } + [caption].filter { !$0.isEmpty }
         case .list(let isOrdered, let start, let isReversed, let items):
             return items.enumerated().flatMap { index, item in
                 let mark = isOrdered ? "\(isReversed ? start - index : start + index). " : "• "
                 let lines = item.flatMap { cellLines($0) }
                 return [[.text(mark)] + (lines.first ?? [])] + lines.dropFirst()
             }
-        case .quote(let blocks, _, _), .callout(_, _, let blocks): return blocks.flatMap { cellLines($0) }
+        case .quote(let blocks, let attribution, _):
+            return blocks.flatMap { cellLines($0) }
+                + [attribution].compactMap { $0.map { [.text("— \($0)")] } }
+        case .callout(_, let title, let blocks):
+            return [title].compactMap { $0.map { [.strong([.text($0)])] } } + blocks.flatMap { cellLines($0) }
         case .button(let url, let text): return [[.link(url: url, [.text(text)])]]
-        case .embed(let embed): return [[.link(url: embed.url, [.text(embed.title ?? embed.place)])]]
+        case .embed(let embed):
+            let words = [embed.author, embed.text].compactMap(\.self).map { [Inline.text($0)] }
+            return [[.link(url: embed.url, [.text(embed.title ?? embed.place)])]] + words
         case .code(let text): return text.split(separator: "\n").map { [.code(String($0))] }
         case .heading(_, let inlines): return [[.strong(inlines)]]
         case .paragraph, .verse, .table: return block.runs

@@ -123,6 +123,7 @@ struct HTMLBlocks {
     mutating func isDropped(_ node: HTMLNode) -> Bool {
         guard let name = node.name else { return false }
         if Self.unseen.contains(name) || node.isLineNumber { return true }
+        if HTMLImage.names.contains(name) { return HTMLImage(node).isHidden }
         if node.isHidden {
             if node.textSize > 0 { losses.note("hidden text", node.line, origin: .site) }
             return true
@@ -139,7 +140,7 @@ struct HTMLBlocks {
     private mutating func block(_ name: String, _ node: HTMLNode) -> [Block]? {
         if let special = special(node) { return special }
         switch name {
-        case "p" where node.hasHint("verse"): return verse(node)
+        case "p" where node.hasHint("verse"), "div" where node.hints == ["verse"]: return verse(node)
         case "p", "dd":
             let blocks = holdsBlocks(node) ? read(node) : Self.paragraphs(run(node, isWhole: false))
             // Word processors set a title as a paragraph.
@@ -191,19 +192,30 @@ struct HTMLBlocks {
         let source = node["cite"].flatMap { SafeURL.resolved($0, base: base) }.flatMap {
             SafeURL.isWeb($0) ? $0 : nil
         }
-        // A footer, or a work that is named below the words and not in a sentence of theirs.
-        let signed = node.children.last { $0.name == "footer" || $0.name == "cite" }
-        let kept = node.children.filter { !["footer", "cite"].contains($0.name) }
-        let hasOwn = signed.map { $0.name == "footer" || !kept.isEmpty } == true
-        let words = hasOwn ? signed?.line : caption?.plainLine
-        var attribution = words.map { $0.trimming { "—–―- ".contains($0) } }
-        var blocks = read(hasOwn ? HTMLNode(name: "blockquote", children: kept) : node)
+        var kept = node.children
+        let signed = kept.lastIndex { $0.textSize > 0 }.flatMap {
+            isSignature($0, kept) ? kept.remove(at: $0) : nil
+        }
+        let words = [signed?.line, caption?.plainLine].compactMap(\.self).filter { !$0.isEmpty }
+        var attribution: String? = words.joined(separator: ", ").trimming { "—–―- ".contains($0) }
+        var blocks = read(HTMLNode(name: "blockquote", children: kept))
         if attribution?.isEmpty != false, blocks.count > 1, let name = blocks.last?.attributionLine {
             attribution = name
             blocks.removeLast()
         }
         if attribution?.isEmpty == true { attribution = nil }
         return blocks.isEmpty ? [] : [.quote(blocks, attribution: attribution, source: source)]
+    }
+
+    /// Whether a quotation's last child says who said it: a footer, or a work that is named behind its words and not in a
+    /// sentence of theirs.
+    private func isSignature(_ index: Int, _ children: [HTMLNode]) -> Bool {
+        if children[index].name == "footer" { return true }
+        guard children[index].name == "cite",
+            let before = children[..<index].last(where: { $0.textSize > 0 || $0.name == "br" })
+        else { return false }
+        if let name = before.name { return name == "br" || Self.blockNames.contains(name) }
+        return before.text.trimming(\.isWhitespace).last.map { ".!?…”\"»’—–―-".contains($0) } == true
     }
 
     private mutating func list(_ name: String, _ node: HTMLNode) -> [Block] {
@@ -213,8 +225,10 @@ struct HTMLBlocks {
             switch child.name {
             case "li":
                 if items.isEmpty { first = child["value"].flatMap { Int($0) } }
+                let before = losses.ofSite
                 let item = read(child)
-                if item.isEmpty, child.textSize > 0 || child.first("img") != nil {
+                // One that held nothing but the site's is no loss.
+                if item.isEmpty, losses.ofSite == before, child.textSize > 0 || child.first("img") != nil {
                     losses.note("list item", child.line)
                 }
                 if !item.isEmpty { items.append(item) }
@@ -250,7 +264,7 @@ struct HTMLBlocks {
 
     /// Its lines are those of the source, whatever ends them.
     mutating func verse(_ node: HTMLNode) -> [Block] {
-        let isPreformatted = node.name == "pre"
+        let isPreformatted = node.name == "pre" || node.first("br") == nil && node.name == "p"
         let lines = unwrapped(node).flatMap { inline -> [Inline] in
             guard isPreformatted, case .text(let text) = inline else { return [inline] }
             let parts = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -263,19 +277,34 @@ struct HTMLBlocks {
     /// What readers of the page without scripts get: pictures that a script would load, or the text itself.
     private mutating func withoutScript(_ node: HTMLNode) -> [Block] {
         let pictures = node.all { HTMLImage.names.contains($0.name ?? "") }.map(HTMLImage.init)
-        if pictures.contains(where: { image in image.address(base: base).map(pictured.contains) == true }) {
-            return []
+        let isArticle = node.all { $0.name == "p" }.reduce(0) { $0 + $1.textSize } > 100
+        if isArticle || pictures.contains(where: { !$0.isTracker && !isKnown($0) }) {
+            return read(withoutKnown(node))
         }
-        let isArticle = node.all { $0.name == "p" }.contains { $0.textSize > 100 }
-        if isArticle || pictures.contains(where: { !$0.isTracker }) { return read(node) }
         if node.textSize > 0 { losses.note("noscript", node.line, origin: .site) }
         return []
+    }
+
+    private func isKnown(_ image: HTMLImage) -> Bool {
+        image.address(base: base).map(pictured.contains) == true
+    }
+
+    /// The same without the pictures that were read already.
+    private func withoutKnown(_ node: HTMLNode) -> HTMLNode {
+        guard node.name != nil else { return node }
+        let kept = node.children.filter { child in
+            !HTMLImage.names.contains(child.name ?? "") || !isKnown(HTMLImage(child))
+        }
+        return node.replacing(children: kept.map(withoutKnown))
     }
 
     /// A link around headings and paragraphs is a link on the words of each.
     private mutating func linkedBlocks(_ node: HTMLNode) -> [Block] {
         let blocks = read(HTMLNode(name: "div", children: node.children))
-        guard let url = node["href"].flatMap({ SafeURL.resolved($0, base: base) }) else { return blocks }
+        guard let url = node["href"].flatMap({ SafeURL.resolved($0, base: base) ?? SafeURL.written($0) })
+        else {
+            return blocks
+        }
         return blocks.map { block in
             guard case .image(var picture) = block else {
                 return [block].mapInlines { $0.isEmpty ? $0 : [.link(url: url, $0.unlinked)] }[0]

@@ -5,8 +5,8 @@ import CGumbo
 struct HTMLDocument {
     let root: HTMLNode
 
-    /// Elements nested deeper than this are dropped: no article needs them, and a hostile page must not exhaust the
-    /// stack.
+    /// Of elements nested deeper than this only the words are kept: no article needs more, and a hostile page must not
+    /// exhaust the stack.
     static let deepest = 200
 
     init(_ text: String) {

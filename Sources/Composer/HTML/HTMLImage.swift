@@ -28,12 +28,15 @@ struct HTMLImage {
     /// Pixels.
     var height: Int? { node.pixels("height") ?? node.stylePixels("height") }
 
-    /// Whether nobody is to see it.
-    var isHidden: Bool { node.isHidden }
+    /// Whether nobody is to see it. One that a script fades in, or that says nothing to those who do not see, is there.
+    var isHidden: Bool {
+        node["hidden"] != nil || node.style("display") == "none" || node.style("visibility") == "hidden"
+    }
 
     /// Whether it is a pixel or two, or named like what counts readers or keeps a place.
     var isTracker: Bool {
         if [width, height].contains(where: { $0.map { $0 <= 2 } ?? false }) { return true }
+        if [width, height].contains(where: { $0.map { $0 > Self.lineHeight } ?? false }) { return false }
         guard let source = node["src"], !source.lowercased().hasPrefix("data:"), !source.isEmpty else {
             return false
         }
@@ -72,9 +75,14 @@ struct HTMLImage {
         let isPlaceheld = own.isEmpty || !lazies.isEmpty
         let best = set.filter { !Self.isPlaceholder($0.url) }.best(at: Self.wanted)
         let isLarger = best.map { ($0.width ?? 0) > (width ?? Self.wanted / 2) } ?? false
-        let candidates =
+        let found =
             isPlaceheld || isLarger
             ? [best?.url].compactMap(\.self) + lazies + own : own + [best?.url].compactMap(\.self)
+        // A picture of some size that is only named like a placeholder is one.
+        let named = [node["src"]].compactMap(\.self).filter {
+            !$0.isEmpty && !$0.lowercased().hasPrefix("data:")
+        }
+        let candidates = found.isEmpty && !isTracker ? named : found
         let resolved = candidates.lazy.compactMap { SafeURL.resolved($0, base: base) }.first(
             where: SafeURL.isWeb)
         return resolved
@@ -151,7 +159,7 @@ struct ImageCandidate {
             }
             found.append(
                 ImageCandidate(
-                    url: token.trimming { $0 == "," }, width: number("w").map { Int(min($0, 1e6)) },
+                    url: token.trimming { $0 == "," }, width: number("w").flatMap(Int.init(pixels:)),
                     density: number("x")))
         }
         return found
@@ -178,6 +186,14 @@ extension HTMLNode {
     /// Pixels that its style says.
     fileprivate func stylePixels(_ property: String) -> Int? {
         guard let value = style(property), value.hasSuffix("px") else { return nil }
-        return Double(value.dropLast(2)).map { Int(Swift.min($0, 1e6)) }
+        return Double(value.dropLast(2)).flatMap(Int.init(pixels:))
+    }
+}
+
+extension Int {
+    /// A length of a page in whole pixels; nil for one that none has.
+    fileprivate init?(pixels: Double) {
+        guard pixels.isFinite, pixels >= 0 else { return nil }
+        self = Int(Swift.min(pixels, 1e6))
     }
 }

@@ -58,7 +58,7 @@ struct HTMLNesting {
             place = tag
             let isEnd = byte(1) == UInt8(ascii: "/")
             let name = self.name(from: tag + (isEnd ? 2 : 1))
-            let end = source[tag...].starts(with: Array("<!--".utf8)) ? commentEnd() : tagEnd()
+            let end = name.isEmpty ? otherEnd(isEnd: isEnd) : tagEnd()
             tags += 1
             if ["svg", "math"].contains(name) { foreign = max(0, foreign + (isEnd ? -1 : 1)) }
             if tags > Self.most {
@@ -178,7 +178,20 @@ struct HTMLNesting {
         return index
     }
 
-    private func commentEnd() -> Int { firstIndex(of: "-->").map { $0 + 3 } ?? source.count }
+    /// Behind what is no tag: a comment, which also `--!>` ends, what a parser takes for one, or a mere `<` (HTML Standard
+    /// §13.2.5.6–7, 41–52).
+    private func otherEnd(isEnd: Bool) -> Int {
+        if source[place...].starts(with: Array("<!--".utf8)) {
+            for empty in ["<!-->", "<!--->"] where source[place...].starts(with: Array(empty.utf8)) {
+                return place + empty.utf8.count
+            }
+            return [("-->", 3), ("--!>", 4)].compactMap { mark, size in firstIndex(of: mark).map { $0 + size }
+            }.min()
+                ?? source.count
+        }
+        guard isEnd || byte(1) == UInt8(ascii: "!") || byte(1) == UInt8(ascii: "?") else { return place + 1 }
+        return source[place...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? source.count
+    }
 
     /// Where the element's end tag starts.
     private func rawEnd(of name: String) -> Int { firstIndex(of: "</\(name)") ?? source.count }

@@ -43,12 +43,7 @@ extension HTMLNode {
 
     /// Whether a name in its class or id is `hint`, or has it as a part between hyphens.
     func hasHint(_ hint: String) -> Bool {
-        hints.contains { name in
-            guard let found = name.firstRange(of: hint) else { return false }
-            let before = name[..<found.lowerBound].last
-            let after = name[found.upperBound...].first
-            return (before == nil || before == "-") && (after == nil || after == "-")
-        }
+        hints.contains { "-\($0)-".contains("-\(hint)-") }
     }
 
     /// The first element inside for which `isWanted` holds, in document order.
@@ -95,7 +90,11 @@ extension HTMLNode {
     /// Visible text on one line, with a space wherever an element inside starts or ends.
     var spacedLine: String {
         var words: [String] = []
-        visit { if $0.name == nil { words.append($0.text) } }
+        func add(_ node: HTMLNode) {
+            if node.name == nil { words.append(node.text) }
+            if node.name != "script", node.name != "style" { node.children.forEach(add) }
+        }
+        add(self)
         return words.joined(separator: " ").split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }

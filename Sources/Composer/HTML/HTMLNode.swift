@@ -43,9 +43,13 @@ struct HTMLNode {
         HTMLNode(name ?? "div", children, attributes, hints: hints)
     }
 
-    /// Copies a node of gumbo's tree; nil for comments and for nodes that are nested too deep.
+    /// Copies a node of gumbo's tree; nil for comments. Of what is nested too deep only the words are kept.
     init?(_ node: UnsafeMutablePointer<GumboNode>?, depth: Int) {
-        guard let node, depth < HTMLDocument.deepest else { return nil }
+        guard let node else { return nil }
+        guard depth < HTMLDocument.deepest else {
+            self.init(text: Self.words(below: node))
+            return
+        }
         switch node.pointee.type {
         case GUMBO_NODE_TEXT, GUMBO_NODE_WHITESPACE, GUMBO_NODE_CDATA:
             // Character references are resolved here, so the text is cleaned once more.
@@ -58,13 +62,31 @@ struct HTMLNode {
                     String(cString: attribute.pointee.value).cleanedForIntake()
                 )
             }
+            let name = Self.name(of: element)
+            let children = Self.elements(element.children, GumboNode.self).compactMap {
+                HTMLNode($0, depth: depth + 1)
+            }
             self.init(
-                name: Self.name(of: element),
-                children: Self.elements(element.children, GumboNode.self).compactMap {
-                    HTMLNode($0, depth: depth + 1)
-                }, attributes: Dictionary(attributes, uniquingKeysWith: { first, _ in first }))
+                name: name, children: Self.titles.contains(name) ? children.map(\.unbuttoned) : children,
+                attributes: Dictionary(attributes, uniquingKeysWith: { first, _ in first }))
         default: return nil
         }
+    }
+
+    /// The text of a tree, without walking into it by recursion.
+    private static func words(below node: UnsafeMutablePointer<GumboNode>) -> String {
+        var words: [String] = []
+        var open = [node]
+        while let next = open.popLast() {
+            switch next.pointee.type {
+            case GUMBO_NODE_TEXT, GUMBO_NODE_CDATA: words.append(String(cString: next.pointee.v.text.text))
+            case GUMBO_NODE_ELEMENT
+            where ![GUMBO_TAG_SCRIPT, GUMBO_TAG_STYLE].contains(next.pointee.v.element.tag):
+                open += elements(next.pointee.v.element.children, GumboNode.self).reversed()
+            default: break
+            }
+        }
+        return words.joined(separator: " ")
     }
 
     /// An element's name. gumbo knows HTML5's first elements by number, and the later ones (`picture`, `dialog`) only as they
@@ -81,6 +103,15 @@ struct HTMLNode {
         _ vector: GumboVector, _ type: Element.Type
     ) -> [UnsafeMutablePointer<Element>] {
         (0..<Int(vector.length)).compactMap { vector.data[$0]?.assumingMemoryBound(to: Element.self) }
+    }
+
+    private static let titles: Set = ["h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"]
+
+    /// The same with its buttons as words: a title that opens what is below it is a title.
+    private var unbuttoned: HTMLNode {
+        guard let name else { return self }
+        return HTMLNode(
+            name == "button" ? "span" : name, children.map(\.unbuttoned), attributes, hints: hints)
     }
 
     /// An attribute's value.
@@ -101,7 +132,7 @@ struct HTMLNode {
         switch name {
         case nil: result += ownText
         case "br": result += "\n"
-        case "rp": break
+        case "rp", "script", "style": break
         case "rt": result += textSize > 0 ? "(\(innerText))" : ""
         case "sup": result += Script.raised(innerText)
         case "sub": result += Script.lowered(innerText)
@@ -109,6 +140,9 @@ struct HTMLNode {
         default: for child in children { child.append(to: &result) }
         }
     }
+
+    /// What stands in a script or style sheet.
+    var source: String { children.map(\.ownText).joined() }
 
     private var innerText: String {
         var result = ""

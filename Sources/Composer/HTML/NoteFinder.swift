@@ -17,8 +17,6 @@ struct NoteFinder {
     static let waysBack: Set = ["↩", "↩︎", "↩\u{FE0E}", "↑", "^", "⏎", "↵"]
     private static let signs: Set = ["*", "**", "†", "‡", "§", "¶"]
     private static let boxes: Set = ["li", "p", "div", "section", "aside", "dd", "tr"]
-    /// Bytes of text of the longest note.
-    private static let longest = 4_000
 
     /// No notes.
     init() {}
@@ -77,7 +75,7 @@ struct NoteFinder {
         for child in node.children {
             let ids =
                 Self.boxes.contains(child.name ?? "") ? child.leadingIdentifiers.intersection(wanted) : []
-            if let id = ids.first, ids.count == 1, child.textSize <= longest {
+            if let id = ids.first, ids.count == 1, boxes[id] == nil, child.isNote {
                 boxes[id] = child
             } else {
                 kept.append(without(wanted, child, &boxes))
@@ -91,7 +89,7 @@ struct NoteFinder {
 }
 
 extension HTMLBlocks {
-    /// The blocks of a note, without the number that it starts with.
+    /// The blocks of a note, without the links that lead back to its place.
     mutating func note(_ container: HTMLNode) -> [Block] {
         let blocks = read(HTMLNode(name: "div", children: container.children))
         return blocks.isEmpty ? [.paragraph([.text(container.line)])] : blocks
@@ -99,6 +97,15 @@ extension HTMLBlocks {
 }
 
 extension HTMLNode {
+    /// Bytes of text of the longest note.
+    private static let longestNote = 4_000
+
+    /// Whether it may be one: a note has no title.
+    fileprivate var isNote: Bool {
+        textSize <= Self.longestNote
+            && first { ["h1", "h2", "h3", "h4", "h5", "h6"].contains($0.name) } == nil
+    }
+
     /// What a link inside the page may name it by.
     fileprivate var identifiers: [String] {
         guard let name else { return [] }

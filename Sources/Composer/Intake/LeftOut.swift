@@ -54,9 +54,25 @@ struct LossAccount {
         if let index = entries.firstIndex(where: { $0.what == what && $0.origin == origin }) {
             entries[index].count += count
             if entries[index].example.isEmpty { entries[index].example = String(line.prefix(Self.longest)) }
-        } else if entries.count < Self.most {
+        } else if entries.count < Self.most || what == Self.others {
             entries.append(
                 LeftOut(what, count: count, example: String(line.prefix(Self.longest)), origin: origin))
+        } else {
+            note(Self.others, "\(what): \(line)", origin: origin, count: count)
         }
     }
+
+    /// What further kinds are counted as.
+    private static let others = "other part"
+
+    /// Notes the cells that a table has no place for.
+    mutating func note(cutFrom rows: [[Table.Cell]], in table: Table) {
+        let lost =
+            rows.joined().count { !$0.content.isEmpty } - table.rows.joined().count { !$0.content.isEmpty }
+        guard lost > 0 else { return }
+        note("table cell", "beyond \(Table.most.rows) rows or \(Table.most.columns) columns", count: lost)
+    }
+
+    /// How much of the site's was left out.
+    var ofSite: Int { entries.reduce(0) { $0 + ($1.origin == .site ? $1.count : 0) } }
 }

@@ -73,7 +73,7 @@ struct UsedFeatures {
 
 extension HTMLNode {
     /// The text of its style sheets.
-    var styleText: String { all { $0.name == "style" }.map(\.text).joined(separator: "\n") }
+    var styleText: String { all { $0.name == "style" }.map(\.source).joined(separator: "\n") }
 }
 
 extension StyleSheet.Declaration {
