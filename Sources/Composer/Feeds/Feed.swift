@@ -105,3 +105,20 @@ struct Feed {
 extension Block {
     fileprivate var isEmbed: Bool { if case .embed = self { true } else { false } }
 }
+
+extension Embed {
+    /// The podcast or film that a feed encloses; nil for what is neither.
+    init?(enclosed address: String?, type: String?, base: String?) {
+        let kind: Kind? =
+            switch type?.prefix(while: { $0 != "/" }) {
+            case "audio": .audio
+            case "video": .film
+            default: nil
+            }
+        guard let kind, let url = address.flatMap({ SafeURL.resolved($0, base: base) }), SafeURL.isWeb(url)
+        else {
+            return nil
+        }
+        self.init(kind, url: url)
+    }
+}

@@ -7,6 +7,16 @@ struct JSONFeed: Decodable {
         let name: String?
     }
 
+    private struct Attachment: Decodable {
+        let url: String?
+        let type: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case url
+            case type = "mime_type"
+        }
+    }
+
     private struct Item: Decodable {
         let id: String?
         let url: String?
@@ -18,11 +28,12 @@ struct JSONFeed: Decodable {
         let externalURL: String?
         let date: String?
         let authors: [Author]
+        let attachments: [Attachment]
         let tags: [String]
         let language: String?
 
         private enum CodingKeys: String, CodingKey {
-            case id, url, title, summary, image, author, authors, tags, language
+            case id, url, title, summary, image, author, authors, attachments, tags, language
             case html = "content_html"
             case text = "content_text"
             case date = "date_published"
@@ -41,6 +52,7 @@ struct JSONFeed: Decodable {
             (summary, image, date, language) = (read(.summary), read(.image), read(.date), read(.language))
             authors = read(.authors) ?? (read(.author) as Author?).map { [$0] } ?? []
             tags = read(.tags) ?? []
+            attachments = read(.attachments) ?? []
         }
     }
 
@@ -87,10 +99,15 @@ struct JSONFeed: Decodable {
             draft.image = item.image.flatMap { SafeURL.resolved($0, base: site) }.map {
                 Picture(url: $0, alt: "")
             }
+            draft.embed =
+                item.attachments.lazy.compactMap { Embed(enclosed: $0.url, type: $0.type, base: site) }.first
             draft.language = (item.language ?? language)?.cleanedForIntake().presentLine
             draft.base = draft.url ?? site
             return draft
         }
-        return Feed(drafts, address: address ?? base)
+        let own = address.flatMap { SafeURL.resolved($0, base: base) }.flatMap {
+            SafeURL.isWeb($0) ? $0 : nil
+        }
+        return Feed(drafts, address: own ?? base)
     }
 }

@@ -84,6 +84,10 @@ struct XMLFeed {
         draft.content = content(of: node)?.content
         draft.summary = (node.child("description", in: ["", node.space]) ?? otherSummary(of: node))?.content
         draft.image = image(of: node)
+        draft.embed =
+            node.all("enclosure").lazy.compactMap {
+                Embed(enclosed: $0["url"], type: $0["type"], base: base)
+            }.first
         return draft
     }
 
@@ -106,6 +110,11 @@ struct XMLFeed {
         draft.image = image(of: node)
         if node.child("videoid") != nil, let url = draft.url {
             draft.embed = Embed(.film, url: url, title: draft.title, image: draft.image?.url)
+        } else {
+            draft.embed =
+                node.all("link").filter { $0["rel"] == "enclosure" }.lazy.compactMap {
+                    Embed(enclosed: $0["href"], type: $0["type"], base: base)
+                }.first
         }
         return draft
     }
