@@ -5,7 +5,7 @@ enum Byline {
     private static let leads: Set = [
         "by", "von", "par", "por", "door", "av", "af", "autor", "autorin", "author", "authors", "written",
         "posted",
-        "published", "text", "words", "autori", "autoren", "auteur", "автор", "від",
+        "published", "text", "words", "autori", "autoren", "auteur", "автор", "текст", "від",
     ]
     /// Words that no name has: they lead to a page of the writer's.
     private static let calls = [
@@ -15,9 +15,21 @@ enum Byline {
     /// Letters of the longest.
     private static let longest = 120
 
-    /// Whether a word leads to a name.
-    static func isLead(_ word: Substring) -> Bool {
-        leads.contains(word.lowercased().trimming { ":,".contains($0) })
+    /// Words that stand before a name on a line of its own.
+    private static let prepositions: Set = [
+        "by", "von", "par", "por", "door", "av", "af", "від", "author:", "autor:", "autori:", "text:",
+        "words:", "автор:",
+        "текст:", "文：", "文/",
+    ]
+
+    /// The names of a line that a word like "By" opens; nil for another line.
+    static func opened(_ line: String) -> String? {
+        let words = line.split(separator: " ")
+        guard (2...8).contains(words.count), prepositions.contains(words[0].lowercased()),
+            words[1].first.map({ $0.isUppercase || !$0.isASCII && !$0.isLowercase }) == true,
+            words.last?.last.map({ $0.isLetter || $0 == "." || $0 == ")" }) == true
+        else { return nil }
+        return names(line)
     }
 
     /// Whether a text leads to all that somebody wrote.
@@ -36,8 +48,10 @@ enum Byline {
         var line = text.split(whereSeparator: \.isWhitespace).filter { !$0.contains("@") }.joined(
             separator: " ")
         // "Print | By Ann Or": what stands before the word is no name.
-        if let by = line.ranges(of: " By ").last { line = String(line[by.upperBound...]) }
-        if let call = calls.lazy.compactMap({ line.lowercased().firstRange(of: $0) }).first {
+        if let by = line.ranges(of: " By ").last, line[by.upperBound...].contains(" ") {
+            line = String(line[by.upperBound...])
+        }
+        if let call = calls.lazy.compactMap({ firstWords($0, in: line.lowercased()) }).first {
             // "View all posts by Ann Or" has the name behind it.
             let rest = line[
                 line.index(
@@ -49,6 +63,8 @@ enum Byline {
         line = withoutTail(line)
         var words = line.split(separator: " ")[...]
         while let word = words.first, leads.contains(word.lowercased().trimming { ":,".contains($0) }) {
+            // "Von Miller" is a name; "Von Ann Or" has one.
+            if surnames.contains(word.lowercased()), words.count < 3 { break }
             words = words.dropFirst()
         }
         let name = words.joined(separator: " ").trimming { " ,;|•·–—-".contains($0) }
@@ -56,6 +72,18 @@ enum Byline {
             !name.contains("@")
         else { return nil }
         return name
+    }
+
+    private static let surnames: Set = ["von", "af", "av", "par", "por", "door"]
+
+    /// Where words stand in a text, not inside of others.
+    private static func firstWords(_ words: String, in text: String) -> Range<String.Index>? {
+        text.firstRange(of: words).flatMap { found in
+            let isStart =
+                found.lowerBound == text.startIndex || text[text.index(before: found.lowerBound)] == " "
+            let isEnd = found.upperBound == text.endIndex || " :".contains(text[found.upperBound])
+            return isStart && isEnd ? found : nil
+        }
     }
 
     /// Without the date, the time and the counters that some put behind a name.

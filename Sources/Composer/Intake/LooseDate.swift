@@ -5,18 +5,27 @@ import MailFormat
 /// `November 24, 2026`, `24. November 2026`, `24.11.2026`, `2026年11月24日`. The day is the one its writer saw; a zone does
 /// not move it.
 enum LooseDate {
-    /// How months start in the languages of Europe's larger newspapers; longer beginnings first where one holds another.
-    private static let months: [(start: String, number: Int)] = [
-        ["jan", "ene", "gen", "січ", "янв"], ["feb", "fév", "fev", "лют", "фев"],
-        ["mar", "mär", "mrz", "maa", "бер", "мар"],
-        ["apr", "avr", "abr", "кві", "апр"], ["may", "mai", "mag", "mei", "maj", "тра", "май", "мая"],
-        ["jun", "juin", "giu", "чер", "июн"], ["jul", "juil", "lug", "лип", "июл"],
-        ["aug", "aoû", "aou", "ago", "сер", "авг"], ["sep", "set", "вер", "сен"],
-        ["oct", "okt", "ott", "out", "жов", "окт"],
-        ["nov", "лис", "ноя"], ["dec", "dez", "déc", "dic", "гру", "дек"],
-    ].enumerated().flatMap { number, starts in starts.map { ($0, number + 1) } }.sorted {
-        $0.0.count > $1.0.count
-    }
+    /// The names of months and their abbreviations in the languages of Europe's larger newspapers.
+    private static let months: [String: Int] = {
+        let names = [
+            "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari stycznia січня січень січ января янв",
+            "february feb februar février févr fév febrero febbraio fevereiro fev februari lutego лютого лютий лют февраля фев",
+            "march mar märz mrz mars marzo março maart mrt marts marca березня березень бер марта мар",
+            "april apr avril avr abril abr aprile kwietnia квітня квітень кві апреля апр",
+            "may mai mayo maggio mag maio mei maj maja травня травень тра мая май",
+            "june jun juni juin junio giugno giu junho czerwca червня червень чер июня июн",
+            "july jul juli juillet juil julio luglio lug julho lipca липня липень лип июля июл",
+            "august aug août aou agosto ago augustus augusti sierpnia серпня серпень сер августа авг",
+            "september sep sept septembre septiembre setiembre settembre set setembro września вересня вересень вер сентября сен",
+            "october oct oktober okt octobre octubre ottobre ott outubro out października жовтня жовтень жов октября окт",
+            "november nov novembre noviembre novembro listopada листопада листопад лис ноября ноя",
+            "december dec dezember dez décembre déc diciembre dic dicembre dezembro desember grudnia грудня грудень гру декабря дек",
+        ]
+        let pairs = names.enumerated().flatMap { index, line in
+            line.split(separator: " ").map { (String($0), index + 1) }
+        }
+        return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+    }()
 
     /// Nil when no day can be made out.
     static func day(_ text: String) -> CalendarDay? {
@@ -29,7 +38,7 @@ enum LooseDate {
 
     /// `24 November 2026` and `November 24, 2026` around the month at `index`; nil when no month is there.
     private static func named(_ words: [String], at index: Int) -> CalendarDay? {
-        guard let month = month(words[index]) else { return nil }
+        guard let month = months[words[index]] else { return nil }
         let before = words[..<index].reversed().filter { $0 != "de" }.first.flatMap(number)
         let after = words[(index + 1)...].filter { $0 != "de" }.prefix(2).compactMap(number)
         if let day = before, (1...31).contains(day), let year = after.first { return plain(year, month, day) }
@@ -60,11 +69,38 @@ enum LooseDate {
     }
 
     /// Whether a word in lower case names a month.
-    static func isMonth(_ word: String) -> Bool { month(word) != nil && word.count <= 9 }
+    static func isMonth(_ word: String) -> Bool { months[word] != nil }
 
-    private static func month(_ word: String) -> Int? {
-        word.count < 3 || word.count > 10 ? nil : months.first { word.hasPrefix($0.start) }?.number
+    /// Whether a line is nothing but dates, times and what leads to them. One with two years is of a life or a time.
+    static func isLine(_ line: String) -> Bool {
+        guard line.count <= 80, line.contains(where: \.isNumber) else { return false }
+        let words = line.lowercased().split { !$0.isLetter }.map(String.init)
+        if words.last == "ago" { return words.allSatisfy { $0 == "ago" || ago.contains($0) } }
+        let years = line.split { !$0.isNumber }.filter { $0.count == 4 }
+        guard day(line) != nil || words.contains(where: isMonth), Set(years).count < 2 else { return false }
+        return words.allSatisfy { around.contains($0) || isMonth($0) }
     }
+
+    private static let ago: Set = [
+        "updated", "published", "posted", "about", "a", "an", "second", "seconds", "minute", "minutes", "min",
+        "mins",
+        "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years",
+    ]
+    /// Words that stand around a date.
+    private static let around: Set = [
+        "published", "updated", "last", "posted", "on", "at", "date", "am", "pm", "gmt", "utc", "et", "est",
+        "edt",
+        "bst", "cet", "cest", "th", "st", "nd", "rd", "t", "z", "modified", "first", "the", "of", "by",
+        "monday",
+        "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri",
+        "sat",
+        "sun", "veröffentlicht", "aktualisiert", "um", "uhr", "montag", "dienstag", "mittwoch", "donnerstag",
+        "freitag", "samstag", "sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi",
+        "dimanche",
+        "publié", "le", "à", "mis", "jour", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado",
+        "domingo",
+        "publicado", "de", "el", "a", "las", "h", "опубліковано", "оновлено", "年", "月", "日", "년", "월", "일",
+    ]
 
     /// `2026-11-24T06:00:00Z`, `2026/11/24`, `20261124`, `20261124T0600Z`, `2026-11`.
     private static func calendarDay(_ first: String, _ words: [String]) -> CalendarDay? {

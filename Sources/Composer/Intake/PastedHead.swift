@@ -11,32 +11,46 @@ struct PastedHead {
     /// The lines that are the site's.
     private(set) var leftOut: [String] = []
 
+    /// The lines that are of the text.
+    private(set) var text: [String] = []
+
     /// How many lines a head has at most that has no menu above it.
     private static let most = 4
 
     /// Reads the lines above the first prose paragraph; nil where which is the headline is not clear.
-    init?(_ lines: [String]) {
+    /// - Parameter isBelowMenu: whether there are lines of a site's menu among them or were.
+    init?(_ lines: [String], isBelowMenu: Bool) {
         var titles: [String] = []
         /// How many titles stand above the names and the day.
         var above: Int?
         for line in lines {
-            if let name = Self.byline(line) {
-                byline = byline ?? name
+            if let name = Byline.opened(line) {
+                byline = [byline, name].compactMap(\.self).joined(separator: ", ")
                 above = above ?? titles.count
-            } else if Self.isDate(line) {
+            } else if LooseDate.isLine(line) {
                 published = published ?? LooseDate.day(line)
                 above = above ?? titles.count
-            } else if !Self.isCounter(line) {
+            } else if Self.isCounter(line) {
+                leftOut.append(line)
+            } else {
                 titles.append(line)
             }
         }
-        if titles.count > Self.most {
+        // "By Bread Alone" is a title when there is no other.
+        if titles.isEmpty, lines.count == 1 {
+            (titles, byline, published) = (lines, nil, nil)
+        }
+        if titles.count > Self.most, !isBelowMenu {
+            // Without a menu the first line is the headline, and short lines below it are of the text.
+            text = Array(titles[(above ?? 1 > 0 ? above ?? 1 : 1)...])
+            titles = Array(titles[..<(titles.count - text.count)])
+        } else if titles.count > Self.most {
             guard let article = Self.article(titles, above: above) else { return nil }
-            leftOut = titles.indices.filter { !article.contains($0) }.map { titles[$0] }
+            leftOut += titles.indices.filter { !article.contains($0) }.map { titles[$0] }
             titles = Array(titles[article])
         }
         // A menu has no headline, and a sentence that goes on is none.
-        let isMenu = titles.count > 2 && titles.allSatisfy { $0.wordCount < 3 }
+        let isMenu = isBelowMenu && titles.count > 2 && titles.allSatisfy { $0.wordCount < 3 }
         if isMenu || titles.last.map({ ",;".contains($0.last ?? " ") }) == true { return nil }
         switch titles.count {
         case 0: break
@@ -72,16 +86,6 @@ struct PastedHead {
         return words <= 4 && line.count <= 40 && words < next.split(separator: " ").count
     }
 
-    /// "by Jane Doe", "By Jane Doe and John Roe | Kyiv".
-    private static func byline(_ line: String) -> String? {
-        guard line.lowercased().hasPrefix("by "), line.count <= 100,
-            line.dropFirst(3).first?.isUppercase == true
-        else {
-            return nil
-        }
-        return Byline.names(line)
-    }
-
     private static let counted: Set<String> = [
         "view", "views", "comment", "comments", "share", "shares", "like", "likes", "read", "reads", "min",
         "mins",
@@ -95,20 +99,5 @@ struct PastedHead {
         return words.allSatisfy { word in
             counted.contains(String(word)) || word.allSatisfy { $0.isNumber || ".,km".contains($0) }
         }
-    }
-
-    private static let months: Set<String> = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-        "november",
-        "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
-    ]
-
-    /// "November 24, 2026", "24 Nov 2026 at 06:00", "Updated 2 hours ago".
-    static func isDate(_ line: String) -> Bool {
-        let words = line.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
-        guard (2...8).contains(words.count) else { return false }
-        if words.last == "ago" { return words.contains { Int($0) != nil } }
-        return words.contains { months.contains($0) } && words.contains { Int($0) != nil && $0.count == 4 }
-            && words.allSatisfy { $0.count <= 9 }
     }
 }

@@ -29,10 +29,9 @@ struct PastedText {
 
     func article(_ file: String) throws(ArticleError) -> Article {
         var losses = LossAccount()
-        let kept = withoutSite(&losses)
-        let bodyStart = kept.firstIndex(where: Self.isProse) ?? kept.endIndex
-        let lines = kept[..<bodyStart].flatMap { $0 }
-        guard let head = PastedHead(lines) else {
+        let (kept, isOfSite) = withoutSite(&losses)
+        let bodyStart = bodyStart(kept)
+        guard let head = PastedHead(kept[..<bodyStart].flatMap { $0 }, isBelowMenu: isOfSite) else {
             throw ArticleError(
                 description:
                     "\(file): which part is the article is not clear: leave only that, its headline on a line above the text"
@@ -43,7 +42,7 @@ struct PastedText {
             throw ArticleError(
                 description: "\(file) has no headline: put it on a line of its own above the text")
         }
-        let blocks = blocks(Array(kept[bodyStart...]))
+        let blocks = blocks(head.text.map { [$0] } + kept[bodyStart...])
         guard !blocks.isEmpty else {
             throw ArticleError(description: "\(file) has a headline and no text below it")
         }
@@ -52,16 +51,29 @@ struct PastedText {
             published: head.published, blocks: blocks, leftOut: losses.entries)
     }
 
-    /// The groups up to the line that ends the article, without the site's own lines and texts.
-    private func withoutSite(_ losses: inout LossAccount) -> [[String]] {
+    /// Where the text begins: at the first prose, or at the salutation above it.
+    private func bodyStart(_ groups: [[String]]) -> Int {
+        let prose = groups.firstIndex(where: Self.isProse) ?? groups.endIndex
+        guard prose > 1, prose < groups.endIndex, groups[prose - 1].count == 1 else { return prose }
+        let line = groups[prose - 1][0]
+        return line.hasSuffix(",") && line.wordCount <= 4 ? prose - 1 : prose
+    }
+
+    /// The groups up to the line that ends the article, without the site's own lines and texts, and whether there were any above
+    /// the text.
+    private func withoutSite(_ losses: inout LossAccount) -> (groups: [[String]], isOfSite: Bool) {
         let sizes = groups.map { $0.reduce(0) { $0 + $1.utf8.count } }
         let whole = sizes.reduce(0, +)
+        let text = groups.firstIndex(where: Self.isProse) ?? groups.endIndex
+        let isOfSites = groups.map { $0.allSatisfy { SiteLines.contains($0) || SiteLines.isNetwork($0) } }
         var rest = whole
         var kept: [[String]] = []
+        var above = 0
         for (index, group) in groups.enumerated() {
-            let isEnd = group.count == 1 && Self.isEndMark(group[0])
+            let isEnd = Self.isEndMark(group[0]) && (group.count == 1 || !Self.isPointer(group[0]))
+            let prose = groups[(index + 1)...].prefix(40).count { Self.isProse($0) }
             // With much still to come the line only points elsewhere.
-            if isEnd && rest * 10 < whole * 4 {
+            if isEnd && rest * 10 < whole * 4 && (prose < 2 || !Self.isPointer(group[0])) {
                 for group in groups[index...] {
                     losses.note("boilerplate", group.joined(separator: " "), origin: .site)
                 }
@@ -70,14 +82,30 @@ struct PastedText {
             rest -= sizes[index]
             let print = Self.fingerprint(group.joined(separator: " "))
             let isSites = isEnd || boilerplate.contains { !$0.isEmpty && print.contains($0) }
-            let lines = isSites ? [] : group.filter { !SiteLines.contains($0) }
-            for line in group where !lines.contains(line) { losses.note("boilerplate", line, origin: .site) }
+            // The name of a network on a line is a button in company, and a heading alone.
+            let isInCompany =
+                index < text || group.count > 1 || index > 0 && isOfSites[index - 1]
+                || index + 1 < groups.count && isOfSites[index + 1]
+            var lines: [String] = []
+            for line in group {
+                let isButton = isInCompany && SiteLines.isNetwork(line)
+                if isSites || isButton || SiteLines.contains(line) || Self.pointsElsewhere(line)
+                    || SiteLines.isCredit(line)
+                {
+                    losses.note("boilerplate", line, origin: .site)
+                    if index < text { above += 1 }
+                } else {
+                    lines.append(line)
+                }
+            }
             if !lines.isEmpty { kept.append(lines) }
         }
-        return withoutFoot(kept, &losses)
+        let navigation = groups[..<text].joined().count { SiteLines.isNavigation($0) }
+        return (withoutFoot(kept, &losses), above + navigation > 1)
     }
 
-    /// Without the short lines below the last sentence where the site signs: copyright, terms, contact.
+    /// Without the short lines below the last sentence where the site signs, from the first of its own: contact, terms,
+    /// copyright.
     private func withoutFoot(_ groups: [[String]], _ losses: inout LossAccount) -> [[String]] {
         guard
             let last = groups.lastIndex(where: { group in
@@ -85,24 +113,49 @@ struct PastedText {
                 return Self.isProse(line) && !SiteLines.isFoot(line)
             }), groups[(last + 1)...].joined().contains(where: SiteLines.isFoot)
         else { return groups }
-        for line in groups[(last + 1)...].joined() { losses.note("boilerplate", line, origin: .site) }
-        return Array(groups[...last])
+        var kept = Array(groups[...last])
+        var isBelow = false
+        for group in groups[(last + 1)...] {
+            var lines: [String] = []
+            for line in group {
+                isBelow = isBelow || SiteLines.isFoot(line) || SiteLines.isNavigation(line)
+                if isBelow { losses.note("boilerplate", line, origin: .site) } else { lines.append(line) }
+            }
+            if !lines.isEmpty { kept.append(lines) }
+        }
+        return kept
     }
 
+    /// What stands above other stories.
     private static let endMarks: Set<String> = [
         "you may also like", "you might also like", "related articles", "related stories", "related posts",
-        "related content", "related story", "related", "read next", "read more", "read also", "see also",
         "more stories", "more from us", "more on this", "more on this story", "recommended for you",
         "share this article", "share this story", "leave a comment", "leave a reply", "most read",
-        "most popular", "ähnliche beiträge", "ähnliche artikel", "mehr zum thema", "lesen sie auch",
-        "lesen sie mehr", "das könnte sie auch interessieren", "auch interessant", "weitere artikel",
-        "à lire aussi", "lire aussi", "sur le même sujet", "articles similaires", "te puede interesar",
-        "artículos relacionados", "lea también", "leggi anche", "lees ook", "читайте також", "читайте также",
-        "関連記事", "相关阅读", "相关新闻", "관련기사",
+        "most popular", "ähnliche beiträge", "ähnliche artikel", "mehr zum thema",
+        "das könnte sie auch interessieren", "weitere artikel", "sur le même sujet", "articles similaires",
+        "te puede interesar", "artículos relacionados", "関連記事", "相关阅读", "相关新闻", "관련기사",
+    ]
+    /// What may also stand within a text, above one link.
+    private static let pointers: Set<String> = [
+        "read more", "read next", "read also", "see also", "related", "related content", "related story",
+        "lesen sie auch", "lesen sie mehr", "auch interessant", "à lire aussi", "lire aussi", "lea también",
+        "leggi anche", "lees ook", "читайте також", "читайте также",
     ]
 
-    static func isEndMark(_ line: String) -> Bool {
-        endMarks.contains(line.lowercased().trimming { ": ….›»>".contains($0) })
+    /// Whether a line ends an article where hardly any text follows.
+    static func isEndMark(_ line: String) -> Bool { isPointer(line) || endMarks.contains(words(line)) }
+
+    /// Whether a line may also stand within a text.
+    static func isPointer(_ line: String) -> Bool { pointers.contains(words(line)) }
+
+    private static func words(_ line: String) -> String {
+        line.lowercased().trimming { ": ….›»>".contains($0) }
+    }
+
+    /// "Read more: How it was built".
+    private static func pointsElsewhere(_ line: String) -> Bool {
+        guard line.count <= 120, let colon = line.firstIndex(of: ":") else { return false }
+        return line[colon...].count > 1 && isPointer(String(line[..<colon]))
     }
 
     /// Letters and digits only, so that dashes and spaces do not matter.

@@ -21,10 +21,16 @@ struct ContentScore {
     ]
 
     /// The element that holds the article; the page's body when no element stands out.
-    static func content(of root: HTMLNode) -> HTMLNode {
+    static func content(of root: HTMLNode, headline: String) -> HTMLNode {
         let body = root.first("body") ?? root
+        return withTitle(headline, chosen(in: body), in: body)
+    }
+
+    private static func chosen(in body: HTMLNode) -> HTMLNode {
         let marked = body.outermost { $0["itemprop"]?.contains("articleBody") == true }
-        if marked.reduce(0, { $0 + $1.textSize }) > 160 {
+        let size = marked.reduce(0) { $0 + proseSize($1) }
+        // Some mark the first part alone.
+        if marked.reduce(0, { $0 + $1.textSize }) > 160, size * 2 >= proseSize(storyless(body)) {
             return marked.count == 1 ? marked[0] : HTMLNode(name: "div", children: marked)
         }
         // Teasers are articles too, and have no prose.
@@ -64,9 +70,71 @@ struct ContentScore {
 
     private init(whole: Int) { self.whole = whole }
 
-    /// Bytes of text in paragraphs.
+    /// Bytes of text in paragraphs, and in items of lists that are as long.
     private static func proseSize(_ node: HTMLNode) -> Int {
-        node.all { $0.name == "p" }.reduce(0) { $0 + $1.textSize }
+        var size = 0
+        func add(_ node: HTMLNode) {
+            if node.name == "p" || node.name == "li" && node.isLongItem {
+                size += node.textSize
+            } else {
+                node.children.forEach(add)
+            }
+        }
+        add(node)
+        return size
+    }
+
+    /// A page without what is known to be the site's.
+    private static func storyless(_ body: HTMLNode) -> HTMLNode {
+        let whole = body.textSize
+        func cut(_ node: HTMLNode) -> HTMLNode {
+            node.replacing(
+                children: node.children.filter { !Furniture.contains($0, of: whole) }.map {
+                    $0.name == nil ? $0 : cut($0)
+                })
+        }
+        return cut(body)
+    }
+
+    /// Bytes of text that may stand between a title and its text.
+    private static let farthest = 1_000
+
+    /// The text from the page's title on, where that stands before it: with the picture and the lines between them.
+    private static func withTitle(_ headline: String, _ text: HTMLNode, in body: HTMLNode) -> HTMLNode {
+        func isTitle(_ node: HTMLNode) -> Bool { node.name == "h1" && node.spacedLine == headline }
+        guard text.first("h1") == nil, let path = path(to: text, in: body) else { return text }
+        for parent in path.reversed() {
+            let children = parent.node.children
+            guard let start = children.lastIndex(where: { isTitle($0) || $0.first(where: isTitle) != nil })
+            else { continue }
+            guard start < parent.index else { return text }
+            let between = children[start..<parent.index]
+            let (size, links) = between.reduce((0, 0)) { ($0.0 + $1.textSize, $0.1 + $1.linkSize) }
+            guard size < farthest, links * 2 <= size else { return text }
+            return HTMLNode(name: "div", children: between + [text])
+        }
+        return text
+    }
+
+    /// The prose behind an article's part of the page, in the same element: it may be the article's own, a correction or a
+    /// recipe, or the site's.
+    static func behind(_ text: HTMLNode, in root: HTMLNode) -> [HTMLNode] {
+        let body = root.first("body") ?? root
+        let last = text.name == "div" && text.hints.isEmpty ? text.children.last ?? text : text
+        guard let parent = path(to: last, in: body)?.last, parent.node.name != "body" else { return [] }
+        return parent.node.children[(parent.index + 1)...].filter { node in
+            node.name != nil && node.linkShare < 0.25 && proseSize(node) * 2 > max(120, node.textSize)
+                && !Furniture.contains(node, of: body.textSize)
+        }
+    }
+
+    /// The elements around a text from the body down, with the child to take in each; nil for one that was put together.
+    private static func path(to text: HTMLNode, in node: HTMLNode) -> [(node: HTMLNode, index: Int)]? {
+        for (index, child) in node.children.enumerated() where child.textSize >= text.textSize {
+            if child.isSame(as: text) { return [(node, index)] }
+            if let rest = path(to: text, in: child) { return [(node, index)] + rest }
+        }
+        return nil
     }
 
     private mutating func add(_ node: HTMLNode, parent: Int?) {
@@ -75,7 +143,12 @@ struct ContentScore {
         entries.append(Entry(node: node, parent: parent))
         if let weight = Self.weight(of: node) {
             // A paragraph counts for what holds it, text between other elements for the element that it stands in.
-            let holder = ["p", "pre"].contains(node.name) ? parent : index
+            let holder =
+                switch node.name {
+                case "p", "pre": parent
+                case "li": parent.flatMap { entries[$0].parent }
+                default: index
+                }
             reward(holder, weight)
             reward(holder.flatMap { entries[$0].parent }, weight / 2)
         }
@@ -97,6 +170,7 @@ struct ContentScore {
         let text: String
         switch node.name {
         case "p", "pre": text = node.textSize >= 25 ? node.text : ""
+        case "li": text = node.isLongItem ? node.text : ""
         case "div", "td", "blockquote", "section":
             let own = node.children.filter { $0.name.map(inline.contains) ?? true }
             text = own.reduce(0) { $0 + $1.textSize } > 60 ? own.map(\.text).joined() : ""
@@ -127,6 +201,9 @@ struct ContentScore {
         return points
     }
 
+    /// How many candidates are compared.
+    private static let mostRivals = 200
+
     /// How many further candidates must have half the best score for the element that holds them all to be the article.
     private static let company = 3
 
@@ -136,7 +213,8 @@ struct ContentScore {
             return nil
         }
         var top = first
-        let rivals = scores.indices.filter { $0 != first && scores[$0] >= scores[first] / 2 }
+        let rivals = Array(
+            scores.indices.filter { $0 != first && scores[$0] >= scores[first] / 2 }.prefix(Self.mostRivals))
         if rivals.count >= Self.company {
             let lines = rivals.map { Set(ancestors(of: $0)) }
             let shared = ancestors(of: first).first { ancestor in
@@ -175,9 +253,8 @@ struct ContentScore {
                 lines.allSatisfy { $0.contains(ancestor) }
             })
         else { return nil }
-        let rows = entries.indices.filter { index in
-            entries[index].parent == shared && lines.contains { $0.contains(index) }
-        }
+        let around = lines.reduce(into: Set()) { $0.formUnion($1) }
+        let rows = entries.indices.filter { entries[$0].parent == shared && around.contains($0) }
         return HTMLNode(name: "div", children: rows.map { entries[$0].node })
     }
 
@@ -215,4 +292,17 @@ struct ContentScore {
 
     /// A heading between two parts of the text.
     private func isTitle(_ node: HTMLNode) -> Bool { ["h2", "h3", "h4"].contains(node.name) }
+}
+
+extension HTMLNode {
+    /// Whether it is an item of a list that is as long as a paragraph.
+    fileprivate var isLongItem: Bool {
+        name == "li" && textSize >= 60 && linkShare < 0.3 && first { ["p", "li"].contains($0.name) } == nil
+    }
+
+    /// Whether it is the same element, as far as its name, classes, size and start say.
+    fileprivate func isSame(as other: HTMLNode) -> Bool {
+        name == other.name && hints == other.hints && textSize == other.textSize
+            && children.count == other.children.count
+    }
 }

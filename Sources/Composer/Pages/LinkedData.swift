@@ -3,36 +3,40 @@ import Foundation
 
 /// JSON-LD as news sites write it.
 enum LinkedData {
-    /// The article among a script's objects; nil when there is none or the script is no JSON.
-    static func article(_ script: String) -> [String: Any]? {
-        object(in: script) { $0.hasSuffix("Article") || $0.hasSuffix("Posting") || $0 == "Report" }
+    /// The articles among a script's objects, those of lists of articles last; none when the script is no JSON.
+    static func articles(_ script: String) -> [[String: Any]] {
+        objects(in: script) { $0.hasSuffix("Article") || $0.hasSuffix("Posting") || $0 == "Report" }
     }
 
-    /// The page among a script's objects, which knows the day and the author where no article does.
-    static func page(_ script: String) -> [String: Any]? {
-        object(in: script) { $0.hasSuffix("Page") || $0 == "CreativeWork" }
+    /// The pages among a script's objects, which know the day and the author where no article does.
+    static func pages(_ script: String) -> [[String: Any]] {
+        objects(in: script) { $0.hasSuffix("Page") || $0 == "CreativeWork" }
     }
 
-    private static func object(in script: String, of isWanted: @escaping (String) -> Bool) -> [String: Any]? {
-        guard let value = try? JSONSerialization.jsonObject(with: Data(mended(script).utf8)),
-            var object = find(value, depth: 0, isWanted)
-        else { return nil }
-        if let author = object["author"] { object["author"] = followed(author, in: value) }
-        return object
-    }
+    /// Objects that are looked at.
+    private static let most = 50
 
-    private static func find(
-        _ value: Any, depth: Int, _ isWanted: @escaping (String) -> Bool
-    ) -> [String: Any]? {
-        guard depth < 6 else { return nil }
-        if let list = value as? [Any] {
-            return list.lazy.compactMap { find($0, depth: depth + 1, isWanted) }.first
+    private static func objects(in script: String, of isWanted: (String) -> Bool) -> [[String: Any]] {
+        guard let root = try? JSONSerialization.jsonObject(with: Data(mended(script).utf8)) else {
+            return []
         }
-        guard let object = value as? [String: Any] else { return nil }
-        let types = object["@type"] as? [String] ?? (object["@type"] as? String).map { [$0] } ?? []
-        if types.contains(where: isWanted) { return object }
-        return ["@graph", "mainEntity", "itemListElement"].lazy.compactMap { object[$0] }
-            .compactMap { find($0, depth: depth + 1, isWanted) }.first
+        var (found, listed): ([[String: Any]], [[String: Any]]) = ([], [])
+        var open = [(value: root, depth: 0, isListed: false)]
+        while let (value, depth, isListed) = open.popLast(), found.count + listed.count < most {
+            if let list = value as? [Any], depth < 6 {
+                open += list.prefix(most).reversed().map { ($0, depth + 1, isListed) }
+            } else if var object = value as? [String: Any], depth < 6 {
+                let types = object["@type"] as? [String] ?? (object["@type"] as? String).map { [$0] } ?? []
+                if types.contains(where: isWanted) {
+                    if let author = object["author"] { object["author"] = followed(author, in: root) }
+                    if isListed { listed.append(object) } else { found.append(object) }
+                }
+                for key in ["itemListElement", "item", "mainEntity", "@graph"] {
+                    object[key].map { open.append(($0, depth + 1, isListed || key == "itemListElement")) }
+                }
+            }
+        }
+        return found + listed
     }
 
     /// What sites put around and into their JSON: a CDATA section, line ends inside of texts, a semicolon behind it.

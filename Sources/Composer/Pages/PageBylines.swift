@@ -43,10 +43,6 @@ struct PageBylines {
         if let label = node["aria-label"], Byline.isCall(label) { return Byline.names(label) }
         guard ["p", "div", "span", "li", "h3", "h4", "h5", "address", "small", "em", "i"].contains(node.name)
         else { return nil }
-        let words = node.line.split(separator: " ")
-        guard (2...7).contains(words.count), Byline.isLead(words[0]), words[1].first?.isUppercase == true,
-            words.last?.last.map({ $0.isLetter || $0 == "." }) == true
-        else { return nil }
-        return Byline.names(node.line)
+        return Byline.opened(node.line)
     }
 }

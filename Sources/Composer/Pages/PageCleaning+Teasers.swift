@@ -28,7 +28,7 @@ extension PageCleaning {
         return node.children.reduce(0) { $0 + linkedTitles($1, in: link) }
     }
 
-    private func isOfSite(_ href: String) -> Bool {
+    func isOfSite(_ href: String) -> Bool {
         if href.hasPrefix("#") { return false }
         guard let target = SafeURL.host(href) else { return !href.contains(":") }
         return target == host
@@ -46,13 +46,17 @@ extension PageCleaning {
         guard ["div", "section", "ul", "p"].contains(node.name), seen * 2 > whole,
             node.textSize < Self.longestBiography
         else { return false }
-        let line = node.line.lowercased().replacing("'", with: "’")
-        return Self.aboutAuthor.contains(where: line.hasPrefix) || isAbout(line)
+        // Its first line says so, and nothing more.
+        let first =
+            node.first { ["h2", "h3", "h4", "h5", "p", "strong"].contains($0.name) && $0.textSize > 0 }
+            ?? node
+        let line = first.line.lowercased().replacing("'", with: "’").trimming { ": .".contains($0) }
+        return Self.aboutAuthor.contains(line) || isAbout(line)
     }
 
     /// "About Ann Or", where she is who wrote it.
     private func isAbout(_ line: String) -> Bool {
         guard let byline = byline?.lowercased() else { return false }
-        return ["about ", "über ", "à propos de ", "sobre "].contains { line.hasPrefix($0 + byline) }
+        return ["about ", "über ", "à propos de ", "sobre "].contains { line == $0 + byline }
     }
 }

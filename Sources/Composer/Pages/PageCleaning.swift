@@ -26,8 +26,15 @@ struct PageCleaning {
     }
 
     private mutating func note(_ node: HTMLNode) {
-        guard node.textSize > 0, !HTMLNode.silent.contains(node.name ?? ""), !node.isHidden else { return }
-        losses.note("boilerplate", node.line, origin: .site)
+        if node.textSize == 0 {
+            let image = HTMLImage.names.lazy.compactMap { node.first($0) }.first.map(HTMLImage.init)
+            if let image, !image.isTracker, !image.isHidden {
+                losses.note(
+                    "picture", image.alt.isEmpty ? image.address(base: nil) ?? "" : image.alt, origin: .site)
+            }
+        } else if !HTMLNode.silent.contains(node.name ?? "") {
+            losses.note(node.isHidden ? "hidden text" : "boilerplate", node.line, origin: .site)
+        }
     }
 
     private init(whole: Int, byline: String?, host: String?) {
@@ -36,7 +43,9 @@ struct PageCleaning {
 
     private mutating func cleaned(_ node: HTMLNode) -> HTMLNode {
         var kept: [HTMLNode] = []
-        for child in node.children {
+        // A heading with nothing below it belongs to what was taken away there.
+        var isBare = false
+        for (index, child) in node.children.enumerated() {
             if hasEnded {
                 note(child)
                 continue
@@ -44,38 +53,53 @@ struct PageCleaning {
             guard child.name != nil else {
                 seen += child.textSize
                 kept.append(child)
+                if child.textSize > 0 { isBare = false }
                 continue
             }
             let start = seen
+            let prose = node.children[(index + 1)...].count {
+                $0.name == "p" && $0.textSize > 80 && $0.linkShare < 0.25
+            }
+            let count = kept.count
             if node.name == "blockquote" {
                 // Its footer says who said it.
                 kept.append(child)
-            } else if Furniture.contains(child, of: whole) || Self.isLinkList(child) || isTeaser(child)
+            } else if Furniture.contains(child, of: whole) || isLinkList(child, before: prose)
+                || isTeaser(child)
                 || isBiography(child) || Self.isPointer(child)
             {
                 note(child)
             } else if Self.isEndMark(child) {
                 // With much still to come the line only points elsewhere.
-                hasEnded = (whole - start) * 10 < whole * 4
+                hasEnded =
+                    (whole - start) * 10 < whole * 4 && (prose < 2 || !PastedText.isPointer(child.line))
                 note(child)
             } else {
                 kept.append(cleaned(child))
             }
+            if child.textSize > 0 { isBare = count == kept.count }
             seen = start + child.textSize
         }
-        return node.replacing(children: kept)
+        return node.replacing(children: isBare ? withoutBareTitle(kept) : kept)
     }
 
-    /// Three or more links and hardly anything else.
-    private static func isLinkList(_ node: HTMLNode) -> Bool {
+    private mutating func withoutBareTitle(_ kept: [HTMLNode]) -> [HTMLNode] {
+        guard let last = kept.lastIndex(where: { $0.textSize > 0 }), kept[last].isTitle else { return kept }
+        note(kept[last])
+        return Array(kept[..<last])
+    }
+
+    /// Three or more links into the site and hardly anything else, but for a list that the text goes on behind.
+    private func isLinkList(_ node: HTMLNode, before prose: Int) -> Bool {
         guard ["div", "section", "ul", "ol", "p", "table"].contains(node.name), node["id"] == nil,
             node.linkShare > (node.name == "p" ? 0.9 : 0.75)
         else { return false }
         let links = node.all { $0.name == "a" && $0["href"]?.hasPrefix("#") == false }
-        return links.count >= 3 && node.textSize / links.count < 100
+        let isElsewhere = links.count { !isOfSite($0["href"] ?? "") } * 2 > links.count && host != nil
+        return links.count >= 3 && node.textSize / links.count < 100 && !isElsewhere && prose < 2
     }
 
-    /// The element without the words above the heading that is the page's title; pictures stay.
+    /// The element without the words above the heading that is the page's title; pictures and sentences stay.
     private mutating func belowTitle(_ node: HTMLNode, _ headline: String) -> HTMLNode {
         guard let path = Self.path(to: headline, in: node) else { return node }
         var above = 0
@@ -103,7 +127,8 @@ struct PageCleaning {
         guard let index = path.first else { return node }
         var kept: [HTMLNode] = []
         for child in node.children[..<index] {
-            if HTMLImage.names.contains(where: { child.first($0) != nil }) {
+            let isPictured = HTMLImage.names.contains { child.first($0) != nil }
+            if isPictured || PastedText.isProse(child.line) {
                 kept.append(child)
             } else {
                 note(child)
@@ -126,4 +151,9 @@ struct PageCleaning {
         let line = node.line
         return line.firstIndex(of: ":").map { PastedText.isEndMark(String(line[..<$0])) } == true
     }
+}
+
+extension HTMLNode {
+    /// Whether it is a heading below the first level.
+    fileprivate var isTitle: Bool { ["h2", "h3", "h4", "h5", "h6"].contains(name) }
 }

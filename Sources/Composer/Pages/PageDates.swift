@@ -16,10 +16,9 @@ struct PageDates {
     var published: CalendarDay? {
         let said = Self.keys.lazy.compactMap { meta[$0] }.compactMap(LooseDate.day).first
         if let said { return said }
-        let times = self.times
-        if let day = times.published ?? inAddress { return day }
+        if let day = marked ?? inAddress { return day }
         let (lines, title) = self.lines
-        return beside(lines, title: title) ?? times.other ?? classed
+        return beside(lines, title: title) ?? classed ?? alone
             ?? lines.first { $0.isOfPublication && !$0.isChange && $0.place >= title ?? 0 }?.day ?? changed
     }
 
@@ -39,25 +38,45 @@ struct PageDates {
             .compactMap { meta[$0] }.compactMap(LooseDate.day).first
     }
 
-    /// The days that the page's markup says: that of its publication first, those of later changes not at all.
-    private var times: (published: CalendarDay?, other: CalendarDay?) {
-        var (published, other): (CalendarDay?, CalendarDay?)
+    /// Names of elements that hold the day of publication.
+    private static let published: Set = [
+        "published", "entry-date", "post-date", "dt-published", "publish-date",
+    ]
+
+    /// The day that the page's markup says is that of publication.
+    private var marked: CalendarDay? {
+        var found: CalendarDay?
+        root.visitStory { node in
+            guard found == nil, node.name != nil else { return }
+            let isMarked =
+                node["itemprop"] == "datePublished"
+                || node.name == "time" && node.hints.contains(where: Self.published.contains)
+            if isMarked { found = Self.day(of: node) }
+        }
+        return found
+    }
+
+    /// Elements whose other words are a sentence.
+    private static let prose: Set = ["p", "li", "td", "dd", "blockquote", "figcaption"]
+
+    /// The first `<time>` that stands on its own, and not in a sentence about another day.
+    private var alone: CalendarDay? {
+        var found: CalendarDay?
         root.visitStory { parent in
-            for (index, node) in parent.children.enumerated() {
-                let isPublished = node["itemprop"] == "datePublished"
-                guard node.name == "time" || isPublished,
-                    let day = [node["datetime"], node["content"], node["title"], node.line].lazy
-                        .compactMap(\.self).compactMap(LooseDate.day).first
-                else { continue }
+            guard found == nil else { return }
+            for (index, node) in parent.children.enumerated() where node.name == "time" && found == nil {
+                let words = parent.line.wordCount - node.line.wordCount
+                if Self.prose.contains(parent.name ?? ""), words > 3 { continue }
                 let before = parent.children[..<index].suffix(3).map(\.text).joined().suffix(40)
-                if isPublished {
-                    published = published ?? day
-                } else if node["itemprop"] != "dateModified", !Self.isChange(before) {
-                    other = other ?? day
-                }
+                if node["itemprop"] != "dateModified", !Self.isChange(before) { found = Self.day(of: node) }
             }
         }
-        return (published, other)
+        return found
+    }
+
+    private static func day(of node: HTMLNode) -> CalendarDay? {
+        [node["datetime"], node["content"], node["title"], node.line].lazy.compactMap(\.self)
+            .compactMap(LooseDate.day).first
     }
 
     /// How words before the date of a change begin.
@@ -122,14 +141,16 @@ struct PageDates {
         let title = headline.map(Self.letters)
         var (lines, titlePlace): ([Line], Int?) = ([], nil)
         var place = 0
-        func add(_ text: String, isDated: Bool, isPartial: Bool) -> Bool {
-            guard LooseDate.mayHoldDay(text), let day = LooseDate.day(text) else { return false }
+        func add(_ text: String, _ day: CalendarDay? = nil, isDated: Bool, isPartial: Bool) -> Bool {
+            guard let day = day ?? (LooseDate.mayHoldDay(text) ? LooseDate.day(text) : nil) else {
+                return false
+            }
             let lower = text.lowercased()
             lines.append(
                 Line(
                     day: day, place: place, isChange: Self.isChange(lower),
                     isOfPublication: isDated || Self.publications.contains { lower.contains($0) },
-                    isPartial: isPartial || PastedText.isProse(text)))
+                    isPartial: isPartial || PastedText.isProse(text) || Self.isOfLife(text)))
             return true
         }
         func read(_ node: HTMLNode, isDated: Bool) {
@@ -149,16 +170,25 @@ struct PageDates {
                 }
             }
             let isDated = Self.isDated(node) || isShort && node.first(where: Self.isDated) != nil
-            if isShort, node.linkShare < 0.8 || node.textSize < 20,
-                add(node.spacedLine, isDated: isDated, isPartial: false)
-            {
-                place += node.textSize
-                return
+            if isShort, node.linkShare < 0.8 || node.textSize < 20 {
+                // What the line says counts before what its <time> does: "Updated 1 May, published 30 April".
+                let time = node.name == "time" ? node : node.first { $0.name == "time" }
+                if add(node.spacedLine, isDated: isDated, isPartial: false)
+                    || add(node.spacedLine, time.flatMap(Self.day), isDated: isDated, isPartial: false)
+                {
+                    place += node.textSize
+                    return
+                }
             }
             for child in node.children { read(child, isDated: isDated) }
         }
         read(root.first("body") ?? root, isDated: false)
         return (lines, titlePlace)
+    }
+
+    /// "1931–2026", "Born 3 May 1931, died 4 November 2026": two years are no day of publication.
+    private static func isOfLife(_ text: String) -> Bool {
+        Set(text.split { !$0.isNumber }.filter { $0.count == 4 }).count > 1 && !isChange(text)
     }
 
     private static func isDated(_ node: HTMLNode) -> Bool {

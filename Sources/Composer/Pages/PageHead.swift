@@ -18,72 +18,57 @@ enum PageHead {
                 index < max(4, start) && block.canBeNames && isHead(line, byline: byline)
                 || index < start && block.isKicker
             let isCaption = index > 0 && block.isLine && blocks[index - 1].caption == line
-            let isSites = block.isLine && (SiteLines.contains(line) || line == url || repeated.contains(line))
+            let isSites =
+                block.isParagraph && (SiteLines.contains(line) || line == url || repeated.contains(line))
             if isSites || isOfHead || isCaption {
                 losses.note("boilerplate", line, origin: .site)
             } else {
                 result.append(block)
             }
         }
-        // A heading with nothing below it belongs to what was taken away.
-        while case .heading(_, let text) = result.last, result.count > 1 {
-            losses.note("boilerplate", text.plainLine, origin: .site)
-            result.removeLast()
-        }
         // A page of nothing else is a page about it.
         return result.isEmpty ? blocks : result
     }
 
-    /// How often a caption's title stands there before it is no sentence of the article's.
+    /// How often a label of the site's players and slides stands there before it is known as one.
     private static let often = 5
 
-    /// Short lines without an end that stand there again and again.
+    /// Short plain lines that stand there again and again, and that no sentences follow as they do the names of speakers.
     private static func repeated(_ blocks: [Block]) -> Set<String> {
-        let lines = blocks.compactMap { block -> String? in
-            guard case .paragraph(let inlines) = block, inlines.plain.utf8.count <= 80,
-                inlines.plain.last.map({ $0.isLetter || $0.isNumber }) == true
-            else { return nil }
-            return inlines.plainLine
+        var counts: [String: (all: Int, above: Int)] = [:]
+        for (index, block) in blocks.enumerated() {
+            guard case .paragraph(let inlines) = block, inlines.count == 1, case .text(let text) = inlines[0],
+                text.utf8.count <= 80, text.last.map({ $0.isLetter || $0.isNumber }) == true
+            else { continue }
+            let isAbove = index + 1 < blocks.count && blocks[index + 1].isProse
+            counts[text, default: (0, 0)].all += 1
+            counts[text]?.above += isAbove ? 1 : 0
         }
-        let counts = Dictionary(lines.map { ($0, 1) }, uniquingKeysWith: +)
-        return Set(counts.filter { $0.value >= often }.keys)
+        return Set(counts.filter { $0.value.all >= often && $0.value.above * 2 < $0.value.all }.keys)
     }
 
     private static func isHead(_ line: String, byline: String?) -> Bool {
         guard line.count <= 120 else { return false }
         if let byline, isNames(line, byline) { return true }
-        return PastedHead.isCounter(line) || isDateLine(line)
+        return PastedHead.isCounter(line) || LooseDate.isLine(line)
     }
 
     /// Whether a line is the names of those who wrote it, with hardly a word more.
     private static func isNames(_ line: String, _ byline: String) -> Bool {
         if Byline.names(line) == byline { return true }
         let names = byline.split(separator: ",").map { $0.trimming(\.isWhitespace) }
-        guard names.contains(where: line.contains) else { return false }
+        // A sentence that names its writer is hers.
+        guard names.contains(where: line.contains), line.last.map({ ".!?,".contains($0) }) != true else {
+            return false
+        }
         let rest = names.reduce(line) { $0.replacing($1, with: " ") }
         return rest.split { !$0.isLetter }.count <= 3
     }
-
-    /// A line of nothing but dates, times and what leads to them.
-    private static func isDateLine(_ line: String) -> Bool {
-        let words = line.lowercased().split { !$0.isLetter }
-        let isDated = LooseDate.day(line) != nil || words.contains { LooseDate.isMonth(String($0)) }
-        guard line.count <= 80, isDated, line.contains(where: \.isNumber) else { return false }
-        return words.allSatisfy { dateWords.contains(String($0)) || LooseDate.isMonth(String($0)) }
-    }
-
-    private static let dateWords: Set = [
-        "published", "updated", "last", "posted", "on", "at", "date", "am", "pm", "gmt", "utc", "et", "est",
-        "edt", "bst",
-        "cet", "cest", "th", "st", "nd", "rd", "t", "z", "monday", "tuesday", "wednesday", "thursday",
-        "friday", "saturday",
-        "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "veröffentlicht", "aktualisiert", "am",
-        "um", "uhr",
-        "modified", "first", "the", "of", "by",
-    ]
 }
 
 extension Block {
+    fileprivate var isParagraph: Bool { if case .paragraph = self { true } else { false } }
+
     /// A paragraph or heading.
     fileprivate var isLine: Bool {
         switch self {

@@ -43,9 +43,14 @@ struct PageIntake {
             return (reader.article(article), reader.losses)
         }
         let page = root.unveiled
-        let best = read(ContentScore.content(of: page), headline)
+        let content = ContentScore.content(of: page, headline: headline)
+        var best = read(content, headline)
         // Where nothing stands out, everything is looked at.
-        return best.blocks.isEmpty ? read(page.first("body") ?? page, headline) : best
+        if best.blocks.isEmpty { return read(page.first("body") ?? page, headline) }
+        for node in ContentScore.behind(content, in: page) {
+            best.losses.note("text behind the article", node.line, origin: .site)
+        }
+        return best
     }
 
     private func read(_ node: HTMLNode, _ headline: String) -> (blocks: [Block], losses: LossAccount) {

@@ -29,7 +29,7 @@ struct PageMetadata {
                     names[key, default: []].append(content)
                 }
             } else if node.name == "script", node["type"]?.lowercased() == "application/ld+json" {
-                scripts.append(node.text)
+                scripts.append(node.source)
             }
         }
         self.meta = meta
@@ -37,8 +37,11 @@ struct PageMetadata {
         let home = root.first("base")?["href"].flatMap { SafeURL.resolved($0, base: address) }
         let canonical = root.first("link") { $0["rel"]?.lowercased() == "canonical" }?["href"]
         base = home ?? address ?? (canonical ?? meta["og:url"]).flatMap { SafeURL.resolved($0, base: nil) }
-        linked = scripts.lazy.compactMap(LinkedData.article).first ?? [:]
-        linkedPage = scripts.lazy.compactMap(LinkedData.page).first ?? [:]
+        let title = root.first("h1")?.spacedLine ?? root.first("title")?.line ?? ""
+        let articles = scripts.flatMap(LinkedData.articles)
+        // A list of other stories may stand before the page's own.
+        linked = articles.first { $0.line("headline") == title } ?? articles.first ?? [:]
+        linkedPage = scripts.lazy.flatMap(LinkedData.pages).first ?? [:]
     }
 
     /// Whether we made the page, whose metadata say all that is known.
@@ -63,6 +66,7 @@ struct PageMetadata {
         }) {
             return known
         }
+        if said.isEmpty, headings.isEmpty, let lowerTitle { return lowerTitle }
         // The only heading of the first level is often the logo, or a greeting.
         if said.isEmpty, let titled, !titled.contains(headings.first ?? ""), isLowerHeading(titled) {
             return titled
@@ -77,6 +81,15 @@ struct PageMetadata {
 
     private func isLowerHeading(_ title: String) -> Bool {
         root.first { ["h2", "h3"].contains($0.name) && $0.spacedLine == title } != nil
+    }
+
+    /// A heading below the first level that is named as a title and that the page's title ends in: "Site: The story".
+    private var lowerTitle: String? {
+        guard let title = root.first("title")?.line else { return nil }
+        return root.first { node in
+            ["h2", "h3"].contains(node.name) && ["title", "headline"].contains(where: node.hasHint)
+                && node.textSize > 2 && title != node.spacedLine && title.hasSuffix(node.spacedLine)
+        }?.spacedLine
     }
 
     /// A heading without the site's name, where the site put it into the heading.
@@ -118,7 +131,9 @@ struct PageMetadata {
             if let site = meta["og:site_name"], title.hasPrefix(site + mark) {
                 return String(title.dropFirst(site.count + mark.count))
             }
-            if title[..<cut.lowerBound].count > 15 { return String(title[..<cut.lowerBound]) }
+            // A dash stands in titles, too; what no title has parts it from the site's name.
+            let least = [" | ", " :: ", " » "].contains(mark) ? 2 : 15
+            if title[..<cut.lowerBound].count > least { return String(title[..<cut.lowerBound]) }
         }
         return title
     }
@@ -136,7 +151,7 @@ struct PageMetadata {
     }
 
     private func joined(_ names: [String]) -> String? {
-        names.uniqued().prefix(10).joined(separator: ", ").presentLine
+        names.uniqued().prefix(30).joined(separator: ", ").presentLine
     }
 
     /// The day it appeared.
