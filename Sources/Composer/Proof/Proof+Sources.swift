@@ -17,9 +17,11 @@ extension Proof {
         ]
         let found = parts.compactMap { place, text in
             Leftovers.first(in: text).map { found in
-                Finding(
+                let stories = place == "html" ? storiesWithLeftovers : ""
+                return Finding(
                     .leftover, in: place,
-                    "“\(found.sign)” is \(found.name) of another program: readers would see it as it stands")
+                    "“\(found.sign)” is \(found.name) of another program: readers would see it as it stands\(stories)"
+                )
             }
         }
         let inHeadlines = selection.compactMap { number, article in
@@ -35,6 +37,15 @@ extension Proof {
             ? [Finding(.leftover, in: "subject", "the subject is “\(subject)”: is it meant for readers?")]
             : []
         return found + inHeadlines + test
+    }
+
+    /// The stories that have such signs in their texts: a clause.
+    private var storiesWithLeftovers: String {
+        let numbers = selection.filter {
+            Leftovers.first(in: $0.1.blocks.map(\.plain).joined(separator: "\n")) != nil
+        }
+        .map { "\($0.0)" }
+        return numbers.isEmpty ? "" : " (there are such signs in story \(numbers.joined(separator: ", ")))"
     }
 
     /// What is in the source of a story that is set in full, and not in the story.

@@ -8,8 +8,22 @@ extension [LeftOut] {
         let own = filter { $0.origin == .article }.map { lost in
             "left out \(counted(lost.count, lost.what, "\(lost.what)s"))\(lost.example.isEmpty ? "" : ": \(lost.example)")"
         }
-        let site = filter { $0.origin == .site }
-        let kinds = site.map { counted($0.count, $0.what, "\($0.what)s") }.joined(separator: ", ")
-        return own + (site.isEmpty ? [] : ["not of the article: \(kinds)"])
+        let site = filter { $0.origin == .site }.map { lost in
+            let name = lost.siteName
+            return
+                "\(counted(lost.count, name.one, name.many))\(lost.example.isEmpty ? "" : " (“\(lost.example.prefix(40))”)")"
+        }
+        return own + (site.isEmpty ? [] : ["not of the article: \(site.joined(separator: ", "))"])
+    }
+}
+
+extension LeftOut {
+    /// What a part of the site is called, one and many.
+    fileprivate var siteName: (one: String, many: String) {
+        switch what {
+        case "boilerplate": ("line of the site", "lines of the site")
+        case "front matter": ("key of front matter", "keys of front matter")
+        default: (what, "\(what)s")
+        }
     }
 }
