@@ -38,7 +38,12 @@ struct SelectedStory {
     }
 
     private static func paragraphs(_ article: Article) -> [Block] {
-        article.blocks.filter { if case .paragraph = $0 { true } else { false } }
+        article.blocks.filter { block in
+            switch block {
+            case .paragraph, .verse: true
+            default: false
+            }
+        }
     }
 
     /// Whole sentences where the first one fits, else whole words and an ellipsis.
