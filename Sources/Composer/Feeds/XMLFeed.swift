@@ -166,10 +166,9 @@ struct XMLFeed {
 
 extension XMLNode {
     /// Elements that a title may hold as markup; a title about others has them as words.
-    private static var inTitles: Regex<Substring> {
+    nonisolated(unsafe) private static let inTitles =
         /<\/?(?:a|abbr|b|bdi|br|cite|code|del|em|i|ins|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*>/
-            .ignoresCase()
-    }
+        .ignoresCase()
 
     /// A title's words: titles are text, or HTML escaped or not.
     fileprivate var plainTitle: String? {

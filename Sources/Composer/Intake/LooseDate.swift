@@ -31,8 +31,7 @@ enum LooseDate {
     static func day(_ text: String) -> CalendarDay? {
         let text = text.prefix(200)
         let words = text.split { !$0.isLetter && !$0.isNumber }.map { $0.lowercased() }
-        if let first = words.first, let day = calendarDay(first, words) ?? eastern(text) { return day }
-        if let day = iso(text) ?? dotted(text) { return day }
+        if let first = words.first, let day = calendarDay(first, words) ?? numeric(text) { return day }
         return words.indices.lazy.compactMap { named(words, at: $0) }.first
     }
 
@@ -46,12 +45,55 @@ enum LooseDate {
         return plain(after[1], month, after[0])
     }
 
-    /// `2026-11-24`, anywhere in a text.
-    private static func iso(_ text: Substring) -> CalendarDay? {
-        guard let match = text.firstMatch(of: /\b((?:19|20)\d{2})[\/\-.](\d{1,2})[\/\-.](\d{1,2})\b/) else {
-            return nil
+    /// A number in a text, and what stands between it and the number before it.
+    private struct Number {
+        var value: Int
+        var digits: Int
+        let gap: String
+    }
+
+    /// `2026-11-24`, `24.11.2026` and `2026年11月24日`, anywhere in a text; `11/24/2026` where only one of the two can be a month.
+    private static func numeric(_ text: Substring) -> CalendarDay? {
+        let numbers = numbers(text)
+        guard numbers.count > 2 else { return nil }
+        return numbers.indices.dropLast(2).lazy.compactMap { index -> CalendarDay? in
+            let (one, two, three) = (numbers[index], numbers[index + 1], numbers[index + 2])
+            guard two.digits <= 2 else { return nil }
+            switch (one.digits, two.gap, three.gap, three.digits) {
+            case (4, "-", "-", ...2), (4, "/", "/", ...2), (4, ".", ".", ...2), (4, "年", "月", ...2),
+                (4, "년", "월", ...2):
+                return plain(one.value, two.value, three.value)
+            case (...2, ".", ".", 4): return plain(three.value, two.value, one.value)
+            case (...2, "/", "/", 4), (...2, "-", "-", 4):
+                if one.value > 12 || one.value == two.value {
+                    return plain(three.value, two.value, one.value)
+                }
+                return two.value > 12 ? plain(three.value, one.value, two.value) : nil
+            default: return nil
+            }
+        }.first
+    }
+
+    private static func numbers(_ text: Substring) -> [Number] {
+        var numbers: [Number] = []
+        var gap = ""
+        var isInside = false
+        for character in text {
+            if let digit = character.isASCII ? character.wholeNumberValue : nil {
+                if isInside, let last = numbers.indices.last {
+                    numbers[last].value = min(numbers[last].value * 10 + digit, 99_999)
+                    numbers[last].digits += 1
+                } else {
+                    numbers.append(Number(value: digit, digits: 1, gap: gap))
+                    gap = ""
+                }
+                isInside = true
+            } else {
+                if character != " " { gap.append(character) }
+                isInside = false
+            }
         }
-        return plain(Int(match.1) ?? 0, Int(match.2) ?? 0, Int(match.3) ?? 0)
+        return numbers
     }
 
     /// Whether a text has a year in it, as all but few days have: the quick look before the thorough one.
@@ -111,25 +153,6 @@ enum LooseDate {
         }
         let day = words.count > 2 ? Int(words[2].prefix(while: isDigit)) : 1
         return day.flatMap { plain(year, month, $0) }
-    }
-
-    /// `24.11.2026`, anywhere in a text; `11/24/2026` where only one of the two can be a month.
-    private static func dotted(_ text: Substring) -> CalendarDay? {
-        if let match = text.firstMatch(of: /\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b/) {
-            return plain(Int(match.3) ?? 0, Int(match.2) ?? 0, Int(match.1) ?? 0)
-        }
-        guard let match = text.firstMatch(of: /\b(\d{1,2})[\/\-](\d{1,2})[\/\-](\d{4})\b/) else { return nil }
-        let (one, other, year) = (Int(match.1) ?? 0, Int(match.2) ?? 0, Int(match.3) ?? 0)
-        if one > 12 || one == other { return plain(year, other, one) }
-        return other > 12 ? plain(year, one, other) : nil
-    }
-
-    /// `2026年11月24日`
-    private static func eastern(_ text: Substring) -> CalendarDay? {
-        guard let match = text.firstMatch(of: /(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})/) else {
-            return nil
-        }
-        return plain(Int(match.1) ?? 0, Int(match.2) ?? 0, Int(match.3) ?? 0)
     }
 
     private static func isDigit(_ character: Character) -> Bool { character.isASCII && character.isNumber }

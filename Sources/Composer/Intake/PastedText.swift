@@ -71,9 +71,8 @@ struct PastedText {
         var above = 0
         for (index, group) in groups.enumerated() {
             let isEnd = Self.isEndMark(group[0]) && (group.count == 1 || !Self.isPointer(group[0]))
-            let prose = groups[(index + 1)...].prefix(40).count { Self.isProse($0) }
             // With much still to come the line only points elsewhere.
-            if isEnd && rest * 10 < whole * 4 && (prose < 2 || !Self.isPointer(group[0])) {
+            if isEnd, rest * 10 < whole * 4, !Self.isPointer(group[0]) || !goesOn(behind: index) {
                 for group in groups[index...] {
                     losses.note("boilerplate", group.joined(separator: " "), origin: .site)
                 }
@@ -102,6 +101,11 @@ struct PastedText {
         }
         let navigation = groups[..<text].joined().count { SiteLines.isNavigation($0) }
         return (withoutFoot(kept, &losses), above + navigation > 1)
+    }
+
+    /// Whether two groups or more of prose follow.
+    private func goesOn(behind index: Int) -> Bool {
+        groups[(index + 1)...].prefix(40).count { Self.isProse($0) } > 1
     }
 
     /// Without the short lines below the last sentence where the site signs, from the first of its own: contact, terms,

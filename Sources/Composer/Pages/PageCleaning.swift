@@ -57,14 +57,12 @@ struct PageCleaning {
                 continue
             }
             let start = seen
-            let prose = node.children[(index + 1)...].count {
-                $0.name == "p" && $0.textSize > 80 && $0.linkShare < 0.25
-            }
+            let rest = node.children[(index + 1)...]
             let count = kept.count
             if node.name == "blockquote" {
                 // Its footer says who said it.
                 kept.append(child)
-            } else if Furniture.contains(child, of: whole) || isLinkList(child, before: prose)
+            } else if Furniture.contains(child, of: whole) || isLinkList(child, before: rest)
                 || isTeaser(child)
                 || isBiography(child) || Self.isPointer(child)
             {
@@ -72,7 +70,8 @@ struct PageCleaning {
             } else if Self.isEndMark(child) {
                 // With much still to come the line only points elsewhere.
                 hasEnded =
-                    (whole - start) * 10 < whole * 4 && (prose < 2 || !PastedText.isPointer(child.line))
+                    (whole - start) * 10 < whole * 4
+                    && (!PastedText.isPointer(child.line) || !Self.goesOn(rest))
                 note(child)
             } else {
                 kept.append(cleaned(child))
@@ -83,6 +82,11 @@ struct PageCleaning {
         return node.replacing(children: isBare ? withoutBareTitle(kept) : kept)
     }
 
+    /// Whether two paragraphs or more follow.
+    private static func goesOn(_ rest: ArraySlice<HTMLNode>) -> Bool {
+        rest.lazy.filter { $0.name == "p" && $0.textSize > 80 && $0.linkShare < 0.25 }.prefix(2).count == 2
+    }
+
     private mutating func withoutBareTitle(_ kept: [HTMLNode]) -> [HTMLNode] {
         guard let last = kept.lastIndex(where: { $0.textSize > 0 }), kept[last].isTitle else { return kept }
         note(kept[last])
@@ -90,13 +94,13 @@ struct PageCleaning {
     }
 
     /// Three or more links into the site and hardly anything else, but for a list that the text goes on behind.
-    private func isLinkList(_ node: HTMLNode, before prose: Int) -> Bool {
+    private func isLinkList(_ node: HTMLNode, before rest: ArraySlice<HTMLNode>) -> Bool {
         guard ["div", "section", "ul", "ol", "p", "table"].contains(node.name), node["id"] == nil,
             node.linkShare > (node.name == "p" ? 0.9 : 0.75)
         else { return false }
         let links = node.all { $0.name == "a" && $0["href"]?.hasPrefix("#") == false }
         let isElsewhere = links.count { !isOfSite($0["href"] ?? "") } * 2 > links.count && host != nil
-        return links.count >= 3 && node.textSize / links.count < 100 && !isElsewhere && prose < 2
+        return links.count >= 3 && node.textSize / links.count < 100 && !isElsewhere && !Self.goesOn(rest)
     }
 
     /// The element without the words above the heading that is the page's title; pictures and sentences stay.
