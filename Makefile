@@ -38,7 +38,7 @@ SHARE := $(DESTDIR)$(PREFIX)/share
 # Tests that need Postfix, dnsmasq or the program itself, or more than a few seconds.
 NO_UNIT_TESTS := ^(CurlTransport|Newsroom|Sandbox|daybreak)Tests\.|AresResolver
 
-.PHONY: demo check test looks bench soak lint docs pictures install release packages test-packages look-packages bench-packages \
+.PHONY: demo check test looks bench extraction soak lint docs pictures install release packages test-packages look-packages bench-packages \
 	fuzz manual clean
 
 packages:
@@ -99,6 +99,13 @@ bench: test-packages release bench-packages
 	swift build $(RELEASE) --product fast-sink
 	swift build $(RELEASE) --product composer-bench
 	@$(BENCH_PYTHON)/bin/python Tests/Scripts/bench.py
+
+# Reads public pages, and compares it with trafilatura.
+extraction: packages
+	@Tests/Scripts/packages.sh python3-venv
+	@Tests/Scripts/python.sh .build/extraction-python trafilatura==2.3.1
+	swift build $(RELEASE) --product daybreak
+	@.build/extraction-python/bin/python Tests/Scripts/extraction.py
 
 soak: test-packages release
 	swift build $(RELEASE) --product fast-sink
