@@ -60,7 +60,7 @@ extension EditorialDesk {
             }
             var identity = ArticleStore.Identity(
                 source: item.entry == nil ? submission.file : nil, isNamed: item.isNamed,
-                ownsAddress: item.ownsAddress, isEntry: item.entry != nil)
+                ownsAddress: item.ownsAddress, entry: item.entry.map { .init(feed: feed, id: $0) })
             if let slug = item.entry.flatMap({ before[$0] }) {
                 let isCorrection = try await articles.isCorrection(item.article, of: slug)
                 guard isCorrection ?? isAgain else { continue }
@@ -70,10 +70,6 @@ extension EditorialDesk {
                 isDryRun
                 ? try await articles.trial(of: item.article, identity)
                 : try await articles.put(item.article, identity, by: author)
-            if let entry = item.entry, !isDryRun {
-                let slug = if case .known(let twin) = outcome { twin } else { article.slug }
-                try await articles.noteTaken(entry, of: feed, as: slug)
-            }
             taken[index] = TakenArticle(article: article, outcome: outcome)
         }
         // The validators are kept last, so that a feed that was not taken to its end is read again.

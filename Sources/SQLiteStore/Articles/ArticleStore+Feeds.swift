@@ -55,13 +55,11 @@ extension ArticleStore {
         return before.map(Self.hash) != Self.hash(article)
     }
 
-    /// Notes that an entry was taken.
-    public func noteTaken(_ entry: String, of feed: String, as slug: String) async throws {
-        try await database.write { db in
-            try db.execute(
-                sql: "INSERT OR REPLACE INTO taken_entry (feed, entry, slug) VALUES (?, ?, ?)",
-                arguments: [feed, entry, slug])
-        }
+    /// Notes that an entry was taken, and the article that it is.
+    static func noteTaken(_ entry: Entry, as slug: String, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO taken_entry (feed, entry, slug) VALUES (?, ?, ?)",
+            arguments: [entry.feed, entry.id, slug])
     }
 
     /// The articles of an edition that were replaced after a moment.

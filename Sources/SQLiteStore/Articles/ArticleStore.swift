@@ -11,6 +11,20 @@ public struct ArticleStore: Sendable {
     /// The articles of a database.
     public init(_ database: NewsroomDatabase) { self.database = database }
 
+    /// An entry of a feed.
+    public struct Entry: Sendable {
+        /// The feed's address.
+        public let feed: String
+        /// What the feed calls it.
+        public let id: String
+
+        /// An entry.
+        public init(feed: String, id: String) {
+            self.feed = feed
+            self.id = id
+        }
+    }
+
     /// How an article is told from others.
     public struct Identity: Sendable {
         /// The file it was read from, if it was one and held nothing else.
@@ -19,20 +33,20 @@ public struct ArticleStore: Sendable {
         public var isNamed = false
         /// Whether its address is its own, and not one that several share.
         public var ownsAddress = true
-        /// Whether it is an entry of a feed, where many may have one text and each its own headline.
-        public var isEntry = false
+        /// The entry of a feed that it is, where many may have one text and each its own headline.
+        public var entry: Entry?
         /// The slug under which it was taken before.
         public var slug: String?
 
         /// What tells an article from others.
         public init(
-            source: String? = nil, isNamed: Bool = false, ownsAddress: Bool = true, isEntry: Bool = false,
+            source: String? = nil, isNamed: Bool = false, ownsAddress: Bool = true, entry: Entry? = nil,
             slug: String? = nil
         ) {
             self.source = source
             self.isNamed = isNamed
             self.ownsAddress = ownsAddress
-            self.isEntry = isEntry
+            self.entry = entry
             self.slug = slug
         }
     }
@@ -42,6 +56,7 @@ public struct ArticleStore: Sendable {
     /// The same address is the same article, unless several share it: a changed text replaces the old one under its slug. The
     /// same headline and text under another slug are known already. A slug that another article has is taken over when the
     /// article names it itself, or comes from the same file; else a number is put behind the new one.
+    /// An entry of a feed is noted as taken with it.
     /// - Returns: the article as it is kept, and what became of it.
     public func put(
         _ article: Article, _ identity: Identity = Identity(), by author: Author = Author("")
@@ -49,7 +64,8 @@ public struct ArticleStore: Sendable {
         let now = database.now()
         return try await database.write { db in
             let (article, outcome) = try Self.judged(article, identity, db)
-            if case .known = outcome { return (article, outcome) }
+            if let entry = identity.entry { try Self.noteTaken(entry, as: outcome.twin ?? article.slug, db) }
+            if outcome.twin != nil { return (article, outcome) }
             let content = try StoredJSON.text(article)
             try db.execute(sql: "DELETE FROM article WHERE slug = ?", arguments: [article.slug])
             try db.execute(
@@ -99,7 +115,7 @@ public struct ArticleStore: Sendable {
         // An entry that is here already is corrected, whatever else says the same.
         guard identity.slug == nil else { return nil }
         return try rows.first { row in
-            try !identity.isEntry || article.sharesHeadline(with: StoredJSON.value(row[1]))
+            try identity.entry == nil || article.sharesHeadline(with: StoredJSON.value(row[1]))
         }?[0]
     }
 
@@ -151,4 +167,9 @@ public struct ArticleStore: Sendable {
             return true
         }
     }
+}
+
+extension ArticleOutcome {
+    /// The slug of the article that says the same and was there already.
+    fileprivate var twin: String? { if case .known(let slug) = self { slug } else { nil } }
 }

@@ -74,7 +74,7 @@ struct ArticleStoreTests {
         #expect(try await store.validators(of: feed) == nil)
         let said = FeedValidators(etag: "\"1\"", lastModified: nil)
         try await store.keep(said, of: feed)
-        try await store.noteTaken("tag:1", of: feed, as: "fog")
+        _ = try await store.put(article("Fog", Self.long), .init(entry: .init(feed: feed, id: "tag:1")))
         #expect(try await store.validators(of: feed) == said)
         #expect(try await store.takenEntries(of: feed) == ["tag:1": "fog"])
         #expect(try await store.takenEntries(of: "https://b.test/feed").isEmpty)
