@@ -157,13 +157,13 @@ def gathered(value, texts, pictures):
         pictures.append(value["embed"].get("image"))
     pictures += [picture.get("url") for picture in value.get("images") or []]
     texts += [value[name] for name in ("title", "attribution") if isinstance(value.get(name), str)]
-    for name in ("caption", "images", "cells", "inlines", "blocks", "itemBlocks"):
+    for name in ("caption", "images", "cells", "content", "inlines", "blocks", "itemBlocks"):
         if isinstance(value.get(name), str):
             texts.append(value[name])
         elif value.get(name):
             gathered(value[name], texts, pictures)
     texts.append(line(value.get("children") or [], pictures))
-    if not any(name in value for name in ("inlines", "blocks", "itemBlocks", "cells", "children")):
+    if not any(name in value for name in ("inlines", "blocks", "itemBlocks", "cells", "content", "children")):
         texts.append(value.get("text") or "")
         texts += value.get("items") or []
         texts += [cell for row in [value.get("header") or []] + (value.get("rows") or []) for cell in row]
