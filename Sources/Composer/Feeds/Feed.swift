@@ -81,8 +81,9 @@ struct Feed {
             }
             FeedTail.cut(&blocks, &losses)
             if let embed, !blocks.contains(where: \.isEmbed) { blocks.insert(.embed(embed), at: 0) }
-            let words = blocks.first?.plain ?? ""
-            let headline = title ?? (words.count > 80 ? words.prefix(77).trimming { $0 == " " } + "…" : words)
+            let words = blocks.first?.plain.titleLine ?? ""
+            let headline =
+                title?.titleLine ?? (words.count > 80 ? words.prefix(77).trimming { $0 == " " } + "…" : words)
             let name = id ?? (isShared ? nil : url) ?? "\(headline) \(words.prefix(200))"
             guard !headline.isEmpty, !blocks.isEmpty || url != nil else {
                 return Entry(id: name, article: nil)

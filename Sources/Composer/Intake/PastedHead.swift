@@ -11,8 +11,10 @@ struct PastedHead {
     /// The lines that are the site's.
     private(set) var leftOut: [String] = []
 
-    /// The lines that are of the text.
-    private(set) var text: [String] = []
+    /// The first line that is of the text.
+    private(set) var textStart: Int?
+    /// How many lines may be names, days and counters.
+    private static let longest = 40
 
     /// How many lines a head has at most that has no menu above it.
     private static let most = 4
@@ -21,10 +23,15 @@ struct PastedHead {
     /// - Parameter isBelowMenu: whether there are lines of a site's menu among them or were.
     init?(_ lines: [String], isBelowMenu: Bool) {
         var titles: [String] = []
+        /// Where each title stands.
+        var places: [Int] = []
         /// How many titles stand above the names and the day.
         var above: Int?
-        for line in lines {
-            if let name = Byline.opened(line) {
+        for (place, line) in lines.enumerated() {
+            if place >= Self.longest {
+                titles.append(line)
+                places.append(place)
+            } else if let name = Byline.opened(line) {
                 byline = [byline, name].compactMap(\.self).joined(separator: ", ")
                 above = above ?? titles.count
             } else if LooseDate.isLine(line) {
@@ -34,6 +41,7 @@ struct PastedHead {
                 leftOut.append(line)
             } else {
                 titles.append(line)
+                places.append(place)
             }
         }
         // "By Bread Alone" is a title when there is no other.
@@ -42,8 +50,9 @@ struct PastedHead {
         }
         if titles.count > Self.most, !isBelowMenu {
             // Without a menu the first line is the headline, and short lines below it are of the text.
-            text = Array(titles[(above ?? 1 > 0 ? above ?? 1 : 1)...])
-            titles = Array(titles[..<(titles.count - text.count)])
+            let count = max(above ?? 1, 1)
+            textStart = count < titles.count ? places[count] : nil
+            titles = Array(titles[..<count])
         } else if titles.count > Self.most {
             guard let article = Self.article(titles, above: above) else { return nil }
             leftOut += titles.indices.filter { !article.contains($0) }.map { titles[$0] }

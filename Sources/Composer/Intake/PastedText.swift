@@ -42,13 +42,23 @@ struct PastedText {
             throw ArticleError(
                 description: "\(file) has no headline: put it on a line of its own above the text")
         }
-        let blocks = blocks(head.text.map { [$0] } + kept[bodyStart...])
+        let blocks = blocks(head.textStart.map { Self.dropping($0, of: kept) } ?? Array(kept[bodyStart...]))
         guard !blocks.isEmpty else {
             throw ArticleError(description: "\(file) has a headline and no text below it")
         }
         return Article(
             section: head.section, headline: headline, byline: head.byline, standfirst: head.standfirst,
             published: head.published, blocks: blocks, leftOut: losses.entries)
+    }
+
+    /// The groups without their first lines.
+    private static func dropping(_ count: Int, of groups: [[String]]) -> [[String]] {
+        var left = count
+        return groups.compactMap { group in
+            let rest = Array(group.dropFirst(left))
+            left = max(0, left - group.count)
+            return rest.isEmpty ? nil : rest
+        }
     }
 
     /// Where the text begins: at the first prose, or at the salutation above it.
@@ -59,9 +69,13 @@ struct PastedText {
         return line.hasSuffix(",") && line.wordCount <= 4 ? prose - 1 : prose
     }
 
+    /// Lines of the longest text that is looked through for those of a site.
+    private static let mostLines = 5_000
+
     /// The groups up to the line that ends the article, without the site's own lines and texts, and whether there were any above
     /// the text.
     private func withoutSite(_ losses: inout LossAccount) -> (groups: [[String]], isOfSite: Bool) {
+        guard groups.reduce(0, { $0 + $1.count }) <= Self.mostLines else { return (groups, false) }
         let sizes = groups.map { $0.reduce(0) { $0 + $1.utf8.count } }
         let whole = sizes.reduce(0, +)
         let text = groups.firstIndex(where: Self.isProse) ?? groups.endIndex

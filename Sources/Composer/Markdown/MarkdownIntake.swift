@@ -28,7 +28,7 @@ struct MarkdownIntake {
             headline = inlines.plainLine
             blocks.removeFirst()
         }
-        guard let headline, !headline.isEmpty else {
+        guard let headline = headline?.titleLine else {
             throw ArticleError(description: "\(file) has no headline: add “headline: …” to its front matter")
         }
         var byline = try matter.byline()

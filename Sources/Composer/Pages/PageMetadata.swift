@@ -52,11 +52,11 @@ struct PageMetadata {
 
     /// The title: a heading that the page's own title knows, else what the metadata say.
     var headline: String? {
-        let headings = root.all { $0.name == "h1" && !$0.isHidden }.compactMap(\.spacedLine.presentLine)
+        let headings = root.all { $0.name == "h1" && !$0.isHidden }.compactMap(\.spacedLine.titleLine)
         let said = [
             linked.line("headline"), meta["og:title"], meta["twitter:title"], meta["parsely-title"],
             meta["citation_title"], meta["dc.title"],
-        ].compactMap(\.self)
+        ].compactMap { $0?.titleLine }
         let named = said + [titled].compactMap(\.self)
         let isOfSite = { (heading: String) in
             heading == meta["og:site_name"] || said.contains { !$0.contains(heading) } && isLeading(heading)
@@ -123,7 +123,7 @@ struct PageMetadata {
 
     /// `<title>` without the site's name behind a bar or dash, or in front of one.
     private var titled: String? {
-        guard let title = root.first("title")?.line.presentLine else { return nil }
+        guard let title = root.first("title")?.line.titleLine else { return nil }
         for mark in [" | ", " — ", " – ", " - ", " :: ", " « ", " » ", " ‹ ", " · "] {
             // "Title » Section » Site" is cut at its first bar, "Title - part - Site" at its last.
             let cuts = title.ranges(of: mark)
