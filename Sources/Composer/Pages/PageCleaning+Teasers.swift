@@ -4,7 +4,7 @@
 extension PageCleaning {
     /// Elements that may hold a teaser.
     private static let cards: Set = ["div", "section", "ul", "ol", "li", "aside", "a", "figure", "article"]
-    private static let titles: Set = ["h2", "h3", "h4", "h5", "h6"]
+    static let titles: Set = ["h2", "h3", "h4", "h5", "h6"]
     /// Bytes of the longest teaser.
     private static let longestTeaser = 400
 

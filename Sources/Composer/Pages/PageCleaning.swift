@@ -88,9 +88,11 @@ struct PageCleaning {
     }
 
     private mutating func withoutBareTitle(_ kept: [HTMLNode]) -> [HTMLNode] {
-        guard let last = kept.lastIndex(where: { $0.textSize > 0 }), kept[last].isTitle else { return kept }
+        guard let last = kept.lastIndex(where: { $0.textSize > 0 || $0.holdsMedia }),
+            Self.titles.contains(kept[last].name ?? "")
+        else { return kept }
         note(kept[last])
-        return Array(kept[..<last])
+        return Array(kept[..<last] + kept[(last + 1)...])
     }
 
     /// Three or more links into the site and hardly anything else, but for a list that the text goes on behind.
@@ -158,6 +160,8 @@ struct PageCleaning {
 }
 
 extension HTMLNode {
-    /// Whether it is a heading below the first level.
-    fileprivate var isTitle: Bool { ["h2", "h3", "h4", "h5", "h6"].contains(name) }
+    /// Whether it is, or holds, a picture or something that plays.
+    fileprivate var holdsMedia: Bool {
+        HTMLImage.names.union(EmbeddedMedia.names).contains { first($0) != nil }
+    }
 }

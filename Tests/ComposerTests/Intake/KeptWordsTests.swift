@@ -78,6 +78,13 @@ struct KeptWordsTests {
         #expect(read.blocks.flatMap(\.flattened).flatMap(\.pictures).count == 4)
     }
 
+    @Test("a picture below a last heading, also where the site's links stand behind it")
+    func lastPicture() throws {
+        let read = try article(
+            Self.text + "<h2>In pictures</h2><p><img src=/a.jpg alt=A></p><nav><a href=/x>More</a></nav>")
+        #expect(read.blocks.map(\.plain).suffix(2) == ["In pictures", "A"])
+    }
+
     @Test("fractions and powers keep their values")
     func formulas() throws {
         let half = "<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>"
