@@ -54,19 +54,14 @@ extension Article {
     /// The letters and digits of its body in lower case, behind those of the headline where the body is too short to tell
     /// articles apart: the same for the same text, however it was set.
     public var comparableText: String {
-        let body = Self.comparable(blocks.map(\.plain).joined())
-        return body.count < 100 ? Self.comparable(headline) + body : body
+        let body = blocks.map(\.plain).joined().comparable
+        return body.count < 100 ? headline.comparable + body : body
     }
 
     /// Whether two headlines say the same.
     public func sharesHeadline(with other: Article) -> Bool {
-        Self.comparable(headline) == Self.comparable(other.headline)
+        headline.comparable == other.headline.comparable
     }
-
-    private static func comparable(_ text: String) -> String {
-        text.lowercased().filter { $0.isLetter || $0.isNumber }
-    }
-
 }
 
 extension Article: Codable {

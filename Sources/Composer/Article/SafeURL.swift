@@ -16,6 +16,12 @@ enum SafeURL {
         return isLink(link) ? link : nil
     }
 
+    /// A link of the web as a page writes it, made absolute; nil for any other.
+    /// - Parameter base: the page's own address.
+    static func web(_ link: String?, base: String?) -> String? {
+        link.flatMap { resolved($0, base: base) }.flatMap { isWeb($0) ? $0 : nil }
+    }
+
     /// A link as a writer put it; nil when it leads nowhere a newsletter may lead. A link without a site is kept as it is, so
     /// that the proof can name it.
     static func written(_ url: String) -> String? {

@@ -116,7 +116,7 @@ extension Embed {
             case "video": .film
             default: nil
             }
-        guard let kind, let url = address.flatMap({ SafeURL.resolved($0, base: base) }), SafeURL.isWeb(url)
+        guard let kind, let url = SafeURL.web(address, base: base)
         else {
             return nil
         }

@@ -105,9 +105,7 @@ struct JSONFeed: Decodable {
             draft.base = draft.url ?? site
             return draft
         }
-        let own = address.flatMap { SafeURL.resolved($0, base: base) }.flatMap {
-            SafeURL.isWeb($0) ? $0 : nil
-        }
+        let own = SafeURL.web(address, base: base)
         return Feed(drafts, address: own ?? base)
     }
 }

@@ -166,6 +166,7 @@ struct XMLFeed {
 
 extension XMLNode {
     /// Elements that a title may hold as markup; a title about others has them as words.
+    /// `nonisolated(unsafe)`: expressions are not marked as Sendable, and this one is read alone.
     nonisolated(unsafe) private static let inTitles =
         /<\/?(?:a|abbr|b|bdi|br|cite|code|del|em|i|ins|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*>/
         .ignoresCase()

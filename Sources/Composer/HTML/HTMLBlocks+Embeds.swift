@@ -43,7 +43,7 @@ extension HTMLBlocks {
     private mutating func media(_ node: HTMLNode) -> [Block] {
         let name = node.name ?? ""
         let given = EmbeddedMedia.address(of: node)
-        guard let given, let url = SafeURL.resolved(given, base: base), SafeURL.isWeb(url) else {
+        guard let url = SafeURL.web(given, base: base) else {
             if name == "object", node.textSize > 0 {
                 return read(HTMLNode(name: "div", children: node.children))
             }
@@ -62,16 +62,14 @@ extension HTMLBlocks {
             default: EmbeddedMedia.kind(of: url)
             }
         let title = (node["title"] ?? node["aria-label"])?.presentLine
-        let still = node["poster"].flatMap { SafeURL.resolved($0, base: base) }.flatMap {
-            SafeURL.isWeb($0) ? $0 : nil
-        }
+        let still = SafeURL.web(node["poster"], base: base)
         return [.embed(Embed(kind, url: EmbeddedMedia.page(of: url), title: title, image: still))]
     }
 
     /// One that `HTMLPage` wrote.
     private func ownEmbed(_ node: HTMLNode) -> [Block]? {
         guard let kind = node["data-kind"].flatMap(Embed.Kind.init), let link = node.first("a"),
-            let url = link["href"].flatMap({ SafeURL.resolved($0, base: base) }), SafeURL.isWeb(url),
+            let url = SafeURL.web(link["href"], base: base),
             !EmbeddedMedia.isTracker(url)
         else { return nil }
         func part(_ name: String) -> String? { node.first("span") { $0["class"] == "embed-\(name)" }?.line }
@@ -87,7 +85,7 @@ extension HTMLBlocks {
     private mutating func post(_ node: HTMLNode) -> [Block]? {
         let links = node.all { $0.name == "a" }.compactMap { $0["href"] }
         let own = node["cite"] ?? node["data-instgrm-permalink"] ?? node["data-embed-url"] ?? links.last
-        guard let url = own.flatMap({ SafeURL.resolved($0, base: base) }), SafeURL.isWeb(url) else {
+        guard let url = SafeURL.web(own, base: base) else {
             return nil
         }
         let words = node.all { $0.name == "p" }.map(\.line).joined(separator: " ").presentLine
@@ -99,7 +97,7 @@ extension HTMLBlocks {
     /// A page elsewhere with its title, description and picture.
     private mutating func card(_ node: HTMLNode) -> [Block]? {
         guard let link = node.name == "a" ? node : node.first("a", where: { $0["href"] != nil }),
-            let url = link["href"].flatMap({ SafeURL.resolved($0, base: base) }), SafeURL.isWeb(url)
+            let url = SafeURL.web(link["href"], base: base)
         else { return nil }
         func part(_ hint: String) -> String? {
             node.first { $0.hasHint(hint) && $0.textSize > 0 && $0.textSize < 500 }?.line.presentLine
@@ -132,7 +130,7 @@ extension HTMLBlocks {
     private mutating func mediaCard(_ node: HTMLNode) -> [Block]? {
         let player = node.first { EmbeddedMedia.names.contains($0.name ?? "") }
         let given = player.flatMap(EmbeddedMedia.address) ?? node.first("a")?["href"]
-        guard let url = given.flatMap({ SafeURL.resolved($0, base: base) }), SafeURL.isWeb(url) else {
+        guard let url = SafeURL.web(given, base: base) else {
             return nil
         }
         let kind: Embed.Kind =
@@ -189,7 +187,7 @@ extension HTMLBlocks {
         guard links.count == 1, links[0].textSize == node.textSize, node.textSize > 0, node.textSize < 80,
             node.first("img") == nil, !holdsBlocks(links[0]),
             ["button", "btn"].contains(where: { node.hasHint($0) || links[0].hasHint($0) }),
-            let url = links[0]["href"].flatMap({ SafeURL.resolved($0, base: base) }), SafeURL.isWeb(url)
+            let url = SafeURL.web(links[0]["href"], base: base)
         else { return nil }
         let words = links[0].line
         if Self.isOffer(words) {

@@ -122,7 +122,7 @@ extension HTMLBlocks {
         let link = node.first("a") {
             $0["href"] != nil && $0.first("img") != nil || $0.first("amp-img") != nil
         }
-        guard let url = link?["href"].flatMap({ SafeURL.resolved($0, base: base) }), SafeURL.isWeb(url),
+        guard let url = SafeURL.web(link?["href"], base: base),
             url != image, !HTMLImage.isFile(url)
         else { return nil }
         return url

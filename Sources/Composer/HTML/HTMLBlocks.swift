@@ -189,9 +189,7 @@ struct HTMLBlocks {
     }
 
     mutating func quote(_ node: HTMLNode, caption: [Inline]?) -> [Block] {
-        let source = node["cite"].flatMap { SafeURL.resolved($0, base: base) }.flatMap {
-            SafeURL.isWeb($0) ? $0 : nil
-        }
+        let source = SafeURL.web(node["cite"], base: base)
         var kept = node.children
         let signed = kept.lastIndex { $0.textSize > 0 }.flatMap {
             isSignature($0, kept) ? kept.remove(at: $0) : nil

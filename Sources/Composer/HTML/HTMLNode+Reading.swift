@@ -59,7 +59,7 @@ extension HTMLNode {
     var linkShare: Double { textSize == 0 ? 0 : Double(linkSize) / Double(textSize) }
 
     /// Visible text with white space runs made one space.
-    var line: String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+    var line: String { text.oneLine }
 
     /// All elements inside for which `isWanted` holds, in document order, this one included.
     func all(where isWanted: (HTMLNode) -> Bool) -> [HTMLNode] {
@@ -95,6 +95,6 @@ extension HTMLNode {
             if node.name != "script", node.name != "style" { node.children.forEach(add) }
         }
         add(self)
-        return words.joined(separator: " ").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return words.joined(separator: " ").oneLine
     }
 }

@@ -50,7 +50,7 @@ struct LossAccount {
     }
 
     mutating func note(_ what: String, _ example: String, origin: LeftOut.Origin = .article, count: Int = 1) {
-        let line = example.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let line = example.oneLine
         if let index = entries.firstIndex(where: { $0.what == what && $0.origin == origin }) {
             entries[index].count += count
             if entries[index].example.isEmpty { entries[index].example = String(line.prefix(Self.longest)) }

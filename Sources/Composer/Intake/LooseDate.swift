@@ -98,16 +98,8 @@ enum LooseDate {
 
     /// Whether a text has a year in it, as all but few days have: the quick look before the thorough one.
     static func mayHoldDay(_ text: String) -> Bool {
-        var digits: [UInt8] = []
-        for byte in text.utf8 {
-            if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
-                digits.append(byte)
-            } else {
-                if digits.count == 4 || digits.count == 8 { return true }
-                digits = []
-            }
-        }
-        return digits.count == 4 || digits.count == 8
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        return text.utf8.split { !digits.contains($0) }.contains { $0.count == 4 || $0.count == 8 }
     }
 
     /// Whether a word in lower case names a month.

@@ -4,7 +4,7 @@
 ///
 /// | shape | is |
 /// | --- | --- |
-/// | lines before the first prose paragraph | section, headline, byline, standfirst; counters are dropped |
+/// | lines before the first prose paragraph | section, headline, byline, day, standfirst; counters are left out |
 /// | a short line alone, without a full stop, followed by prose | a sub-heading |
 /// | lines that all start with a bullet or a number | a list |
 /// | a quotation mark first, a dash and a name last | a quotation with its attribution |
@@ -18,7 +18,7 @@ struct PastedText {
         groups = text.split(separator: "\n", omittingEmptySubsequences: false)
             .map { line in String(line.split(whereSeparator: \.isWhitespace).joined(separator: " ")) }
             .split(whereSeparator: \.isEmpty).map(Array.init)
-        self.boilerplate = boilerplate.map(Self.fingerprint)
+        self.boilerplate = boilerplate.map(\.comparable)
     }
 
     /// The blocks of a plain text without a head.
@@ -93,7 +93,7 @@ struct PastedText {
                 break
             }
             rest -= sizes[index]
-            let print = Self.fingerprint(group.joined(separator: " "))
+            let print = group.joined(separator: " ").comparable
             let isSites = isEnd || boilerplate.contains { !$0.isEmpty && print.contains($0) }
             // The name of a network on a line is a button in company, and a heading alone.
             let isInCompany =
@@ -174,11 +174,6 @@ struct PastedText {
     private static func pointsElsewhere(_ line: String) -> Bool {
         guard line.count <= 120, let colon = line.firstIndex(of: ":") else { return false }
         return line[colon...].count > 1 && isPointer(String(line[..<colon]))
-    }
-
-    /// Letters and digits only, so that dashes and spaces do not matter.
-    private static func fingerprint(_ text: String) -> String {
-        String(text.lowercased().filter { $0.isLetter || $0.isNumber })
     }
 
     private func blocks(_ groups: [[String]]) -> [Block] {

@@ -47,7 +47,7 @@ enum LinkedData {
 
     /// Authors that are named by a reference into the same graph, as what it holds.
     private static func followed(_ author: Any, in root: Any) -> Any {
-        if let list = author as? [Any] { return list.prefix(10).map { followed($0, in: root) } }
+        if let list = author as? [Any] { return list.prefix(most).map { followed($0, in: root) } }
         guard let object = author as? [String: Any], object["name"] == nil, let id = object["@id"] as? String
         else {
             return author
@@ -65,7 +65,7 @@ enum LinkedData {
         case let name as String:
             name.contains("://") ? [] : [Self.words(name)].compactMap(\.self)
         case let person as [String: Any]: names(person["name"])
-        case let list as [Any]: list.prefix(10).flatMap(names)
+        case let list as [Any]: list.prefix(most).flatMap(names)
         default: []
         }
     }

@@ -138,7 +138,7 @@ struct PageDates {
 
     /// The page's short lines that hold a day, and where its title stands.
     private var lines: (lines: [Line], title: Int?) {
-        let title = headline.map(Self.letters)
+        let title = headline?.comparable
         var (lines, titlePlace): ([Line], Int?) = ([], nil)
         var place = 0
         func add(_ text: String, _ day: CalendarDay? = nil, isDated: Bool, isPartial: Bool) -> Bool {
@@ -164,7 +164,7 @@ struct PageDates {
                 return
             }
             if let title, titlePlace == nil, ["h1", "h2", "h3"].contains(name), node.textSize > 0 {
-                let heading = Self.letters(node.spacedLine)
+                let heading = node.spacedLine.comparable
                 if heading.count * 2 > title.count, title.contains(heading) || heading.contains(title) {
                     titlePlace = place
                 }
@@ -198,8 +198,4 @@ struct PageDates {
     private static let dated: Set<Substring> = [
         "date", "datum", "fecha", "meta", "info", "published", "posted", "created", "time", "submitted",
     ]
-
-    private static func letters(_ text: String) -> String {
-        text.lowercased().filter { $0.isLetter || $0.isNumber }
-    }
 }

@@ -13,7 +13,7 @@ enum PageHead {
         let repeated = self.repeated(blocks)
         var result: [Block] = []
         for (index, block) in blocks.enumerated() {
-            let line = block.plain.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            let line = block.plain.oneLine
             let isOfHead =
                 index < max(4, start) && block.canBeNames && isHead(line, byline: byline)
                 || index < start && block.isKicker

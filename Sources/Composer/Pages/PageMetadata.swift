@@ -182,8 +182,7 @@ struct PageMetadata {
             canonical, meta["og:url"], linked.line("url"), linked.line("mainEntityOfPage"), page?.line("@id"),
             base,
         ]
-        return candidates.lazy.compactMap(\.self).compactMap { SafeURL.resolved($0, base: base) }
-            .first(where: SafeURL.isWeb)
+        return candidates.lazy.compactMap { SafeURL.web($0, base: base) }.first
     }
 
     /// Where the article goes on, when the page is one of several that hold it: its own address with a number.
@@ -213,7 +212,7 @@ struct PageMetadata {
     var image: Picture? {
         let own = LinkedData.image(linked["image"])
         let url = meta["og:image:secure_url"] ?? meta["og:image"] ?? own ?? meta["twitter:image"]
-        guard let url = url.flatMap({ SafeURL.resolved($0, base: base) }), SafeURL.isWeb(url) else {
+        guard let url = SafeURL.web(url, base: base) else {
             return nil
         }
         return Picture(

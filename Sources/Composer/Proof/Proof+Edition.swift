@@ -164,9 +164,6 @@ extension Proof {
 }
 
 extension String {
-    /// Letters and digits in lower case.
-    var comparable: String { lowercased().filter { $0.isLetter || $0.isNumber } }
-
     /// A placeholder in a text: journalists' “TK” for “to come”, programmers' notes, printers' nonsense.
     fileprivate var placeholder: String? {
         let words = split { !$0.isLetter && !$0.isNumber }
