@@ -52,32 +52,38 @@ extension EditorialDesk {
         guard let intake = submission.intake else { return [] }
         let feed = intake.feed ?? submission.name
         let before = intake.format == .feed ? try await articles.takenEntries(of: feed) : [:]
-        var taken: [Int: TakenArticle] = [:]
+        var taken: [(Int, TakenArticle)] = []
+        var open: [(Int, Intake.Item)] = []
         for (index, item) in Self.oldestFirst(intake.items) {
             if let withheld = item.withheld, isWithheld(withheld) {
-                taken[index] = TakenArticle(article: item.article, outcome: .withheld(withheld))
-                continue
+                taken.append((index, TakenArticle(article: item.article, outcome: .withheld(withheld))))
+            } else {
+                open.append((index, item))
             }
-            var identity = ArticleStore.Identity(
-                source: item.entry == nil ? submission.file : nil, isNamed: item.isNamed,
-                ownsAddress: item.ownsAddress, entry: item.entry.map { .init(feed: feed, id: $0) })
-            if let slug = item.entry.flatMap({ before[$0] }) {
-                let isCorrection = try await articles.isCorrection(item.article, of: slug)
-                guard isCorrection ?? isAgain else { continue }
-                identity.slug = isCorrection == nil ? nil : slug
+        }
+        for start in stride(from: 0, to: open.count, by: Self.mostAtOnce) {
+            let some = open[start..<min(start + Self.mostAtOnce, open.count)]
+            let outcomes = try await articles.put(
+                some.map { _, item in
+                    let entry = item.entry.map { ArticleStore.Entry(feed: feed, id: $0) }
+                    let identity = ArticleStore.Identity(
+                        source: entry == nil ? submission.file : nil, isNamed: item.isNamed,
+                        ownsAddress: item.ownsAddress, entry: entry, slug: item.entry.flatMap { before[$0] })
+                    return (item.article, identity)
+                }, isAgain: isAgain, isTrial: isDryRun, by: author)
+            for case (let (index, _), let (article, outcome)?) in zip(some, outcomes) {
+                taken.append((index, TakenArticle(article: article, outcome: outcome)))
             }
-            let (article, outcome) =
-                isDryRun
-                ? try await articles.trial(of: item.article, identity)
-                : try await articles.put(item.article, identity, by: author)
-            taken[index] = TakenArticle(article: article, outcome: outcome)
         }
         // The validators are kept last, so that a feed that was not taken to its end is read again.
         if !isDryRun, intake.format == .feed, let validators = submission.validators {
             try await articles.keep(validators, of: submission.name)
         }
-        return taken.sorted { $0.key < $1.key }.map(\.value)
+        return taken.sorted { $0.0 < $1.0 }.map(\.1)
     }
+
+    /// Articles that are kept in one transaction: each costs the disk a wait, and nobody else writes meanwhile.
+    private static let mostAtOnce = 100
 
     /// A feed's entries so that the newest is taken in last and leads. Feeds have it first where some say no day.
     private static func oldestFirst(_ items: [Intake.Item]) -> [(Int, Intake.Item)] {

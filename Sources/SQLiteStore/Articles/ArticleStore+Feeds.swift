@@ -35,24 +35,36 @@ extension ArticleStore {
         }
     }
 
+    /// What tells an article that may have been taken before; nil where there is nothing to take: its source says what it did,
+    /// or it was removed and is not asked for again.
+    static func renewed(
+        _ identity: Identity, of article: Article, isAgain: Bool, _ db: Database
+    ) throws -> Identity? {
+        guard let slug = identity.slug else { return identity }
+        guard let isCorrection = try isCorrection(article, of: slug, db) else {
+            var identity = identity
+            identity.slug = nil
+            return isAgain ? identity : nil
+        }
+        return isCorrection ? identity : nil
+    }
+
     /// Whether an article says something else than its source did when it was last taken in, whatever an editor has made of
     /// it since; nil when it was removed.
-    public func isCorrection(_ article: Article, of slug: String) async throws -> Bool? {
-        let (hash, content) = try await database.read { db in
-            let hash = try Data.fetchOne(
-                db, sql: "SELECT text_hash FROM article WHERE slug = ?", arguments: [slug])
-            let content = try String.fetchOne(
-                db,
-                sql: """
-                    SELECT content FROM article_revision
-                    WHERE slug = ? AND what IN ('taken in', 'replaced') ORDER BY number DESC LIMIT 1
-                    """, arguments: [slug])
-            return (hash, content)
-        }
-        guard let hash else { return nil }
-        if hash == Self.hash(article) { return false }
+    private static func isCorrection(_ article: Article, of slug: String, _ db: Database) throws -> Bool? {
+        let kept = try Data.fetchOne(
+            db, sql: "SELECT text_hash FROM article WHERE slug = ?", arguments: [slug])
+        guard let kept else { return nil }
+        let hash = hash(article)
+        if kept == hash { return false }
+        let content = try String.fetchOne(
+            db,
+            sql: """
+                SELECT content FROM article_revision
+                WHERE slug = ? AND what IN ('taken in', 'replaced') ORDER BY number DESC LIMIT 1
+                """, arguments: [slug])
         let before: Article? = try content.map { try StoredJSON.value($0) }
-        return before.map(Self.hash) != Self.hash(article)
+        return before.map(Self.hash) != hash
     }
 
     /// Notes that an entry was taken, and the article that it is.

@@ -63,18 +63,7 @@ public struct ArticleStore: Sendable {
     ) async throws -> (Article, ArticleOutcome) {
         let now = database.now()
         return try await database.write { db in
-            let (article, outcome) = try Self.judged(article, identity, db)
-            if let entry = identity.entry { try Self.noteTaken(entry, as: outcome.twin ?? article.slug, db) }
-            if outcome.twin != nil { return (article, outcome) }
-            let content = try StoredJSON.text(article)
-            try db.execute(sql: "DELETE FROM article WHERE slug = ?", arguments: [article.slug])
-            try db.execute(
-                sql:
-                    "INSERT INTO article (slug, content, added_at, url, text_hash, source) VALUES (?, ?, ?, ?, ?, ?)",
-                arguments: [article.slug, content, now, article.url, Self.hash(article), identity.source])
-            let what = outcome == .replaced ? "replaced" : "taken in"
-            try Self.keep(content, of: article.slug, by: author, what: what, at: now, db)
-            return (article, outcome)
+            try Self.put(article, identity, by: author, at: now, db)
         }
     }
 
@@ -83,6 +72,46 @@ public struct ArticleStore: Sendable {
         of article: Article, _ identity: Identity = Identity()
     ) async throws -> (Article, ArticleOutcome) {
         try await database.read { db in try Self.judged(article, identity, db) }
+    }
+
+    /// Keeps articles in their order, all of them or none. One that was taken before is kept where its source has corrected
+    /// it since.
+    /// - Parameters:
+    ///   - isAgain: keep also those taken before that were removed since.
+    ///   - isTrial: only say what would become of each.
+    /// - Returns: for each the article as it is kept and what became of it; nil where its source says nothing new.
+    public func put(
+        _ articles: [(Article, Identity)], isAgain: Bool, isTrial: Bool, by author: Author
+    ) async throws -> [(Article, ArticleOutcome)?] {
+        let now = database.now()
+        let body = { @Sendable (db: Database) in
+            try articles.map { article, identity -> (Article, ArticleOutcome)? in
+                guard let identity = try Self.renewed(identity, of: article, isAgain: isAgain, db) else {
+                    return nil
+                }
+                return isTrial
+                    ? try Self.judged(article, identity, db)
+                    : try Self.put(article, identity, by: author, at: now, db)
+            }
+        }
+        return isTrial ? try await database.read(body) : try await database.write(body)
+    }
+
+    private static func put(
+        _ article: Article, _ identity: Identity, by author: Author, at now: Int64, _ db: Database
+    ) throws -> (Article, ArticleOutcome) {
+        let (article, outcome) = try judged(article, identity, db)
+        if let entry = identity.entry { try noteTaken(entry, as: outcome.twin ?? article.slug, db) }
+        if outcome.twin != nil { return (article, outcome) }
+        let content = try StoredJSON.text(article)
+        try db.execute(sql: "DELETE FROM article WHERE slug = ?", arguments: [article.slug])
+        try db.execute(
+            sql:
+                "INSERT INTO article (slug, content, added_at, url, text_hash, source) VALUES (?, ?, ?, ?, ?, ?)",
+            arguments: [article.slug, content, now, article.url, hash(article), identity.source])
+        let what = outcome == .replaced ? "replaced" : "taken in"
+        try keep(content, of: article.slug, by: author, what: what, at: now, db)
+        return (article, outcome)
     }
 
     private static func judged(

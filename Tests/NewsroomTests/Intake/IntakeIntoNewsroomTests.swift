@@ -36,6 +36,15 @@ struct IntakeIntoNewsroomTests {
         #expect(try await place.newsroom.context.articles.article("story-1") == nil)
     }
 
+    @Test("a feed of more entries than one transaction keeps is taken whole, and once")
+    func longFeeds() async throws {
+        let place = try await TemporaryNewsroom(readers: 1)
+        let taken = try await take(Self.feed(1...250), into: place)
+        #expect(taken.map(\.article.slug) == (1...250).map { "story-\($0)" })
+        #expect(taken.allSatisfy { $0.outcome == .added })
+        #expect(try await take(Self.feed(1...251), into: place).map(\.article.slug) == ["story-251"])
+    }
+
     @Test("an edition is drafted from what came since the last one, in the publication's order of sections")
     func drafts() async throws {
         let place = try await TemporaryNewsroom(readers: 1)
