@@ -27,7 +27,17 @@ struct PastedText {
         return pasted.blocks(pasted.groups)
     }
 
+    /// Lines of the longest text that is an article: a novel has fewer.
+    private static let most = 50_000
+
     func article(_ file: String) throws(ArticleError) -> Article {
+        let count = lineCount
+        guard count <= Self.most else {
+            throw ArticleError(
+                description:
+                    "\(file) has \(count) lines of text, and an article at most \(Self.most): leave only the article"
+            )
+        }
         var losses = LossAccount()
         let (kept, isOfSite) = withoutSite(&losses)
         let bodyStart = bodyStart(kept)
@@ -69,13 +79,15 @@ struct PastedText {
         return line.hasSuffix(",") && line.wordCount <= 4 ? prose - 1 : prose
     }
 
+    private var lineCount: Int { groups.reduce(0) { $0 + $1.count } }
+
     /// Lines of the longest text that is looked through for those of a site.
-    private static let mostLines = 5_000
+    private static let mostOfSite = 5_000
 
     /// The groups up to the line that ends the article, without the site's own lines and texts, and whether there were any above
     /// the text.
     private func withoutSite(_ losses: inout LossAccount) -> (groups: [[String]], isOfSite: Bool) {
-        guard groups.reduce(0, { $0 + $1.count }) <= Self.mostLines else { return (groups, false) }
+        guard lineCount <= Self.mostOfSite else { return (groups, false) }
         let sizes = groups.map { $0.reduce(0) { $0 + $1.utf8.count } }
         let whole = sizes.reduce(0, +)
         let text = groups.firstIndex(where: Self.isProse) ?? groups.endIndex

@@ -74,4 +74,14 @@ struct PastedPageTests {
             "\(error)".contains("which part is the article is not clear")
         }
     }
+
+    @Test("is refused when it is longer than any article")
+    func endless() throws {
+        let lines = Array(repeating: "a", count: 50_001)
+        #expect {
+            try article(["A title"], lines)
+        } throws: { error in
+            "\(error)".contains("50002 lines of text, and an article at most 50000")
+        }
+    }
 }
