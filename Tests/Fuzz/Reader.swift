@@ -67,12 +67,12 @@ enum Reader: String, CaseIterable {
 
     /// What no page and no plain text of ours may hold.
     private static func fault(in html: String, _ text: String) -> String? {
-        let lower = html.lowercased()
+        let lower = Data(html.lowercased().utf8)
         for wrong in [
             "<script", "<iframe", "<object", "<img src=\"data:", "href=\"javascript:", "href=\"data:",
             "<form",
         ]
-        where lower.contains(wrong) {
+        where lower.range(of: Data(wrong.utf8)) != nil {
             return "\(wrong) in the HTML"
         }
         if text.unicodeScalars.contains(where: { (0xFDD0...0xFDEF).contains($0.value) }) {

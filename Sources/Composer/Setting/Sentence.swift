@@ -40,10 +40,20 @@ extension Substring {
 extension String {
     /// Words between spaces; of scripts that put none, two characters count as a word.
     var wordCount: Int {
-        let dense = unicodeScalars.count { scalar in
-            (0x0E00...0x0EFF).contains(scalar.value) || (0x3040...0x30FF).contains(scalar.value)
-                || (0x3400...0x9FFF).contains(scalar.value)
+        var words = 0
+        var dense = 0
+        var isInWord = false
+        for scalar in unicodeScalars {
+            let isSpace =
+                scalar.isASCII
+                ? scalar == " " || (9...13).contains(scalar.value) : scalar.properties.isWhitespace
+            if !isSpace, !isInWord { words += 1 }
+            isInWord = !isSpace
+            switch scalar.value {
+            case 0x0E00...0x0EFF, 0x3040...0x30FF, 0x3400...0x9FFF: dense += 1
+            default: break
+            }
         }
-        return split(whereSeparator: \.isWhitespace).count + dense / 2
+        return words + dense / 2
     }
 }
