@@ -109,6 +109,8 @@ let package = Package(
             name: "SandboxSupport", dependencies: ["Sandbox", lifecycle, logging],
             path: "Tests/SandboxSupport", swiftSettings: settings),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
+        .executableTarget(
+            name: "confined", dependencies: ["CConfine"], path: "Tests/Confined", swiftSettings: settings),
         .executableTarget(name: "fast-sink", path: "Tests/FastSink", swiftSettings: settings),
         .executableTarget(
             name: "composer-bench", dependencies: ["Composer", "MailFormat", "Subscribers"],

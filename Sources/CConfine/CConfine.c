@@ -26,6 +26,11 @@
 #define REFUSE(name)                                                                                                   \
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_##name, 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
 
+/// The number of a call that headers before Linux 6.6 do not name.
+#ifndef __NR_fchmodat2
+#define __NR_fchmodat2 452
+#endif
+
 /// Calls whose arguments lie in memory, where no filter sees them, do not exist: libraries then use the older ones.
 #define ABSENT(name)                                                                                                   \
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_##name, 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS)
@@ -59,7 +64,8 @@ static int refuse_calls(void) {
         BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
         REFUSE(fork), REFUSE(vfork), REFUSE(unlink), REFUSE(rename), REFUSE(mkdir), REFUSE(rmdir), REFUSE(symlink),
-        REFUSE(link), REFUSE(chmod), REFUSE(chown), REFUSE(creat), REFUSE_WITH(open, 1, WRITING),
+        REFUSE(link), REFUSE(chmod), REFUSE(chown), REFUSE(lchown), REFUSE(creat), REFUSE(mknod), REFUSE(utime),
+        REFUSE(utimes), REFUSE(futimesat), REFUSE_WITH(open, 1, WRITING),
 #endif
         REFUSE_WITH(openat, 2, WRITING), ABSENT(openat2), REFUSE_WITHOUT(clone, 0, CLONE_THREAD), ABSENT(clone3),
         REFUSE(socket), REFUSE(socketpair), REFUSE(connect), REFUSE(bind), REFUSE(listen), REFUSE(accept4),
@@ -68,6 +74,8 @@ static int refuse_calls(void) {
         REFUSE(mkdirat), REFUSE(mknodat), REFUSE(symlinkat), REFUSE(linkat), REFUSE(fchmod), REFUSE(fchmodat),
         REFUSE(fchown), REFUSE(fchownat), REFUSE(truncate), REFUSE(ftruncate), REFUSE(mount), REFUSE(umount2),
         REFUSE(chroot), REFUSE(pivot_root), REFUSE(setns), REFUSE(unshare), REFUSE(bpf), REFUSE(perf_event_open),
+        REFUSE(mq_open), REFUSE(open_by_handle_at), REFUSE(setxattr), REFUSE(lsetxattr), REFUSE(fsetxattr),
+        REFUSE(removexattr), REFUSE(lremovexattr), REFUSE(fremovexattr), REFUSE(utimensat), REFUSE(fchmodat2),
         REFUSE(keyctl), REFUSE(add_key), REFUSE(request_key), REFUSE(io_uring_setup), REFUSE(userfaultfd),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };

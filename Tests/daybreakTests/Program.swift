@@ -59,7 +59,7 @@ final class Program {
         }
         let handles = try files.map { try #require(FileHandle(forWritingAtPath: $0)) }
         (process.standardOutput, process.standardError) = (handles[0], handles[1])
-        // Foundation's Process crashed, seldom, when two threads started one at a time.
+        // Foundation's Process may crash when two threads start one at a time.
         try Self.start.withLock { _ in try process.run() }
         process.waitUntilExit()
         for handle in handles { try handle.close() }
