@@ -185,12 +185,22 @@ struct HTMLNesting {
             for empty in ["<!-->", "<!--->"] where source[place...].starts(with: Array(empty.utf8)) {
                 return place + empty.utf8.count
             }
-            return [("-->", 3), ("--!>", 4)].compactMap { mark, size in firstIndex(of: mark).map { $0 + size }
-            }.min()
-                ?? source.count
+            return commentEnd
         }
         guard isEnd || byte(1) == UInt8(ascii: "!") || byte(1) == UInt8(ascii: "?") else { return place + 1 }
         return source[place...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? source.count
+    }
+
+    /// Behind the mark that ends a comment.
+    private var commentEnd: Int {
+        var index = place + 4
+        while index + 2 < source.count {
+            defer { index += 1 }
+            guard source[index] == UInt8(ascii: "-"), source[index + 1] == UInt8(ascii: "-") else { continue }
+            let mark = source[index + 2] == UInt8(ascii: "!") ? index + 3 : index + 2
+            if mark < source.count, source[mark] == UInt8(ascii: ">") { return mark + 1 }
+        }
+        return source.count
     }
 
     /// Where the element's end tag starts.

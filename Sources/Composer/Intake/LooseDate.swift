@@ -8,18 +8,18 @@ enum LooseDate {
     /// The names of months and their abbreviations in the languages of Europe's larger newspapers.
     private static let months: [String: Int] = {
         let names = [
-            "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari stycznia січня січень січ января янв",
-            "february feb februar février févr fév febrero febbraio fevereiro fev februari lutego лютого лютий лют февраля фев",
-            "march mar märz mrz mars marzo março maart mrt marts marca березня березень бер марта мар",
-            "april apr avril avr abril abr aprile kwietnia квітня квітень кві апреля апр",
-            "may mai mayo maggio mag maio mei maj maja травня травень тра мая май",
-            "june jun juni juin junio giugno giu junho czerwca червня червень чер июня июн",
-            "july jul juli juillet juil julio luglio lug julho lipca липня липень лип июля июл",
-            "august aug août aou agosto ago augustus augusti sierpnia серпня серпень сер августа авг",
-            "september sep sept septembre septiembre setiembre settembre set setembro września вересня вересень вер сентября сен",
-            "october oct oktober okt octobre octubre ottobre ott outubro out października жовтня жовтень жов октября окт",
-            "november nov novembre noviembre novembro listopada листопада листопад лис ноября ноя",
-            "december dec dezember dez décembre déc diciembre dic dicembre dezembro desember grudnia грудня грудень гру декабря дек",
+            "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari stycznia січня січень січ января январь янв",
+            "february feb februar février févr fév febrero febbraio fevereiro fev februari lutego лютого лютий лют февраля февраль февр фев",
+            "march mar märz mär mrz mars marzo março maart mrt marts marca березня березень берез бер марта март мар",
+            "april apr avril avr abril abr aprile kwietnia квітня квітень квіт кві апреля апрель апр",
+            "may mai mayo maggio mag maio mei maj maja травня травень трав тра мая май",
+            "june jun juni juin junio giugno giu junho czerwca червня червень черв чер июня июнь июн",
+            "july jul juli juillet juil julio luglio lug julho lipca липня липень лип июля июль июл",
+            "august aug août aou agosto ago augustus augusti sierpnia серпня серпень серп сер августа август авг",
+            "september sep sept septembre septiembre setiembre settembre set setembro września вересня вересень верес вер сентября сентябрь сент сен",
+            "october oct oktober okt octobre octubre ottobre ott outubro out października жовтня жовтень жовт жов октября октябрь окт",
+            "november nov novembre noviembre novembro listopada листопада листопад листоп лис ноября ноябрь нояб ноя",
+            "december dec dezember dez décembre déc diciembre dic dicembre dezembro desember grudnia грудня грудень груд гру декабря декабрь дек",
         ]
         let pairs = names.enumerated().flatMap { index, line in
             line.split(separator: " ").map { (String($0), index + 1) }
@@ -100,6 +100,18 @@ enum LooseDate {
     static func mayHoldDay(_ text: String) -> Bool {
         let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
         return text.utf8.split { !digits.contains($0) }.contains { $0.count == 4 || $0.count == 8 }
+    }
+
+    /// How words before the date of a change begin.
+    private static let changes = [
+        "updat", "modif", "aktualisiert", "geändert", "änderung", "stand:", "mis à jour", "actualiz",
+        "aggiorna", "bijgewerkt", "оновлено", "обновлено", "edited",
+    ]
+
+    /// Whether words say that the date behind them is that of a change.
+    static func isChange(_ text: some StringProtocol) -> Bool {
+        let lower = text.lowercased()
+        return changes.contains { lower.contains($0) }
     }
 
     /// Whether a word in lower case names a month.

@@ -16,6 +16,9 @@ struct PastedHead {
     /// How many lines may be names, days and counters.
     private static let longest = 40
 
+    /// How many titles may stand above the names: section, headline, standfirst.
+    private static let mostAbove = 3
+
     /// How many lines a head has at most that has no menu above it.
     private static let most = 4
 
@@ -25,6 +28,9 @@ struct PastedHead {
         var titles: [String] = []
         /// Where each title stands.
         var places: [Int] = []
+        var names: [(place: Int, text: String)] = []
+        var days: [(place: Int, line: String)] = []
+        var counters: [(place: Int, line: String)] = []
         /// How many titles stand above the names and the day.
         var above: Int?
         for (place, line) in lines.enumerated() {
@@ -32,25 +38,27 @@ struct PastedHead {
                 titles.append(line)
                 places.append(place)
             } else if let name = Byline.opened(line) {
-                byline = [byline, name].compactMap(\.self).joined(separator: ", ")
+                names.append((place, name))
                 above = above ?? titles.count
             } else if LooseDate.isLine(line) {
-                published = published ?? LooseDate.day(line)
+                days.append((place, line))
                 above = above ?? titles.count
             } else if Self.isCounter(line) {
-                leftOut.append(line)
+                counters.append((place, line))
             } else {
                 titles.append(line)
                 places.append(place)
             }
         }
         // "By Bread Alone" is a title when there is no other.
-        if titles.isEmpty, lines.count == 1 {
-            (titles, byline, published) = (lines, nil, nil)
+        if titles.isEmpty, let first = lines.first, lines.count == 1 || names.first?.place == 0 {
+            (titles, places) = ([first], [0])
+            names.removeAll { $0.place == 0 }
+            days.removeAll { $0.place == 0 }
         }
         if titles.count > Self.most, !isBelowMenu {
             // Without a menu the first line is the headline, and short lines below it are of the text.
-            let count = max(above ?? 1, 1)
+            let count = above.map { (1...Self.mostAbove).contains($0) ? $0 : 1 } ?? 1
             textStart = count < titles.count ? places[count] : nil
             titles = Array(titles[..<count])
         } else if titles.count > Self.most {
@@ -58,6 +66,14 @@ struct PastedHead {
             leftOut += titles.indices.filter { !article.contains($0) }.map { titles[$0] }
             titles = Array(titles[article])
         }
+        let end = textStart ?? lines.count
+        byline = names.filter { $0.place < end }.map(\.text).joined(separator: ", ").presentLine
+        let dated = days.filter { $0.place < end }
+        let first = dated.first { LooseDate.day($0.line) != nil && !LooseDate.isChange($0.line) }
+        let day = first ?? dated.first { LooseDate.day($0.line) != nil }
+        published = day.flatMap { LooseDate.day($0.line) }
+        leftOut += dated.filter { $0.place != day?.place }.map(\.line)
+        leftOut += counters.filter { $0.place < end }.map(\.line)
         // A menu has no headline, and a sentence that goes on is none.
         let isMenu = isBelowMenu && titles.count > 2 && titles.allSatisfy { $0.wordCount < 3 }
         if isMenu || titles.last.map({ ",;".contains($0.last ?? " ") }) == true { return nil }

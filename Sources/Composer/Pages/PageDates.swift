@@ -63,12 +63,14 @@ struct PageDates {
     private var alone: CalendarDay? {
         var found: CalendarDay?
         root.visitStory { parent in
-            guard found == nil else { return }
+            guard found == nil, parent.children.contains(where: { $0.name == "time" }) else { return }
+            let words = Self.prose.contains(parent.name ?? "") ? parent.line.wordCount : 0
             for (index, node) in parent.children.enumerated() where node.name == "time" && found == nil {
-                let words = parent.line.wordCount - node.line.wordCount
-                if Self.prose.contains(parent.name ?? ""), words > 3 { continue }
+                if words > 3, words - node.line.wordCount > 3 { continue }
                 let before = parent.children[..<index].suffix(3).map(\.text).joined().suffix(40)
-                if node["itemprop"] != "dateModified", !Self.isChange(before) { found = Self.day(of: node) }
+                if node["itemprop"] != "dateModified", !LooseDate.isChange(before) {
+                    found = Self.day(of: node)
+                }
             }
         }
         return found
@@ -77,17 +79,6 @@ struct PageDates {
     private static func day(of node: HTMLNode) -> CalendarDay? {
         [node["datetime"], node["content"], node["title"], node.line].lazy.compactMap(\.self)
             .compactMap(LooseDate.day).first
-    }
-
-    /// How words before the date of a change begin.
-    private static let changes = [
-        "updat", "modif", "aktualisiert", "geändert", "änderung", "stand:", "mis à jour", "actualiz",
-        "aggiorna", "bijgewerkt", "оновлено", "обновлено", "edited",
-    ]
-
-    private static func isChange(_ text: some StringProtocol) -> Bool {
-        let lower = text.lowercased()
-        return changes.contains { lower.contains($0) }
     }
 
     /// `/2026/11/24/` of the page's address.
@@ -148,7 +139,7 @@ struct PageDates {
             let lower = text.lowercased()
             lines.append(
                 Line(
-                    day: day, place: place, isChange: Self.isChange(lower),
+                    day: day, place: place, isChange: LooseDate.isChange(lower),
                     isOfPublication: isDated || Self.publications.contains { lower.contains($0) },
                     isPartial: isPartial || PastedText.isProse(text) || Self.isOfLife(text)))
             return true
@@ -188,7 +179,7 @@ struct PageDates {
 
     /// "1931–2026", "Born 3 May 1931, died 4 November 2026": two years are no day of publication.
     private static func isOfLife(_ text: String) -> Bool {
-        Set(text.split { !$0.isNumber }.filter { $0.count == 4 }).count > 1 && !isChange(text)
+        Set(text.split { !$0.isNumber }.filter { $0.count == 4 }).count > 1 && !LooseDate.isChange(text)
     }
 
     private static func isDated(_ node: HTMLNode) -> Bool {
