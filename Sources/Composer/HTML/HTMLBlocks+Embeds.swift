@@ -201,17 +201,19 @@ extension HTMLBlocks {
         "subscribe", "sign up", "share", "leave a comment", "get the app", "upgrade to paid",
     ]
 
+    private static let offered: Set<Substring> = [
+        "newsletter", "newsletters", "free", "now", "today", "mail", "email", "update", "updates", "this",
+        "premium", "us",
+    ]
+
     /// Whether a button is the site's and not the writer's.
     private static func isOffer(_ words: String) -> Bool {
         let words = words.lowercased()
         guard let offer = offers.first(where: { words == $0 || words.hasPrefix("\($0) ") }) else {
             return false
         }
-        let rest = words.dropFirst(offer.count)
-        return rest.isEmpty
-            || ["newsletter", "free", "now", "today", "mail", "update", "this", "premium", "us"].contains {
-                rest.contains($0)
-            }
+        let rest = words.dropFirst(offer.count).split { !$0.isLetter }
+        return rest.isEmpty || rest.contains(where: offered.contains)
     }
 }
 

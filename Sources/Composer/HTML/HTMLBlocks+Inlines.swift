@@ -125,7 +125,7 @@ extension HTMLNode {
 
     /// A formula as one line of characters: `1/2`, `10²`, `√(a+b)`.
     fileprivate var spelled: String {
-        let parts = children.filter { $0.name != nil }.map(\.spelled)
+        let parts = children.filter { $0.name != nil || !$0.line.isEmpty }.map(\.spelled)
         func grouped(_ text: String) -> String {
             text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "." } ? text : "(\(text))"
         }
@@ -137,6 +137,9 @@ extension HTMLNode {
         case ("msqrt", _): return "√\(grouped(parts.joined()))"
         case ("mroot", 2): return "\(Script.raised(parts[1]))√\(grouped(parts[0]))"
         case ("annotation", _), ("annotation-xml", _): return ""
+        case ("mtext", _): return spacedLine
+        case ("mtr", _): return parts.joined(separator: " ")
+        case ("mtable", _): return parts.joined(separator: "; ")
         default: return parts.isEmpty ? line : parts.joined()
         }
     }

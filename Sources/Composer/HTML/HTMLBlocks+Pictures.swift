@@ -83,16 +83,15 @@ extension HTMLBlocks {
         }
     }
 
-    /// Bytes of words that a gallery has for its buttons.
-    private static let buttons = 40
-
-    /// Several pictures under one caption; nil where it holds fewer than two, or words between them.
+    /// Several pictures under one caption; nil where it holds fewer than two, or words between them that are on no button.
     private mutating func gallery(_ node: HTMLNode, caption: [Inline]) -> [Block]? {
         let parts = node.children.flatMap { child in
             child.outermost { $0.name == "figure" || HTMLImage.names.contains($0.name ?? "") }
         }
-        let words = node.withoutCaptions.textSize - parts.reduce(0) { $0 + $1.textSize }
-        guard parts.count > 1, words <= Self.buttons else { return nil }
+        let rest = HTMLNode(
+            name: "div", children: node.children.filter { !$0.isCaption }.map(\.withoutPictures))
+        guard parts.count > 1, !rest.withoutButtons.hasLetters else { return nil }
+        if rest.hasLetters { losses.note("button", rest.spacedLine, origin: .site) }
         var pictures: [Picture] = []
         var others: [Block] = []
         for part in parts {
@@ -145,13 +144,31 @@ extension HTMLNode {
             || ["p", "div", "span"].contains(name) && (hasHint("wp-caption-text") || hasHint("image-caption"))
     }
 
+    /// Without pictures, their figures and captions.
+    fileprivate var withoutPictures: HTMLNode {
+        guard let name else { return self }
+        let isPicture = name == "figure" || HTMLImage.names.contains(name)
+        return isPicture
+            ? HTMLNode(name: "span")
+            : replacing(children: children.filter { !$0.isCaption }.map(\.withoutPictures))
+    }
+
+    fileprivate var withoutButtons: HTMLNode {
+        guard let name else { return self }
+        return name == "button" || name == "a" || self["role"] == "button"
+            ? HTMLNode(name: "span") : replacing(children: children.map(\.withoutButtons))
+    }
+
+    /// Whether there is more in it than the number of a picture.
+    fileprivate var hasLetters: Bool { line.contains(where: \.isLetter) }
+
     fileprivate var withoutCaptions: HTMLNode {
         name == nil ? self : replacing(children: children.filter { !$0.isCaption }.map(\.withoutCaptions))
     }
 
     fileprivate var withoutImages: HTMLNode {
         guard let name else { return self }
-        if HTMLImage.names.contains(name) || name == "noscript" { return HTMLNode(name: "span") }
+        if HTMLImage.names.contains(name) { return HTMLNode(name: "span") }
         return replacing(children: children.map(\.withoutImages))
     }
 

@@ -18,6 +18,9 @@ extension HTMLBlocks {
         }
         let table = Table(caption: caption, rows: cells)
         losses.note(cutFrom: cells, in: table)
+        for row in node.all(where: { $0.name == "tr" && $0.isHidden && $0.textSize > 0 }) {
+            losses.note("hidden text", row.spacedLine, origin: .site)
+        }
         return table.rows.isEmpty ? [] : [.table(table)]
     }
 

@@ -39,7 +39,7 @@ struct HTMLBlocks {
         "thead", "tfoot", "details", "dl", "li", "address", "fieldset", "hgroup", "figcaption", "blockquote",
         "aside", "caption", "noscript",
     ]
-    private static let blockNames = containers.union([
+    static let blockNames = containers.union([
         "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre", "hr", "figure", "table", "dt", "dd",
         "summary",
     ])
@@ -191,9 +191,8 @@ struct HTMLBlocks {
     mutating func quote(_ node: HTMLNode, caption: [Inline]?) -> [Block] {
         let source = SafeURL.web(node["cite"], base: base)
         var kept = node.children
-        let signed = kept.lastIndex { $0.textSize > 0 }.flatMap {
-            isSignature($0, kept) ? kept.remove(at: $0) : nil
-        }
+        let last = kept.lastIndex { $0.textSize > 0 }.flatMap { isSignature($0, kept) ? $0 : nil }
+        let signed = (last ?? kept.firstIndex { $0.name == "footer" }).map { kept.remove(at: $0) }
         let words = [signed?.line, caption?.plainLine].compactMap(\.self).filter { !$0.isEmpty }
         var attribution: String? = words.joined(separator: ", ").trimming { "—–―- ".contains($0) }
         var blocks = read(HTMLNode(name: "blockquote", children: kept))
@@ -205,10 +204,8 @@ struct HTMLBlocks {
         return blocks.isEmpty ? [] : [.quote(blocks, attribution: attribution, source: source)]
     }
 
-    /// Whether a quotation's last child says who said it: a footer, or a work that is named behind its words and not in a
-    /// sentence of theirs.
+    /// Whether a quotation's last child is a work that is named behind its words and not in a sentence of theirs.
     private func isSignature(_ index: Int, _ children: [HTMLNode]) -> Bool {
-        if children[index].name == "footer" { return true }
         guard children[index].name == "cite",
             let before = children[..<index].last(where: { $0.textSize > 0 || $0.name == "br" })
         else { return false }

@@ -80,13 +80,16 @@ struct HTMLNode {
         while let next = open.popLast() {
             switch next.pointee.type {
             case GUMBO_NODE_TEXT, GUMBO_NODE_CDATA: words.append(String(cString: next.pointee.v.text.text))
+            case GUMBO_NODE_WHITESPACE: words.append(" ")
             case GUMBO_NODE_ELEMENT
-            where ![GUMBO_TAG_SCRIPT, GUMBO_TAG_STYLE].contains(next.pointee.v.element.tag):
+            where ![GUMBO_TAG_SCRIPT, GUMBO_TAG_STYLE, GUMBO_TAG_TEXTAREA, GUMBO_TAG_NOSCRIPT].contains(
+                next.pointee.v.element.tag):
+                if HTMLBlocks.blockNames.contains(name(of: next.pointee.v.element)) { words.append(" ") }
                 open += elements(next.pointee.v.element.children, GumboNode.self).reversed()
             default: break
             }
         }
-        return words.joined(separator: " ")
+        return words.joined()
     }
 
     /// An element's name. gumbo knows HTML5's first elements by number, and the later ones (`picture`, `dialog`) only as they

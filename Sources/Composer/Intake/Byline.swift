@@ -25,12 +25,28 @@ enum Byline {
     /// The names of a line that a word like "By" opens; nil for another line.
     static func opened(_ line: String) -> String? {
         let words = line.split(separator: " ")
-        guard (2...8).contains(words.count), prepositions.contains(words[0].lowercased()),
-            words[1].first.map({ $0.isUppercase || !$0.isASCII && !$0.isLowercase }) == true,
-            words.last?.last.map({ $0.isLetter || $0 == "." || $0 == ")" }) == true
+        guard (2...8).contains(words.count), prepositions.contains(words[0].lowercased()), isName(words[1]),
+            words.dropFirst(2).prefix(while: { !$0.contains(where: \.isNumber) }).allSatisfy({
+                isName($0) || betweenNames.contains($0.lowercased().trimming { ",()".contains($0) })
+            }), let last = words.last?.last,
+            last.isLetter || last == ")" || last == "." && words[words.count - 1].count <= 3
         else { return nil }
         return names(line)
     }
+
+    /// Whether a word may be part of a name: it begins with a capital, or with a letter of a script that has none.
+    private static func isName(_ word: Substring) -> Bool {
+        word.first { !"(“\"".contains($0) }.map { $0.isUppercase || !$0.isASCII && !$0.isLowercase } == true
+    }
+
+    /// Words that stand within names, between them, and behind them as what somebody is.
+    private static let betweenNames: Set = [
+        "and", "und", "et", "y", "e", "i", "en", "og", "och", "та", "й", "и", "і", "with", "mit", "&", "|",
+        "•", "·", "—", "–", "-", "de", "van", "von", "der", "den", "da", "dos", "di", "du", "la", "le", "del",
+        "della", "ter", "ten", "zu", "bin", "ibn", "al", "el", "in", "for", "of", "the",
+        "staff", "writer", "reporter", "correspondent", "editor", "contributor", "columnist",
+        "photographer", "published", "updated", "posted", "on", "at",
+    ]
 
     /// Whether a text leads to all that somebody wrote.
     static func isCall(_ text: String) -> Bool {

@@ -112,11 +112,12 @@ struct PastedText {
                 index < text || group.count > 1 || index > 0 && isOfSites[index - 1]
                 || index + 1 < groups.count && isOfSites[index + 1]
             var lines: [String] = []
-            for line in group {
+            for (place, line) in group.enumerated() {
                 let isButton = isInCompany && SiteLines.isNetwork(line)
-                if isSites || isButton || SiteLines.contains(line) || Self.pointsElsewhere(line)
+                let isOfSite =
+                    isButton || SiteLines.contains(line) || Self.pointsElsewhere(line)
                     || SiteLines.isCredit(line)
-                {
+                if isSites || isOfSite && !Self.isInSentence(place, of: group) {
                     losses.note("boilerplate", line, origin: .site)
                     if index < text { above += 1 }
                 } else {
@@ -127,6 +128,14 @@ struct PastedText {
         }
         let navigation = groups[..<text].joined().count { SiteLines.isNavigation($0) }
         return (withoutFoot(kept, &losses), above + navigation > 1)
+    }
+
+    /// Whether a line is part of a sentence that a program broke into lines.
+    private static func isInSentence(_ place: Int, of group: [String]) -> Bool {
+        let goesOn = place + 1 < group.count && group[place + 1].first?.isLowercase == true
+        guard place > 0 else { return goesOn }
+        let above = group[place - 1]
+        return above.count >= wrapped && !endsSentence(above)
     }
 
     /// Whether two groups or more of prose follow.

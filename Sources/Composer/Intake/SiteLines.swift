@@ -69,7 +69,8 @@ enum SiteLines {
     private static func isPath(_ line: String) -> Bool {
         guard let mark = [" > ", " » ", " › ", " / "].first(where: line.contains) else { return false }
         let parts = line.split(separator: mark)
-        return parts.count >= 3 || mark != " / " && line.lowercased().hasPrefix("home")
+        let isFromStart = parts.first.map { isNavigation(String($0)) } == true
+        return isFromStart || parts.count >= 3 && mark != " / "
     }
 
     private static let footWords = [

@@ -121,7 +121,7 @@ struct ContentScore {
     static func behind(_ text: HTMLNode, in root: HTMLNode) -> [HTMLNode] {
         let body = root.first("body") ?? root
         let last = text.name == "div" && text.hints.isEmpty ? text.children.last ?? text : text
-        guard let parent = path(to: last, in: body)?.last, parent.node.name != "body" else { return [] }
+        guard let parent = path(to: last, in: body)?.last else { return [] }
         return parent.node.children[(parent.index + 1)...].filter { node in
             node.name != nil && node.linkShare < 0.25 && proseSize(node) * 2 > max(120, node.textSize)
                 && !Furniture.contains(node, of: body.textSize)

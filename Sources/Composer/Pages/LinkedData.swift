@@ -3,28 +3,37 @@ import Foundation
 
 /// JSON-LD as news sites write it.
 enum LinkedData {
-    /// The articles among a script's objects, those of lists of articles last; none when the script is no JSON.
-    static func articles(_ script: String) -> [[String: Any]] {
+    /// The articles among a script's objects, and those in its lists, which may be other stories; none when the script is no
+    /// JSON.
+    static func articles(_ script: String) -> (own: [[String: Any]], listed: [[String: Any]]) {
         objects(in: script) { $0.hasSuffix("Article") || $0.hasSuffix("Posting") || $0 == "Report" }
     }
 
     /// The pages among a script's objects, which know the day and the author where no article does.
     static func pages(_ script: String) -> [[String: Any]] {
-        objects(in: script) { $0.hasSuffix("Page") || $0 == "CreativeWork" }
+        objects(in: script) { $0.hasSuffix("Page") || $0 == "CreativeWork" }.own
     }
 
-    /// Objects that are looked at.
+    /// Objects that are found, and authors of one of them.
     private static let most = 50
+    /// Values that are looked at.
+    private static let mostValues = 5_000
 
-    private static func objects(in script: String, of isWanted: (String) -> Bool) -> [[String: Any]] {
+    private static func objects(
+        in script: String, of isWanted: (String) -> Bool
+    ) -> (own: [[String: Any]], listed: [[String: Any]]) {
         guard let root = try? JSONSerialization.jsonObject(with: Data(mended(script).utf8)) else {
-            return []
+            return ([], [])
         }
+        var looked = 0
         var (found, listed): ([[String: Any]], [[String: Any]]) = ([], [])
         var open = [(value: root, depth: 0, isListed: false)]
-        while let (value, depth, isListed) = open.popLast(), found.count + listed.count < most {
+        while let (value, depth, isListed) = open.popLast(), found.count + listed.count < most,
+            looked < mostValues
+        {
+            looked += 1
             if let list = value as? [Any], depth < 6 {
-                open += list.prefix(most).reversed().map { ($0, depth + 1, isListed) }
+                open += list.prefix(mostValues).reversed().map { ($0, depth + 1, isListed) }
             } else if var object = value as? [String: Any], depth < 6 {
                 let types = object["@type"] as? [String] ?? (object["@type"] as? String).map { [$0] } ?? []
                 if types.contains(where: isWanted) {
@@ -36,7 +45,7 @@ enum LinkedData {
                 }
             }
         }
-        return found + listed
+        return (found, listed)
     }
 
     /// What sites put around and into their JSON: a CDATA section, line ends inside of texts, a semicolon behind it.

@@ -33,12 +33,22 @@ enum PageHead {
     /// How often a label of the site's players and slides stands there before it is known as one.
     private static let often = 5
 
-    /// Short plain lines that stand there again and again, and that no sentences follow as they do the names of speakers.
+    /// Words of the controls of players and slides.
+    private static let controls: Set<Substring> = [
+        "play", "pause", "mute", "unmute", "video", "audio", "watch", "listen", "slide", "image", "photo",
+        "gallery", "caption", "captions", "loading", "expand", "enlarge", "zoom", "fullscreen", "next",
+        "previous", "view", "close", "open", "credit", "getty", "reuters", "afp", "bild", "foto", "abspielen",
+        "vergrößern", "vorlesen", "voir", "agrandir", "ver", "ampliar",
+    ]
+
+    /// Short plain lines of a control's words that stand there again and again, and that no sentences follow as they do the
+    /// names of speakers.
     private static func repeated(_ blocks: [Block]) -> Set<String> {
         var counts: [String: (all: Int, above: Int)] = [:]
         for (index, block) in blocks.enumerated() {
             guard case .paragraph(let inlines) = block, inlines.count == 1, case .text(let text) = inlines[0],
-                text.utf8.count <= 80, text.last.map({ $0.isLetter || $0.isNumber }) == true
+                text.utf8.count <= 80, text.last.map({ $0.isLetter || $0.isNumber }) == true,
+                text.lowercased().split(whereSeparator: { !$0.isLetter }).contains(where: controls.contains)
             else { continue }
             let isAbove = index + 1 < blocks.count && blocks[index + 1].isProse
             counts[text, default: (0, 0)].all += 1

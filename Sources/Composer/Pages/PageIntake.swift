@@ -48,7 +48,7 @@ struct PageIntake {
         // Where nothing stands out, everything is looked at.
         if best.blocks.isEmpty { return read(page.first("body") ?? page, headline) }
         for node in ContentScore.behind(content, in: page) {
-            best.losses.note("text behind the article", node.line, origin: .site)
+            best.losses.note("paragraph below the article", node.line, origin: .site)
         }
         return best
     }

@@ -38,9 +38,11 @@ struct PageMetadata {
         let canonical = root.first("link") { $0["rel"]?.lowercased() == "canonical" }?["href"]
         base = home ?? address ?? (canonical ?? meta["og:url"]).flatMap { SafeURL.resolved($0, base: nil) }
         let title = root.first("h1")?.spacedLine ?? root.first("title")?.line ?? ""
-        let articles = scripts.flatMap(LinkedData.articles)
+        let articles = scripts.map(LinkedData.articles)
         // A list of other stories may stand before the page's own.
-        linked = articles.first { $0.line("headline") == title } ?? articles.first ?? [:]
+        linked =
+            articles.lazy.flatMap { $0.own + $0.listed }.first { $0.line("headline") == title }
+            ?? articles.lazy.flatMap(\.own).first ?? [:]
         linkedPage = scripts.lazy.flatMap(LinkedData.pages).first ?? [:]
     }
 
@@ -131,11 +133,18 @@ struct PageMetadata {
             if let site = meta["og:site_name"], title.hasPrefix(site + mark) {
                 return String(title.dropFirst(site.count + mark.count))
             }
+            let (left, right) = (String(title[..<cut.lowerBound]), String(title[cut.upperBound...]))
+            if left.count > 15 { return left }
             // A dash stands in titles, too; what no title has parts it from the site's name.
-            let least = [" | ", " :: ", " » "].contains(mark) ? 2 : 15
-            if title[..<cut.lowerBound].count > least { return String(title[..<cut.lowerBound]) }
+            guard [" | ", " :: ", " » "].contains(mark), left.count > 2 else { continue }
+            if headings.contains(left) { return left }
+            return headings.contains(right) || right.wordCount > max(3, left.wordCount) ? right : left
         }
         return title
+    }
+
+    private var headings: Set<String> {
+        Set(root.all { $0.name == "h1" || $0.name == "h2" }.map(\.spacedLine))
     }
 
     /// Everybody who wrote it.

@@ -33,7 +33,7 @@ struct KeptWordsTests {
             "<table class=ratings><tr><th>Place</th><th>Stars</th></tr><tr><td>KEPT</td><td>5</td></tr></table>",
             "<p class=comment>KEPT, wrote a reader by post.</p>", "<p role=alert>KEPT: mind the step.</p>",
             "<div class='hidden md:block'><p>KEPT on larger screens.</p></div>",
-            "<h2>Facebook KEPT</h2>\(prose)",
+            "<p>KEPT</p><h2>Facebook</h2>\(prose)",
             "<h3><button><span>KEPT: why is it flat?</span></button></h3>\(prose)",
             "<div role=tabpanel hidden><p>KEPT in a tab.</p></div>",
             "<section class=gallery><h2>In the works</h2><p>KEPT between pictures, in some forty words of the writer.</p>"
@@ -49,6 +49,11 @@ struct KeptWordsTests {
             "\(prose)<p><strong>Read more</strong></p>\(prose)\(prose)<p>KEPT</p>",
             "\(prose)<h2>KEPT on bread</h2><ul><li><a href=https://a.example>A</a></li><li><a href=https://b.example>B</a></li>"
                 + "<li><a href=https://c.example>C</a></li></ul>",
+            "<section class=gallery><h2>KEPT</h2><img src=a.jpg alt=A width=600><img src=b.jpg alt=B width=600></section>",
+            "<ul class=gallery><li><img src=a.jpg alt=A width=600> KEPT</li><li><img src=b.jpg alt=B width=600></li></ul>",
+            "<figure><img src=a.jpg alt=A width=600> KEPT <img src=b.jpg alt=B width=600></figure>",
+            "<p>So <math><mtext>KEPT <i>x</i> holds</mtext></math>.</p>", "<p>Rock / Paper / KEPT</p>",
+            "<p>By KEPT the bridge was gone.</p>", "<p>Von KEPT an gilt die neue Regel.</p>",
             "<p>Take <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> KEPT litre.</p>",
         ])
     func named(part: String) throws {
@@ -65,6 +70,22 @@ struct KeptWordsTests {
         #expect(
             read.blocks.count { $0.plain == "Ann Or" } >= 5
                 && read.blocks.count { $0.plain == "Question" } == 6)
+    }
+
+    @Test("a refrain, and the same answer to each question")
+    func refrains() throws {
+        let song = (1...6).map { "<p>Verse line \($0) of the old song</p><p>And the river runs</p>" }.joined()
+        let questions = String(repeating: "<p><b>Was it so?</b></p><p>No comment</p>", count: 6)
+        let read = try article(Self.text + song + questions)
+        for line in ["And the river runs", "No comment"] {
+            #expect(read.blocks.count { $0.plain == line } == 6)
+        }
+    }
+
+    @Test("the name of who said it above a quotation")
+    func signatures() throws {
+        let read = try article(Self.text + "<blockquote><footer>Ann Or</footer><p>Words.</p></blockquote>")
+        #expect(read.blocks.last == .quote([.paragraph([.text("Words.")])], attribution: "Ann Or"))
     }
 
     @Test("pictures that fade in, that are named like placeholders, or that stand beside a quotation")
@@ -180,7 +201,8 @@ struct KeptWordsTests {
             "A letter of the mill\n\nDear readers,\n\nANN",
             "Rye bread\n\nServes 4\n\nIngredients\n\n500 g rye flour\n\n300 g water\n\n10 g salt\n\nANN",
             "Questions for Ann\n\nQ: How was it?\n\nQ: And in winter?\n\nQ: And on Sundays?\n\nQ: And then?\n\nANN",
-            "The mill 100 years ago\n\nANN",
+            "The mill 100 years ago\n\nANN", "Von Köln nach Berlin\n\nANN",
+            "The vote\n\nThe board met, and for two hours its members talked about what to do when\nsearch\nfor it had ended without a word, and what the town would say to that.\n\nANN",
         ])
     func pasted(text: String) throws {
         let sentence =
@@ -190,7 +212,28 @@ struct KeptWordsTests {
             .article
         let lines = source.split(separator: "\n").map(String.init)
         #expect(read.headline == lines[0])
-        let words = read.blocks.map(\.plain).joined(separator: "\n")
+        let words = read.blocks.map(\.plain).joined(separator: "\n").replacing(" search ", with: "\nsearch\n")
         #expect(lines.dropFirst().allSatisfy { words.contains($0) })
+    }
+
+    @Test("a first sentence that begins as a byline does")
+    func firstSentences() throws {
+        for sentence in ["By Tuesday the bridge was gone.", "Von Montag an gilt die neue Regel."] {
+            let read = try markdown("# Fog\n\n\(sentence)\n\nAnd so on.\n")
+            #expect(read.byline == nil && read.blocks.first?.plain == sentence)
+        }
+    }
+
+    @Test("a title that begins as a byline does, above a byline; and the day of publication, not of a change")
+    func heads() throws {
+        let sentence =
+            "Ann said that the mill had never been as quiet as on that morning, and that nobody knew."
+        let source =
+            "By Bread Alone\n\nBy Ann Or\n\nUpdated 24 November 2026\n\nPublished 20 November 2026\n\n\(sentence)"
+        let read = try Intake(IntakeSource(name: "p.txt", bytes: Array(source.utf8)), as: .text).items[0]
+            .article
+        #expect(read.headline == "By Bread Alone" && read.byline == "Ann Or")
+        #expect(read.published?.description == "2026-11-20")
+        #expect(read.leftOut.map(\.example) == ["Updated 24 November 2026"])
     }
 }
