@@ -2,7 +2,7 @@
 import Foundation
 
 /// Which way a text is written.
-public enum Direction: String, Hashable, Sendable, Codable {
+public enum Direction: String, CaseIterable, Hashable, Sendable, Codable {
     case leftToRight = "ltr"
     case rightToLeft = "rtl"
 

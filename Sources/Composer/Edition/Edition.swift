@@ -23,25 +23,31 @@ public struct Story: Hashable, Sendable, Codable {
     public var treatment: Treatment
     /// The section it stands under here, if not the article's own.
     public var section: String?
+    /// Its headline here, if not the article's own.
+    public var headline: String?
 
     private enum CodingKeys: String, CodingKey {
-        case article, section
+        case article, section, headline
         case treatment = "as"
     }
 
     /// A story.
-    public init(article: String, as treatment: Treatment, section: String? = nil) {
+    public init(
+        article: String, as treatment: Treatment, section: String? = nil, headline: String? = nil
+    ) {
         self.article = article
         self.treatment = treatment
         self.section = section
+        self.headline = headline
     }
 
-    /// Absent is null.
+    /// Absent is null; a headline stands there where it is not the article's.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(article, forKey: .article)
         try values.encode(treatment, forKey: .treatment)
         try values.encode(section, forKey: .section)
+        try values.encodeIfPresent(headline, forKey: .headline)
     }
 }
 

@@ -53,7 +53,7 @@ public struct EditionDraft: Hashable, Sendable {
         }
         stories = []
         for mapping in try root.mappings("stories") {
-            try mapping.allow(["article", "as", "section"])
+            try mapping.allow(["article", "as", "section", "headline"])
             let word = try mapping.optionalText("as") ?? (stories.isEmpty ? "lead" : "excerpt")
             guard let treatment = Treatment(rawValue: word) else {
                 let known = Treatment.allCases.map(\.rawValue).joined(separator: ", ")
@@ -62,7 +62,8 @@ public struct EditionDraft: Hashable, Sendable {
             stories.append(
                 Story(
                     article: try mapping.text("article"), as: treatment,
-                    section: try mapping.optionalLine("section")))
+                    section: try mapping.optionalLine("section"),
+                    headline: try mapping.optionalLine("headline")))
         }
         guard !stories.isEmpty else { throw root.fault("stories", "names no article") }
     }
@@ -94,7 +95,9 @@ public struct EditionDraft: Hashable, Sendable {
         for story in stories {
             lines.append("  - article: \(YAMLText.scalar(story.article))")
             lines.append("    as: \(story.treatment.rawValue)")
-            if let section = story.section { lines.append("    section: \(YAMLText.scalar(section))") }
+            for (key, value) in [("section", story.section), ("headline", story.headline)] {
+                if let value { lines.append("    \(key): \(YAMLText.scalar(value))") }
+            }
         }
         if let also { lines.append(also.isEmpty ? "also: []" : "also:") }
         lines += (also ?? []).map { "  - \(YAMLText.scalar($0))" }

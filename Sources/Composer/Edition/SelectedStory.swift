@@ -2,6 +2,7 @@
 
 /// A story and what its treatment leaves of its article.
 struct SelectedStory {
+    /// With the headline that it has here.
     let article: Article
     let treatment: Treatment
     /// Counted from 1.
@@ -14,6 +15,8 @@ struct SelectedStory {
     private static let briefLength = 280
 
     init(_ story: Story, _ article: Article, position: Int) {
+        var article = article
+        article.headline = story.headline ?? article.headline
         self.article = article
         treatment = story.treatment
         self.position = position
