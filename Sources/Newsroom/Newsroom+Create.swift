@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Foundation
+import MailFormat
 import SQLiteStore
 import Subscribers
 
 extension Newsroom {
-    /// Makes a newsroom that works at once: its relay is the sandbox, its list is “morning”.
-    /// - Parameter share: the directory that holds `templates/`.
+    /// Makes a newsroom that works at once: its relay is the sandbox.
+    /// - Parameters:
+    ///   - share: the directory that holds `templates/`.
+    ///   - publication: whose newsroom it is, with a list of its name; nil for the sample publication with the list “morning”.
     public static func create(
-        at directory: URL, share: URL, clock: WallClock = .system, random: Randomness = .system
+        at directory: URL, share: URL, publication: NewPublication? = nil, clock: WallClock = .system,
+        random: Randomness = .system
     ) async throws {
         let files = FileManager.default
         let configuration = directory.appending(path: configurationFile)
@@ -18,9 +22,18 @@ extension Newsroom {
         do {
             try files.createDirectory(
                 at: directory.appending(path: "subscribers"), withIntermediateDirectories: true)
-            if !files.fileExists(atPath: templates.path) {
+            if let publication {
+                try files.createDirectory(at: templates, withIntermediateDirectories: true)
+                let guide = templates.appending(path: "README.md")
+                if !files.fileExists(atPath: guide.path) {
+                    try files.copyItem(at: share.appending(path: "templates/README.md"), to: guide)
+                }
+                try publication.write(into: templates, themesOf: share.appending(path: "templates"))
+            } else if !files.fileExists(atPath: templates.path) {
                 try files.copyItem(at: share.appending(path: "templates"), to: templates)
             }
+        } catch let error as any ExplainedError {
+            throw error
         } catch {
             throw ConfigurationFault.unfilled(directory.path, .init(error))
         }
@@ -28,23 +41,32 @@ extension Newsroom {
         try NewsroomDatabase.create(at: database, now: clock.read, random: random.read)
         let store = SubscriberStore(
             try NewsroomDatabase(opening: database, now: clock.read, random: random.read))
-        try await store.create(try MailingList(name: "morning", title: "The Morning Edition"))
+        try await store.create(
+            try MailingList(
+                name: publication?.id ?? "morning", title: publication?.name ?? "The Morning Edition"))
         // The configuration is written last, because it makes the directory a newsroom.
-        try Data(starter.utf8).write(to: configuration, options: .atomic)
+        let own = starter(
+            publication?.id ?? "daily-caffeine",
+            mailFrom: publication?.sender.domain ?? "daily-caffeine.example")
+        try Data(own.utf8).write(to: configuration, options: .atomic)
     }
 
-    private static let starter = """
-        # A newsroom. docs/configuration.md explains every key.
-        publication: daily-caffeine            # templates/daily-caffeine/
-        base_url: http://127.0.0.1:8080        # where readers' links point; https once it is public
-        return_path: bounces@daily-caffeine.example
-        relays:
-          - name: sandbox                      # “daybreak sandbox” listens here and keeps what it gets
-            url: smtp://127.0.0.1:2525
-            starttls: off                      # loopback only; anywhere else TLS is required
-            connections: 4
+    private static func starter(_ publication: String, mailFrom domain: String) -> String {
+        let line = "publication: \(publication)"
+        let key = line.padding(toLength: max(39, line.count + 1), withPad: " ", startingAt: 0)
+        return """
+            # A newsroom. docs/configuration.md explains every key.
+            \(key)# templates/\(publication)/
+            base_url: http://127.0.0.1:8080        # where readers' links point; https once it is public
+            return_path: bounces@\(domain)
+            relays:
+              - name: sandbox                      # “daybreak sandbox” listens here and keeps what it gets
+                url: smtp://127.0.0.1:2525
+                starttls: off                      # loopback only; anywhere else TLS is required
+                connections: 4
 
-        """
+            """
+    }
 
     /// Where the templates that come with Daybreak are: `DAYBREAK_SHARE`, `share/daybreak` beside the program's
     /// directory, or the source tree the program was built in.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// Names for articles: what a person can type.
-enum Slug {
+/// Names for what people call by commands.
+public enum Slug {
     private static let longest = 60
 
     /// Lower-case ASCII words joined by hyphens, cut at a word.
-    static func make(_ title: String) -> String {
+    public static func make(_ title: String) -> String {
         let latin = title.applyingTransform(.toLatin, reverse: false) ?? title
         let plain = latin.applyingTransform(.stripDiacritics, reverse: false) ?? latin
         let words = plain.lowercased().unicodeScalars.split { !isWordPart($0) }

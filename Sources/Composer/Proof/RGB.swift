@@ -38,6 +38,24 @@ struct RGB: Hashable {
         blue = Double(value & 255) / 255
     }
 
+    /// `#0a6b63`
+    var hex: String {
+        "#"
+            + [red, green, blue].map { part in
+                let digits = String(Int((part * 255).rounded()), radix: 16)
+                return digits.count == 1 ? "0\(digits)" : digits
+            }.joined()
+    }
+
+    /// A colour on the way to another.
+    /// - Parameter share: 0 for this one, 1 for the other.
+    func mixed(with other: RGB, _ share: Double) -> RGB {
+        func part(_ one: Double, _ two: Double) -> UInt32 {
+            UInt32(((one + (two - one) * share) * 255).rounded())
+        }
+        return RGB(part(red, other.red) << 16 + part(green, other.green) << 8 + part(blue, other.blue))
+    }
+
     private var luminance: Double {
         let linear = [red, green, blue].map { $0 <= 0.04045 ? $0 / 12.92 : pow(($0 + 0.055) / 1.055, 2.4) }
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -25,6 +25,8 @@ public struct Brand: Sendable {
     /// Stands for the name at the top.
     public let logo: Picture?
 
+    /// The paper of who names none.
+    static let paperByDefault = Colour(light: "#fbf7f0", dark: "#171310")
     private static let serif = "Georgia, 'Times New Roman', serif"
     private static let sans = "Arial, Helvetica, sans-serif"
     private static let colourKeys = ["accent", "paper", "ink", "soft", "hair"]
@@ -36,7 +38,7 @@ public struct Brand: Sendable {
         }
         try colours.allow(Self.colourKeys.flatMap { [$0, "\($0)_dark"] })
         accent = try Self.colour(colours, "accent", nil)
-        paper = try Self.colour(colours, "paper", Colour(light: "#fbf7f0", dark: "#171310"))
+        paper = try Self.colour(colours, "paper", Self.paperByDefault)
         ink = try Self.colour(colours, "ink", Colour(light: "#1f1813", dark: "#f1e9df"))
         soft = try Self.colour(colours, "soft", Colour(light: "#6b5f55", dark: "#b8aa9c"))
         hair = try Self.colour(colours, "hair", Colour(light: "#ddd2c4", dark: "#453b33"))

@@ -25,6 +25,8 @@ public struct Publication: Sendable {
     public let sections: [String]
     /// The sections a reader can do without.
     public let optionalSections: [String]
+    /// The number of its first edition; more than 1 for who comes from elsewhere.
+    public let firstNumber: Int
     /// Whom mail is from.
     public let sender: Mailbox
     /// Where answers go, if not to the sender.
@@ -52,7 +54,7 @@ extension Publication {
         try root.allow([
             "name", "tagline", "language", "direction", "zone", "theme", "colours", "fonts", "logo", "labels",
             "sections",
-            "optional_sections", "sender", "reply_to", "footers",
+            "optional_sections", "first_number", "sender", "reply_to", "footers",
         ])
         self.id = id
         name = try Self.line(root, "name")
@@ -65,6 +67,7 @@ extension Publication {
         labels = try Labels(try root.optionalMapping("labels"))
         sections = try root.texts("sections")
         optionalSections = try Self.optionalSections(root)
+        firstNumber = try root.optionalInteger("first_number", in: 1...1_000_000) ?? 1
         guard let sender = try root.optionalMapping("sender") else {
             throw root.fault("sender", "is missing")
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Composer
 public import MailFormat
 public import Sender
 
@@ -16,6 +17,9 @@ public enum EditorialFault: Error, Hashable, Sendable {
     /// No article is newer than the last edition.
     case nothingNew
 
+    /// Somebody changed the article of that slug at the same time.
+    case articleSavedMeanwhile(String)
+
     // MARK: Editions
 
     /// No edition has that number.
@@ -24,6 +28,8 @@ public enum EditorialFault: Error, Hashable, Sendable {
     case noSuchRevision(EditionID, Int)
     /// It has no subject.
     case noSubject
+    /// Mailings that have not gone out carry the edition.
+    case carried(EditionID, by: [MailingID])
     /// The edition went out.
     case wentOut(EditionID)
     /// Somebody saved the edition at the same time.
@@ -37,4 +43,14 @@ public enum EditorialFault: Error, Hashable, Sendable {
 
     /// There is no publication of that name; the file would say who it is.
     case noSuchPublication(String, file: String)
+    /// No publication can have that name.
+    case notAPublicationName(String)
+    /// There is a directory of a publication of that name.
+    case publicationExists(String, at: String)
+    /// There is no theme of that name; with those there are.
+    case noSuchTheme(String, known: [String])
+    /// What was said under that word cannot stand in a publication's file.
+    case unfit(String, fault: String)
+    /// The colour cannot be a publication's accent.
+    case accent(String, Brand.AccentFault)
 }

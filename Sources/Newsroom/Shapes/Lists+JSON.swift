@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import Composer
+import MailFormat
 public import Subscribers
 
 extension ListSummary {
@@ -26,6 +28,23 @@ extension JSONValue {
                 uniqueKeysWithValues: SubscriptionStatus.allCases.map {
                     ($0.name, JSONValue(counts[$0] ?? 0))
                 }))
+    }
+}
+
+extension Newsroom.PublicationEntry {
+    /// | key | |
+    /// | --- | --- |
+    /// | `publication` | its directory, and what commands call it |
+    /// | `name`, `sender`, `language`, `theme` | who it is; null when its files cannot be read |
+    /// | `lists` | those that get its editions |
+    /// | `fault` | why it cannot be used; null when it can |
+    public var json: JSONValue {
+        [
+            "publication": .text(id), "name": JSONValue(publication?.name),
+            "sender": JSONValue(publication?.sender.address.description),
+            "language": JSONValue(publication?.language), "theme": JSONValue(publication?.theme),
+            "lists": JSONValue(lists), "fault": JSONValue(fault),
+        ]
     }
 }
 

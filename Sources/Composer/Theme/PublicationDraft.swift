@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+public import MailFormat
+
+/// What a publication cannot do without, from which its file is made.
+public struct PublicationDraft: Sendable {
+    /// What readers call it.
+    public var name: String
+    /// Whom mail is from.
+    public var sender: EmailAddress
+    /// The publisher's postal address, a line each.
+    public var postalAddress: [String]
+    /// A BCP 47 tag.
+    public var language: String
+    /// The IANA name of the zone its editions are dated in; nil for the machine's.
+    public var zone: String?
+    /// The colour of kickers and links.
+    public var accent: Brand.Colour
+
+    /// A publication.
+    public init(
+        name: String, sender: EmailAddress, postalAddress: [String], language: String, zone: String?,
+        accent: Brand.Colour
+    ) {
+        self.name = name
+        self.sender = sender
+        self.postalAddress = postalAddress
+        self.language = language
+        self.zone = zone
+        self.accent = accent
+    }
+
+    /// Its `publication.yaml`, with what was not said filled in.
+    public var yaml: String {
+        func quoted(_ text: String) -> String { YAMLText.scalar(text) }
+        func noted(_ line: String, _ note: String) -> String {
+            line.padding(toLength: max(38, line.count + 1), withPad: " ", startingAt: 0) + "# \(note)"
+        }
+        var lines = [
+            "# Who it is, what it looks like, what every edition ends with. templates/README.md explains every key.",
+            "name: \(quoted(name))", noted("language: \(quoted(language))", "sets dates and hyphens"),
+        ]
+        if let zone {
+            lines.append(noted("zone: \(quoted(zone))", "whose clock dates editions and tells times"))
+        }
+        lines += [
+            "colours:", noted("  accent: \"\(accent.light)\"", "on paper"),
+            noted("  accent_dark: \"\(accent.dark)\"", "in the dark"),
+            noted("# tagline: \"…\"", "under the name"),
+            noted(
+                "# logo: { url: \"https://…/logo.png\", alt: \(quoted(name)), width: 240 }",
+                "instead of the name"),
+            "sender:", "  name: \(quoted(name))", "  address: \(quoted("\(sender)"))", "footers:",
+            noted("  about:", "one text an edition, in turn"),
+            "    - \(quoted("\(name) comes by mail to those who asked for it."))",
+            "  sign_off: \"Thank you for reading.\"",
+            "  reason: \(quoted("You get this letter because you subscribed to \(name)."))",
+            "  postal_address:",
+        ]
+        lines += postalAddress.map { "    - \(quoted($0))" }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
