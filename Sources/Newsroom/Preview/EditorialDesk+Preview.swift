@@ -13,24 +13,11 @@ extension EditorialDesk {
     }
 
     func preview(of edition: Edition, for address: EmailAddress?) async throws -> EditionPreview {
-        let reader: Reader
-        var without: Set<String> = []
-        if let address {
-            guard let found = try await subscribers.subscriber(address) else {
-                throw PeopleFault.nobody(address)
-            }
-            reader = Reader(found)
-            without = try await subscribers.optOuts(of: found.id)
-                .intersection(
-                    edition.optionalSections(
-                        from: try await articles(of: edition), in: publications.themed(edition.publication).0)
-                )
-        } else {
-            reader = Reader(id: SubscriberID(rawValue: 0), address: try EmailAddress("reader@example.com"))
-        }
-        let list = try await subscribers.lists().first {
-            ($0.publication ?? configuration.publication) == edition.publication
-        }
+        let (person, without) = try await sample(address, of: edition)
+        let reader =
+            try person.map(Reader.init)
+            ?? Reader(id: SubscriberID(rawValue: 0), address: EmailAddress("reader@example.com"))
+        let list = try await firstList(of: edition)
         let (composed, frozen) = try await draftMessage(
             of: edition, key: "preview", to: list, without: without)
         let copy = NewsletterCopies(
@@ -42,5 +29,26 @@ extension EditorialDesk {
             text: FlowedText.shown(composed.text.filled { copy.values.value(of: $0, for: reader) }),
             message: try copy.message(for: reader)
         )
+    }
+
+    /// Whose copy is looked at, and the sections of the edition that they do without.
+    /// - Parameter address: nil for a stranger.
+    func sample(
+        _ address: EmailAddress?, of edition: Edition
+    ) async throws -> (person: Subscriber?, without: Set<String>) {
+        guard let address else { return (nil, []) }
+        guard let person = try await subscribers.subscriber(address) else {
+            throw PeopleFault.nobody(address)
+        }
+        let optional = edition.optionalSections(
+            from: try await articles(of: edition), in: try publications.themed(edition.publication).0)
+        return (person, try await subscribers.optOuts(of: person.id).intersection(optional))
+    }
+
+    /// The first of the lists that get an edition.
+    func firstList(of edition: Edition) async throws -> MailingList? {
+        try await subscribers.lists().first {
+            ($0.publication ?? configuration.publication) == edition.publication
+        }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Composer
 import SQLiteStore
-import Subscribers
+public import Subscribers
 import Synchronization
 
 /// The use cases of a reader who follows a link in their copy. Every answer is nil for a token that this newsroom did not sign.
@@ -36,6 +36,11 @@ public final class ReaderDesk: Sendable {
     /// Whether an error says that the database was replaced, so that whatever was written would be lost.
     public static func isOutOfService(_ error: any Error) -> Bool {
         (error as? StoreError)?.isReplacement == true
+    }
+
+    /// Whether a link is that of a copy to try.
+    public func isOfTestCopy(_ token: String, for purpose: CapabilityToken.Purpose) async throws -> Bool {
+        try await newsroom.context.tokenKeys.keys().token(token, for: purpose) == .test
     }
 
     /// Who holds a link; nil for a token that is not ours.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import MailFormat
-import Sender
+public import Sender
 
 extension ReaderCopy {
     /// | key | |
@@ -17,6 +17,30 @@ extension ReaderCopy {
             "bytes": JSONValue(message.count), "exact": JSONValue(doubts.isEmpty),
             "doubts": JSONValue(doubts.map(\.sentence)), "output": JSONValue(output),
             "message": output == nil ? .text(String(decoding: message, as: UTF8.self)) : nil,
+        ]
+    }
+}
+
+extension MailingDesk.TestCopy {
+    /// Whether the relay has it.
+    public var isAccepted: Bool { if case .accepted = outcome { true } else { false } }
+
+    /// | key | |
+    /// | --- | --- |
+    /// | `edition` | its number |
+    /// | `address` | where the copy was to go |
+    /// | `accepted` | whether the relay took it |
+    /// | `reply` | what the relay said, or what went wrong |
+    public func json(of edition: EditionID) -> JSONValue {
+        let reply =
+            switch outcome {
+            case .accepted(let reply): "\(reply)"
+            case .failed(let failure): "\(failure)"
+            case .uncertain(let what): what
+            }
+        return [
+            "edition": JSONValue(edition.rawValue), "address": .text("\(address)"),
+            "accepted": .truth(isAccepted), "reply": .text(reply),
         ]
     }
 }

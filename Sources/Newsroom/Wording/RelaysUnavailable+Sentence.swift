@@ -9,9 +9,23 @@ extension SendLoop.RelaysUnavailable: ExplainedError {
     }
 
     var kind: Sysexit {
-        let causes = troubles.map(\.failure.cause)
+        troubles.kind
+    }
+}
+
+extension DirectDelivery.RelayUnavailable: ExplainedError {
+    /// What is the matter with the relay, and what to do.
+    var sentence: String { "no copy was sent: \(trouble.advice)" }
+
+    /// How a script should take it.
+    var kind: Sysexit { [trouble].kind }
+}
+
+extension [RelayTrouble] {
+    fileprivate var kind: Sysexit {
+        let causes = map(\.failure.cause)
         if causes.contains(.quota) || causes.contains(.rateLimited) { return .temporary }
-        return troubles.allSatisfy(\.isOfConfiguration) ? .configuration : .unavailable
+        return allSatisfy(\.isOfConfiguration) ? .configuration : .unavailable
     }
 }
 

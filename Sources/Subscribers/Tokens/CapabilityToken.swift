@@ -27,6 +27,10 @@ public struct CapabilityToken: Hashable, Sendable {
     /// The reader.
     public let subscriber: SubscriberID
 
+    /// What the links of copies to try carry: neither a mailing nor a reader has the number 0.
+    public static let test = CapabilityToken(
+        mailing: MailingID(rawValue: 0), subscriber: SubscriberID(rawValue: 0))
+
     /// A mailing and a reader.
     public init(mailing: MailingID, subscriber: SubscriberID) {
         self.mailing = mailing

@@ -58,6 +58,9 @@ struct ReaderPages: Sendable {
             ["lists": lists, "has_sections": !sections.isEmpty, "sections": sections])
     }
 
+    /// The page for a link of a copy to try. Mail programs that press it are told that all is well.
+    var test: Page { page(.ok, "test", "This is the link of a test copy", [:]) }
+
     var unknown: Page { page(.notFound, "unknown", "This link does not work", [:]) }
 
     /// Sets a page.

@@ -16,6 +16,7 @@ enum ReaderTemplates {
             "preferences": PackageResources.preferences_html_mustache,
             "sign-up": PackageResources.sign_up_html_mustache,
             "signed-up": PackageResources.signed_up_html_mustache,
+            "test": PackageResources.test_html_mustache,
             "unknown": PackageResources.unknown_html_mustache,
             "unsubscribe": PackageResources.unsubscribe_html_mustache,
             "unsubscribed": PackageResources.unsubscribed_html_mustache,

@@ -63,8 +63,11 @@ public struct ReaderWeb: Service {
                 body: ResponseBody(byteBuffer: ByteBuffer(string: state + failures.line)))
         }
         router.get("browser/:token") { _, context in
-            let page = try await desk.browserVersion(try context.parameters.require("token"))
-            return page.map { Page(.ok, $0) } ?? pages.own.unknown
+            let token = try context.parameters.require("token")
+            guard let page = try await desk.browserVersion(token) else {
+                return try await nobody(token, .browser, desk, pages)
+            }
+            return Page(.ok, page)
         }
         addSubscribe(router, desk, pages)
         addConfirm(router, desk, pages)
@@ -148,9 +151,9 @@ public struct ReaderWeb: Service {
         _ router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: PagesOfPublications
     ) {
         router.get("unsubscribe/:token") { _, context in
-            guard let place = try await desk.place(unsubscribe: try context.parameters.require("token"))
-            else {
-                return pages.own.unknown
+            let token = try context.parameters.require("token")
+            guard let place = try await desk.place(unsubscribe: token) else {
+                return try await nobody(token, .unsubscribe, desk, pages)
             }
             let own = pages[place.publication]
             return place.isSubscribed ? own.unsubscribe(place) : own.unsubscribed(place)
@@ -162,10 +165,17 @@ public struct ReaderWeb: Service {
                 Self.source(await Form(request)), in: request, isBehindProxy: desk.isBehindProxy)
             let token = try context.parameters.require("token")
             guard let place = try await desk.unsubscribe(token, because: evidence) else {
-                return pages.own.unknown
+                return try await nobody(token, .unsubscribe, desk, pages)
             }
             return pages[place.publication].unsubscribed(place)
         }
+    }
+
+    /// The page for a link that concerns no reader: of a copy to try, or of another newsroom.
+    private static func nobody(
+        _ token: String, _ purpose: CapabilityToken.Purpose, _ desk: ReaderDesk, _ pages: PagesOfPublications
+    ) async throws -> Page {
+        try await desk.isOfTestCopy(token, for: purpose) ? pages.own.test : pages.own.unknown
     }
 
     /// How a reader unsubscribed: with their mail program (RFC 8058 §3.1), on the page here, or with the link in some other
@@ -179,8 +189,11 @@ public struct ReaderWeb: Service {
         _ router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: PagesOfPublications
     ) {
         router.get("preferences/:token") { _, context in
-            let preferences = try await desk.preferences(try context.parameters.require("token"))
-            return preferences.map { pages[$0.publication].preferences($0) } ?? pages.own.unknown
+            let token = try context.parameters.require("token")
+            guard let preferences = try await desk.preferences(token) else {
+                return try await nobody(token, .preferences, desk, pages)
+            }
+            return pages[preferences.publication].preferences(preferences)
         }
         router.post("preferences/:token") { request, context in
             let token = try context.parameters.require("token")
@@ -194,7 +207,8 @@ public struct ReaderWeb: Service {
                 changed = try await desk.choose(
                     section, isWanted: form["without"] == nil, preferences: token)
             }
-            return changed.map { pages[$0.publication].preferences($0) } ?? pages.own.unknown
+            guard let changed else { return try await nobody(token, .preferences, desk, pages) }
+            return pages[changed.publication].preferences(changed)
         }
     }
 }

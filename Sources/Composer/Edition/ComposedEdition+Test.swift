@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import MailFormat
+
+extension ComposedEdition {
+    /// What the subject of a copy to try begins with.
+    public static let testMark = "[Test] "
+
+    /// The edition as a copy to try.
+    /// - Parameter findings: what stands above its text.
+    public func test(_ findings: [Finding]) -> ComposedEdition {
+        let subject = MergeText([.literal(Self.testMark)] + subject.pieces)
+        guard !findings.isEmpty else { return ComposedEdition(subject: subject, html: html, text: text) }
+        let lines = findings.map {
+            "\($0.severity.rawValue): \($0.rule.rawValue), \($0.place): \($0.message)"
+        }
+        let above = lines.map { TextSetter.wrap($0, mark: "! ") }.joined(separator: "\n")
+        return ComposedEdition(
+            subject: subject, html: html.inserting(Self.box(lines)),
+            text: MergeText([.literal(FlowedText.encoded(above) + "\n\n")] + text.pieces))
+    }
+
+    private static func box(_ lines: [String]) -> String {
+        let items = lines.map { "<p style=\"margin:0 0 4px\">\($0.escapedForHTML)</p>" }.joined()
+        let style = "padding:12px 16px;background-color:#fff4d6;color:#3a2c00;font:14px/1.5 Arial,sans-serif"
+        return "<div style=\"\(style)\">\(items)</div>"
+    }
+}
+
+extension String {
+    fileprivate var escapedForHTML: String {
+        var bytes: [UInt8] = []
+        MergeContext.html.append(self, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension MergeText {
+    /// A page with more above its first table, which is what readers see first.
+    fileprivate func inserting(_ more: String) -> MergeText {
+        var pieces = pieces
+        for (index, piece) in pieces.enumerated() {
+            guard case .literal(let text) = piece, let table = text.firstRange(of: "<table") else { continue }
+            pieces[index] = .literal(text[..<table.lowerBound] + more + text[table.lowerBound...])
+            break
+        }
+        return MergeText(pieces)
+    }
+}
