@@ -30,7 +30,7 @@ extension EditorialDesk {
             _ = try await history(of: slug)
             throw EditorialFault.noSuchText(slug, revision: revision)
         }
-        try await articles.restore(old, from: revision, by: author)
+        _ = try await articles.replace(with: old, by: author, what: "restored from revision \(revision)")
     }
 
     /// Forgets an article.
@@ -49,7 +49,6 @@ extension EditorialDesk {
                 slug, in: mailing.id, of: edition, at: mailing.publishAt, zone: mailing.zone)
         }
         _ = try await articles.remove(slug, by: author)
-        let gone = Set(try await mailings.all().filter { $0.publishedAt != nil }.compactMap(\.edition))
-        return naming.filter { !gone.contains($0) }.sorted { $0.rawValue < $1.rawValue }
+        return try await openEditions(with: slug)
     }
 }

@@ -44,11 +44,24 @@ extension EditorialDesk {
         try publications.require(publication)
         let trial = try await completed(draft, number: 1, of: publication)
         try await check(trial)
-        return try await editions.add(to: publication, by: author) { number in
+        let first = try publications.publication(publication).firstNumber
+        return try await editions.add(to: publication, from: first, by: author) { number in
             var edition = trial
             edition.number = number
             return edition
         }
+    }
+
+    /// Removes an edition that no mailing carries.
+    public func remove(_ id: EditionID) async throws -> Edition {
+        let edition = try await edition(id)
+        guard try await editions.remove(id) else {
+            try await checkIsOpen(id)
+            let carrying = try await mailings.all().filter { $0.edition == id && !$0.isOver }.map(\.id)
+            throw EditorialFault.carried(id, by: carrying)
+        }
+        try? FileManager.default.removeItem(at: draftFile(of: id))
+        return edition
     }
 
     /// Refuses an edition that readers have.

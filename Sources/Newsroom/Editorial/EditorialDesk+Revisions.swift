@@ -30,25 +30,33 @@ extension EditorialDesk {
                     throw try await refused(id, conflict, base, text ?? draft.yaml)
                 }
             }
-            try await check(edition)
-            let changes = kept.changes(to: edition)
-            if changes.isEmpty {
-                try await checkIsOpen(id)
-                return kept
-            }
-            let saving = try await editions.replace(
-                id, with: edition, after: latest, by: author, what: Revision.what(changes))
-            switch saving {
-            case .saved: return edition
-            case .wentOut: throw EditorialFault.wentOut(id)
-            case .overtaken: continue
-            }
+            if try await save(edition, as: id, over: kept, after: latest, by: author) { return edition }
         }
         throw EditorialFault.contested(id)
     }
 
     /// How often saving is tried again when somebody else saved meanwhile.
-    private static let patience = 10
+    static let patience = 10
+
+    /// Saves an edition that has not gone out whole as a new revision, unless it is what is kept.
+    /// - Returns: false when somebody else saved meanwhile.
+    func save(
+        _ edition: Edition, as id: EditionID, over kept: Edition, after latest: Int, by author: Author
+    ) async throws -> Bool {
+        try await check(edition)
+        let changes = kept.changes(to: edition)
+        if changes.isEmpty {
+            try await checkIsOpen(id)
+            return true
+        }
+        let saving = try await editions.replace(
+            id, with: edition, after: latest, by: author, what: Revision.what(changes))
+        switch saving {
+        case .saved: return true
+        case .wentOut: throw EditorialFault.wentOut(id)
+        case .overtaken: return false
+        }
+    }
 
     private func refused(
         _ id: EditionID, _ conflict: EditionConflict, _ base: Int, _ text: String

@@ -4,6 +4,11 @@ public import Foundation
 
 /// Something that a user names to be read: a file, a pipe or a device.
 public enum InputFile {
+    /// The bytes of a file, or of standard input by the name of “-”.
+    public static func contents(named path: String) throws -> Data {
+        path == "-" ? try contents(of: .standardInput, named: "standard input") : try contents(of: path)
+    }
+
     /// A file's bytes.
     public static func contents(of path: String) throws -> Data {
         var isDirectory: ObjCBool = false

@@ -39,21 +39,43 @@ extension ArticleStore {
         return try content.map { try StoredJSON.value($0) }
     }
 
-    /// Makes an article what it was in an earlier revision.
-    public func restore(_ article: Article, from revision: Int, by author: Author) async throws {
+    /// Puts an article in the place of its latest revision, or of its removal.
+    /// - Parameters:
+    ///   - latest: the revision that the change was made from; nil for whichever is the latest.
+    ///   - what: what was done, for its history.
+    /// - Returns: false when somebody else changed it meanwhile.
+    public func replace(
+        with article: Article, after latest: Int? = nil, by author: Author, what: String
+    ) async throws -> Bool {
         let now = database.now()
         let content = try StoredJSON.text(article)
         let hash = Self.hash(article)
-        try await database.write { db in
+        return try await database.write { db in
+            let number = try Self.latest(of: article.slug, db)
+            guard latest == nil || latest == number else { return false }
             // The source stays as it is, so that the article's file replaces it when it is read again.
             try db.execute(
                 sql: """
                     INSERT INTO article (slug, content, added_at, url, text_hash) VALUES (?1, ?2, ?3, ?4, ?5)
                     ON CONFLICT (slug) DO UPDATE SET content = ?2, url = ?4, text_hash = ?5
                     """, arguments: [article.slug, content, now, article.url, hash])
-            try Self.keep(
-                content, of: article.slug, by: author, what: "restored from revision \(revision)", at: now, db
-            )
+            try Self.keep(content, of: article.slug, by: author, what: what, at: now, db)
+            return true
         }
+    }
+
+    /// An article and the number of its latest revision.
+    public func latest(_ slug: String) async throws -> (article: Article, revision: Int)? {
+        let row = try await database.read { db in
+            try String.fetchOne(db, sql: "SELECT content FROM article WHERE slug = ?", arguments: [slug])
+                .map { ($0, try Self.latest(of: slug, db)) }
+        }
+        return try row.map { (try StoredJSON.value($0.0), $0.1) }
+    }
+
+    private static func latest(of slug: String, _ db: Database) throws -> Int {
+        try Int.fetchOne(
+            db, sql: "SELECT coalesce(max(number), 0) FROM article_revision WHERE slug = ?",
+            arguments: [slug]) ?? 0
     }
 }

@@ -13,14 +13,16 @@ public struct EditionStore: Sendable {
     public init(_ database: NewsroomDatabase) { self.database = database }
 
     /// Keeps a new edition under the next number of its publication, which `make` is told.
+    /// - Parameter first: the number of the publication's first edition.
     public func add(
-        to publication: String, by author: Author, _ make: @escaping @Sendable (_ number: Int) -> Edition
+        to publication: String, from first: Int, by author: Author,
+        _ make: @escaping @Sendable (_ number: Int) -> Edition
     ) async throws -> (EditionID, Edition) {
         let now = database.now()
         return try await database.write { db in
             let last = try Int.fetchOne(
                 db, sql: "SELECT max(number) FROM edition WHERE publication = ?", arguments: [publication])
-            let edition = make((last ?? 0) + 1)
+            let edition = make(max((last ?? 0) + 1, first))
             let content = try StoredJSON.text(edition)
             try db.execute(
                 sql:
@@ -29,6 +31,31 @@ public struct EditionStore: Sendable {
             let id = EditionID(rawValue: db.lastInsertedRowID)
             try Self.keep(content, of: id, as: 1, by: author, what: "made", at: now, db)
             return (id, edition)
+        }
+    }
+
+    /// Removes an edition that no mailing carries, with its revisions and with mailings of it that were cancelled before they were
+    /// published.
+    /// - Returns: false when a mailing carries it, or did.
+    public func remove(_ id: EditionID) async throws -> Bool {
+        try await database.write { db in
+            let carried = try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM mailing WHERE edition_id = ?1
+                                   AND (published_at IS NOT NULL OR state <> \(MailingState.cancelled.rawValue)))
+                        OR EXISTS (SELECT 1 FROM mailing_amendment WHERE edition_id = ?1)
+                    """, arguments: [id.rawValue])
+            guard carried == false else { return false }
+            for sql in [
+                "DELETE FROM mailing_event WHERE mailing_id IN (SELECT id FROM mailing WHERE edition_id = ?)",
+                "DELETE FROM mailing WHERE edition_id = ?",
+                "DELETE FROM edition_revision WHERE edition_id = ?",
+                "DELETE FROM edition WHERE id = ?",
+            ] {
+                try db.execute(sql: sql, arguments: [id.rawValue])
+            }
+            return true
         }
     }
 

@@ -7,8 +7,10 @@ import Newsroom
 
 struct ArticleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "article", abstract: "Take in, show and remove articles.",
-        subcommands: [Add.self, List.self, Show.self, Remove.self, History.self, Restore.self])
+        commandName: "article", abstract: "Take in, show, change and remove articles.",
+        subcommands: [
+            Add.self, List.self, Show.self, Set.self, Edit.self, Remove.self, History.self, Restore.self,
+        ])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -34,7 +36,7 @@ struct ArticleCommand: AsyncParsableCommand {
             for source in sources {
                 submissions.append(
                     try await newsroom.editorial.read(source, as: format, isAgain: again) {
-                        try InputFile.contents(of: .standardInput, named: "standard input")
+                        try InputFile.contents(named: "-")
                     })
             }
             for submission in submissions {

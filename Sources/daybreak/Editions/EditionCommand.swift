@@ -10,7 +10,9 @@ struct EditionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "edition", abstract: "Make, show and preview editions.",
         subcommands: [
-            New.self, Edit.self, List.self, Show.self, Proof.self, Preview.self, History.self, Restore.self,
+            New.self, Edit.self, Set.self, Move.self, Story.self, List.self, Show.self, Proof.self,
+            Preview.self,
+            Test.self, Remove.self, History.self, Restore.self,
         ])
 
     struct New: AsyncParsableCommand {
@@ -114,15 +116,13 @@ struct EditionCommand: AsyncParsableCommand {
                 print(EditionDraft(content, revision: number).yaml, terminator: "")
                 return
             }
-            let stories = content.stories.map { "  \($0.treatment.rawValue)\t\($0.article)" }.joined(
-                separator: "\n")
             try json.print(
                 content.json(edition, revision: number),
                 """
                 edition \(edition): No. \(content.number) of \(content.publication), \(content.date)
                 subject: \(content.subject)
                 preheader: \(content.preheader)
-                \(stories)
+                \(content.stories.lines)
                 """)
         }
     }

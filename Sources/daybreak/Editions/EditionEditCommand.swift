@@ -16,8 +16,10 @@ extension EditionCommand {
                 """)
 
         @Argument(help: "Its number.") var edition: EditionID
-        @Argument(help: "An edition as YAML to put in its place; without it the editor opens.") var file:
-            String?
+        @Argument(
+            help: "An edition as YAML to put in its place, - for standard input; without it the editor opens."
+        )
+        var file: String?
         @OptionGroup var author: AuthorOption
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
@@ -32,8 +34,9 @@ extension EditionCommand {
                 guard !hasDraft else {
                     throw CommandFault.textBegun(edition, draft.path)
                 }
-                let text = String(decoding: try InputFile.contents(of: file), as: UTF8.self)
-                return try await tell(of: try await revised(text, named: file, newsroom), newsroom)
+                let text = String(decoding: try InputFile.contents(named: file), as: UTF8.self)
+                let changed = try await revised(text, named: file, newsroom)
+                return try await newsroom.tell(of: changed, edition, json)
             }
             let editor = try Editor(advice: "name a file: “daybreak edition edit \(edition) FILE”")
             if hasDraft { say("going on with the text in \(draft.path)") }
@@ -54,7 +57,7 @@ extension EditionCommand {
                 throw error
             }
             try? FileManager.default.removeItem(at: draft)
-            try await tell(of: changed, newsroom)
+            try await newsroom.tell(of: changed, edition, json)
         }
 
         private func say(_ line: String) { StandardError.say(line) }
@@ -63,19 +66,6 @@ extension EditionCommand {
         {
             let draft = try EditionDraft(yaml: text, named: name)
             return try await newsroom.editorial.revise(edition, draft, by: author.author, text: text)
-        }
-
-        private func tell(of changed: Edition, _ newsroom: Newsroom) async throws {
-            try json.print(
-                changed.json(edition),
-                "edition \(edition) is changed: “\(changed.subject)”, "
-                    + counted(changed.stories.count, "story", "stories"))
-            try await newsroom.tellOfObstacles()
-            for mailing in try await newsroom.editorial.goingOut(edition) {
-                say(
-                    "mailing \(mailing) goes on as it was: “daybreak mailing amend \(mailing)” gives this to those it has not reached"
-                )
-            }
         }
 
         private func write(_ text: String, to file: URL) throws {

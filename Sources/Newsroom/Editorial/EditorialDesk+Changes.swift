@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Composer
+public import Foundation
+import SQLiteStore
+public import Sender
+
+/// Small changes, each made on the latest revision: the same for every place that an editor works at.
+extension EditorialDesk {
+    /// Makes a change of an edition that has not gone out whole. What others save meanwhile is kept: the change is made again on it.
+    public func change(
+        _ id: EditionID, by author: Author = .loginName, _ body: (inout Edition) throws(ChangeFault) -> Void
+    ) async throws -> Edition {
+        for _ in 0..<Self.patience {
+            let (kept, latest) = try await latest(id)
+            var edition = kept
+            try body(&edition)
+            for slug in edition.articles where !kept.articles.contains(slug) { _ = try await article(slug) }
+            if try await save(edition, as: id, over: kept, after: latest, by: author) { return edition }
+        }
+        throw EditorialFault.contested(id)
+    }
+
+    /// Makes a change of an article.
+    /// - Returns: the article, and the editions that carry it and have not gone out.
+    public func change(
+        article slug: String, by author: Author = .loginName, _ body: (inout Article) throws -> Void
+    ) async throws -> (Article, [EditionID]) {
+        for _ in 0..<Self.patience {
+            guard let (kept, latest) = try await articles.latest(slug) else {
+                _ = try await article(slug)
+                throw EditorialFault.articleSavedMeanwhile(slug)
+            }
+            var article = kept
+            try body(&article)
+            article.slug = slug
+            let changes = kept.changes(to: article)
+            if changes.isEmpty { return (article, try await openEditions(with: slug)) }
+            let isSaved = try await articles.replace(
+                with: article, after: latest, by: author, what: Revision.what(changes))
+            if isSaved { return (article, try await openEditions(with: slug)) }
+        }
+        throw EditorialFault.articleSavedMeanwhile(slug)
+    }
+
+    /// Puts a text that an editor wrote in the place of an article.
+    /// - Parameters:
+    ///   - markdown: with front matter. A text that says of which revision it was made, as that of `markdown(ofArticle:)` does,
+    ///     overwrites nothing that was saved since.
+    ///   - file: what errors call the text.
+    /// - Returns: the article, and the editions that carry it and have not gone out.
+    public func replace(
+        article slug: String, with markdown: String, named file: String, by author: Author = .loginName
+    ) async throws -> (Article, [EditionID]) {
+        let revision = Self.revision(of: markdown)
+        let source = IntakeSource(name: file, bytes: Array(markdown.utf8))
+        let intake = try await reader.intake(source, as: .markdown, boilerplate: [])
+        guard var article = intake.items.first?.article, let kept = try await articles.article(slug) else {
+            throw EditorialFault.noSuchArticle(slug, nearest: nil)
+        }
+        article.slug = slug
+        article.leftOut = kept.leftOut
+        let changes = kept.changes(to: article)
+        guard
+            try await articles.replace(
+                with: article, after: revision, by: author, what: Revision.what(changes))
+        else { throw EditorialFault.articleSavedMeanwhile(slug) }
+        return (article, try await openEditions(with: slug))
+    }
+
+    /// An article that must be there as Markdown with front matter that says of which revision it was made.
+    public func markdown(ofArticle slug: String) async throws -> String {
+        _ = try await article(slug)
+        guard let (article, revision) = try await articles.latest(slug) else {
+            throw EditorialFault.articleSavedMeanwhile(slug)
+        }
+        let text = article.rendered(as: .markdown) ?? ""
+        let note = "\(Self.revisionMark)\(revision): what this text was made from; let this line stand"
+        return text.replacing("---\n", with: "---\n\(note)\n", maxReplacements: 1)
+    }
+
+    private static let revisionMark = "# revision "
+
+    /// The revision that a text says it was made from.
+    private static func revision(of markdown: String) -> Int? {
+        let lines = markdown.split(separator: "\n", maxSplits: 2)
+        guard lines.count == 3, lines[1].hasPrefix(revisionMark) else { return nil }
+        return Int(lines[1].dropFirst(revisionMark.count).prefix(while: \.isNumber))
+    }
+
+    /// The editions that name an article and have not gone out.
+    func openEditions(with slug: String) async throws -> [EditionID] {
+        let naming = try await editions.all().filter { $0.edition.articles.contains(slug) }.map(\.id)
+        let gone = Set(try await mailings.all().filter { $0.publishedAt != nil }.compactMap(\.edition))
+        return naming.filter { !gone.contains($0) }.sorted { $0.rawValue < $1.rawValue }
+    }
+
+    /// A free name for a text that was refused because somebody else changed the article.
+    public func refusedFile(ofArticle slug: String) -> URL {
+        let files = (1...1000).lazy.map { directory.appending(path: "article-\(slug)-refused-\($0).md") }
+        return files.first { !FileManager.default.fileExists(atPath: $0.path) } ?? draftFile(ofArticle: slug)
+    }
+
+    /// Where “article edit” keeps a text that is being written, or that did not check.
+    public func draftFile(ofArticle slug: String) -> URL {
+        directory.appending(path: "article-\(slug)-draft.md")
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Composer
+import MailFormat
+import Newsroom
+import Sender
+
+extension EditionCommand {
+    struct Test: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "test", abstract: "Send copies of an edition to try, through the relay.",
+            discussion: """
+                The subject begins with [Test], the links change nothing, and nothing is counted: the edition stays as \
+                it is and can be tried as often as you like. Exits 69 when a copy was not taken.
+                """)
+
+        @Argument(help: "Its number.") var edition: EditionID
+        @Option(help: ArgumentHelp("Whom to send it to; several with commas.", valueName: "addresses"))
+        var to: String
+        @Option(
+            name: .customLong("as"),
+            help: ArgumentHelp(
+                "With the name, attributes and sections of this subscriber.", valueName: "address"))
+        var reader: EmailAddress?
+        @Flag(help: "Put what the proof finds above the text.") var findings = false
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            let addresses = try to.split { $0 == "," || $0 == " " }.map { try PeopleDesk.address(String($0)) }
+            guard !addresses.isEmpty else { throw ValidationError("--to names no address.") }
+            let newsroom = try newsroom.open()
+            try newsroom.requireSecrets()
+            newsroom.tellOfDraft(edition)
+            let copies = try await newsroom.mailings.sendTest(
+                of: edition, to: addresses, as: reader, showsFindings: findings)
+            for copy in copies { try json.print(copy.json(of: edition), copy.line) }
+            guard copies.allSatisfy(\.isAccepted) else { throw ExitCode(69) }
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "remove", abstract: "Remove an edition that has not gone out.",
+            discussion: "One that a mailing carries is not removed; cancel that first. Its articles stay.")
+
+        @Argument(help: "Its number.") var edition: EditionID
+        @OptionGroup var newsroom: NewsroomOption
+
+        func run() async throws {
+            let removed = try await newsroom.open().editorial.remove(edition)
+            print(
+                "removed edition \(edition): No. \(removed.number) of \(removed.publication), “\(removed.subject)”"
+            )
+        }
+    }
+}
+
+extension MailingDesk.TestCopy {
+    fileprivate var line: String {
+        switch outcome {
+        case .accepted(let reply): "sent to \(address): \(TerminalText.harmless("\(reply)"))"
+        case .failed(let failure): "not sent to \(address): \(TerminalText.harmless("\(failure)"))"
+        case .uncertain(let what): "perhaps sent to \(address): \(TerminalText.harmless(what))"
+        }
+    }
+}
