@@ -10,7 +10,7 @@
 # make lint     the style, strictly, and every import against Package.swift
 # make docs     the libraries' documentation as web pages; in .build/docs
 # make pictures the picture of README
-# make install  the program, its templates and its manual page under $(PREFIX)
+# make install  the program, its templates, manual page, documents and completions under $(PREFIX)
 #
 # Every target but check, lint and docs installs the Debian packages it needs, as root or through sudo, and says nothing when
 # all are there.
@@ -103,7 +103,7 @@ bench: test-packages release bench-packages
 # Reads public pages, and compares it with trafilatura.
 extraction: packages
 	@Tests/Scripts/packages.sh python3-venv
-	@Tests/Scripts/python.sh .build/extraction-python trafilatura==2.3.1
+	@Tests/Scripts/python.sh .build/extraction-python trafilatura==2.3.1 lxml_html_clean==0.4.6
 	swift build $(RELEASE) --product daybreak
 	@.build/extraction-python/bin/python Tests/Scripts/extraction.py
 
@@ -120,6 +120,11 @@ install: release
 	install -d $(SHARE)/daybreak $(SHARE)/man/man1
 	cp -R templates $(SHARE)/daybreak/
 	install -m 644 docs/daybreak.1 $(SHARE)/man/man1/daybreak.1
+	install -d $(SHARE)/doc/daybreak $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	install -m 644 README.md CHANGELOG.md docs/*.md $(SHARE)/doc/daybreak/
+	.build/release/daybreak --generate-completion-script bash > $(SHARE)/bash-completion/completions/daybreak
+	.build/release/daybreak --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_daybreak
+	.build/release/daybreak --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/daybreak.fish
 
 # The manual page is what --help says; run this after changing a command.
 manual: packages
