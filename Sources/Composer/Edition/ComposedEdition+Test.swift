@@ -8,7 +8,7 @@ extension ComposedEdition {
     /// The edition as a copy to try.
     /// - Parameter findings: what stands above its text.
     public func test(_ findings: [Finding]) -> ComposedEdition {
-        let subject = MergeText([.literal(Self.testMark)] + subject.pieces)
+        let subject = subject.marked(Self.testMark)
         guard !findings.isEmpty else { return ComposedEdition(subject: subject, html: html, text: text) }
         let lines = findings.map {
             "\($0.severity.rawValue): \($0.rule.rawValue), \($0.place): \($0.message)"
@@ -35,6 +35,12 @@ extension String {
 }
 
 extension MergeText {
+    /// The text behind a mark, as one literal where it begins with one: a header's words are encoded piece by piece.
+    fileprivate func marked(_ mark: String) -> MergeText {
+        guard case .literal(let text) = pieces.first else { return MergeText([.literal(mark)] + pieces) }
+        return MergeText([.literal(mark + text)] + pieces.dropFirst())
+    }
+
     /// A page with more above its first table, which is what readers see first.
     fileprivate func inserting(_ more: String) -> MergeText {
         var pieces = pieces

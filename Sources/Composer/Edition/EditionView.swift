@@ -115,6 +115,7 @@ struct EditionView {
             "preferences_url": source.marked(links.preferences), "contents": selection.map(head),
         ]
         return own.merging(publication.brand.view) { $1 }.merging(publication.labels.view) { $1 }
+            .merging(["label_minutes": publication.labels.minutes(readingMinutes)]) { $1 }
     }
 
     private func head(_ story: SelectedStory) -> [String: Any] {

@@ -34,6 +34,7 @@ public struct Finding: Hashable, Sendable, Codable {
         case preheaderRepeated = "preheader-repeated"
         case preheaderProposed = "preheader-proposed"
         case alreadyRun = "already-run"
+        case storyUnlinked = "story-unlinked"
         case parity
         case contrast
         case headingOrder = "heading-order"

@@ -134,6 +134,21 @@ extension Proof {
         }
     }
 
+    /// Stories that are cut short, and whose readers cannot read on anywhere.
+    var unlinked: [Finding] {
+        zip(material.edition.stories, selection).compactMap { story, numbered in
+            let (number, article) = numbered
+            guard article.url == nil, ![.lead, .full].contains(story.treatment) else { return nil }
+            let shown = SelectedStory(story, article, position: number).blocks.map(\.plain).joined()
+                .comparable
+            guard shown.count < article.blocks.map(\.plain).joined().comparable.count else { return nil }
+            return Finding(
+                .storyUnlinked, .advice, in: "story \(number)",
+                "“\(article.headline)” is cut short and has no address to read on at: set it in full, or give it one with “daybreak article set \(article.slug) url=https://…”"
+            )
+        }
+    }
+
     /// Numbered stories and their articles.
     var selection: [(Int, Article)] {
         material.edition.stories.enumerated().compactMap { index, story in

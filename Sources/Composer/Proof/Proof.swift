@@ -116,7 +116,8 @@ public struct Proof {
     public static func findings(in material: Material) -> [Finding] {
         let proof = Proof(material)
         let all =
-            proof.size + proof.dates + proof.heads + proof.fields + proof.stories + proof.linkFindings
+            proof.size + proof.dates + proof.heads + proof.fields + proof.stories + proof.unlinked
+            + proof.linkFindings
             + proof.imageFindings + proof.structure + proof.footers + proof.parity + proof.placeholders
             + proof.leftovers + proof.leftOut + proof.replacements
             + proof.contrast + proof.clientSupport

@@ -12,7 +12,8 @@ public struct Labels: Hashable, Sendable {
         "confirm_ignore": "If it was not you, do nothing: nothing more will come.",
         "contents": "In this edition", "embed": "Elsewhere", "file": "File", "film": "Film",
         "important": "Important", "map": "Map",
-        "minutes": "minutes", "note": "Note", "number": "No.", "picture": "Picture", "post": "Post",
+        "minute": "minute", "minutes": "minutes", "note": "Note", "number": "No.", "picture": "Picture",
+        "post": "Post",
         "preferences": "Preferences",
         "read_in_browser": "Read this edition in a browser", "read_more": "Read more",
         "read_on_web": "Read on the web", "sponsor": "Our sponsor", "tip": "Tip",
@@ -20,9 +21,9 @@ public struct Labels: Hashable, Sendable {
         "warning": "Warning",
     ]
 
-    /// What stands before boxes and embeds, which most editions have none of.
+    /// What stands before boxes and embeds, which most editions have none of, and what an edition of one minute has.
     private static let occasional = Set(
-        Callout.allCases.map(\.rawValue) + Embed.Kind.allCases.map(\.rawValue) + ["embed"])
+        Callout.allCases.map(\.rawValue) + Embed.Kind.allCases.map(\.rawValue) + ["embed", "minute"])
 
     private let words: [String: String]
 
@@ -49,6 +50,14 @@ public struct Labels: Hashable, Sendable {
         words.filter { !Self.occasional.contains($0.key) }.filter {
             Self.english[$0.key] == $0.value && !$0.key.hasPrefix("confirm")
         }.map(\.key).sorted()
+    }
+
+    /// The word behind a number of minutes.
+    func minutes(_ count: Int) -> String {
+        // Who has translated one of the two words gets no English for the other.
+        let isForeign =
+            words["minutes"] != Self.english["minutes"] && words["minute"] == Self.english["minute"]
+        return self[count == 1 && !isForeign ? "minute" : "minutes"]
     }
 
     /// The names templates know them by: `label_also`, and `label_also_upper` for plain text.

@@ -14,6 +14,16 @@ extension PeopleDesk {
         throw PeopleFault.nobody(address)
     }
 
+    /// People whose address, former address or name has every word of a text as a part, in any case, with their lists.
+    /// - Parameter limit: how many at most.
+    public func find(_ text: String, limit: Int) async throws -> [(Subscriber, [Subscription])] {
+        var found: [(Subscriber, [Subscription])] = []
+        for person in try await subscribers.find(text, limit: limit) {
+            found.append((person, try await subscribers.subscriptions(of: person.id)))
+        }
+        return found
+    }
+
     /// A person by the address they have, or had when they were mailed.
     func recipient(_ address: EmailAddress) async throws -> Subscriber {
         if let former = try await subscribers.subscriber(formerly: address) { return former }

@@ -16,6 +16,22 @@ extension AddressVerdict {
     }
 }
 
+extension Subscriber {
+    /// | key | |
+    /// | --- | --- |
+    /// | `address`, `firstName`, `lastName`, `language` | as they are kept |
+    /// | `lists` | the status on each list they ever were on, by its name |
+    public func json(on lists: [Subscription]) -> JSONValue {
+        [
+            "address": .text(address.description), "firstName": .text(firstName), "lastName": .text(lastName),
+            "language": .text(language),
+            "lists": .object(
+                Dictionary(
+                    lists.map { ($0.list, .text($0.status.name)) }, uniquingKeysWith: { first, _ in first })),
+        ]
+    }
+}
+
 extension Erasure {
     /// | key | |
     /// | --- | --- |

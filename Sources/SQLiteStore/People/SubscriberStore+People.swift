@@ -17,7 +17,7 @@ extension SubscriberStore {
         try await database.read { db in try Self.fetch(db, "id = ?", [id.rawValue]) }
     }
 
-    private static func fetch(
+    static func fetch(
         _ db: Database, _ condition: String, _ arguments: StatementArguments
     ) throws -> Subscriber? {
         try Row.fetchOne(

@@ -62,7 +62,7 @@ extension SubscriberStore {
     }
 
     /// The numbers people can have in as many parts as can be read at once; one whole when there are few people.
-    private func shares() async throws -> [ClosedRange<Int64>?] {
+    func shares() async throws -> [ClosedRange<Int64>?] {
         let last = try await database.read {
             try Int64.fetchOne($0, sql: "SELECT max(id) FROM subscriber") ?? 0
         }

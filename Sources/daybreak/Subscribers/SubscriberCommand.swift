@@ -7,9 +7,10 @@ import Subscribers
 
 struct SubscriberCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "subscriber", abstract: "Import, add, check, change, erase and export subscribers.",
+        commandName: "subscriber",
+        abstract: "Import, add, find, check, change, erase and export subscribers.",
         subcommands: [
-            Import.self, Add.self, List.self, Show.self, Check.self, Set.self, Unsubscribe.self,
+            Import.self, Add.self, Find.self, List.self, Show.self, Check.self, Set.self, Unsubscribe.self,
             Sections.self, Requests.self,
             ChangeAddress.self, Erase.self, Export.self,
         ])

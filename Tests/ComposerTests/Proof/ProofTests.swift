@@ -233,12 +233,14 @@ struct ProofTests {
         copy.edition.subject = String(repeating: "Words", count: 15)
         copy.edition.preheader = "Too short"
         copy.articles["light"]?.published = "2026-10-01"
+        copy.articles["light"]?.url = nil
         copy.day = "2026-11-20"
         let findings = try copy.findings()
         #expect(findings.allSatisfy { $0.severity == .advice }, "\(findings)")
         #expect(
             Set(findings.map(\.rule)) == [
                 .htmlSize, .subjectLength, .preheaderLength, .storyStale, .dateStale,
+                .storyUnlinked,
             ])
     }
 }
