@@ -20,7 +20,7 @@ extension SubscriberStore {
             }
             group.addTask { [database] in
                 try await database.read { db in
-                    let condition = Self.condition("address_key", words)
+                    let condition = Self.condition(words, names: [])
                     return try Int64.fetchAll(
                         db,
                         sql: "SELECT subscriber_id FROM former_address WHERE \(condition.sql) LIMIT ?",
@@ -37,7 +37,7 @@ extension SubscriberStore {
     private static func numbers(
         of words: [String], among share: ClosedRange<Int64>?, _ limit: Int, _ db: Database
     ) throws -> [Int64] {
-        let condition = condition("address_key || ' ' || first_name || ' ' || last_name", words)
+        let condition = condition(words, names: ["first_name", "last_name"])
         let among = share.map { "id BETWEEN \($0.lowerBound) AND \($0.upperBound) AND " } ?? ""
         return try Int64.fetchAll(
             db,
@@ -47,16 +47,26 @@ extension SubscriberStore {
                 """, arguments: condition.arguments + [limit])
     }
 
-    /// SQLite's LIKE knows the two cases of ASCII alone, so other letters are tried as they are usually written.
+    /// The condition that each word is a part of the address or of one of the names. SQLite's LIKE knows the two cases of ASCII
+    /// alone, so other letters are tried as names are usually written.
     private static func condition(
-        _ text: String, _ words: [String]
+        _ words: [String], names: [String]
     ) -> (sql: String, arguments: StatementArguments) {
         var arguments: [String] = []
         let terms = words.map { word in
-            let forms = word.utf8.allSatisfy { $0 < 0x80 } ? [word] : forms(of: word)
-            arguments += forms.map(pattern)
-            let tests = forms.map { _ in "\(text) LIKE ? ESCAPE '\\'" }.joined(separator: " OR ")
-            return "(\(tests))"
+            arguments.append(word.lowercased())
+            var tests = ["has_part(address_key, ?)"]
+            for name in names {
+                if word.utf8.allSatisfy({ $0 < 0x80 }) {
+                    arguments.append(pattern(word))
+                    tests.append("\(name) LIKE ? ESCAPE '\\'")
+                } else {
+                    let forms = forms(of: word)
+                    arguments += forms
+                    tests += forms.map { _ in "has_part(\(name), ?)" }
+                }
+            }
+            return "(\(tests.joined(separator: " OR ")))"
         }
         return (terms.joined(separator: " AND "), StatementArguments(arguments))
     }
