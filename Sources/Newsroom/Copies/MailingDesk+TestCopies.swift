@@ -24,6 +24,7 @@ extension MailingDesk {
         of id: EditionID, to addresses: [EmailAddress], as reader: EmailAddress?, showsFindings: Bool
     ) async throws -> [TestCopy] {
         let edition = try await editorial.edition(id)
+        try requireRelays(of: edition.publication)
         let publication = try publications.themed(edition.publication).0
         let (person, without) = try await editorial.sample(reader, of: edition)
         let list = try await editorial.firstList(of: edition)

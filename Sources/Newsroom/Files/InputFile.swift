@@ -4,9 +4,12 @@ public import Foundation
 
 /// Something that a user names to be read: a file, a pipe or a device.
 public enum InputFile {
+    /// What errors call a file, or standard input.
+    public static func name(of path: String) -> String { path == "-" ? "standard input" : path }
+
     /// The bytes of a file, or of standard input by the name of “-”.
     public static func contents(named path: String) throws -> Data {
-        path == "-" ? try contents(of: .standardInput, named: "standard input") : try contents(of: path)
+        path == "-" ? try contents(of: .standardInput, named: name(of: path)) : try contents(of: path)
     }
 
     /// A file's bytes.

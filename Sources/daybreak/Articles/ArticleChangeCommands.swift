@@ -51,7 +51,7 @@ extension ArticleCommand {
             let text = try await newsroom.editorial.markdown(ofArticle: slug)
             if let file {
                 let text = String(decoding: try InputFile.contents(named: file), as: UTF8.self)
-                return try await save(text, named: file, newsroom)
+                return try await save(text, named: InputFile.name(of: file), newsroom)
             }
             let editor = try Editor(advice: "name a file: “daybreak article edit \(slug) FILE”")
             let draft = newsroom.editorial.draftFile(ofArticle: slug)

@@ -35,7 +35,7 @@ extension EditionCommand {
                     throw CommandFault.textBegun(edition, draft.path)
                 }
                 let text = String(decoding: try InputFile.contents(named: file), as: UTF8.self)
-                let changed = try await revised(text, named: file, newsroom)
+                let changed = try await revised(text, named: InputFile.name(of: file), newsroom)
                 return try await newsroom.tell(of: changed, edition, json)
             }
             let editor = try Editor(advice: "name a file: “daybreak edition edit \(edition) FILE”")
