@@ -58,7 +58,9 @@ extension EditorialDesk {
             throw EditorialFault.noSuchArticle(slug, nearest: nil)
         }
         article.slug = slug
-        article.leftOut = kept.leftOut
+        // What its source has and it has not stays said, and what the new text has lost comes to it.
+        article.leftOut = kept.leftOut + article.leftOut.filter { !kept.leftOut.contains($0) }
+        if article == kept { return (kept, try await openEditions(with: slug)) }
         let changes = kept.changes(to: article)
         guard
             try await articles.replace(

@@ -92,7 +92,8 @@ extension ArticleCommand {
 extension Newsroom {
     /// Says what an article has become, and which editions get it so.
     fileprivate func tell(of article: Article, in editions: [EditionID], _ json: JSONOption) async throws {
-        try json.print(article, "changed \(article.slug): “\(article.headline)”")
+        let lost = article.leftOut.described.map { "\n         \($0)" }.joined()
+        try json.print(article, "changed \(article.slug): “\(article.headline)”\(lost)")
         for edition in editions {
             StandardError.say(
                 "edition \(edition) carries it: “daybreak edition proof \(edition)” reads it again")

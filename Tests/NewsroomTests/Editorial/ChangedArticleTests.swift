@@ -19,7 +19,13 @@ struct ChangedArticleTests {
             named: "bread.md")
         #expect(article.blocks.map(\.plain) == ["It left once."] && article.headline == "Bread is back")
         #expect(editions == [place.edition])
+        let again = try await desk.markdown(ofArticle: "bread")
+        #expect(try await desk.replace(article: "bread", with: again, named: "bread.md").0 == article)
         #expect(try await desk.history(of: "bread").map(\.what) == ["taken in", "text"])
+        let form = "<form><label>Your name</label><input name=a></form>"
+        let asked = again.replacing("It left", with: "\(form)\n\nIt left")
+        let lost = try await desk.replace(article: "bread", with: asked, named: "bread.md").0.leftOut
+        #expect(lost.count == 1, "\(lost)")
     }
 
     @Test("keeps what somebody else saved since the text was opened")
