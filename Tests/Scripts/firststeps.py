@@ -65,7 +65,7 @@ def main():
             env=os.environ)
         try:
             listening(sandbox)
-            files = {"FILE": str(SEED), "FILE.csv": str(people)}
+            files = {"FILE": str(SEED), "FILE.csv": str(people), "ADDRESS": "editor@inbox.test"}
             for words in steps:
                 step(home, *[files.get(word, word) for word in words])
             step(home, "edition", "proof", "1", "--list", "morning")
