@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
-import Synchronization
 import Testing
 
 /// The program as whoever runs it meets it: a process in a newsroom of its own.
@@ -16,8 +15,6 @@ final class Program {
         /// What a script reads: a line of JSON each.
         var lines: [String] { output.split(separator: "\n").map(String.init) }
     }
-
-    private static let start = Mutex(())
 
     /// Around the newsroom.
     let place: URL
@@ -59,8 +56,7 @@ final class Program {
         }
         let handles = try files.map { try #require(FileHandle(forWritingAtPath: $0)) }
         (process.standardOutput, process.standardError) = (handles[0], handles[1])
-        // Foundation's Process may crash when two threads start one at a time.
-        try Self.start.withLock { _ in try process.run() }
+        try process.run()
         process.waitUntilExit()
         for handle in handles { try handle.close() }
         func text(_ file: String) throws -> String {
