@@ -156,9 +156,5 @@ extension HTMLNode {
     ]
 
     /// The same without the numbers of lines.
-    var withoutLineNumbers: HTMLNode {
-        name == nil
-            ? self
-            : replacing(children: children.filter { !$0.isLineNumber }.map(\.withoutLineNumbers))
-    }
+    var withoutLineNumbers: HTMLNode { without(\.isLineNumber) }
 }

@@ -86,11 +86,10 @@ extension HTMLBlocks {
     /// Several pictures under one caption; nil where it holds fewer than two, or words between them that are on no button.
     private mutating func gallery(_ node: HTMLNode, caption: [Inline]) -> [Block]? {
         let parts = node.children.flatMap { child in
-            child.outermost { $0.name == "figure" || HTMLImage.names.contains($0.name ?? "") }
+            child.outermost(where: \.isPicture)
         }
-        let rest = HTMLNode(
-            name: "div", children: node.children.filter { !$0.isCaption }.map(\.withoutPictures))
-        guard parts.count > 1, !rest.withoutButtons.hasLetters else { return nil }
+        let rest = node.without { $0.isCaption || $0.isPicture }
+        guard parts.count > 1, !rest.without(\.isButton).hasLetters else { return nil }
         if rest.hasLetters { losses.note("button", rest.spacedLine, origin: .site) }
         var pictures: [Picture] = []
         var others: [Block] = []
@@ -144,32 +143,21 @@ extension HTMLNode {
             || ["p", "div", "span"].contains(name) && (hasHint("wp-caption-text") || hasHint("image-caption"))
     }
 
-    /// Without pictures, their figures and captions.
-    fileprivate var withoutPictures: HTMLNode {
-        guard let name else { return self }
-        let isPicture = name == "figure" || HTMLImage.names.contains(name)
-        return isPicture
-            ? HTMLNode(name: "span")
-            : replacing(children: children.filter { !$0.isCaption }.map(\.withoutPictures))
-    }
+    fileprivate var isPicture: Bool { name == "figure" || HTMLImage.names.contains(name ?? "") }
 
-    fileprivate var withoutButtons: HTMLNode {
-        guard let name else { return self }
-        return name == "button" || name == "a" || self["role"] == "button"
-            ? HTMLNode(name: "span") : replacing(children: children.map(\.withoutButtons))
-    }
+    fileprivate var isButton: Bool { name == "button" || name == "a" || self["role"] == "button" }
 
     /// Whether there is more in it than the number of a picture.
     fileprivate var hasLetters: Bool { line.contains(where: \.isLetter) }
 
-    fileprivate var withoutCaptions: HTMLNode {
-        name == nil ? self : replacing(children: children.filter { !$0.isCaption }.map(\.withoutCaptions))
-    }
+    fileprivate var withoutCaptions: HTMLNode { without(\.isCaption) }
 
-    fileprivate var withoutImages: HTMLNode {
-        guard let name else { return self }
-        if HTMLImage.names.contains(name) { return HTMLNode(name: "span") }
-        return replacing(children: children.map(\.withoutImages))
+    fileprivate var withoutImages: HTMLNode { without { HTMLImage.names.contains($0.name ?? "") } }
+
+    /// The same without the elements inside for which `isDropped` holds.
+    func without(_ isDropped: (HTMLNode) -> Bool) -> HTMLNode {
+        name == nil
+            ? self : replacing(children: children.filter { !isDropped($0) }.map { $0.without(isDropped) })
     }
 
     /// The first elements on each way down for which `isWanted` holds, this one included.

@@ -16,7 +16,7 @@ struct PastedText {
 
     init(_ text: String, boilerplate: [String]) {
         groups = text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { line in String(line.split(whereSeparator: \.isWhitespace).joined(separator: " ")) }
+            .map { String($0).oneLine }
             .split(whereSeparator: \.isEmpty).map(Array.init)
         self.boilerplate = boilerplate.map(\.comparable)
     }

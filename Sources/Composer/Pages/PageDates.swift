@@ -66,7 +66,7 @@ struct PageDates {
             guard found == nil, parent.children.contains(where: { $0.name == "time" }) else { return }
             let words = Self.prose.contains(parent.name ?? "") ? parent.line.wordCount : 0
             for (index, node) in parent.children.enumerated() where node.name == "time" && found == nil {
-                if words > 3, words - node.line.wordCount > 3 { continue }
+                if words - node.line.wordCount > 3 { continue }
                 let before = parent.children[..<index].suffix(3).map(\.text).joined().suffix(40)
                 if node["itemprop"] != "dateModified", !LooseDate.isChange(before) {
                     found = Self.day(of: node)

@@ -22,6 +22,7 @@ extension LeftOut {
     fileprivate var siteName: (one: String, many: String) {
         switch what {
         case "boilerplate": ("line of the site", "lines of the site")
+        case "paragraph below the article": (what, "paragraphs below the article")
         case "front matter": ("key of front matter", "keys of front matter")
         default: (what, "\(what)s")
         }
