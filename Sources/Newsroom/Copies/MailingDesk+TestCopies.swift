@@ -12,6 +12,18 @@ extension MailingDesk {
         public let address: EmailAddress
         /// What is known of it.
         public let outcome: Outcome
+
+        /// Whether the relay has it.
+        public var isAccepted: Bool { if case .accepted = outcome { true } else { false } }
+
+        /// What the relay said, or what went wrong.
+        public var reply: String {
+            switch outcome {
+            case .accepted(let reply): "\(reply)"
+            case .failed(let failure): "\(failure)"
+            case .uncertain(let what): what
+            }
+        }
     }
 
     /// Sends copies of an edition as it stands through the relay. They are signed like all others, their subject says that they

@@ -19,19 +19,21 @@ public struct NewPublication: Sendable {
 
     /// Checks what was said of a publication.
     /// - Parameters:
+    ///   - id: what commands call it; made of its name if nil.
     ///   - address: the publisher's postal address; lines end with a line break or a comma.
     ///   - colour: of kickers and links, like #0a6b63.
     /// - Throws: `EditorialFault`, `PeopleFault` for the sender.
     public init(
-        id: String, name: String, sender: String, address: String, language: String = "en",
+        id: String?, name: String, sender: String, address: String, language: String = "en",
         zone: String? = nil, theme: String = usualTheme, colour: String = usualColour
     ) throws {
+        let id = id ?? Slug.make(name)
         guard Self.isName(id) else { throw EditorialFault.notAPublicationName(id) }
         for (what, text) in [("name", name), ("language", language)] {
             if let fault = LineText.fault(of: text) { throw EditorialFault.unfit(what, fault: fault) }
         }
         let lines = address.split { $0.isNewline || $0 == "," }
-            .map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.filter { !$0.isEmpty }
+            .map { LineText.cleaned(String($0)).trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
         guard !lines.isEmpty else {
             throw EditorialFault.unfit(
                 "address", fault: "is empty: the law wants a postal one in every newsletter")
@@ -50,10 +52,7 @@ public struct NewPublication: Sendable {
             zone: zone, accent: accent)
     }
 
-    /// Its name in a command that was made of what readers call it.
-    public static func id(of name: String) -> String { Slug.make(name) }
-
-    /// What it is called, and whom its mail is from.
+    /// What readers call it.
     public var name: String { draft.name }
 
     /// Whom its mail is from.

@@ -22,9 +22,6 @@ extension ReaderCopy {
 }
 
 extension MailingDesk.TestCopy {
-    /// Whether the relay has it.
-    public var isAccepted: Bool { if case .accepted = outcome { true } else { false } }
-
     /// | key | |
     /// | --- | --- |
     /// | `edition` | its number |
@@ -32,13 +29,7 @@ extension MailingDesk.TestCopy {
     /// | `accepted` | whether the relay took it |
     /// | `reply` | what the relay said, or what went wrong |
     public func json(of edition: EditionID) -> JSONValue {
-        let reply =
-            switch outcome {
-            case .accepted(let reply): "\(reply)"
-            case .failed(let failure): "\(failure)"
-            case .uncertain(let what): what
-            }
-        return [
+        [
             "edition": JSONValue(edition.rawValue), "address": .text("\(address)"),
             "accepted": .truth(isAccepted), "reply": .text(reply),
         ]

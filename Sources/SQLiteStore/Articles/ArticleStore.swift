@@ -67,13 +67,6 @@ public struct ArticleStore: Sendable {
         }
     }
 
-    /// What `put` would do with an article.
-    public func trial(
-        of article: Article, _ identity: Identity = Identity()
-    ) async throws -> (Article, ArticleOutcome) {
-        try await database.read { db in try Self.judged(article, identity, db) }
-    }
-
     /// Keeps articles in their order, all of them or none. One that was taken before is kept where its source has corrected
     /// it since.
     /// - Parameters:

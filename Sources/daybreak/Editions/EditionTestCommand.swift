@@ -58,10 +58,12 @@ extension EditionCommand {
 
 extension MailingDesk.TestCopy {
     fileprivate var line: String {
-        switch outcome {
-        case .accepted(let reply): "sent to \(address): \(TerminalText.harmless("\(reply)"))"
-        case .failed(let failure): "not sent to \(address): \(TerminalText.harmless("\(failure)"))"
-        case .uncertain(let what): "perhaps sent to \(address): \(TerminalText.harmless(what))"
-        }
+        let what =
+            switch outcome {
+            case .accepted: "sent"
+            case .failed: "not sent"
+            case .uncertain: "perhaps sent"
+            }
+        return "\(what) to \(address): \(TerminalText.harmless(reply))"
     }
 }

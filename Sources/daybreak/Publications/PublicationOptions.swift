@@ -24,7 +24,6 @@ struct PublicationOptions: ParsableArguments {
     /// - Parameter id: its name in commands; made of its name if nil.
     func publication(_ id: String?) throws -> NewPublication {
         let name = try answer(name, "name", "What is it called")
-        let id = id ?? NewPublication.id(of: name)
         let sender = try answer(sender, "sender", "Which address is its mail from")
         let address = try answer(address, "address", "The publisher's postal address, its lines with commas")
         return try NewPublication(

@@ -57,15 +57,23 @@ struct ArticleStoreTests {
         #expect(try await store.all().map(\.slug).sorted() == ["fog", "fog-2"])
     }
 
+    private func trial(
+        of article: Article, _ identity: ArticleStore.Identity = .init()
+    ) async throws -> (Article, ArticleOutcome) {
+        let outcomes = try await store.put(
+            [(article, identity)], isAgain: false, isTrial: true, by: Author(""))
+        return try #require(outcomes[0])
+    }
+
     @Test("a trial says what would happen and keeps nothing")
     func trial() async throws {
-        #expect(try await store.trial(of: article("Fog", Self.long)).1 == .added)
+        #expect(try await trial(of: article("Fog", Self.long)).1 == .added)
         #expect(try await store.all().isEmpty)
         _ = try await store.put(article("Fog", Self.long))
         #expect(
-            try await store.trial(of: article("Fog", "Another text."), .init(isNamed: true)).1 == .replaced)
-        #expect(try await store.trial(of: article("Fog", "Another text.")).0.slug == "fog-2")
-        #expect(try await store.trial(of: article("Sun", Self.long)).1 == .known("fog"))
+            try await trial(of: article("Fog", "Another text."), .init(isNamed: true)).1 == .replaced)
+        #expect(try await trial(of: article("Fog", "Another text.")).0.slug == "fog-2")
+        #expect(try await trial(of: article("Sun", Self.long)).1 == .known("fog"))
     }
 
     @Test("a feed's entries and what its server said are remembered")
