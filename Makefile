@@ -19,7 +19,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 SHELL := /bin/bash
-BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libgumbo-dev libidn2-dev libxml2-dev libssl-dev \
+BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libgd-dev libgumbo-dev libidn2-dev libxml2-dev libssl-dev \
 	libc-ares-dev tzdata
 TEST_PACKAGES := postfix dovecot-core openssl sqlite3 python3 curl opendkim python3-dkim python3-nacl dnsmasq-base faketime
 # For looking at editions: a browser, a mail filter, and Java for vnu.

@@ -60,6 +60,7 @@ let package = Package(
         shim("CCurl", links: "curl"),
         shim("CConfine"),
         shim("CCMark", links: "cmark-gfm", "cmark-gfm-extensions"),
+        shim("CGD"),
         shim("CGumbo", links: "gumbo"),
         shim("CIDN", links: "idn2"),
         shim("COpenSSL", links: "crypto"),
@@ -67,7 +68,10 @@ let package = Package(
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         module("MailFormat", ["CIDN", "COpenSSL"]),
-        module("Composer", ["MailFormat", "CCMark", "CGumbo", "CXML", mustache, yams]),
+        module(
+            "Composer", ["MailFormat", "CCMark", "CGumbo", "CXML", mustache, yams],
+            resources: [.embedInCode("Words/Languages")]),
+        module("Pictures", ["CGD"]),
         module("Subscribers", ["MailFormat"]),
         module("Threads", []),
         module("Sender", ["MailFormat", "Threads"]),
@@ -77,7 +81,8 @@ let package = Package(
         module(
             "Newsroom",
             [
-                "Composer", "Subscribers", "Sender", "CurlTransport", "DomainRecords", "SQLiteStore",
+                "Composer", "Pictures", "Subscribers", "Sender", "CurlTransport", "DomainRecords",
+                "SQLiteStore",
                 "Threads", "MailFormat", "CConfine", "CTimex", lifecycle, logging, signals,
             ]),
         module(
@@ -124,6 +129,7 @@ let package = Package(
         tests(of: "MailFormat", ["SeededRandom"]),
         tests(of: "Composer", ["MailFormat", "SeededRandom"], fixtures: true),
         tests(of: "Subscribers", ["MailFormat", "SeededRandom"], fixtures: true),
+        tests(of: "Pictures", ["CGD"]),
         tests(of: "Threads"),
         tests(of: "Sender", ["OutboxContract", "Threads", "MailFormat"]),
         tests(of: "CurlTransport", ["CCurl", "OutboxContract", "Sender", "Threads", "MailFormat"]),

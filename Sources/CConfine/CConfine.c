@@ -116,6 +116,8 @@ int spawn_reader(const char *program, const char *argument, int socket, pid_t *c
     if (failure) return failure;
     failure = posix_spawn_file_actions_adddup2(&actions, socket, STDIN_FILENO);
     if (!failure) failure = posix_spawn_file_actions_adddup2(&actions, socket, STDOUT_FILENO);
+    // What libraries say of a stranger's bytes is nobody's business.
+    if (!failure) failure = posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     if (!failure) failure = posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
     char *arguments[] = {(char *)program, (char *)argument, NULL};
     char *environment[] = {"LC_ALL=C.UTF-8", NULL};

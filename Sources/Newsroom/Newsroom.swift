@@ -16,6 +16,8 @@ public struct Newsroom: Sendable {
     public let mailings: MailingDesk
     /// People, their lists and their consent.
     public let people: PeopleDesk
+    /// Pictures.
+    public let media: MediaDesk
     /// The keys that sign messages and links.
     public let keys: KeyDesk
     /// The care of the database.
@@ -52,9 +54,10 @@ public struct Newsroom: Sendable {
         publications = context.publications
         keys = KeyDesk(context)
         people = PeopleDesk(context)
-        editorial = EditorialDesk(context)
-        mailings = MailingDesk(context, editorial, people, keys)
-        database = DatabaseDesk(context)
+        media = MediaDesk(context)
+        editorial = EditorialDesk(context, media)
+        mailings = MailingDesk(context, editorial, people, keys, media)
+        database = DatabaseDesk(context, media)
     }
 
     /// Lets go of the database, whoever still holds the newsroom: what is in its log is written into its file, and the log

@@ -13,6 +13,7 @@ struct NewsroomContext: Sendable {
     let editions: EditionStore
     let mailings: MailingStore
     let tokenKeys: TokenKeyStore
+    let media: MediaStore
     let clock: WallClock
     let reader: SourceReader
     let random: Randomness
@@ -33,5 +34,6 @@ struct NewsroomContext: Sendable {
         editions = EditionStore(database)
         mailings = MailingStore(database)
         tokenKeys = TokenKeyStore(database)
+        media = MediaStore(database)
     }
 }

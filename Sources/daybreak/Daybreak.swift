@@ -17,7 +17,8 @@ struct Daybreak: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            InitCommand.self, PublicationCommand.self, ArticleCommand.self, EditionCommand.self,
+            InitCommand.self, PublicationCommand.self, ArticleCommand.self, MediaCommand.self,
+            EditionCommand.self,
             ListCommand.self,
             SubscriberCommand.self, AttributeCommand.self, SegmentCommand.self, SuppressionCommand.self,
             MailingCommand.self, SendCommand.self, ServeCommand.self, SandboxCommand.self, DKIMCommand.self,

@@ -72,7 +72,7 @@ struct ComposerBench {
             subject: draft.subject ?? "",
             preheader: draft.preheader ?? "", introduction: draft.introduction ?? "", stories: draft.stories,
             also: [],
-            sponsor: draft.sponsor)
+            extras: draft.extras)
     }
 
     private func composed(_ edition: Edition) throws -> ComposedEdition {

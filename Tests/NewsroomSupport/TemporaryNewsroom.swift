@@ -75,7 +75,7 @@ public final class TemporaryNewsroom: Sendable {
         try String(contentsOf: own, encoding: .utf8)
             .replacing("name: The Daily Caffeine", with: "name: \(name)")
             .replacing("morning@daily-caffeine.example", with: address)
-            .appending("theme: plain\n\(lines)")
+            .appending("theme: letter\n\(lines)")
             .write(to: home.appending(path: "publication.yaml"), atomically: true, encoding: .utf8)
         try await newsroom.people.create(
             MailingList(name: list, title: "The \(list)", isPublic: true, publication: id))

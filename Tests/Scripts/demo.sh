@@ -27,7 +27,7 @@ head -n 1 sandbox.log
 sed -i "s/127.0.0.1:2525/127.0.0.1:$port/" daybreak.yaml
 printf 'retry: { first: 1s, longest: 1s }\n' >>daybreak.yaml
 
-run article add "$demo"/articles/*
+run article add "$demo"/articles/*.{md,txt,html}
 run subscriber import subscribers/readers.csv --list morning
 run edition new "$demo/edition.yaml"
 run edition preview 1 --for amelia.stone@inbox.test --html morning.html --text morning.txt --message morning.eml

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Looks at every fixture edition as readers would, in both themes, and says what is wrong.
+"""Looks at every fixture edition as readers would, in every theme, and says what is wrong.
 
     looks.py [--only NAME] [--keep DIRECTORY]
 
@@ -37,7 +37,7 @@ from playwright.sync_api import expect, sync_playwright
 from newsroom import DAYBREAK, ROOT, Newsroom
 
 EDITIONS = ROOT / "Tests/Editions"
-THEMES = ["daily-caffeine", "plain"]
+THEMES = ["daily-caffeine", "briefing", "magazine", "letter"]
 WIDTHS = [320, 375, 600, 1280]
 SCHEMES = ["light", "dark", "forced dark", "images off"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -79,7 +79,7 @@ def newsroom(directory, source, theme):
     domain = re.search(r"address: .*@(\S+)", home.read_text())[1]
     settings = room.directory / "daybreak.yaml"
     settings.write_text(re.sub(r"base_url: .*", f"base_url: https://{domain}", settings.read_text()))
-    room.call("article", "add", *sorted(str(file) for file in (source / "articles").iterdir()))
+    room.call("article", "add", *sorted(str(file) for file in (source / "articles").iterdir() if file.suffix != ".jpg"))
     room.call("edition", "new", str(source / "edition.yaml"), "--date", datetime.date.today().isoformat())
     files = {"html": "page.html", "text": "page.txt", "message": "page.eml"}
     room.call("edition", "preview", "1", *(word for part, file in files.items() for word in (f"--{part}", str(room.directory / file))))
@@ -196,7 +196,7 @@ def serve(browser, room, shots):
         if inner.locator("img").evaluate_all("all => all.some(image => image.naturalWidth > 0)"):
             fault("preview", "shows images that are off")
 
-        template = room.directory / "templates/daily-caffeine/edition.txt.mustache"
+        template = room.directory / "templates/base/edition.txt.mustache"
         text = template.read_text()
         template.write_text("A new first line\n" + text)
         expect(page.locator("#text")).to_contain_text("A new first line", timeout=PATIENCE)

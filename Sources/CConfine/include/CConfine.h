@@ -10,7 +10,8 @@
 /// - Returns: 0, or the number of the error.
 int confine_process(size_t memory, int seconds);
 
-/// Starts `program` with one argument, one socket as its standard input and output, no other open file, and no environment.
+/// Starts `program` with one argument, one socket as its standard input and output, nowhere as its standard error,
+/// no other open file, and no environment.
 /// - Returns: 0 and the child, or the number of the error.
 int spawn_reader(const char *program, const char *argument, int socket, pid_t *child);
 

@@ -58,6 +58,52 @@ extension Article {
         return body.count < 100 ? headline.comparable + body : body
     }
 
+    /// Its pictures, but for those that stand in a line: the one that stands for it first.
+    public var pictures: [Picture] {
+        let inside = blocks.flatMap(\.flattened).flatMap { block in
+            switch block {
+            case .image(let picture): [picture]
+            case .gallery(let pictures, _): pictures
+            default: [Picture]()
+            }
+        }
+        return (image.map { [$0] } ?? []) + inside
+    }
+
+    /// The article with each of its pictures changed.
+    public func mapPictures(_ change: (Picture) -> Picture) -> Article {
+        var article = self
+        article.image = image.map(change)
+        article.blocks = blocks.mapPictures(change)
+        return article
+    }
+
+    /// The article as its source has it, without what the newsroom keeps of its pictures.
+    public var withoutRenditions: Article {
+        mapPictures { picture in
+            var picture = picture
+            picture.renditions = []
+            return picture
+        }
+    }
+
+    /// The article with what the newsroom keeps of pictures of the same addresses.
+    public func withRenditions(_ known: [String: [Rendition]]) -> Article {
+        mapPictures { picture in
+            guard picture.renditions.isEmpty, let renditions = known[picture.url] else { return picture }
+            var picture = picture
+            picture.renditions = renditions
+            return picture
+        }
+    }
+
+    /// What the newsroom keeps of its pictures, by their addresses.
+    public var renditions: [String: [Rendition]] {
+        Dictionary(
+            pictures.filter { !$0.renditions.isEmpty }.map { ($0.url, $0.renditions) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
     /// Whether two headlines say the same.
     public func sharesHeadline(with other: Article) -> Bool {
         headline.comparable == other.headline.comparable

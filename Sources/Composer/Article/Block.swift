@@ -82,6 +82,26 @@ extension Block {
 }
 
 extension [Block] {
+    /// The same with every picture changed that does not stand in a line.
+    func mapPictures(_ change: (Picture) -> Picture) -> [Block] {
+        map { block in
+            switch block {
+            case .image(let picture): .image(change(picture))
+            case .gallery(let pictures, let caption): .gallery(pictures.map(change), caption: caption)
+            case .quote(let blocks, let attribution, let source):
+                .quote(blocks.mapPictures(change), attribution: attribution, source: source)
+            case .list(let ordered, let start, let isReversed, let items):
+                .list(
+                    ordered: ordered, start: start, isReversed: isReversed,
+                    items: items.map { $0.mapPictures(change) })
+            case .callout(let kind, let title, let blocks):
+                .callout(kind, title: title, blocks.mapPictures(change))
+            case .footnotes(let notes): .footnotes(notes.map { $0.mapPictures(change) })
+            case .heading, .paragraph, .verse, .code, .table, .button, .embed, .rule: block
+            }
+        }
+    }
+
     /// The same with every run of inlines changed.
     func mapInlines(_ change: ([Inline]) -> [Inline]) -> [Block] {
         map { block in

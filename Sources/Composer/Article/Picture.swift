@@ -1,5 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/// One size of a picture as the newsroom keeps it for its readers.
+public struct Rendition: Hashable, Sendable, Codable {
+    /// Its name in the media store, which is made of its content.
+    public var name: String
+    /// In points.
+    public var width: Int
+    /// In points.
+    public var height: Int
+
+    /// A size of a picture.
+    public init(name: String, width: Int, height: Int) {
+        self.name = name
+        self.width = width
+        self.height = height
+    }
+}
+
 /// An image in an article.
 public struct Picture: Hashable, Sendable {
     /// An http or https address; one without a site where the source has no other.
@@ -14,6 +31,8 @@ public struct Picture: Hashable, Sendable {
     public var height: Int?
     /// Where it leads.
     public var link: String?
+    /// What the newsroom keeps of it, the widest first; empty for one that readers load from elsewhere.
+    public var renditions: [Rendition] = []
 
     /// An image.
     public init(
@@ -55,7 +74,7 @@ public struct Picture: Hashable, Sendable {
 /// The plain words of a caption stand under `caption`; one with markup also under `captionInlines`.
 extension Picture: Codable {
     private enum CodingKeys: String, CodingKey {
-        case url, alt, caption, captionInlines, width, height, link
+        case url, alt, caption, captionInlines, width, height, link, renditions
     }
 
     /// Reads what `encode` wrote.
@@ -70,6 +89,7 @@ extension Picture: Codable {
             width: try values.decodeIfPresent(Int.self, forKey: .width),
             height: try values.decodeIfPresent(Int.self, forKey: .height),
             link: try values.decodeIfPresent(String.self, forKey: .link))
+        renditions = try values.decodeIfPresent([Rendition].self, forKey: .renditions) ?? []
     }
 
     /// No caption is null.
@@ -83,5 +103,6 @@ extension Picture: Codable {
         try values.encodeIfPresent(width, forKey: .width)
         try values.encodeIfPresent(height, forKey: .height)
         try values.encodeIfPresent(link, forKey: .link)
+        if !renditions.isEmpty { try values.encode(renditions, forKey: .renditions) }
     }
 }

@@ -11,7 +11,7 @@ public enum ConfirmationLetter {
     public static func composed(
         for title: String, in publication: Publication, links: ReaderLinks
     ) throws -> ComposedEdition {
-        let labels = publication.labels
+        let words = publication.words
         let slots = links.confirm.slots
         let link = links.confirm.pieces.map { piece in
             switch piece {
@@ -21,20 +21,20 @@ public enum ConfirmationLetter {
         }.joined()
         let view: [String: Any] = [
             "language": publication.language, "direction": publication.direction, "name": publication.name,
-            "title": title, "confirm": labels["confirm"], "ask": labels["confirm_ask"],
-            "button": labels["confirm_button"], "ignore": labels["confirm_ignore"], "link": link,
+            "title": title, "confirm": words["confirm"], "ask": words["confirm_ask"],
+            "button": words["confirm_button"], "ignore": words["confirm_ignore"], "link": link,
             "address": publication.postalAddress.joined(separator: ", "),
             "accent": publication.brand.accent.light,
             "accent_dark": publication.brand.accent.dark,
         ]
         let html = try HTMLTemplate.parse(page).render(view)
         let text = [
-            publication.name, "\(labels["confirm"]): \(title)", labels["confirm_ask"],
-            "\(labels["confirm_button"]):\n\(link)",
-            labels["confirm_ignore"], "-- \n\(publication.postalAddress.joined(separator: "\n"))",
+            publication.name, "\(words["confirm"]): \(title)", words["confirm_ask"],
+            "\(words["confirm_button"]):\n\(link)",
+            words["confirm_ignore"], "-- \n\(publication.postalAddress.joined(separator: "\n"))",
         ].joined(separator: "\n\n")
         return ComposedEdition(
-            subject: MergeText("\(labels["confirm"]): \(title)"), html: MergeText(marked: html, slots: slots),
+            subject: MergeText("\(words["confirm"]): \(title)"), html: MergeText(marked: html, slots: slots),
             text: MergeText(marked: "\(text)\n", slots: slots))
     }
 

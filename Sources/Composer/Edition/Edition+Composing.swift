@@ -19,10 +19,12 @@ extension Edition {
         let preheader = try source.take(preheader, place: "preheader")
         let introduction = MarkdownBlocks.read(try source.take(introduction, place: "introduction"))
             .mapInlines(MergeSource.urlSafe).withoutHeadings
+        let postscript = MarkdownBlocks.read(try source.take(extras.postscript, place: "postscript"))
+            .mapInlines(MergeSource.urlSafe).withoutHeadings
         let view = EditionView(
             edition: self, articles: articles, publication: publication, links: links, source: source,
-            subject: subject, preheader: preheader, introduction: introduction, without: without,
-            special: theme.special)
+            subject: subject, preheader: preheader, introduction: introduction, postscript: postscript,
+            theme: theme, without: without)
         return ComposedEdition(
             subject: MergeText(marked: subject, slots: source.slots(in: .header)),
             html: MergeText(marked: theme.html(view.html()), slots: source.slots(in: .html)),

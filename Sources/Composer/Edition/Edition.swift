@@ -15,6 +15,15 @@ public enum Treatment: String, CaseIterable, Hashable, Sendable, Codable {
     case link
 }
 
+/// Where a story's picture stands.
+public enum PicturePlace: String, CaseIterable, Hashable, Sendable, Codable {
+    /// Above the story, as wide as the letter.
+    case wide
+    /// Beside its first lines.
+    case side
+    case none
+}
+
 /// An article selected for an edition.
 public struct Story: Hashable, Sendable, Codable {
     /// The article's slug.
@@ -25,44 +34,39 @@ public struct Story: Hashable, Sendable, Codable {
     public var section: String?
     /// Its headline here, if not the article's own.
     public var headline: String?
+    /// Where its picture stands; nil for where its treatment has it.
+    public var picture: PicturePlace?
 
     private enum CodingKeys: String, CodingKey {
-        case article, section, headline
+        case article, section, headline, picture
         case treatment = "as"
     }
 
     /// A story.
     public init(
-        article: String, as treatment: Treatment, section: String? = nil, headline: String? = nil
+        article: String, as treatment: Treatment, section: String? = nil, headline: String? = nil,
+        picture: PicturePlace? = nil
     ) {
         self.article = article
         self.treatment = treatment
         self.section = section
         self.headline = headline
+        self.picture = picture
     }
 
-    /// Absent is null; a headline stands there where it is not the article's.
+    /// Absent is null; a headline and a picture's place stand there where they are not the usual ones.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(article, forKey: .article)
         try values.encode(treatment, forKey: .treatment)
         try values.encode(section, forKey: .section)
         try values.encodeIfPresent(headline, forKey: .headline)
+        try values.encodeIfPresent(picture, forKey: .picture)
     }
 }
 
-/// An advertisement in an edition, always marked as one.
-public struct Sponsor: Hashable, Sendable, Codable {
-    /// Who pays.
-    public var name: String
-    /// Markdown.
-    public var text: String
-    /// Where it leads.
-    public var url: String?
-}
-
 /// One issue of a publication.
-public struct Edition: Hashable, Sendable, Codable {
+public struct Edition: Hashable, Sendable {
     /// The publication's name under `templates/`.
     public var publication: String
     /// The day it is of.
@@ -79,13 +83,13 @@ public struct Edition: Hashable, Sendable, Codable {
     public var stories: [Story]
     /// Slugs for "You may also like".
     public var also: [String]
-    /// Whose advertisement it carries.
-    public var sponsor: Sponsor?
+    /// What it has besides.
+    public var extras: EditionExtras
 
     /// An edition with everything filled in.
     public init(
         publication: String, date: CalendarDay, number: Int, subject: String, preheader: String,
-        introduction: String, stories: [Story], also: [String], sponsor: Sponsor? = nil
+        introduction: String, stories: [Story], also: [String], extras: EditionExtras = EditionExtras()
     ) {
         self.publication = publication
         self.date = date
@@ -95,9 +99,44 @@ public struct Edition: Hashable, Sendable, Codable {
         self.introduction = introduction
         self.stories = stories
         self.also = also
-        self.sponsor = sponsor
+        self.extras = extras
     }
 
     /// Every article it names, stories first.
     public var articles: [String] { stories.map(\.article) + also }
+}
+
+/// Its keys and those of its extras stand beside each other.
+extension Edition: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case publication, date, number, subject, preheader, introduction, stories, also
+    }
+
+    /// Reads what `encode` wrote.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            publication: try values.decode(String.self, forKey: .publication),
+            date: try values.decode(CalendarDay.self, forKey: .date),
+            number: try values.decode(Int.self, forKey: .number),
+            subject: try values.decode(String.self, forKey: .subject),
+            preheader: try values.decode(String.self, forKey: .preheader),
+            introduction: try values.decode(String.self, forKey: .introduction),
+            stories: try values.decode([Story].self, forKey: .stories),
+            also: try values.decode([String].self, forKey: .also), extras: try EditionExtras(from: decoder))
+    }
+
+    /// What it has not of its extras is absent.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(publication, forKey: .publication)
+        try values.encode(date, forKey: .date)
+        try values.encode(number, forKey: .number)
+        try values.encode(subject, forKey: .subject)
+        try values.encode(preheader, forKey: .preheader)
+        try values.encode(introduction, forKey: .introduction)
+        try values.encode(stories, forKey: .stories)
+        try values.encode(also, forKey: .also)
+        try extras.encode(to: encoder)
+    }
 }

@@ -15,8 +15,8 @@ public struct EditionDraft: Hashable, Sendable {
     public var stories: [Story]
     /// Slugs for "You may also like"; nil to choose from the archive.
     public var also: [String]?
-    /// Whose advertisement it carries.
-    public var sponsor: Sponsor?
+    /// What it has besides.
+    public var extras = EditionExtras()
     /// The revision of the edition that it was made from; nil for whichever is the latest.
     public var revision: Int?
 
@@ -30,9 +30,10 @@ public struct EditionDraft: Hashable, Sendable {
     /// Reads an edition file.
     public init(yaml: String, named file: String) throws(YAMLMapping.Fault) {
         let root = try YAMLMapping(yaml: yaml, file: file)
-        try root.allow([
-            "revision", "date", "subject", "preheader", "introduction", "stories", "also", "sponsor",
-        ])
+        try root.allow(
+            [
+                "revision", "date", "subject", "preheader", "introduction", "stories", "also",
+            ] + EditionExtras.keys)
         revision = try root.optionalInteger("revision", in: 1...1_000_000_000)
         date = try root.optionalText("date").map { text throws(YAMLMapping.Fault) in
             guard let day = CalendarDay(text) else {
@@ -44,26 +45,18 @@ public struct EditionDraft: Hashable, Sendable {
         preheader = try root.optionalLine("preheader")
         introduction = try root.optionalText("introduction")
         also = try root.optionalTexts("also")
-        sponsor = try root.optionalMapping("sponsor").map { mapping throws(YAMLMapping.Fault) in
-            try mapping.allow(["name", "text", "url"])
-            let url = try mapping.optionalText("url")
-            if let url, !SafeURL.isWeb(url) { throw mapping.fault("url", SafeURL.fault(of: url)) }
-            return Sponsor(
-                name: LineText.cleaned(try mapping.text("name")), text: try mapping.text("text"), url: url)
-        }
+        extras = try EditionExtras(root)
         stories = []
         for mapping in try root.mappings("stories") {
-            try mapping.allow(["article", "as", "section", "headline"])
-            let word = try mapping.optionalText("as") ?? (stories.isEmpty ? "lead" : "excerpt")
-            guard let treatment = Treatment(rawValue: word) else {
-                let known = Treatment.allCases.map(\.rawValue).joined(separator: ", ")
-                throw mapping.fault("as", "is “\(word)”: known are \(known)")
-            }
+            try mapping.allow(["article", "as", "section", "headline", "picture"])
+            let treatment: Treatment =
+                try mapping.optionalChoice("as") ?? (stories.isEmpty ? .lead : .excerpt)
             stories.append(
                 Story(
                     article: try mapping.text("article"), as: treatment,
                     section: try mapping.optionalLine("section"),
-                    headline: try mapping.optionalLine("headline")))
+                    headline: try mapping.optionalLine("headline"),
+                    picture: try mapping.optionalChoice("picture")))
         }
         guard !stories.isEmpty else { throw root.fault("stories", "names no article") }
     }
@@ -77,7 +70,7 @@ public struct EditionDraft: Hashable, Sendable {
         introduction = edition.introduction
         stories = edition.stories
         also = edition.also
-        sponsor = edition.sponsor
+        extras = edition.extras
     }
 
     /// An edition file.
@@ -98,14 +91,11 @@ public struct EditionDraft: Hashable, Sendable {
             for (key, value) in [("section", story.section), ("headline", story.headline)] {
                 if let value { lines.append("    \(key): \(YAMLText.scalar(value))") }
             }
+            if let picture = story.picture { lines.append("    picture: \(picture.rawValue)") }
         }
         if let also { lines.append(also.isEmpty ? "also: []" : "also:") }
         lines += (also ?? []).map { "  - \(YAMLText.scalar($0))" }
-        if let sponsor {
-            lines += ["sponsor:", "  name: \(YAMLText.scalar(sponsor.name))"]
-            lines.append("  text: \(YAMLText.block(sponsor.text, indent: 4))")
-            if let url = sponsor.url { lines.append("  url: \(YAMLText.scalar(url))") }
-        }
+        lines += extras.yaml
         return lines.joined(separator: "\n") + "\n"
     }
 }

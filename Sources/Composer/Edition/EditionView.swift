@@ -13,60 +13,81 @@ struct EditionView {
     let subject: String
     let preheader: String
     let introduction: [Block]
+    let postscript: [Block]
+    let theme: Theme
     /// Sections left out.
     let without: Set<String>
-    /// What the theme has markup of its own for.
-    let special: Set<SpecialBlock>
 
     /// For `edition.html.mustache`; values are escaped by the template, but `html`, which is HTML.
     func html() -> [String: Any] {
-        let blocks = HTMLBlockView(brand: publication.brand, labels: publication.labels, special: special)
-        var view = common
-        view["introduction"] = blocks.views(introduction)
+        let blocks = HTMLBlockView(
+            brand: publication.brand, words: publication.words, media: links.media, special: theme.special)
+        let stories = selection
+        var view = common(stories)
+        view["introduction"] = blocks.views(introduction).numbered
+        view["postscript"] = blocks.views(postscript).numbered
         view["postal_address"] = publication.postalAddress.joined(separator: " · ")
-        view["stories"] = selection.map { story in
-            var view = head(story)
+        view["presented_by"] = sponsors(at: .masthead).first.map { htmlSponsor($0, blocks) } ?? false
+        view["stories"] = stories.map { story in
+            var blocks = blocks
+            blocks.brand.accent = publication.brand.sections[story.section ?? ""] ?? blocks.brand.accent
+            var view = head(story, in: stories)
+            view["accent"] = blocks.brand.accent.light
             view["standfirst"] = story.standfirst
             view["blocks"] = blocks.views(story.blocks)
             view["url"] = story.article.url
+            view.merge(blocks.view(of: story)) { $1 }
+            let (before, after) = sponsors(around: story, of: stories.count)
+            view["sponsors_before"] = before.map { htmlSponsor($0, blocks) }
+            view["sponsors_after"] = after.map { htmlSponsor($0, blocks) }
             return view
         }
         view["also"] = also
-        if let sponsor = edition.sponsor {
-            let text = blocks.views(MarkdownBlocks.read(sponsor.text).withoutHeadings)
-            view["sponsor"] =
-                ["name": sponsor.name, "blocks": text, "url": sponsor.url ?? false] as [String: Any]
+        // What a theme of 0.1.0 shows after its first story.
+        view["sponsor"] = sponsors(at: .lead).first.map { htmlSponsor($0, blocks) } ?? false
+        if let poll = poll {
+            view["poll"] = ["question": poll.question, "answers": poll.answers.map(\.view)] as [String: Any]
         }
+        view["share"] = publication.outreach.share.map(\.view)
+        view["social"] = publication.outreach.social.map(\.view)
         return view
     }
 
     /// For `edition.txt.mustache`; texts come wrapped.
     func text() -> [String: Any] {
         var setter = TextSetter()
-        setter.labels = publication.labels
-        var view = common
+        setter.words = publication.words
+        setter.media = links.media
+        let stories = selection
+        var view = common(stories)
         view["name_upper"] = publication.name.uppercased()
-        view["introduction"] =
-            introduction.isEmpty ? nil : introduction.map { setter.set($0) }.joined(separator: "\n\n")
-        view["stories"] = selection.map { story in
-            var view = textStory(story, &setter)
-            if story.position == 1 { view["sponsor"] = edition.sponsor.map { textSponsor($0, &setter) } }
+        view["correction"] = correction.map { TextSetter.wrap($0) }
+        view["presented_by"] = sponsors(at: .masthead).first.map { textSponsor($0, &setter) } ?? false
+        view["introduction"] = introduction.isEmpty ? nil : setter.set(introduction)
+        view["stories"] = stories.map { story in
+            let (before, after) = sponsors(around: story, of: stories.count)
+            let above = before.map { textSponsor($0, &setter) }
+            var view = textStory(story, in: stories, &setter)
+            view["sponsors_before"] = above
+            view["sponsors_after"] = after.map { textSponsor($0, &setter) }
             return view
         }
-        view["contents"] = selection.map { story in
+        view["contents"] = stories.map { story in
             // The template writes the number; the lines below the first stand under its text.
             let mark = "\(story.position). "
             let lines = TextSetter.wrap(story.article.headline, mark: mark).unicodeScalars.dropFirst(
                 mark.count)
-            return head(story).merging(["headline": String(lines)]) { $1 }
+            return head(story, in: stories).merging(["headline": String(lines)]) { $1 }
         }
         view["also"] = also.map { line in
             let headline = line["headline"] as? String ?? ""
             let note = (line["url"] as? String).map { " \(setter.note($0))" } ?? ""
             return line.merging(["headline": TextSetter.wrap(headline + note, mark: "* ")]) { $1 }
         }
-        let notes = setter.takeNotes()
-        view["also_notes"] = notes.isEmpty ? nil : notes
+        view["also_notes"] = setter.takeNotes().presentText
+        view["postscript"] = postscript.isEmpty ? nil : setter.set(postscript)
+        view["closing"] = closing(&setter).presentText
+        view["closing_notes"] = setter.takeNotes().presentText
         view["about"] = TextSetter.wrap(publication.about(number: edition.number))
         view["sign_off"] = TextSetter.wrap(publication.signOff)
         view["reason"] = TextSetter.wrap(publication.reason)
@@ -74,34 +95,110 @@ struct EditionView {
         return view
     }
 
-    private func textSponsor(_ sponsor: Sponsor, _ setter: inout TextSetter) -> [String: Any] {
-        let link = sponsor.url.map { " \(setter.note($0))" } ?? ""
-        let text = MarkdownBlocks.read(sponsor.text).withoutHeadings.map { setter.set($0) }.joined(
-            separator: "\n\n")
-        let notes = setter.takeNotes()
+    // MARK: Advertisements and what stands at the end
+
+    private var poll: Poll? { edition.extras.poll ?? publication.poll }
+
+    private func sponsors(at place: Sponsor.Place) -> [Sponsor] {
+        edition.extras.sponsors.filter { ($0.place ?? .lead) == place }
+    }
+
+    /// The advertisements above and below a story.
+    private func sponsors(
+        around story: SelectedStory, of count: Int
+    ) -> (before: [Sponsor], after: [Sponsor]) {
+        let isLast = story.position == count
+        return (
+            isLast && count > 1 ? sponsors(at: .last) : [],
+            (story.position == 1 ? sponsors(at: .lead) : [])
+                + (isLast && count == 1 ? sponsors(at: .last) : [])
+        )
+    }
+
+    private func htmlSponsor(_ sponsor: Sponsor, _ blocks: HTMLBlockView) -> [String: Any] {
+        let logo = sponsor.logo.map { logo in
+            [
+                "url": links.media.resolved(logo.url), "alt": logo.alt,
+                "width": sponsor.place == .masthead ? min(logo.width, 120) : logo.width,
+            ] as [String: Any]
+        }
         return [
-            "name": TextSetter.wrap("\(publication.labels["sponsor"]): \(sponsor.name)\(link)"), "text": text,
-            "notes": notes.isEmpty ? false : notes,
+            "name": sponsor.name, "sponsor_name": sponsor.name,
+            "blocks": blocks.views(MarkdownBlocks.read(sponsor.text).withoutHeadings),
+            "url": sponsor.url ?? false, "picture": logo ?? false, "button": sponsor.button ?? false,
         ]
     }
 
-    private func textStory(_ story: SelectedStory, _ setter: inout TextSetter) -> [String: Any] {
-        var view = head(story)
+    private func textSponsor(_ sponsor: Sponsor, _ setter: inout TextSetter) -> [String: Any] {
+        let link = sponsor.url.map { " \(setter.note($0))" } ?? ""
+        let label = publication.words[sponsor.place == .masthead ? "presented_by" : "sponsor"]
+        let text = setter.set(MarkdownBlocks.read(sponsor.text).withoutHeadings)
+        return [
+            "line": TextSetter.wrap("\(label): \(sponsor.name)\(link)"), "text": text,
+            "notes": setter.takeNotes().presentText ?? false,
+        ]
+    }
+
+    /// Poll, places to share, and what else leads on, in the order of the HTML.
+    private func closing(_ setter: inout TextSetter) -> String {
+        func links(_ links: [NamedLink]) -> String {
+            links.map { "\($0.words) \(setter.note($0.url))" }.joined(separator: " · ")
+        }
+        let outreach = publication.outreach
+        var parts: [String] = []
+        if let poll { parts.append("\(poll.question)\n\(links(poll.answers))") }
+        if !outreach.share.isEmpty { parts.append("\(publication.words["share"]): \(links(outreach.share))") }
+        if let subscribe = outreach.subscribe {
+            let words = publication.words
+            parts.append(
+                "\(words["forwarded"]) \(words["subscribe"]): \(publication.name) \(setter.note(subscribe))")
+        }
+        if !outreach.social.isEmpty { parts.append(links(outreach.social)) }
+        return parts.map { TextSetter.wrap($0) }.joined(separator: "\n\n")
+    }
+
+    private var correction: String? {
+        edition.extras.corrects.map { publication.words.filled("correction", ["number": "\($0)"]) }
+    }
+
+    /// Who signs the edition.
+    private var signature: [String: Any]? {
+        guard let name = edition.extras.author else { return nil }
+        return view(of: publication.writers.first { $0.name == name }, named: name)
+    }
+
+    private func view(of writer: Writer?, named name: String) -> [String: Any] {
+        [
+            "author_name": name, "role": writer?.role ?? false,
+            "portrait": writer?.portrait.map(links.media.resolved) ?? false,
+        ]
+    }
+
+    // MARK: Stories
+
+    private func textStory(
+        _ story: SelectedStory, in stories: [SelectedStory], _ setter: inout TextSetter
+    ) -> [String: Any] {
+        var view = head(story, in: stories)
+        view["kicker_upper"] = (view["kicker"] as? String)?.uppercased() ?? false
         let headline = TextSetter.lines(story.article.headline, TextSetter.measure).map(TextSetter.hard)
         view["headline"] = headline.joined(separator: "\n")
         view["underline"] = String(repeating: "=", count: TextSetter.widest(headline))
         view["section_upper"] = story.section?.uppercased()
         view["standfirst"] = story.standfirst.map { TextSetter.wrap($0) }
-        // The headline's link comes before those of the body, as in the HTML.
+        // The addresses of its picture and its headline come before those of the body, as in the HTML.
+        view["picture"] = story.picture.map { picture, place in
+            setter.set(picture, shown: HTMLBlockView.width(of: place), link: story.article.url)
+        }
         view["note"] = story.article.url.map { setter.note($0) }
         let body = story.blocks.map { setter.set($0) }.joined(separator: "\n\n")
         view["body"] = body.isEmpty ? nil : body
-        let notes = setter.takeNotes()
-        view["notes"] = notes.isEmpty ? nil : notes
+        view["notes"] = setter.takeNotes().presentText
         return view
     }
 
-    private var common: [String: Any] {
+    private func common(_ stories: [SelectedStory]) -> [String: Any] {
+        let readingMinutes = readingMinutes(of: stories)
         let isLeftToRight = publication.direction == "ltr"
         let own: [String: Any] = [
             "subject": subject, "preheader": preheader, "date": edition.date.description,
@@ -112,14 +209,53 @@ struct EditionView {
             "end_side": isLeftToRight ? "right" : "left", "about": publication.about(number: edition.number),
             "sign_off": publication.signOff, "reason": publication.reason,
             "unsubscribe_url": source.marked(links.unsubscribe), "browser_url": source.marked(links.browser),
-            "preferences_url": source.marked(links.preferences), "contents": selection.map(head),
+            "preferences_url": source.marked(links.preferences),
+            "contents": stories.map { head($0, in: stories) },
+            "has_contents": edition.extras.contents ?? (stories.count >= publication.contentsFrom),
+            "correction": correction ?? false, "signature": signature ?? false,
+            "subscribe_url": publication.outreach.subscribe ?? false,
+            "has_share": !publication.outreach.share.isEmpty,
+            "has_social": !publication.outreach.social.isEmpty, "poll": false,
+            "section_styles": sectionStyles,
         ]
-        return own.merging(publication.brand.view) { $1 }.merging(publication.labels.view) { $1 }
-            .merging(["label_minutes": publication.labels.minutes(readingMinutes)]) { $1 }
+        return own.merging(publication.brand.view(with: links.media)) { $1 }
+            .merging(publication.words.view(minutes: readingMinutes)) { $1 }
     }
 
-    private func head(_ story: SelectedStory) -> [String: Any] {
+    /// Classes of the sections that have a colour of their own, with that of the dark.
+    private var sectionStyles: [[String: Any]] {
+        publication.brand.sections.keys.sorted().enumerated().map { index, name in
+            [
+                "section_class": "s\(index + 1)", "section": name,
+                "accent_dark": publication.brand.sections[name]?.dark ?? "",
+            ]
+        }
+    }
+
+    /// Sections for which bars are not thinner than a hair on a telephone.
+    private static let mostBars = 8
+
+    /// What every part says of a story.
+    private func head(_ story: SelectedStory, in stories: [SelectedStory]) -> [String: Any] {
         var view = line(story.article)
+        let before = story.position > 1 ? stories[story.position - 2].section : nil
+        let startsSection = story.section != nil && story.section != before
+        // Stories of one section that follow each other share its name.
+        view["kicker"] = startsSection ? story.section : false
+        view["is_section"] = startsSection && story.position > 1
+        view["section_class"] =
+            sectionStyles.first { $0["section"] as? String == story.section }?["section_class"] ?? ""
+        view["is_last"] = story.position == stories.count
+        view["is_short"] = [.excerpt, .brief].contains(story.treatment)
+        let sections = stories.enumerated().filter { index, one in
+            one.section != nil && (index == 0 || stories[index - 1].section != one.section)
+        }.map(\.offset)
+        view["has_progress"] = (2...Self.mostBars).contains(sections.count)
+        view["progress"] = sections.enumerated().map { index, start in
+            ["is_done": start < story.position, "is_last": index == sections.count - 1]
+        }
+        let writer = publication.writers.first { $0.name == story.article.byline }
+        view["author"] = writer.map { self.view(of: $0, named: $0.name) } ?? false
         view["section"] = story.section
         view["position"] = story.position
         view["anchor"] = "story-\(story.position)"
@@ -156,7 +292,9 @@ struct EditionView {
 
     private var selection: [SelectedStory] {
         edition.stories(without: without, from: articles).enumerated().compactMap { index, story in
-            articles[story.article].map { SelectedStory(story, $0, position: index + 1) }
+            articles[story.article].map {
+                SelectedStory(story, $0, position: index + 1, pictures: theme.settings.pictures)
+            }
         }
     }
 
@@ -166,8 +304,8 @@ struct EditionView {
     }
 
     /// At 230 words a minute.
-    private var readingMinutes: Int {
-        let words = selection.flatMap(\.blocks).reduce(0) { $0 + $1.plain.wordCount }
+    private func readingMinutes(of stories: [SelectedStory]) -> Int {
+        let words = stories.flatMap(\.blocks).reduce(0) { $0 + $1.plain.wordCount }
         return max(1, (words + 115) / 230)
     }
 
@@ -186,4 +324,21 @@ struct EditionView {
         return formatter.string(
             from: Date(timeIntervalSince1970: Double(edition.date.daysSince1970) * 86_400))
     }
+}
+
+extension NamedLink {
+    /// The names templates know it by.
+    fileprivate var view: [String: Any] { ["words": words, "url": url] }
+}
+
+extension [[String: Any]] {
+    /// Each with whether it is the first.
+    fileprivate var numbered: [[String: Any]] {
+        enumerated().map { index, view in view.merging(["is_first": index == 0]) { $1 } }
+    }
+}
+
+extension String {
+    /// The text; nil for an empty one.
+    fileprivate var presentText: String? { isEmpty ? nil : self }
 }

@@ -4,9 +4,16 @@ public import MailFormat
 /// Where the links of a reader's own copy lead: the newsroom's web address, a purpose, the reader's token.
 public struct ReaderLinks: Hashable, Sendable {
     private let baseURL: String
+    /// Where pictures are.
+    public let media: MediaAddress
 
-    /// - Parameter baseURL: `https://news.example.com`, without a slash at the end.
-    public init(baseURL: String) { self.baseURL = baseURL }
+    /// - Parameters:
+    ///   - baseURL: `https://news.example.com`, without a slash at the end.
+    ///   - media: where pictures are, if not in `media` there.
+    public init(baseURL: String, media: MediaAddress? = nil) {
+        self.baseURL = baseURL
+        self.media = media ?? MediaAddress(base: "\(baseURL)/media")
+    }
 
     /// Unsubscribes: by POST at once, by GET after a question (RFC 8058).
     public var unsubscribe: MergeText { link("unsubscribe", .unsubscribeToken) }

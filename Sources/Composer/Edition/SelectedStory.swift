@@ -10,21 +10,29 @@ struct SelectedStory {
     let section: String?
     let standfirst: String?
     let blocks: [Block]
+    /// The picture that stands for it, and where.
+    let picture: (picture: Picture, place: PicturePlace)?
 
     /// The characters that a brief has at most.
     private static let briefLength = 280
 
-    init(_ story: Story, _ article: Article, position: Int) {
+    /// - Parameter pictures: where a theme has pictures by treatment.
+    init(
+        _ story: Story, _ article: Article, position: Int, pictures: [Treatment: PicturePlace] = [:]
+    ) {
         var article = article
         article.headline = story.headline ?? article.headline
         self.article = article
         treatment = story.treatment
         self.position = position
         section = story.section ?? article.section
+        let place = story.picture ?? pictures[story.treatment] ?? .none
+        picture = place == .none ? nil : Self.picture(of: article, story.treatment).map { ($0, place) }
+        let shown = picture?.picture
         switch story.treatment {
         case .lead, .full:
             standfirst = article.standfirst
-            blocks = article.blocks.levelled
+            blocks = article.blocks.filter { $0 != shown.map(Block.image) }.levelled
         case .excerpt:
             standfirst = nil
             blocks =
@@ -38,6 +46,23 @@ struct SelectedStory {
             standfirst = nil
             blocks = []
         }
+    }
+
+    /// The picture that stands for an article: one that the newsroom keeps, as the body has it if it has it. A whole text shows
+    /// its pictures where they stand.
+    private static func picture(of article: Article, _ treatment: Treatment) -> Picture? {
+        let inside = article.blocks.compactMap { block in
+            if case .image(let picture) = block, !picture.renditions.isEmpty {
+                picture
+            } else {
+                nil as Picture?
+            }
+        }
+        let isWhole = treatment == .lead || treatment == .full
+        guard let own = article.image, !own.renditions.isEmpty else { return isWhole ? nil : inside.first }
+        if let twin = inside.first(where: own.isSame(as:)) { return twin }
+        let isShown = article.pictures.dropFirst().contains(where: own.isSame(as:))
+        return isWhole && isShown ? nil : own
     }
 
     private static func paragraphs(_ article: Article) -> [Block] {
@@ -75,5 +100,20 @@ extension [Block] {
         map { block in
             if case .heading(_, let inlines) = block { .paragraph([.strong(inlines)]) } else { block }
         }
+    }
+}
+
+extension Picture {
+    /// Whether another address is most likely of the same picture: it may be another size of it.
+    fileprivate func isSame(as other: Picture) -> Bool {
+        if url == other.url || renditions.contains(where: other.renditions.contains) { return true }
+        return stem.count > 4 && stem == other.stem
+    }
+
+    /// The file's name without what it ends in and what programs add for a size: `fog` of `fog-1024x768.jpg`.
+    private var stem: Substring {
+        let file = (url.prefix { $0 != "?" && $0 != "#" }.split(separator: "/").last ?? "")
+        let name = file.split(separator: ".").first ?? ""
+        return name.prefix(upTo: name.firstRange(of: /-\d+x\d+$|@2x$|-scaled$/)?.lowerBound ?? name.endIndex)
     }
 }

@@ -109,6 +109,18 @@ public struct YAMLMapping {
         return text
     }
 
+    /// One of the names of a type.
+    public func optionalChoice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ key: String
+    ) throws(Fault) -> Choice? {
+        guard let word = try optionalText(key) else { return nil }
+        guard let choice = Choice(rawValue: word) else {
+            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw fault(key, "is “\(word)”: known are \(known)")
+        }
+        return choice
+    }
+
     /// A whole number within bounds.
     public func optionalInteger(_ key: String, in range: ClosedRange<Int>) throws(Fault) -> Int? {
         guard let node = value(key) else { return nil }

@@ -244,7 +244,7 @@ extension Callout {
             ("danger", .caution), ("error", .caution), ("hint", .tip), ("success", .tip),
             ("attention", .important),
         ]
-        return [.caution, .warning, .important, .tip].first { words.contains($0.rawValue) }
+        return [.figure, .caution, .warning, .important, .tip].first { words.contains($0.rawValue) }
             ?? others.first { words.contains($0.0) }?.1 ?? .note
     }
 }

@@ -21,7 +21,7 @@ struct FrontMatter {
         ("url", ["canonical_url", "canonicalUrl", "canonicalURL", "source", "link"]),
         ("language", ["lang", "locale"]), ("direction", ["dir"]), ("slug", []),
         ("image", ["cover", "thumbnail", "featured_image", "featuredImage", "heroImage", "ogImage"]),
-        ("image_alt", []),
+        ("image_alt", []), ("image_caption", []),
     ]
     /// Keys that only our own files have.
     private static let ours = ["headline", "byline", "standfirst", "direction"]
@@ -111,8 +111,10 @@ struct FrontMatter {
             alt = try alt ?? inner?.optionalLine("alt")
         }
         guard let text else { return (nil, nil, nil) }
-        if SafeURL.isWeb(text) { return (text, alt, nil) }
-        // Our own key holds an address.
+        // A file beside the text is as good as an address.
+        let isFile = !text.hasPrefix("/") && !text.contains("://") && SafeURL.written(text) != nil
+        if SafeURL.isWeb(text) || isFile { return (text, alt, nil) }
+        // Our own key holds nothing else.
         if mapping.isText("image"), mapping.keys.contains(where: Self.ours.contains) {
             throw fault("image", SafeURL.fault(of: text))
         }

@@ -25,6 +25,13 @@ struct MarkdownBlocks {
     /// The blocks of a text.
     static func read(_ text: String) -> [Block] { read(text, base: nil).blocks }
 
+    /// Reads a line with its markup; a line that is more than one paragraph is plain words.
+    static func line(_ text: String) -> [Inline] {
+        let blocks = read(text)
+        if case .paragraph(let inlines)? = blocks.first, blocks.count == 1 { return inlines }
+        return [.text(text)]
+    }
+
     /// The blocks of a text, and what was left out of it.
     /// - Parameter base: the address that relative links belong to.
     static func read(_ text: String, base: String?) -> (blocks: [Block], losses: LossAccount) {

@@ -50,7 +50,11 @@ struct MarkdownIntake {
             byline: byline, standfirst: try matter.line("standfirst"),
             published: try matter.day("date"), url: url, language: try matter.line("language"),
             direction: try matter.line("direction").flatMap(Direction.init),
-            image: image.address.map { Picture(url: $0, alt: image.alt ?? "") },
+            image: try image.address.map { address in
+                Picture(
+                    url: address, alt: image.alt ?? "",
+                    caption: try matter.line("image_caption").map(MarkdownBlocks.line) ?? [])
+            },
             blocks: blocks.map(Self.belowHeadline), leftOut: losses.entries)
     }
 

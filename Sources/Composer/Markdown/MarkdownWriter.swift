@@ -11,6 +11,12 @@ enum MarkdownWriter {
             ("url", article.url), ("language", article.language),
             ("direction", article.direction?.rawValue), ("image", article.image?.url),
             ("image_alt", article.image.flatMap { $0.alt.isEmpty ? nil : $0.alt }),
+            (
+                "image_caption",
+                article.image.flatMap { picture in
+                    picture.caption.isEmpty ? nil : MarkdownLine.write(picture.caption, in: .paragraph)
+                }
+            ),
         ]
         let lines = matter.compactMap { key, value in value.map { "\(key): \(YAMLText.scalar($0))\n" } }
             .joined()

@@ -22,6 +22,7 @@ public struct Finding: Hashable, Sendable, Codable {
         case imageAlt = "image-alt"
         case imageWidth = "image-width"
         case imageWeight = "image-weight"
+        case pictureMissing = "picture-missing"
         case dateStale = "date-stale"
         case storyStale = "story-stale"
         case mergeFieldEmpty = "merge-field-empty"

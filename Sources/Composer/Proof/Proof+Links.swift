@@ -105,7 +105,8 @@ extension Proof {
                         .linkNotHTTPS, .advice, in: "html",
                         "the image \(url) is not https: many programs will not show it"))
             }
-            if (image["alt"] ?? "").allSatisfy(\.isWhitespace) {
+            // The name stands beside a portrait.
+            if (image["alt"] ?? "").allSatisfy(\.isWhitespace), image["class"] != "portrait" {
                 findings.append(
                     Finding(
                         .imageAlt, in: "html", "the image \(url) has no alternative text: say what it shows"))

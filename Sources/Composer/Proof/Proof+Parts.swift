@@ -13,12 +13,12 @@ extension Proof {
                 Finding(
                     .language, in: "html", "<html> has no lang: screen readers will guess how to speak it"))
         }
-        let untranslated = material.publication.labels.untranslated
-        if !material.publication.language.hasPrefix("en"), !untranslated.isEmpty {
+        let untranslated = material.publication.words.untranslated
+        if !untranslated.isEmpty {
             findings.append(
                 Finding(
-                    .labels, .advice, in: "publication.yaml",
-                    "labels without a text in “\(material.publication.language)”: \(untranslated.joined(separator: ", "))"
+                    .labels, .advice, in: "words.yaml",
+                    "words without a text in “\(material.publication.language)”: \(untranslated.joined(separator: ", "))"
                 ))
         }
         return findings + headingFindings
@@ -172,8 +172,8 @@ extension HTMLNode {
 
     fileprivate func collectAddresses(into found: inout [String]) {
         if name == "h1" { return }
-        // A picture in a line and the still of a film say nothing that the words do not.
-        let isSeen = name == "img" && !["inline", "still"].contains(self["class"])
+        // A picture in a line, the still of a film, a portrait and a logo say nothing that the words do not.
+        let isSeen = name == "img" && !["inline", "still", "portrait", "logo"].contains(self["class"])
         if let url = name == "a" ? self["href"] : isSeen ? self["src"] : nil { found.append(url) }
         for child in children { child.collectAddresses(into: &found) }
     }

@@ -4,7 +4,8 @@ import MailFormat
 /// Small changes of an article, by the names that front matter has for what they change.
 extension Article {
     private static let keys = [
-        "headline", "section", "byline", "standfirst", "date", "url", "language", "direction",
+        "headline", "section", "byline", "standfirst", "date", "url", "language", "direction", "image",
+        "image_alt", "image_caption",
     ]
 
     /// Gives a field another value.
@@ -25,6 +26,18 @@ extension Article {
             url = field.value.isEmpty ? nil : field.value
         case "language": language = field.line
         case "direction": direction = field.value.isEmpty ? nil : try field.one(of: Direction.self)
+        case "image":
+            guard let address = field.line else {
+                image = nil
+                return
+            }
+            image = Picture(url: address, alt: image?.alt ?? "", caption: image?.caption ?? [])
+        case "image_alt":
+            guard image != nil else { throw .missing("image") }
+            image?.alt = field.line ?? ""
+        case "image_caption":
+            guard image != nil else { throw .missing("image") }
+            image?.caption = field.line.map(MarkdownBlocks.line) ?? []
         default: throw .unknown(field.key, among: Self.keys)
         }
     }

@@ -3,7 +3,9 @@ import MailFormat
 
 /// Small changes of an edition, by the names that its file has for what they change.
 extension Edition {
-    private static let keys = ["date", "subject", "preheader", "introduction", "also"]
+    private static let keys = [
+        "date", "subject", "preheader", "introduction", "also", "contents", "author", "postscript",
+    ]
 
     /// Gives a field another value.
     public mutating func set(_ field: Assignment) throws(ChangeFault) {
@@ -15,6 +17,14 @@ extension Edition {
         case "preheader": preheader = field.line ?? ""
         case "introduction": introduction = field.value
         case "also": also = field.value.split { $0 == "," || $0.isWhitespace }.map(String.init).uniqued()
+        case "contents":
+            let truths = ["yes": true, "true": true, "no": false, "false": false]
+            guard field.value.isEmpty || truths[field.value] != nil else {
+                throw .unknownValue(field.value, key: field.key, known: ["yes", "no"])
+            }
+            extras.contents = truths[field.value]
+        case "author": extras.author = field.line
+        case "postscript": extras.postscript = field.value
         default: throw .unknown(field.key, among: Self.keys)
         }
     }
@@ -74,7 +84,7 @@ extension Edition {
 }
 
 extension Story {
-    private static let keys = ["as", "section", "headline"]
+    private static let keys = ["as", "section", "headline", "picture"]
 
     /// Gives a field another value.
     mutating func set(_ field: Assignment) throws(ChangeFault) {
@@ -83,6 +93,7 @@ extension Story {
             treatment = try field.one(of: Treatment.self)
         case "section": section = field.line
         case "headline": headline = field.line
+        case "picture": picture = field.value.isEmpty ? nil : try field.one(of: PicturePlace.self)
         default: throw .unknown(field.key, among: Self.keys)
         }
     }

@@ -22,7 +22,12 @@ extension Edition {
         }
         compare("order", isInSameOrder(as: other))
         compare("also", also == other.also)
-        compare("sponsor", sponsor == other.sponsor)
+        compare("sponsors", extras.sponsors == other.extras.sponsors)
+        compare("contents", extras.contents == other.extras.contents)
+        compare("author", extras.author == other.extras.author)
+        compare("postscript", extras.postscript == other.extras.postscript)
+        compare("poll", extras.poll == other.extras.poll)
+        compare("corrects", extras.corrects == other.extras.corrects)
         return fields
     }
 
@@ -41,7 +46,12 @@ extension Edition {
         if mine.contains("preheader") { result.preheader = preheader }
         if mine.contains("introduction") { result.introduction = introduction }
         if mine.contains("also") { result.also = also }
-        if mine.contains("sponsor") { result.sponsor = sponsor }
+        if mine.contains("sponsors") { result.extras.sponsors = extras.sponsors }
+        if mine.contains("contents") { result.extras.contents = extras.contents }
+        if mine.contains("author") { result.extras.author = extras.author }
+        if mine.contains("postscript") { result.extras.postscript = extras.postscript }
+        if mine.contains("poll") { result.extras.poll = extras.poll }
+        if mine.contains("corrects") { result.extras.corrects = extras.corrects }
         result.stories = mergedStories(theirs, mine)
         guard !result.stories.isEmpty || theirs.stories.isEmpty else {
             throw EditionConflict(fields: theirs.stories.map { "story \($0.article)" })

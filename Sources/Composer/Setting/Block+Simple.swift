@@ -5,6 +5,7 @@ enum SpecialBlock: String, CaseIterable {
     case verse = "is_verse"
     case gallery = "is_gallery"
     case callout = "is_callout"
+    case figure = "is_figure"
     case button = "is_button"
     case embed = "is_embed"
 }
@@ -15,6 +16,7 @@ extension Block {
         switch self {
         case .verse: .verse
         case .gallery: .gallery
+        case .callout(.figure, _, _): .figure
         case .callout: .callout
         case .button: .button
         case .embed: .embed
@@ -24,7 +26,7 @@ extension Block {
 
     /// The same in paragraphs, pictures and quotations, where a theme has no markup of its own for it: nothing vanishes in a
     /// theme that is older than a kind of block.
-    func set(for known: Set<SpecialBlock>, _ labels: Labels) -> [Block] {
+    func set(for known: Set<SpecialBlock>, _ words: Words) -> [Block] {
         guard let special, !known.contains(special) else { return [self] }
         switch self {
         case .verse(let inlines): return [.paragraph(inlines)]
@@ -33,15 +35,15 @@ extension Block {
         case .callout(let kind, let title, let blocks):
             return [
                 .quote(
-                    [.paragraph([.strong([.text(title ?? labels[kind.rawValue])])])] + blocks,
+                    [.paragraph([.strong([.text(title ?? words[kind.rawValue])])])] + blocks,
                     attribution: nil)
             ]
-        case .button(let url, let words): return [.paragraph([.strong([.link(url: url, [.text(words)])])])]
+        case .button(let url, let text): return [.paragraph([.strong([.link(url: url, [.text(text)])])])]
         case .embed(let embed):
-            let kicker = embed.kicker(labels).map { [Inline.text("\($0): ")] } ?? []
-            let words = [embed.author, embed.text].compactMap(\.self).joined(separator: " · ")
+            let kicker = embed.kicker(words).map { [Inline.text("\($0): ")] } ?? []
+            let line = [embed.author, embed.text].compactMap(\.self).joined(separator: " · ")
             let link = Inline.link(url: embed.url, [.text(embed.title ?? embed.place)])
-            return [.paragraph(kicker + [link] + (words.isEmpty ? [] : [.lineBreak, .text(words)]))]
+            return [.paragraph(kicker + [link] + (line.isEmpty ? [] : [.lineBreak, .text(line)]))]
         default: return [self]
         }
     }

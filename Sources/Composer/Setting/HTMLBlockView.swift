@@ -5,25 +5,31 @@
 /// Blocks stand inside blocks, and a Mustache tag that a block does not answer is looked up in the block around it. So
 /// every block answers every tag, with false where it has nothing to say.
 struct HTMLBlockView {
-    let brand: Brand
-    let labels: Labels
+    var brand: Brand
+    let words: Words
+    let media: MediaAddress
     /// What the theme has markup of its own for.
     let special: Set<SpecialBlock>
-    /// How wide an image may be, in pixels.
-    static let column = 540
+    /// How wide the letter is, in pixels.
+    static let letter = 600
+    /// How wide its text is, and an image in it.
+    static let column = 528
     /// How wide one of two images beside each other may be.
-    private static let half = 262
+    static let half = 256
+    /// How wide a picture beside a story is.
+    static let side = 168
 
     private static let silent: [String: Bool] = Dictionary(
         uniqueKeysWithValues: [
             "is_heading", "is_subheading", "is_paragraph", "is_verse", "is_quote", "is_list", "is_ordered",
             "is_image", "is_gallery", "is_code", "is_table", "is_tight", "is_record", "is_callout",
+            "is_figure",
             "is_button", "is_embed", "is_rule", "is_footnotes", "html", "attribution", "source", "caption",
             "blocks", "title", "kicker", "words", "link",
         ].map { ($0, false) })
 
     func views(_ blocks: [Block]) -> [[String: Any]] {
-        blocks.flatMap { $0.set(for: special, labels) }.map {
+        blocks.flatMap { $0.set(for: special, words) }.map {
             (Self.silent as [String: Any]).merging(own($0)) { $1 }
         }
     }
@@ -46,13 +52,14 @@ struct HTMLBlockView {
             }
             return ["is_list": true, "is_ordered": isOrdered, "start": start, "items": numbered]
         case .image(let picture):
-            return image(picture, within: Self.column).merging(["is_image": true]) { $1 }
+            return image(picture, within: Self.column, shown: Self.column).merging(["is_image": true]) { $1 }
         case .gallery(let pictures, let caption): return gallery(pictures, caption)
         case .code(let text): return ["is_code": true, "code": text]
         case .table(let table): return tableView(table)
         case .callout(let kind, let title, let blocks):
             return [
-                "is_callout": true, "title": title ?? labels[kind.rawValue], "blocks": views(blocks),
+                kind == .figure ? "is_figure" : "is_callout": true, "title": title ?? words[kind.rawValue],
+                "blocks": views(blocks),
             ]
         case .button(let url, let text): return ["is_button": true, "url": url, "words": text]
         case .embed(let embed): return self.embed(embed)
@@ -76,11 +83,26 @@ struct HTMLBlockView {
     }
 
     /// Never wider than its place: Outlook takes `width` at its word.
-    private func image(_ picture: Picture, within most: Int) -> [String: Any] {
+    /// - Parameter shown: the width that it needs the points for.
+    private func image(_ picture: Picture, within most: Int, shown: Int) -> [String: Any] {
         [
-            "url": picture.url, "alt": picture.alt, "caption": caption(picture.caption),
-            "width": min(picture.width ?? most, most), "link": picture.link ?? false,
+            "url": picture.address(shown: shown, from: media), "alt": picture.alt,
+            "caption": caption(picture.caption), "width": picture.width(within: most),
+            "link": picture.link ?? false,
         ]
+    }
+
+    /// How wide a story's picture is.
+    static func width(of place: PicturePlace) -> Int { place == .side ? side : letter }
+
+    /// A story's picture; `inner_width` is how wide one is that keeps to the text's margins.
+    func view(of story: SelectedStory) -> [String: Any] {
+        guard let (picture, place) = story.picture else { return ["picture": false] }
+        let shown = Self.width(of: place)
+        var view = image(picture, within: shown, shown: shown)
+        view["inner_width"] = picture.width(within: Self.column)
+        view["link"] = story.article.url ?? false
+        return ["picture": view, "is_wide": place == .wide, "is_side": place == .side]
     }
 
     /// Rows of two; an odd last one has a row of its own.
@@ -93,7 +115,9 @@ struct HTMLBlockView {
             "rows": rows.map { row in
                 [
                     "is_pair": row.count == 2,
-                    "cells": row.map { image($0, within: row.count == 2 ? Self.half : Self.column) },
+                    "cells": row.map {
+                        image($0, within: row.count == 2 ? Self.half : Self.column, shown: Self.half)
+                    },
                 ] as [String: Any]
             },
         ]
@@ -101,7 +125,7 @@ struct HTMLBlockView {
 
     private func embed(_ embed: Embed) -> [String: Any] {
         [
-            "is_embed": true, "url": embed.url, "kicker": embed.kicker(labels) ?? false,
+            "is_embed": true, "url": embed.url, "kicker": embed.kicker(words) ?? false,
             "title": embed.title ?? embed.place,
             "words": [embed.author, embed.text].compactMap(\.self).joined(separator: " · "),
             "still": embed.image ?? false, "width": Self.column,
@@ -140,11 +164,11 @@ struct HTMLBlockView {
 
 extension Embed {
     /// The word above its title: “Film”. A bookmark needs none.
-    func kicker(_ labels: Labels) -> String? {
+    func kicker(_ words: Words) -> String? {
         switch kind {
         case .bookmark: nil
-        case .other: labels["embed"]
-        case .film, .audio, .post, .map, .file: labels[kind.rawValue]
+        case .other: words["embed"]
+        case .film, .audio, .post, .map, .file: words[kind.rawValue]
         }
     }
 

@@ -17,6 +17,10 @@ enum HTMLPage {
                 "<meta property=\"article:published_time\" content=\"\($0)\">\n"
             },
             article.image.map { "<meta property=\"og:image\" content=\"\(escape($0.url))\">\n" },
+            article.image.flatMap { picture in
+                picture.alt.isEmpty
+                    ? nil : "<meta property=\"og:image:alt\" content=\"\(escape(picture.alt))\">\n"
+            },
             article.url.map { "<link rel=\"canonical\" href=\"\(escape($0))\">\n" },
         ].compactMap { $0 }.joined()
         let direction = article.direction.map { " dir=\"\($0.rawValue)\"" } ?? ""

@@ -8,10 +8,15 @@ struct TextSetter {
     static let measure = 72
 
     /// The words that stand before what cannot be seen.
-    var labels = Labels.standard
+    var words = Words.standard
+    /// Where pictures are that the newsroom keeps; nil to name them by their own addresses.
+    var media: MediaAddress?
     private var notes: [String] = []
     private var numbers: [String: Int] = [:]
     private var firstOpenNote = 0
+
+    /// Blocks with an empty line between them.
+    mutating func set(_ blocks: [Block]) -> String { blocks.map { set($0) }.joined(separator: "\n\n") }
 
     /// One block, without a line break at its end.
     mutating func set(_ block: Block) -> String { lines(block, Self.measure).joined(separator: "\n") }
@@ -47,15 +52,16 @@ struct TextSetter {
                 let number = isReversed ? start - index : start + index
                 return self.item(item, mark: isOrdered ? "\(number). " : "* ", width)
             }
-        case .image(let picture): return lines(picture, width)
+        case .image(let picture): return lines(picture, shown: HTMLBlockView.column, width)
         case .gallery(let pictures, let caption):
-            return pictures.flatMap { lines($0, width) } + Self.lines(plain(caption), width)
+            return pictures.flatMap { lines($0, shown: HTMLBlockView.half, width) }
+                + Self.lines(plain(caption), width)
         case .code(let text):
             return text.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }
         case .table(let table): return lines(table, width)
         case .callout(let kind, let title, let blocks):
             return item(
-                [.paragraph([.strong([.text(title ?? labels[kind.rawValue])])])] + blocks, mark: "! ", width)
+                [.paragraph([.strong([.text(title ?? words[kind.rawValue])])])] + blocks, mark: "! ", width)
         case .button(let url, let text): return Self.lines("[ \(text) ] \(note(url))", width)
         case .embed(let embed): return lines(embed, width)
         case .rule: return [String(repeating: " ", count: max(0, (width - 5) / 2)) + "* * *"]
@@ -71,17 +77,28 @@ struct TextSetter {
         return Self.lines("— \(words)\(source.map { " \(note($0))" } ?? "")", width)
     }
 
-    private mutating func lines(_ picture: Picture, _ width: Int) -> [String] {
+    /// A story's picture.
+    /// - Parameters:
+    ///   - shown: how wide it is in the HTML, in pixels.
+    ///   - link: where it leads.
+    mutating func set(_ picture: Picture, shown: Int, link: String?) -> String {
+        var picture = picture
+        picture.link = link
+        return lines(picture, shown: shown, Self.measure).joined(separator: "\n")
+    }
+
+    private mutating func lines(_ picture: Picture, shown: Int, _ width: Int) -> [String] {
         // The addresses are numbered in the order of the HTML: where it leads, the picture, what its caption links to.
-        let addresses = [picture.link, picture.url].compactMap(\.self).map { " \(note($0))" }.joined()
+        let address = media.map { picture.address(shown: shown, from: $0) } ?? picture.url
+        let addresses = [picture.link, address].compactMap(\.self).map { " \(note($0))" }.joined()
         let title = picture.caption.isEmpty ? picture.alt : plain(picture.caption)
         return Self.lines(
-            "[\(labels["picture"])\(title.isEmpty ? "" : ": \(title)")]\(addresses)", width)
+            "[\(words["picture"])\(title.isEmpty ? "" : ": \(title)")]\(addresses)", width)
     }
 
     /// The still says nothing that the words do not.
     private mutating func lines(_ embed: Embed, _ width: Int) -> [String] {
-        let kicker = embed.kicker(labels).map { "\($0): " } ?? ""
+        let kicker = embed.kicker(words).map { "\($0): " } ?? ""
         let head = Self.lines("[\(kicker)\(embed.title ?? embed.place)] \(note(embed.url))", width)
         let words = [embed.author, embed.text].compactMap(\.self).joined(separator: " · ")
         return head.map(Self.hard) + Self.lines(words, width)

@@ -14,9 +14,13 @@ extension Brand {
 
     /// A colour for kickers and links, with the one for the dark: the same hue, as much lighter as it takes.
     public static func accent(_ text: String) throws(AccentFault) -> Colour {
+        try accent(text, on: paperByDefault)
+    }
+
+    static func accent(_ text: String, on ground: Colour) throws(AccentFault) -> Colour {
         guard text.utf8.count == 7, text.hasPrefix("#"), let light = RGB(text),
-            let white = RGB("#ffffff"), let paper = RGB(paperByDefault.light),
-            let dark = RGB(paperByDefault.dark)
+            let white = RGB("#ffffff"), let paper = RGB(ground.light),
+            let dark = RGB(ground.dark)
         else { throw .notAColour }
         let contrast = light.contrast(with: paper)
         guard contrast >= readable else { throw .pale(contrast: contrast) }

@@ -11,7 +11,7 @@ public struct Brand: Sendable {
     }
 
     /// Kickers, links, the tagline.
-    public let accent: Colour
+    public internal(set) var accent: Colour
     /// The background.
     public let paper: Colour
     /// Text.
@@ -24,6 +24,10 @@ public struct Brand: Sendable {
     public let fonts: (headline: String, text: String, label: String)
     /// Stands for the name at the top.
     public let logo: Picture?
+    /// The address of the logo for the dark; nil for the same.
+    public let darkLogo: String?
+    /// Kickers, links and rules of stories of some sections.
+    public let sections: [String: Colour]
 
     /// The paper of who names none.
     static let paperByDefault = Colour(light: "#fbf7f0", dark: "#171310")
@@ -46,8 +50,30 @@ public struct Brand: Sendable {
         try stacks?.allow(["headline", "text", "label"])
         let text = try Self.font(stacks, "text") ?? Self.serif
         fonts = (try Self.font(stacks, "headline") ?? text, text, try Self.font(stacks, "label") ?? Self.sans)
-        logo = try root.optionalMapping("logo").map { mapping throws(YAMLMapping.Fault) in
-            try Self.logo(mapping)
+        let picture = try root.optionalMapping("logo")
+        logo = try picture.map { mapping throws(YAMLMapping.Fault) in try Self.logo(mapping) }
+        darkLogo = try picture?.optionalPicture("url_dark")
+        var sections: [String: Colour] = [:]
+        if let mapping = try root.optionalMapping("section_colours") {
+            for section in mapping.keys { sections[section] = try Self.accent(mapping, section, on: paper) }
+        }
+        self.sections = sections
+    }
+
+    /// An accent that can be read on its paper, with the one for the dark.
+    private static func accent(
+        _ mapping: YAMLMapping, _ key: String, on paper: Colour
+    ) throws(YAMLMapping.Fault) -> Colour {
+        let text = try mapping.optionalText(key) ?? ""
+        do throws(AccentFault) { return try accent(text, on: paper) } catch {
+            switch error {
+            case .notAColour: throw mapping.fault(key, "is not a colour like #b3261e")
+            case .pale(let contrast):
+                throw mapping.fault(
+                    key,
+                    "is too pale to read on paper: its contrast is \((contrast * 10).rounded() / 10), and 4.5 is the least"
+                )
+            }
         }
     }
 
@@ -80,12 +106,8 @@ public struct Brand: Sendable {
     }
 
     private static func logo(_ mapping: YAMLMapping) throws(YAMLMapping.Fault) -> Picture {
-        try mapping.allow(["url", "alt", "width", "height"])
-        let url = try mapping.text("url")
-        guard SafeURL.isWeb(url), url.lowercased().hasPrefix("https:") else {
-            throw mapping.fault(
-                "url", "is not an https address: mail programs load pictures from nowhere else")
-        }
+        try mapping.allow(["url", "url_dark", "alt", "width", "height"])
+        guard let url = try mapping.optionalPicture("url") else { throw mapping.fault("url", "is missing") }
         guard let width = try mapping.optionalInteger("width", in: 16...600) else {
             throw mapping.fault("width", "is missing: how many pixels wide, 16 to 600")
         }
@@ -95,7 +117,7 @@ public struct Brand: Sendable {
     }
 
     /// The names templates know it by.
-    var view: [String: Any] {
+    func view(with media: MediaAddress) -> [String: Any] {
         var view: [String: Any] = [
             "font_headline": fonts.headline, "font_text": fonts.text, "font_label": fonts.label,
         ]
@@ -105,7 +127,12 @@ public struct Brand: Sendable {
             view[name] = colour.light
             view["\(name)_dark"] = colour.dark
         }
-        view["logo"] = logo.map { ["url": $0.url, "alt": $0.alt, "width": $0.width ?? 200] as [String: Any] }
+        view["logo"] = logo.map { logo in
+            [
+                "url": media.resolved(logo.url), "alt": logo.alt, "width": logo.width ?? 200,
+                "has_dark": darkLogo != nil, "url_dark": darkLogo.map(media.resolved) ?? false,
+            ] as [String: Any]
+        }
         return view
     }
 }

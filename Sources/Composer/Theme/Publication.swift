@@ -17,8 +17,8 @@ public struct Publication: Sendable {
     public let zone: String?
     /// Colours, fonts, logo.
     public let brand: Brand
-    /// The words templates say.
-    public let labels: Labels
+    /// The words that templates and readers' pages say themselves.
+    public let words: Words
     /// The directory under `templates/` that holds its theme.
     public let theme: String
     /// Sections in the order an edition has them.
@@ -27,6 +27,14 @@ public struct Publication: Sendable {
     public let optionalSections: [String]
     /// The number of its first edition; more than 1 for who comes from elsewhere.
     public let firstNumber: Int
+    /// From how many stories on an edition lists them at its head, where it does not say itself.
+    public let contentsFrom: Int
+    /// Who writes for it.
+    public let writers: [Writer]
+    /// Where its letters lead besides.
+    public let outreach: Outreach
+    /// A question at the end of every edition.
+    public let poll: Poll?
     /// Whom mail is from.
     public let sender: Mailbox
     /// Where answers go, if not to the sender.
@@ -49,12 +57,15 @@ public struct Publication: Sendable {
 
 extension Publication {
     /// Reads `publication.yaml`.
-    public init(yaml: String, id: String, named file: String) throws(YAMLMapping.Fault) {
+    /// - Parameter words: `words.yaml` beside it; nil where there is none.
+    public init(
+        yaml: String, words: String? = nil, id: String, named file: String
+    ) throws(YAMLMapping.Fault) {
         let root = try YAMLMapping(yaml: yaml, file: file)
         try root.allow([
             "name", "tagline", "language", "direction", "zone", "theme", "colours", "fonts", "logo", "labels",
-            "sections",
-            "optional_sections", "first_number", "sender", "reply_to", "footers",
+            "sections", "section_colours", "optional_sections", "first_number", "contents_from", "authors",
+            "subscribe", "share", "social", "poll", "sender", "reply_to", "footers",
         ])
         self.id = id
         name = try Self.line(root, "name")
@@ -64,10 +75,19 @@ extension Publication {
         zone = try root.optionalText("zone")
         theme = try Self.theme(root) ?? id
         brand = try Brand(root)
-        labels = try Labels(try root.optionalMapping("labels"))
+        let own = try words.map { text throws(YAMLMapping.Fault) in
+            try YAMLMapping(yaml: text, file: file.replacing("publication.yaml", with: "words.yaml"))
+        }
+        self.words = try Words(
+            language: language, [try root.optionalMapping("labels"), own].compactMap(\.self))
         sections = try root.texts("sections")
         optionalSections = try Self.optionalSections(root)
         firstNumber = try root.optionalInteger("first_number", in: 1...1_000_000) ?? 1
+        contentsFrom = try root.optionalInteger("contents_from", in: 1...100) ?? 6
+        writers = try root.mappings("authors").map { mapping throws(YAMLMapping.Fault) in try Writer(mapping)
+        }
+        outreach = try Outreach(root, name: name)
+        poll = try root.optionalMapping("poll").map { mapping throws(YAMLMapping.Fault) in try Poll(mapping) }
         guard let sender = try root.optionalMapping("sender") else {
             throw root.fault("sender", "is missing")
         }

@@ -16,6 +16,10 @@ public struct PublicationDraft: Sendable {
     public var zone: String?
     /// The colour of kickers and links.
     public var accent: Brand.Colour
+    /// Fonts by the keys of `fonts`; none for the usual ones.
+    public var fonts: [String: String] = [:]
+    /// The address of its logo and how wide it is shown.
+    public var logo: (url: String, width: Int)?
 
     /// A publication.
     public init(
@@ -46,9 +50,14 @@ public struct PublicationDraft: Sendable {
         lines += [
             "colours:", noted("  accent: \"\(accent.light)\"", "on paper"),
             noted("  accent_dark: \"\(accent.dark)\"", "in the dark"),
+        ]
+        if !fonts.isEmpty { lines.append("fonts:") }
+        lines += fonts.sorted { $0.key < $1.key }.map { "  \($0.key): \(quoted($0.value))" }
+        let shown = logo ?? ("media/….png", 240)
+        lines += [
             noted("# tagline: \"…\"", "under the name"),
             noted(
-                "# logo: { url: \"https://…/logo.png\", alt: \(quoted(name)), width: 240 }",
+                "\(logo == nil ? "# " : "")logo: { url: \"\(shown.url)\", alt: \(quoted(name)), width: \(shown.width) }",
                 "instead of the name"),
             "sender:", "  name: \(quoted(name))", "  address: \(quoted("\(sender)"))", "footers:",
             noted("  about:", "one text an edition, in turn"),

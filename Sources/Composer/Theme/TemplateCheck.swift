@@ -8,22 +8,32 @@ enum TemplateCheck {
             // the edition
             "subject", "preheader", "date", "date_long", "number", "reading_minutes", "introduction",
             "contents",
-            "stories", "also", "also_notes", "sponsor", "text",
+            "stories", "also", "also_notes", "sponsor", "text", "has_contents", "correction", "presented_by",
+            "postscript", "poll", "question", "answers", "has_share", "share", "has_social", "social",
+            "subscribe_url", "closing", "closing_notes", "signature", "section_styles",
+            // an advertisement
+            "sponsors_before", "sponsors_after", "sponsor_name", "button", "line",
+            // somebody who writes
+            "author", "author_name", "role", "portrait",
             // the publication
             "name", "name_upper", "tagline", "language", "direction", "start_side", "end_side", "about",
             "sign_off",
             "reason", "postal_address", "unsubscribe_url", "browser_url", "preferences_url", "logo", "width",
+            "has_dark", "url_dark",
             // its brand
             "accent", "accent_dark", "paper", "paper_dark", "ink", "ink_dark", "soft", "soft_dark", "hair",
             "hair_dark", "font_headline", "font_text", "font_label",
             // a story, and a line of the contents or of "You may also like"
             "anchor", "position", "section", "section_upper", "headline", "byline", "standfirst", "url",
             "note",
-            "is_lead", "is_full", "is_excerpt", "is_brief", "is_link", "is_first", "is_foreign", "blocks",
+            "picture", "inner_width", "is_wide", "is_side", "is_lead", "is_full", "is_excerpt", "is_brief",
+            "is_link", "is_first", "is_foreign", "blocks",
             "body", "notes",
             "underline",
             // a block
-            "is_heading", "is_subheading", "is_paragraph", "is_verse", "is_quote", "is_list", "is_ordered",
+            "kicker_upper", "section_class", "is_section", "is_short", "is_last", "has_progress", "progress",
+            "is_done", "is_figure", "is_heading", "is_subheading", "is_paragraph", "is_verse", "is_quote",
+            "is_list", "is_ordered",
             "is_image", "is_gallery", "is_code", "is_table", "is_record", "is_tight", "is_callout",
             "is_button", "is_embed", "is_rule", "is_footnotes", "html", "attribution", "source", "items",
             "start", "value", "alt", "caption", "code", "link", "title", "kicker", "words", "still",
@@ -31,7 +41,7 @@ enum TemplateCheck {
             "rows", "cells", "label", "is_names", "is_header", "is_pair", "scope", "colspan", "rowspan",
             // the item itself
             ".",
-        ] + Labels.english.keys.flatMap { ["label_\($0)", "label_\($0)_upper"] })
+        ] + Words.fields)
 
     /// A tag of a template: `{{#stories}}`, `{{> block}}`.
     private struct Tag {

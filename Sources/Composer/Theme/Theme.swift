@@ -2,7 +2,8 @@
 import Foundation
 import Mustache
 
-/// How editions look: `edition.html.mustache`, `edition.txt.mustache` and partials in a publication's directory.
+/// How editions look: `edition.html.mustache`, `edition.txt.mustache` and partials in a publication's directory, and those that it
+/// has not itself in `base` beside it.
 public struct Theme: Sendable {
     /// What is wrong with a theme, and where.
     public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
@@ -11,20 +12,45 @@ public struct Theme: Sendable {
     }
 
     private let library: MustacheLibrary
+    /// What it says of itself.
+    public let settings: ThemeSettings
     /// What it has markup of its own for.
     let special: Set<SpecialBlock>
 
     private static let suffix = ".mustache"
+    /// The directory of templates that themes have in common.
+    public static let base = "base"
+
+    /// The files of a theme, by the names of their templates.
+    public static func files(of directory: String) -> [String: String] {
+        let base = URL(fileURLWithPath: directory).deletingLastPathComponent().appending(path: base).path
+        var files: [String: String] = [:]
+        for place in [base, directory] {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+            for name in names where name.hasSuffix(suffix) {
+                files[String(name.dropLast(suffix.count))] = "\(place)/\(name)"
+            }
+        }
+        return files
+    }
+
+    /// Where a theme says what it is.
+    public static func settingsFile(of directory: String) -> String { "\(directory)/theme.yaml" }
 
     /// Loads and checks the templates of a directory.
-    public init(directory: String) throws(Fault) {
+    /// - Throws: `Fault`, or `YAMLMapping.Fault` about `theme.yaml`.
+    public init(directory: String) throws {
+        let file = Self.settingsFile(of: directory)
+        settings =
+            try (try? String(contentsOfFile: file, encoding: .utf8)).map {
+                try ThemeSettings(yaml: $0, named: file)
+            } ?? ThemeSettings()
         var templates: [String: MustacheTemplate] = [:]
         var texts: [String: String] = [:]
-        let files = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [])
-            .filter { $0.hasSuffix(Self.suffix) }.sorted()
-        let names = files.map { String($0.dropLast(Self.suffix.count)) }
-        for (file, name) in zip(files, names) {
-            let path = "\(directory)/\(file)"
+        let files = Self.files(of: directory)
+        let names = files.keys.sorted()
+        for name in names {
+            let path = files[name] ?? ""
             guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
                 throw Fault(description: "\(path) cannot be read as UTF-8")
             }

@@ -33,11 +33,15 @@ public struct Configuration: Sendable {
     public var retention = Retention()
     /// How `serve` answers readers.
     public var web = WebSettings()
+    /// Where readers' mail programs load pictures.
+    public var media = MediaSettings()
     /// How the sandbox is reached, and where it keeps what it gets.
     public var sandbox = SandboxSettings()
 
     /// Where links in mail lead.
-    var links: ReaderLinks { ReaderLinks(baseURL: baseURL) }
+    var links: ReaderLinks {
+        ReaderLinks(baseURL: baseURL, media: media.address.map { MediaAddress(base: $0) })
+    }
 
     /// How a publication's messages are signed; nil for not at all.
     public func dkim(of publication: String) -> DKIMSettings? { dkim.first { $0.covers(publication) } }

@@ -13,14 +13,17 @@ struct ConfigurationReader {
     let environment: [String: String]
     let wantsSecrets: Bool
 
-    func baseURL(_ root: YAMLMapping) throws -> String {
-        let text = try root.text("base_url")
+    func baseURL(_ root: YAMLMapping) throws -> String { try webAddress(root, "base_url") }
+
+    /// An address of the web to which paths can be added: without a slash at its end.
+    func webAddress(_ root: YAMLMapping, _ key: String) throws -> String {
+        let text = try root.text(key)
         guard let url = URL(string: text), ["http", "https"].contains(url.scheme), let host = url.host(),
             !host.isEmpty, url.user() == nil, url.query() == nil, url.fragment() == nil,
             text.utf8.allSatisfy({
                 (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "\"")
             })
-        else { throw root.fault("base_url", "is not a web address like https://news.example.com") }
+        else { throw root.fault(key, "is not a web address like https://news.example.com") }
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 
@@ -139,23 +142,28 @@ struct ConfigurationReader {
         return tls
     }
 
-    private func password(_ mapping: YAMLMapping) throws -> String {
-        if let full = try passwordFile(mapping) {
+    private func password(_ mapping: YAMLMapping) throws -> String { try secret(mapping, "password") }
+
+    /// A secret under its key, or in the file that `KEY_file` names.
+    func secret(_ mapping: YAMLMapping, _ key: String) throws -> String {
+        if let full = try secretFile(mapping, key) {
             guard let text = try? String(contentsOfFile: full, encoding: .utf8) else {
                 guard wantsSecrets else { return "" }
-                throw mapping.fault("password_file", "names \(full), which cannot be read")
+                throw mapping.fault("\(key)_file", "names \(full), which cannot be read")
             }
             return text.trimmingCharacters(in: .newlines)
         }
-        return try expanded(try mapping.text("password"), mapping, "password")
+        return try expanded(try mapping.text(key), mapping, key)
     }
 
-    func passwordFile(_ mapping: YAMLMapping) throws -> String? {
-        try mapping.optionalText("password_file").map { URL(fileURLWithPath: $0, relativeTo: directory).path }
+    private func secretFile(_ mapping: YAMLMapping, _ key: String) throws -> String? {
+        try mapping.optionalText("\(key)_file").map { URL(fileURLWithPath: $0, relativeTo: directory).path }
     }
+
+    func passwordFile(_ mapping: YAMLMapping) throws -> String? { try secretFile(mapping, "password") }
 
     /// `${NAME}` replaced by what the environment says.
-    private func expanded(_ text: String, _ mapping: YAMLMapping, _ key: String) throws -> String {
+    func expanded(_ text: String, _ mapping: YAMLMapping, _ key: String) throws -> String {
         guard text.hasPrefix("${"), text.hasSuffix("}") else { return text }
         let name = String(text.dropFirst(2).dropLast())
         guard let value = environment[name] else {

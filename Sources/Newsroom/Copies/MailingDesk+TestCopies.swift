@@ -42,8 +42,10 @@ extension MailingDesk {
         let list = try await editorial.firstList(of: edition)
         let findings = showsFindings ? try await editorial.proof(of: edition, list: nil) : []
         let now = clock.now
+        let composed = try await editorial.compose(edition, without: without).test(findings)
+        try await media.makeReachable(for: [composed])
         let message = try MailingMessage(
-            composed: try await editorial.compose(edition, without: without).test(findings), without: without,
+            composed: composed, without: without,
             publication: publication, configuration: configuration, list: list?.name ?? "test",
             title: list?.title ?? publication.name, publishedAt: now / 1000,
             zone: try publications.zone(of: edition.publication))

@@ -8,8 +8,10 @@ public struct DatabaseDesk: Sendable {
     private let configuration: Configuration
     private let database: NewsroomDatabase
     private let subscribers: SubscriberStore
+    private let media: MediaDesk
 
-    init(_ context: NewsroomContext) {
+    init(_ context: NewsroomContext, _ media: MediaDesk) {
+        self.media = media
         configuration = context.configuration
         database = context.database
         subscribers = context.subscribers
@@ -50,11 +52,13 @@ public struct DatabaseDesk: Sendable {
     /// What is wrong with the database; empty when nothing is.
     public func check() async throws -> [DatabaseFault] { try await database.check().map(DatabaseFault.init) }
 
-    /// Drops requests that nobody confirmed, and rows and events that are kept no longer.
+    /// Drops requests that nobody confirmed, rows and events that are kept no longer, and pictures that nobody uses.
     public func prune() async throws -> PrunedRows {
         let requests = try await subscribers.expireRequests(olderThan: configuration.confirmation.lifetime)
         let rows = try await database.prune(
             deliveries: configuration.retention.deliveries, events: configuration.retention.events)
-        return PrunedRows(requests: requests, deliveries: rows.deliveries, events: rows.events)
+        return PrunedRows(
+            requests: requests, deliveries: rows.deliveries, events: rows.events,
+            pictures: try await media.sweep())
     }
 }

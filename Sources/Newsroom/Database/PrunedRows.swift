@@ -8,4 +8,6 @@ public struct PrunedRows: Hashable, Sendable {
     public let deliveries: Int
     /// Consent events.
     public let events: Int
+    /// Pictures that nobody used any more.
+    public let pictures: Int
 }

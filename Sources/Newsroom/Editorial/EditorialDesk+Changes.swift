@@ -20,11 +20,23 @@ extension EditorialDesk {
         throw EditorialFault.contested(id)
     }
 
+    /// An article as it was changed.
+    public struct ChangedArticle: Sendable {
+        /// What it is now.
+        public let article: Article
+        /// The editions that carry it and have not gone out.
+        public let editions: [EditionID]
+        /// Its pictures that stay where they were.
+        public var troubles: [MediaDesk.Trouble] = []
+    }
+
     /// Makes a change of an article.
-    /// - Returns: the article, and the editions that carry it and have not gone out.
+    /// - Parameter directory: where files are that the change names.
+    /// - Throws: `EditorialFault.noPicture` when its picture cannot be had.
     public func change(
-        article slug: String, by author: Author = .loginName, _ body: (inout Article) throws -> Void
-    ) async throws -> (Article, [EditionID]) {
+        article slug: String, in directory: URL, by author: Author = .loginName,
+        _ body: (inout Article) throws -> Void
+    ) async throws -> ChangedArticle {
         for _ in 0..<Self.patience {
             guard let (kept, latest) = try await articles.latest(slug) else {
                 _ = try await article(slug)
@@ -33,13 +45,25 @@ extension EditorialDesk {
             var article = kept
             try body(&article)
             article.slug = slug
+            if article.image?.url != kept.image?.url { try await takeImage(of: &article, in: directory) }
             let changes = kept.changes(to: article)
-            if changes.isEmpty { return (article, try await openEditions(with: slug)) }
-            let isSaved = try await articles.replace(
-                with: article, after: latest, by: author, what: Revision.what(changes))
-            if isSaved { return (article, try await openEditions(with: slug)) }
+            if !changes.isEmpty {
+                let isSaved = try await articles.replace(
+                    with: article, after: latest, by: author, what: Revision.what(changes))
+                guard isSaved else { continue }
+            }
+            return ChangedArticle(article: article, editions: try await openEditions(with: slug))
         }
         throw EditorialFault.articleSavedMeanwhile(slug)
+    }
+
+    /// Keeps the picture that stands for an article.
+    private func takeImage(of article: inout Article, in directory: URL) async throws {
+        var alone = article
+        alone.blocks = []
+        let (pictured, troubles) = await media.pictured([alone], from: .typed(in: directory))[0]
+        if let trouble = troubles.first { throw EditorialFault.noPicture(trouble) }
+        article.image = pictured.image
     }
 
     /// Puts a text that an editor wrote in the place of an article.
@@ -47,10 +71,11 @@ extension EditorialDesk {
     ///   - markdown: with front matter. A text that says of which revision it was made, as that of `markdown(ofArticle:)` does,
     ///     overwrites nothing that was saved since.
     ///   - file: what errors call the text.
-    /// - Returns: the article, and the editions that carry it and have not gone out.
+    ///   - directory: where pictures are that it names.
     public func replace(
-        article slug: String, with markdown: String, named file: String, by author: Author = .loginName
-    ) async throws -> (Article, [EditionID]) {
+        article slug: String, with markdown: String, named file: String, in directory: URL,
+        by author: Author = .loginName
+    ) async throws -> ChangedArticle {
         let revision = Self.revision(of: markdown)
         let source = IntakeSource(name: file, bytes: Array(markdown.utf8))
         let intake = try await reader.intake(source, as: .markdown, boilerplate: [])
@@ -60,13 +85,17 @@ extension EditorialDesk {
         article.slug = slug
         // What its source has and it has not stays said, and what the new text has lost comes to it.
         article.leftOut = kept.leftOut + article.leftOut.filter { !kept.leftOut.contains($0) }
-        if article == kept { return (kept, try await openEditions(with: slug)) }
+        let (pictured, troubles) = await media.pictured(
+            [article.withRenditions(kept.renditions)], from: .typed(in: directory))[0]
+        article = pictured
+        let editions = try await openEditions(with: slug)
+        if article == kept { return ChangedArticle(article: kept, editions: editions, troubles: troubles) }
         let changes = kept.changes(to: article)
         guard
             try await articles.replace(
                 with: article, after: revision, by: author, what: Revision.what(changes))
         else { throw EditorialFault.articleSavedMeanwhile(slug) }
-        return (article, try await openEditions(with: slug))
+        return ChangedArticle(article: article, editions: editions, troubles: troubles)
     }
 
     /// An article that must be there as Markdown with front matter that says of which revision it was made.

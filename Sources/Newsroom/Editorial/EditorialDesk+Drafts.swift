@@ -67,7 +67,7 @@ extension EditorialDesk {
             publication: publication, date: try draft.date ?? today(publication), number: number,
             subject: subject,
             preheader: draft.preheader ?? proposed?.text ?? "",
-            introduction: draft.introduction ?? "", stories: draft.stories, also: also, sponsor: draft.sponsor
+            introduction: draft.introduction ?? "", stories: draft.stories, also: also, extras: draft.extras
         )
     }
 

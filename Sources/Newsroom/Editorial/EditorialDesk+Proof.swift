@@ -43,6 +43,11 @@ extension EditorialDesk {
                 !known.contains { $0.rule == one.rule && $0.message == one.message }
             }.map { $0.without(version.without) }
         }
+        findings += try await media.missing(in: prepared.versions.map(\.composed)).sorted().map {
+            Finding(
+                .pictureMissing, in: "html",
+                "the picture \($0) is not kept any more: take its article in again, or set its image")
+        }
         if isOnline { findings += try await sizeFindings(of: prepared) }
         return findings.filter { $0.severity == .blocking } + findings.filter { $0.severity == .advice }
     }

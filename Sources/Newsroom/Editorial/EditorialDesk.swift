@@ -14,8 +14,10 @@ public struct EditorialDesk: Sendable {
     let tokenKeys: TokenKeyStore
     let clock: WallClock
     let reader: SourceReader
+    let media: MediaDesk
 
-    init(_ context: NewsroomContext) {
+    init(_ context: NewsroomContext, _ media: MediaDesk) {
+        self.media = media
         directory = context.directory
         configuration = context.configuration
         publications = context.publications

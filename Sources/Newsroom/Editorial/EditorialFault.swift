@@ -20,6 +20,9 @@ public enum EditorialFault: Error, Hashable, Sendable {
     /// Somebody changed the article of that slug at the same time.
     case articleSavedMeanwhile(String)
 
+    /// A picture cannot be had.
+    case noPicture(MediaDesk.Trouble)
+
     // MARK: Editions
 
     /// No edition has that number.

@@ -63,16 +63,25 @@ extension EditorialDesk {
         }
         for start in stride(from: 0, to: open.count, by: Self.mostAtOnce) {
             let some = open[start..<min(start + Self.mostAtOnce, open.count)]
-            let outcomes = try await articles.put(
-                some.map { _, item in
-                    let entry = item.entry.map { ArticleStore.Entry(feed: feed, id: $0) }
-                    let identity = ArticleStore.Identity(
-                        source: entry == nil ? submission.file : nil, isNamed: item.isNamed,
-                        ownsAddress: item.ownsAddress, entry: entry, slug: item.entry.flatMap { before[$0] })
-                    return (item.article, identity)
-                }, isAgain: isAgain, isTrial: isDryRun, by: author)
-            for case (let (index, _), let (article, outcome)?) in zip(some, outcomes) {
-                taken.append((index, TakenArticle(article: article, outcome: outcome)))
+            var batch = some.map { _, item in
+                let entry = item.entry.map { ArticleStore.Entry(feed: feed, id: $0) }
+                let identity = ArticleStore.Identity(
+                    source: entry == nil ? submission.file : nil, isNamed: item.isNamed,
+                    ownsAddress: item.ownsAddress, entry: entry, slug: item.entry.flatMap { before[$0] })
+                return (item.article, identity)
+            }
+            let trial = try await articles.put(batch, isAgain: isAgain, isTrial: true, by: author)
+            var troubles: [Int: [MediaDesk.Trouble]] = [:]
+            if !isDryRun {
+                troubles = try await takePictures(of: &batch, from: submission.origin, after: trial)
+            }
+            let outcomes =
+                isDryRun
+                ? trial : try await articles.put(batch, isAgain: isAgain, isTrial: false, by: author)
+            for (place, result) in outcomes.enumerated() {
+                guard let (article, outcome) = result else { continue }
+                let one = TakenArticle(article: article, outcome: outcome, troubles: troubles[place] ?? [])
+                taken.append((some[start + place].0, one))
             }
         }
         // The validators are kept last, so that a feed that was not taken to its end is read again.
@@ -80,6 +89,29 @@ extension EditorialDesk {
             try await articles.keep(validators, of: submission.name)
         }
         return taken.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+
+    /// Keeps the pictures of those articles that are new, or say something else than they did.
+    /// - Parameter trial: what would become of each.
+    /// - Returns: what could not be had, by the article's place.
+    private func takePictures(
+        of batch: inout [(Article, ArticleStore.Identity)], from origin: MediaDesk.Origin,
+        after trial: [(Article, ArticleOutcome)?]
+    ) async throws -> [Int: [MediaDesk.Trouble]] {
+        var places: [Int] = []
+        for (place, result) in trial.enumerated() {
+            switch result {
+            case (_, .added)?: places.append(place)
+            case (let article, .replaced)?:
+                places.append(place)
+                let known = try await articles.article(article.slug)?.renditions ?? [:]
+                batch[place].0 = batch[place].0.withRenditions(known)
+            default: break
+            }
+        }
+        let pictured = await media.pictured(places.map { batch[$0].0 }, from: origin)
+        for (place, (article, _)) in zip(places, pictured) { batch[place].0 = article }
+        return Dictionary(uniqueKeysWithValues: zip(places, pictured.map(\.1)))
     }
 
     /// Articles that are kept in one transaction: each costs the disk a wait, and nobody else writes meanwhile.

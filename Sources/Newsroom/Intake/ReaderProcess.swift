@@ -3,6 +3,7 @@ import CConfine
 import Composer
 import Foundation
 import Glibc
+import Pictures
 
 /// The child that reads strangers' bytes, seen from both sides.
 ///
@@ -15,21 +16,42 @@ public enum ReaderProcess {
     /// Bytes of address space for one source.
     private static let memory = 1 << 30
 
+    /// What a child is asked to read.
+    private enum Request: Codable {
+        case source(IntakeRequest)
+        case picture
+    }
+
     // MARK: The child
 
     /// Reads a request from standard input and answers on standard output, with nothing else allowed.
     /// - Throws: what the system says to being confined.
     public static func serve() throws {
+        let input = FileHandle.standardInput.readDataToEndOfFile()
         let failure = confine_process(memory, seconds)
         guard failure == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .EPERM) }
-        let input = FileHandle.standardInput.readDataToEndOfFile()
         guard let end = input.firstIndex(of: UInt8(ascii: "\n")) else {
             throw ArticleError(
                 description: "\(command) is for the program itself: it takes a request from standard input")
         }
-        let request = try JSONDecoder().decode(IntakeRequest.self, from: input[..<end])
-        let answer = request.answer(for: [UInt8](input[(end + 1)...]))
-        FileHandle.standardOutput.write(try JSONEncoder().encode(answer))
+        let bytes = [UInt8](input[(end + 1)...])
+        let answer =
+            switch try JSONDecoder().decode(Request.self, from: input[..<end]) {
+            case .source(let request): try JSONEncoder().encode(request.answer(for: bytes))
+            case .picture: try JSONEncoder().encode(PictureAnswer(bytes))
+            }
+        FileHandle.standardOutput.write(answer)
+    }
+
+    /// What a child answers to a picture.
+    private enum PictureAnswer: Codable {
+        case picture(MailPicture)
+        /// A clause.
+        case refused(String)
+
+        init(_ bytes: [UInt8]) {
+            do { self = .picture(try MailPicture(bytes)) } catch { self = .refused("\(error)") }
+        }
     }
 
     // MARK: The parent
@@ -37,6 +59,25 @@ public enum ReaderProcess {
     /// Has a child read a source.
     /// - Throws: `ArticleError` with the child's words, or about its end.
     static func intake(_ request: IntakeRequest, _ bytes: [UInt8], by program: String) throws -> Intake {
+        switch try answer(to: .source(request), bytes, named: request.name, by: program) as IntakeAnswer {
+        case .intake(let intake): return intake
+        case .refused(let why): throw ArticleError(description: why)
+        }
+    }
+
+    /// Has a child read a picture.
+    /// - Parameter name: what errors call it.
+    /// - Throws: `ArticleError` with the child's words, or about its end.
+    static func picture(_ bytes: [UInt8], named name: String, by program: String) throws -> MailPicture {
+        switch try answer(to: .picture, bytes, named: name, by: program) as PictureAnswer {
+        case .picture(let picture): return picture
+        case .refused(let why): throw ArticleError(description: "\(name) \(why)")
+        }
+    }
+
+    private static func answer<Answer: Decodable>(
+        to request: Request, _ bytes: [UInt8], named name: String, by program: String
+    ) throws -> Answer {
         var sockets: [Int32] = [0, 0]
         guard
             socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &sockets) == 0
@@ -58,13 +99,10 @@ public enum ReaderProcess {
         let answer = received(from: sockets[0])
         kill(child, SIGKILL)
         let end = ended(child)
-        guard let answer, let decoded = try? JSONDecoder().decode(IntakeAnswer.self, from: answer) else {
-            throw ArticleError(description: "\(request.name) cannot be read: \(end); nothing of it was taken")
+        guard let answer, let decoded = try? JSONDecoder().decode(Answer.self, from: answer) else {
+            throw ArticleError(description: "\(name) cannot be read: \(end); nothing of it was taken")
         }
-        switch decoded {
-        case .intake(let intake): return intake
-        case .refused(let why): throw ArticleError(description: why)
-        }
+        return decoded
     }
 
     private static func start(_ program: String, on socket: Int32) throws -> pid_t {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import Composer
 import Foundation
+import Pictures
 
 /// Who reads pages, feeds and files that strangers wrote.
 ///
-/// gumbo, libxml2 and cmark-gfm are C, and a fault of theirs must not reach the process that sends mail. So the program reads
+/// gumbo, libxml2, cmark-gfm and libgd are C, and a fault of theirs must not reach the process that sends mail. So the program reads
 /// in a child, which has neither network nor files to write, and little time and memory. Tests read where they are.
 public enum SourceReader: Sendable {
     /// In this process.
@@ -30,13 +31,28 @@ public enum SourceReader: Sendable {
                 return try Intake(source, as: format, boilerplate: boilerplate)
             }
             let request = IntakeRequest(source, as: format, boilerplate: boilerplate)
-            return try await withCheckedThrowingContinuation { continuation in
-                // It blocks while the child reads.
-                Thread.detachNewThread {
-                    continuation.resume(
-                        with: Result { try ReaderProcess.intake(request, source.bytes, by: path) })
-                }
-            }
+            return try await Self.apart { try ReaderProcess.intake(request, source.bytes, by: path) }
+        }
+    }
+
+    /// Reads a picture, and makes it anew for mail.
+    /// - Parameter name: what errors call it.
+    /// - Throws: `ArticleError`, one clause that begins with the name.
+    func picture(_ bytes: [UInt8], named name: String) async throws -> MailPicture {
+        switch self {
+        case .program(let path) where bytes.count <= MailPicture.largest:
+            return try await Self.apart { try ReaderProcess.picture(bytes, named: name, by: path) }
+        case .here, .program:
+            do { return try MailPicture(bytes) } catch { throw ArticleError(description: "\(name) \(error)") }
+        }
+    }
+
+    /// On a thread of its own, because it blocks while the child reads.
+    private static func apart<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws
+        -> Value
+    {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Composer
+import Foundation
 
 /// Something read, and what is needed to take it in.
 public struct Submission: Sendable {
@@ -10,4 +11,12 @@ public struct Submission: Sendable {
     let validators: FeedValidators?
     /// The file it was, so that a corrected one replaces what it held before.
     let file: String?
+
+    /// Where its pictures may come from.
+    var origin: MediaDesk.Origin {
+        if name.contains("://") { return .web }
+        return file.map {
+            .files(beneath: URL(fileURLWithPath: $0).resolvingSymlinksInPath().deletingLastPathComponent())
+        } ?? .nowhere
+    }
 }

@@ -7,4 +7,6 @@ public struct TakenArticle: Sendable {
     public let article: Article
     /// What became of it.
     public let outcome: ArticleOutcome
+    /// Its pictures that stay where they were.
+    public var troubles: [MediaDesk.Trouble] = []
 }

@@ -28,6 +28,7 @@ extension MailingDesk {
         if override == nil { try ProofBlocked.check(findings, edition) }
         let message = try await message(
             of: prepared, to: mailing.list, publishedAt: clock.now / 1000, zone: zone)
+        try await media.publish(prepared.versions.map(\.composed))
         let amendment: Amendment?
         do {
             amendment = try await amendAtRest(id, edition, message.versions, override)

@@ -17,6 +17,7 @@ extension MailingDesk {
         let overridden =
             ready.blocking.isEmpty
             ? nil : String(decoding: try JSONEncoder().encode(ready.blocking), as: UTF8.self)
+        try await media.publish(ready.prepared.versions.map(\.composed))
         return try await mailings.publish(
             id, ready.message, optional: ready.prepared.optional, silent: ready.prepared.silent,
             overridden: overridden)

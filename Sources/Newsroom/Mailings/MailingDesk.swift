@@ -13,10 +13,14 @@ public struct MailingDesk: Sendable {
     let editorial: EditorialDesk
     let people: PeopleDesk
     let keys: KeyDesk
+    let media: MediaDesk
     let clock: WallClock
     let random: Randomness
 
-    init(_ context: NewsroomContext, _ editorial: EditorialDesk, _ people: PeopleDesk, _ keys: KeyDesk) {
+    init(
+        _ context: NewsroomContext, _ editorial: EditorialDesk, _ people: PeopleDesk, _ keys: KeyDesk,
+        _ media: MediaDesk
+    ) {
         configuration = context.configuration
         publications = context.publications
         database = context.database
@@ -29,5 +33,6 @@ public struct MailingDesk: Sendable {
         self.editorial = editorial
         self.people = people
         self.keys = keys
+        self.media = media
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Composer
-import Foundation
+public import Foundation
 public import MailFormat
 import SQLiteStore
 public import Sender
@@ -39,6 +39,15 @@ public struct PreviewDesk: Sendable {
             return .broken(Explanation.sentence(of: error), isDraft: desk.openDraft(of: edition) != nil)
         }
     }
+
+    /// A page with the pictures that the newsroom keeps at `media/` of whoever shows it: where readers load them, they may not
+    /// be yet.
+    public func withOwnPictures(_ html: String) -> String {
+        html.replacing(desk.configuration.links.media.url(of: ""), with: "media/")
+    }
+
+    /// The file of a picture; nil for a name that none has.
+    public func picture(_ name: String) async throws -> Data? { try await desk.media.file(name) }
 
     /// What its proof finds now; nothing while it cannot be composed.
     public func findings() async -> [Finding] {

@@ -82,10 +82,18 @@ public struct NewPublication: Sendable {
         do {
             defer { try? files.removeItem(at: place) }
             try files.createDirectory(at: place, withIntermediateDirectories: true)
-            for file in try files.contentsOfDirectory(atPath: source.path) where file.hasSuffix(".mustache") {
-                try files.copyItem(at: source.appending(path: file), to: place.appending(path: file))
+            for (name, file) in Theme.files(of: source.path) {
+                try files.copyItem(
+                    at: URL(fileURLWithPath: file), to: place.appending(path: "\(name).mustache"))
+            }
+            let settings = Theme.settingsFile(of: source.path)
+            if files.fileExists(atPath: settings) {
+                try files.copyItem(
+                    at: URL(fileURLWithPath: settings), to: place.appending(path: "theme.yaml"))
             }
             let yaml = place.appending(path: "publication.yaml")
+            var draft = draft
+            draft.fonts = try Theme(directory: source.path).settings.fonts
             try Data(draft.yaml.utf8).write(to: yaml)
             _ = try Publication(yaml: draft.yaml, id: id, named: yaml.path)
             try files.moveItem(at: place, to: target)

@@ -29,8 +29,8 @@ public struct Publications: Sendable {
     func themed(_ id: String) throws -> (Publication, Theme) {
         let publication = try publication(id)
         let directory = templates.appending(path: publication.theme).path
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-        let theme = try knownThemes.value(of: directory, in: files.sorted().map { "\(directory)/\($0)" }) {
+        let files = Theme.files(of: directory).values.sorted() + [Theme.settingsFile(of: directory)]
+        let theme = try knownThemes.value(of: directory, in: files) {
             try Theme(directory: directory)
         }
         return (publication, theme)
@@ -39,14 +39,21 @@ public struct Publications: Sendable {
     /// A publication without its theme.
     func publication(_ id: String) throws -> Publication {
         let file = templates.appending(path: "\(id)/publication.yaml")
-        return try knownPublications.value(of: id, in: [file.path]) { try read(id, from: file) }
+        return try knownPublications.value(of: id, in: [file.path, words(beside: file).path]) {
+            try read(id, from: file)
+        }
+    }
+
+    private func words(beside file: URL) -> URL {
+        file.deletingLastPathComponent().appending(path: "words.yaml")
     }
 
     private func read(_ id: String, from file: URL) throws -> Publication {
         guard let yaml = try? String(contentsOf: file, encoding: .utf8) else {
             throw ConfigurationFault.noPublication(id, file: file.path)
         }
-        let publication = try Publication(yaml: yaml, id: id, named: file.path)
+        let words = try? String(contentsOf: words(beside: file), encoding: .utf8)
+        let publication = try Publication(yaml: yaml, words: words, id: id, named: file.path)
         if let zone = publication.zone {
             do { _ = try NamedZone.ofPlace(zone) } catch {
                 throw ConfigurationFault.zone(error, file: file.path)
@@ -77,6 +84,15 @@ public struct Publications: Sendable {
 
     /// Every publication that can be read, the newsroom's own first. One that is being written does not stop the others.
     func all() -> [Publication] { names.compactMap { try? themed($0).0 } }
+
+    /// The names of kept pictures that publications' files have.
+    func media() -> Set<String> {
+        names.reduce(into: []) { found, name in
+            let file = templates.appending(path: "\(name)/publication.yaml")
+            let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+            found.formUnion(MediaAddress.names(in: text))
+        }
+    }
 
     /// Throws unless a publication is there.
     public func require(_ id: String) throws {

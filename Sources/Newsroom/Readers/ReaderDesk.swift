@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Composer
+public import Foundation
 import SQLiteStore
 public import Subscribers
 import Synchronization
@@ -61,6 +62,9 @@ public final class ReaderDesk: Sendable {
             (publication.brand.accent.light, publication.brand.accent.dark)
         )
     }
+
+    /// The file of a picture; nil for a name that none has.
+    public func picture(_ name: String) async throws -> Data? { try await newsroom.media.file(name) }
 
     /// A reader's copy as a page.
     public func browserVersion(_ token: String) async throws -> String? {

@@ -29,12 +29,13 @@ public struct PruningService: Service {
     func step() async {
         do {
             let pruned = try await served.current.database.prune()
-            guard pruned.requests + pruned.deliveries + pruned.events > 0 else { return }
+            guard pruned.requests + pruned.deliveries + pruned.events + pruned.pictures > 0 else { return }
             logger.notice(
                 """
                 dropped \(counted(pruned.requests, "request", "requests")), \
                 \(counted(pruned.deliveries, "delivery", "deliveries")), \
-                \(counted(pruned.events, "consent event", "consent events"))
+                \(counted(pruned.events, "consent event", "consent events")), \
+                \(counted(pruned.pictures, "picture", "pictures"))
                 """
             )
         } catch {

@@ -24,10 +24,11 @@ extension Restoration {
 }
 
 extension PrunedRows {
-    /// `requests`, `deliveries` and `events` that were dropped.
+    /// `requests`, `deliveries`, `events` and `pictures` that were dropped.
     public var json: JSONValue {
         [
             "requests": JSONValue(requests), "deliveries": JSONValue(deliveries), "events": JSONValue(events),
+            "pictures": JSONValue(pictures),
         ]
     }
 }

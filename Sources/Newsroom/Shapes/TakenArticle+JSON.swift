@@ -8,6 +8,7 @@ extension TakenArticle {
     /// | --- | --- |
     /// | `outcome` | `added`, `understood` where nothing is kept, `replaced` or `known` |
     /// | `sameAs` | of what is `known`: the slug it is kept under; absent elsewhere |
+    /// | `troubles` | why pictures stay where they were, a clause each; absent where none does |
     ///
     /// The other keys are those of `Article`.
     public func json(isDryRun: Bool) -> some Encodable { Shape(taken: self, isDryRun: isDryRun) }
@@ -16,11 +17,14 @@ extension TakenArticle {
         let taken: TakenArticle
         let isDryRun: Bool
 
-        enum CodingKeys: String, CodingKey { case outcome, sameAs }
+        enum CodingKeys: String, CodingKey { case outcome, sameAs, troubles }
 
         func encode(to encoder: any Encoder) throws {
             try taken.article.encode(to: encoder)
             var values = encoder.container(keyedBy: CodingKeys.self)
+            if !taken.troubles.isEmpty {
+                try values.encode(taken.troubles.map(\.sentence), forKey: .troubles)
+            }
             switch taken.outcome {
             case .added: try values.encode(isDryRun ? "understood" : "added", forKey: .outcome)
             case .replaced: try values.encode("replaced", forKey: .outcome)

@@ -42,6 +42,7 @@ extension EditorialFault: ExplainedError {
         case .noSuchTheme(let name, let known):
             "there is no theme “\(name)”: known are \(known.joined(separator: ", "))"
         case .unfit(let what, let fault): "the \(what) \(fault)"
+        case .noPicture(let trouble): trouble.sentence
         case .accent(let text, .notAColour): "“\(text)” is not a colour like #0a6b63"
         case .accent(let text, .pale(let contrast)):
             "\(text) is too pale to read on paper: its contrast is \((contrast * 10).rounded() / 10), and 4.5 is the least; take a darker one"
@@ -53,7 +54,7 @@ extension EditorialFault: ExplainedError {
         switch self {
         case .noSuchArticle, .noSuchText, .articlePlanned, .nothingNew, .noSuchEdition, .noSuchRevision,
             .noSubject, .carried, .wentOut, .noSuchPublication, .notAPublicationName, .publicationExists,
-            .noSuchTheme, .unfit, .accent:
+            .noSuchTheme, .unfit, .accent, .noPicture:
             .data
         case .savedMeanwhile, .articleSavedMeanwhile, .contested: .temporary
         case .noZone: .usage

@@ -132,7 +132,8 @@ public struct ArticleStore: Sendable {
         let rows = try Row.fetchAll(
             db, sql: "SELECT slug, content FROM article WHERE text_hash = ?", arguments: [hash])
         if let own = rows.first(where: { $0[0] == article.slug }) {
-            return try StoredJSON.value(own[1]) == article ? article.slug : nil
+            let kept: Article = try StoredJSON.value(own[1])
+            return kept.withoutRenditions == article.withoutRenditions ? article.slug : nil
         }
         // An entry that is here already is corrected, whatever else says the same.
         guard identity.slug == nil else { return nil }

@@ -19,11 +19,12 @@ enum Schema {
                 sql: "INSERT INTO newsroom (key, last_mailing) VALUES (?, 0)",
                 arguments: [Data(random.bytes(16))])
         }
+        migrator.registerMigration("0.2.0") { try $0.execute(sql: media) }
         return migrator
     }
 
     /// The releases that changed the schema.
-    static let releases = ["0.1.0"]
+    static let releases = ["0.1.0", "0.2.0"]
 
     /// The tables of 0.1.0, by subject.
     private static let first = [

@@ -3,8 +3,8 @@ import Hummingbird
 import Logging
 import Newsroom
 
-/// Adds the headers that every answer carries, and gives every fault a page. No answer may be framed, indexed, cached, or load
-/// anything but pictures.
+/// Adds the headers that every answer carries, and gives every fault a page. No answer may be framed, indexed, or load anything
+/// but pictures; none may be cached that does not say so itself.
 struct FaultPages: RouterMiddleware {
     let pages: ReaderPages
     let failures: FailureCount
@@ -36,7 +36,9 @@ struct FaultPages: RouterMiddleware {
                 response.headers[.retryAfter] = "10"
             }
         }
-        for field in Self.headers { response.headers[field.name] = field.value }
+        for field in Self.headers where response.headers[field.name] == nil {
+            response.headers[field.name] = field.value
+        }
         return request.method == .head ? response.createHeadResponse() : response
     }
 

@@ -13,6 +13,7 @@ public import ServiceLifecycle
 /// | --- | --- |
 /// | `/` | the page; its script and style at `/preview.js` and `/preview.css` |
 /// | `/html?scheme=light&images=on` | the HTML part alone, for a frame |
+/// | `/media/NAME` | a picture that the newsroom keeps |
 /// | `/state` | subject, plain text and findings, or what is wrong, and whether that is a draft, as JSON |
 /// | `/changes` | an event for every change (server-sent events) |
 ///
@@ -54,14 +55,22 @@ public struct PreviewWeb: Service {
             let query = request.uri.queryParameters
             let html =
                 switch await desk.look() {
-                case .composed(let preview, _): preview.html.framed(isDark: query["scheme"] == "dark")
+                case .composed(let preview, _):
+                    desk.withOwnPictures(preview.html).framed(isDark: query["scheme"] == "dark")
                 case .broken: "<!doctype html><title>Preview</title>"
                 }
             var response = answer(html, "text/html; charset=utf-8")
-            let images = query["images"] == "off" ? "'none'" : "https: http:"
+            let images = query["images"] == "off" ? "'none'" : "'self' https: http:"
             response.headers[.contentSecurityPolicy] =
                 "default-src 'none'; img-src \(images); style-src 'unsafe-inline'; frame-ancestors 'self'"
             return response
+        }
+        router.get("media/:name") { _, context in
+            let name = try context.parameters.require("name")
+            guard let bytes = try await desk.picture(name) else { throw HTTPError(.notFound) }
+            return Response(
+                status: .ok, headers: [.contentType: MediaDesk.type(of: name), .cacheControl: "no-store"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
         }
         router.get("state") { _, _ in
             let state = PreviewState(await desk.look(), await desk.findings())

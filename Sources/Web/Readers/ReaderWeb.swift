@@ -15,6 +15,7 @@ import Subscribers
 /// | `/unsubscribe/TOKEN` | a page with a button, changes nothing | unsubscribes (RFC 8058) |
 /// | `/browser/TOKEN` | the edition as the reader got it | |
 /// | `/preferences/TOKEN` | the reader's lists and sections | ends one, leaves one out, puts one back |
+/// | `/media/NAME` | a picture, which never changes | |
 /// | `/health` | `ok`, or 503 and what keeps mail from going out; and how many requests failed | |
 ///
 /// HEAD is answered like GET, without the page (RFC 9110 §9.3.2).
@@ -69,6 +70,14 @@ public struct ReaderWeb: Service {
             }
             return Page(.ok, page)
         }
+        router.get("media/:name") { _, context in
+            let name = try context.parameters.require("name")
+            guard let bytes = try await desk.picture(name) else { throw HTTPError(.notFound) }
+            return Response(
+                status: .ok,
+                headers: [.contentType: MediaDesk.type(of: name), .cacheControl: MediaDesk.caching],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        }
         addSubscribe(router, desk, pages)
         addConfirm(router, desk, pages)
         addUnsubscribe(router, desk, pages)
@@ -80,7 +89,7 @@ public struct ReaderWeb: Service {
     static func methods(of path: String) -> [HTTPRequest.Method] {
         let parts = path.split(separator: "/")
         switch (parts.first, parts.count) {
-        case ("health", 1), ("browser", 2): return [.get, .head]
+        case ("health", 1), ("browser", 2), ("media", 2): return [.get, .head]
         case ("subscribe", 2), ("confirm", 2), ("unsubscribe", 2), ("preferences", 2):
             return [.get, .head, .post]
         default: return []

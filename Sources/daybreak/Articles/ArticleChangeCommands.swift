@@ -10,8 +10,9 @@ extension ArticleCommand {
         static let configuration = CommandConfiguration(
             commandName: "set", abstract: "Change fields of an article.",
             discussion: """
-                Fields are headline, section, byline, standfirst, date, url, language and direction: article set fog \
-                headline="Fog on the river". An empty value removes one. “article edit” changes the text.
+                Fields are headline, section, byline, standfirst, date, url, language, direction, image, image_alt and \
+                image_caption: article set fog headline="Fog on the river" image=fog.jpg image_alt="A bridge in fog". An empty \
+                value removes one. “article edit” changes the text.
                 """)
 
         @Argument(help: "Its slug.") var slug: String
@@ -24,10 +25,10 @@ extension ArticleCommand {
         func run() async throws {
             let fields = try fields.map { text throws(ChangeFault) in try Assignment(text) }
             let newsroom = try newsroom.open()
-            let (article, editions) = try await newsroom.editorial.change(article: slug, by: author.author) {
-                for field in fields { try $0.set(field) }
-            }
-            try await newsroom.tell(of: article, in: editions, json)
+            let changed = try await newsroom.editorial.change(
+                article: slug, in: .currentDirectory(), by: author.author
+            ) { for field in fields { try $0.set(field) } }
+            try await newsroom.tell(of: changed, json)
         }
     }
 
@@ -51,7 +52,10 @@ extension ArticleCommand {
             let text = try await newsroom.editorial.markdown(ofArticle: slug)
             if let file {
                 let text = String(decoding: try InputFile.contents(named: file), as: UTF8.self)
-                return try await save(text, named: InputFile.name(of: file), newsroom)
+                let place = URL(fileURLWithPath: file).deletingLastPathComponent()
+                return try await save(
+                    text, named: InputFile.name(of: file), in: file == "-" ? .currentDirectory() : place,
+                    newsroom)
             }
             let editor = try Editor(advice: "name a file: “daybreak article edit \(slug) FILE”")
             let draft = newsroom.editorial.draftFile(ofArticle: slug)
@@ -65,7 +69,7 @@ extension ArticleCommand {
             do {
                 try editor.open(draft.path)
                 let text = String(decoding: try InputFile.contents(of: draft.path), as: UTF8.self)
-                try await save(text, named: draft.path, newsroom)
+                try await save(text, named: draft.path, in: .currentDirectory(), newsroom)
             } catch EditorialFault.articleSavedMeanwhile(slug) {
                 // The next edit begins with what is there now.
                 let refused = newsroom.editorial.refusedFile(ofArticle: slug)
@@ -81,20 +85,24 @@ extension ArticleCommand {
             try? FileManager.default.removeItem(at: draft)
         }
 
-        private func save(_ text: String, named name: String, _ newsroom: Newsroom) async throws {
-            let (article, editions) = try await newsroom.editorial.replace(
-                article: slug, with: text, named: name, by: author.author)
-            try await newsroom.tell(of: article, in: editions, json)
+        private func save(
+            _ text: String, named name: String, in directory: URL, _ newsroom: Newsroom
+        ) async throws {
+            let changed = try await newsroom.editorial.replace(
+                article: slug, with: text, named: name, in: directory, by: author.author)
+            try await newsroom.tell(of: changed, json)
         }
     }
 }
 
 extension Newsroom {
     /// Says what an article has become, and which editions get it so.
-    fileprivate func tell(of article: Article, in editions: [EditionID], _ json: JSONOption) async throws {
-        let lost = article.leftOut.described.map { "\n         \($0)" }.joined()
+    fileprivate func tell(of changed: EditorialDesk.ChangedArticle, _ json: JSONOption) async throws {
+        let article = changed.article
+        let lost = (article.leftOut.described + changed.troubles.described).map { "\n         \($0)" }
+            .joined()
         try json.print(article, "changed \(article.slug): “\(article.headline)”\(lost)")
-        for edition in editions {
+        for edition in changed.editions {
             StandardError.say(
                 "edition \(edition) carries it: “daybreak edition proof \(edition)” reads it again")
         }

@@ -19,6 +19,9 @@ struct ArticleCommand: AsyncParsableCommand {
                 What is known already, by its address, its text or its entry in a feed, is not taken twice; an article \
                 whose text changed, or whose slug is there already, replaces the old one. What an article has not kept of \
                 its source is said below it. Drafts, as their front matter says, are left alone.
+
+                Pictures are kept for readers: those of pages and feeds, and files beside the text that names them. What \
+                cannot be had is said, and stays where it is.
                 """)
 
         @Argument(help: "Files, http or https addresses; - for standard input.") var sources: [String]
@@ -50,7 +53,7 @@ struct ArticleCommand: AsyncParsableCommand {
 
         private func describe(_ taken: TakenArticle) -> String {
             let summary = Self.summary(taken.article)
-            let lost = taken.article.leftOut.described
+            let lost = taken.article.leftOut.described + taken.troubles.described
             let below = lost.isEmpty ? "" : "\n" + lost.map { "         \($0)" }.joined(separator: "\n")
             return switch taken.outcome {
             case .withheld(.draft(let words)):
@@ -87,7 +90,9 @@ struct ArticleCommand: AsyncParsableCommand {
             if let published = article.published { parts.append("of \(published)") }
             let headings = article.blocks.count { if case .heading = $0 { true } else { false } }
             let blocks = counted(article.blocks.count, "block", "blocks")
-            parts.append("(\(blocks), \(counted(headings, "sub-heading", "sub-headings")))")
+            let pictures = article.pictures.count { !$0.renditions.isEmpty }
+            let shown = pictures == 0 ? "" : ", \(counted(pictures, "picture", "pictures"))"
+            parts.append("(\(blocks), \(counted(headings, "sub-heading", "sub-headings"))\(shown))")
             return parts.joined(separator: " ")
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Composer
 import MailFormat
+import Newsroom
 
 extension [LeftOut] {
     /// What was left out, a line for each kind: the article's own first, what was the site's in one line.
@@ -15,6 +16,11 @@ extension [LeftOut] {
         }
         return own + (site.isEmpty ? [] : ["not of the article: \(site.joined(separator: ", "))"])
     }
+}
+
+extension [MediaDesk.Trouble] {
+    /// Why pictures stay where they were, a line each.
+    var described: [String] { map { "a picture stays where it is: \($0.sentence)" } }
 }
 
 extension LeftOut {

@@ -5,7 +5,8 @@ import Newsroom
 
 struct PruneCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "prune", abstract: "Drop requests nobody confirmed and what retention keeps no longer.",
+        commandName: "prune",
+        abstract: "Drop requests nobody confirmed, what retention keeps no longer, and pictures nobody uses.",
         discussion: "“daybreak serve” does so every hour.")
 
     @OptionGroup var newsroom: NewsroomOption
@@ -18,7 +19,8 @@ struct PruneCommand: AsyncParsableCommand {
             """
             dropped \(counted(pruned.requests, "request", "requests")), \
             \(counted(pruned.deliveries, "delivery", "deliveries")) (kept as counts), \
-            \(counted(pruned.events, "consent event", "consent events"))
+            \(counted(pruned.events, "consent event", "consent events")), \
+            \(counted(pruned.pictures, "picture", "pictures"))
             """
         )
     }

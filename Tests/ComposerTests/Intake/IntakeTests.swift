@@ -157,7 +157,9 @@ struct IntakeTests {
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Editions")
             .standardized
         let all = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)
-        return (all?.compactMap { ($0 as? URL)?.path } ?? []).filter { $0.contains("/articles/") }.sorted()
+        return (all?.compactMap { ($0 as? URL)?.path } ?? []).filter {
+            $0.contains("/articles/") && !$0.hasSuffix(".jpg")
+        }.sorted()
     }()
 
     @Test("of a fixture edition, it reads back the same from Markdown and from HTML", arguments: written)
@@ -169,6 +171,8 @@ struct IntakeTests {
             again.slug = article.slug
             again.language = article.language
             again.leftOut = article.leftOut
+            // A page says nothing below its picture, and makes its address whole.
+            if format == .html { again.image = article.image }
             #expect(again == article)
         }
     }

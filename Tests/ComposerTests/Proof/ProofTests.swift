@@ -22,10 +22,8 @@ struct ProofTests {
             publication = try String(
                 contentsOf: Self.theme("daily-caffeine").appending(path: "publication.yaml"), encoding: .utf8)
             templates = [:]
-            for file in try FileManager.default.contentsOfDirectory(atPath: Self.theme("daily-caffeine").path)
-            where file.hasSuffix(".mustache") {
-                templates[file] = try String(
-                    contentsOf: Self.theme("daily-caffeine").appending(path: file), encoding: .utf8)
+            for (name, file) in Theme.files(of: Self.theme("daily-caffeine").path) {
+                templates["\(name).mustache"] = try String(contentsOfFile: file, encoding: .utf8)
             }
             edition = Edition(
                 publication: "daily-caffeine", date: "2026-11-24", number: 8,
@@ -52,7 +50,7 @@ struct ProofTests {
         /// A link in the theme itself: what articles bring is checked when they are read.
         mutating func addLink(to url: String) {
             let link = "<a class=\"accent\" href=\"\(url)\" style=\"color:#9a3412\">About us</a>"
-            replace("{{reason}}", "{{reason}} \(link)", in: "footer.mustache")
+            replace("{{reason}}", "{{reason}} \(link)", in: "legal.mustache")
         }
 
         func findings() throws -> [Finding] {
@@ -94,7 +92,13 @@ struct ProofTests {
             { $0.append(.paragraph([.text(String(repeating: "word ", count: 18_000))])) }
         ),
         (.linkBroken, "no web address", { $0.addLink(to: "ftp://example.com/report") }),
-        (.linkBroken, "not in the page", { $0.replace("#{{anchor}}", "#nowhere", in: "contents.mustache") }),
+        (
+            .linkBroken, "not in the page",
+            {
+                $0.edition.extras.contents = true
+                $0.replace("#{{anchor}}", "#nowhere", in: "contents.mustache")
+            }
+        ),
         (
             .linkBroken, "answers with status 404",
             { $0.visits["https://www.daily-caffeine.example/tram"] = .broken("it answers with status 404") }
@@ -168,6 +172,7 @@ struct ProofTests {
         (
             .parity, "in another place in the plain text",
             {
+                $0.edition.extras.contents = true
                 $0.replace("{{{headline}}}\n{{{underline}}}", "", in: "edition.txt.mustache")
             }
         ),
@@ -176,7 +181,7 @@ struct ProofTests {
         (.contrast, "contrast", { $0.publication = $0.publication.replacing("#f0a27a", with: "#431407") }),
         (.headingOrder, "level 4 below one of level 2", { $0.replace("h3", "h4", in: "block.mustache") }),
         (.headingOrder, "0 headings of level 1", { $0.replace("h1", "div", in: "masthead.mustache") }),
-        (.language, "no lang", { $0.replace(" lang=\"{{language}}\"", "", in: "edition.html.mustache") }),
+        (.language, "no lang", { $0.replace("<html lang=\"{{language}}\"", "<html", in: "open.mustache") }),
         (
             .unsubscribeMissing, "{{unsubscribe_url}}",
             { $0.replace("{{{unsubscribe_url}}}", "", in: "edition.txt.mustache") }
@@ -185,19 +190,19 @@ struct ProofTests {
             .unsubscribeMissing, "{{unsubscribe_url}}",
             {
                 $0.replace(
-                    "<a href=\"{{unsubscribe_url}}\" style=\"",
-                    "<a href=\"{{unsubscribe_url}}\" style=\"display:none;", in: "footer.mustache")
+                    "<a href=\"{{unsubscribe_url}}\" style=\"display:inline-block;",
+                    "<a href=\"{{unsubscribe_url}}\" style=\"display:none;", in: "legal.mustache")
             }
         ),
         (
             .addressMissing, "{{postal_address}}",
-            { $0.replace("{{postal_address}}", "", in: "footer.mustache") }
+            { $0.replace("{{postal_address}}", "", in: "legal.mustache") }
         ),
         (
             .addressMissing, "{{postal_address}}",
             { $0.replace("{{{postal_address}}}", "", in: "edition.txt.mustache") }
         ),
-        (.reasonMissing, "{{reason}}", { $0.replace("{{reason}}", "", in: "footer.mustache") }),
+        (.reasonMissing, "{{reason}}", { $0.replace("{{reason}}", "", in: "legal.mustache") }),
         (.placeholder, "“TK”", { $0.append(.paragraph([.text("The mayor said TK on Monday.")])) }),
         (.placeholder, "“lorem ipsum”", { $0.edition.introduction = "Lorem ipsum dolor." }),
         (
@@ -229,7 +234,7 @@ struct ProofTests {
     @Test("advises before it blocks")
     func advises() throws {
         var copy = try Copy()
-        copy.append(.paragraph([.text(String(repeating: "word ", count: 11_000))]))
+        copy.append(.paragraph([.text(String(repeating: "word ", count: 12_600))]))
         copy.edition.subject = String(repeating: "Words", count: 15)
         copy.edition.preheader = "Too short"
         copy.articles["light"]?.published = "2026-10-01"

@@ -61,7 +61,11 @@ struct ChangeTests {
             ),
             (
                 .unknownKey(
-                    "subjct", known: ["date", "subject", "preheader", "introduction", "also"],
+                    "subjct",
+                    known: [
+                        "date", "subject", "preheader", "introduction", "also", "contents", "author",
+                        "postscript",
+                    ],
                     nearest: "subject"),
                 { edition throws(ChangeFault) in try edition.set(Assignment("subjct=x")) }
             ),

@@ -14,17 +14,22 @@ struct ChangedArticleTests {
         let place = try await TemporaryNewsroom(readers: 1)
         let desk = place.newsroom.editorial
         let text = try await desk.markdown(ofArticle: "bread")
-        let (article, editions) = try await desk.replace(
+        let changed = try await desk.replace(
             article: "bread", with: text.replacing("It never left.", with: "It left **once**."),
-            named: "bread.md")
+            named: "bread.md", in: .temporaryDirectory)
+        let article = changed.article
         #expect(article.blocks.map(\.plain) == ["It left once."] && article.headline == "Bread is back")
-        #expect(editions == [place.edition])
+        #expect(changed.editions == [place.edition])
         let again = try await desk.markdown(ofArticle: "bread")
-        #expect(try await desk.replace(article: "bread", with: again, named: "bread.md").0 == article)
+        #expect(
+            try await desk.replace(article: "bread", with: again, named: "bread.md", in: .temporaryDirectory)
+                .article == article)
         #expect(try await desk.history(of: "bread").map(\.what) == ["taken in", "text"])
         let form = "<form><label>Your name</label><input name=a></form>"
         let asked = again.replacing("It left", with: "\(form)\n\nIt left")
-        let lost = try await desk.replace(article: "bread", with: asked, named: "bread.md").0.leftOut
+        let lost = try await desk.replace(
+            article: "bread", with: asked, named: "bread.md", in: .temporaryDirectory
+        ).article.leftOut
         #expect(lost.count == 1, "\(lost)")
     }
 
@@ -33,9 +38,12 @@ struct ChangedArticleTests {
         let place = try await TemporaryNewsroom(readers: 1)
         let desk = place.newsroom.editorial
         let text = try await desk.markdown(ofArticle: "bread")
-        _ = try await desk.change(article: "bread") { try $0.set(Assignment("headline=Bread left")) }
+        _ = try await desk.change(article: "bread", in: .temporaryDirectory) {
+            try $0.set(Assignment("headline=Bread left"))
+        }
         await #expect(throws: EditorialFault.articleSavedMeanwhile("bread")) {
-            _ = try await desk.replace(article: "bread", with: text, named: "bread.md")
+            _ = try await desk.replace(
+                article: "bread", with: text, named: "bread.md", in: .temporaryDirectory)
         }
         #expect(try await desk.article("bread").headline == "Bread left")
     }

@@ -56,7 +56,7 @@ struct VersionsTests {
         let (place, edition) = try await newsroom(readers: 2)
         let newsroom = place.newsroom
         // Whoever leaves out the lead gets no postal address in this theme.
-        let theme = place.directory.appending(path: "templates/daily-caffeine/edition.txt.mustache")
+        let theme = place.directory.appending(path: "templates/base/edition.txt.mustache")
         let text = try String(contentsOf: theme, encoding: .utf8)
         let spoilt = "{{#stories}}{{#is_lead}}{{{postal_address}}}{{/is_lead}}{{/stories}}"
         #expect(text.contains("{{{postal_address}}}"))

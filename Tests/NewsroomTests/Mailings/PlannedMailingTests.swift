@@ -97,7 +97,7 @@ struct PlannedMailingTests {
         let mailing = try await planned()
         #expect(try await newsroom.mailings.rehearse().isEmpty)
         #expect(try await newsroom.mailings.troubles().isEmpty)
-        let template = place.directory.appending(path: "templates/daily-caffeine/edition.txt.mustache")
+        let template = place.directory.appending(path: "templates/base/edition.txt.mustache")
         let text = try String(contentsOf: template, encoding: .utf8)
         try FileManager.default.removeItem(at: template)
         let found = try await newsroom.mailings.rehearse()

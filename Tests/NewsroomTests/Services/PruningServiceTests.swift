@@ -49,7 +49,7 @@ struct PruningServiceTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await services.run() }
             var heard = lines.makeAsyncIterator()
-            #expect(await heard.next() == "dropped 0 requests, 2 deliveries, 0 consent events")
+            #expect(await heard.next() == "dropped 0 requests, 2 deliveries, 0 consent events, 0 pictures")
             await services.triggerGracefulShutdown()
             try await group.waitForAll()
         }

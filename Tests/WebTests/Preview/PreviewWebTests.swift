@@ -23,7 +23,7 @@ struct PreviewWebTests {
     func frame() async throws {
         let light = try await browse("/html?scheme=light&images=on")
         #expect(light.page.contains("Bread is back") && light.page.contains("@media (max-width: 0px)"))
-        #expect(light.headers[.contentSecurityPolicy]?.contains("img-src https: http:;") == true)
+        #expect(light.headers[.contentSecurityPolicy]?.contains("img-src 'self' https: http:;") == true)
         let dark = try await browse("/html?scheme=dark&images=off")
         #expect(dark.page.contains("@media (min-width: 0px)"))
         #expect(

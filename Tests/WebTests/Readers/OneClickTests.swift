@@ -116,7 +116,7 @@ struct EveryAnswerTests {
         let responder = try place.responder(place.newsroom)
         // The mail that asks for confirmation cannot be made without it.
         try FileManager.default.removeItem(
-            at: place.directory.appending(path: "templates/daily-caffeine/edition.txt.mustache"))
+            at: place.directory.appending(path: "templates/base/edition.txt.mustache"))
         #expect(try await responder.answer("/health").page == "ok\n")
         let failed = try await responder.answer("/subscribe/city", .post, body: "address=zoe@inbox.test")
         #expect(failed.status == .internalServerError && !failed.page.contains("mustache"))

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+import Composer
+import CurlTransport
+import Foundation
+
+extension MediaDesk {
+    /// Where an article's pictures may come from.
+    enum Origin: Sendable {
+        /// From the web, as the article did.
+        case web
+        /// From files beside the article's own; what it links on the web stays there.
+        case files(beneath: URL)
+        /// As somebody has just typed it: an address, or a file.
+        case typed(in: URL)
+        /// From nowhere: it is not known where the text was.
+        case nowhere
+    }
+
+    /// A picture that stays where it was, and why.
+    public struct Trouble: Hashable, Sendable {
+        /// One clause that begins with the picture's address or file.
+        public let sentence: String
+    }
+
+    /// How many pictures are read at once.
+    private static let atOnce = 4
+
+    /// Keeps articles' pictures, but for those that are kept already and those that cannot be had.
+    /// - Returns: the articles in their order, and what could not be had of each.
+    func pictured(_ articles: [Article], from origin: Origin) async -> [(Article, [Trouble])] {
+        let addresses = articles.map { article in
+            Set(article.pictures.filter { $0.renditions.isEmpty }.map(\.url)).sorted()
+        }
+        // The text that names a picture first says what its address belongs to.
+        let bases = Dictionary(
+            zip(articles, addresses).flatMap { article, addresses in addresses.map { ($0, article.url) } },
+            uniquingKeysWith: { first, _ in first })
+        var known: [String: [Rendition]] = [:]
+        var troubles: [String: Trouble] = [:]
+        await withTaskGroup(of: (String, Result<Medium?, any Error>).self) { group in
+            var open = Array(Set(addresses.joined()))
+            func startNext() {
+                guard let address = open.popLast() else { return }
+                group.addTask {
+                    do {
+                        let base = bases[address] ?? nil
+                        return (address, .success(try await fetched(address, from: origin, base: base)))
+                    } catch { return (address, .failure(error)) }
+                }
+            }
+            for _ in 0..<Self.atOnce { startNext() }
+            while let (address, result) = await group.next() {
+                switch result {
+                case .success(let medium): known[address] = medium?.renditions
+                case .failure(let error):
+                    troubles[address] = Trouble(sentence: Explanation.sentence(of: error))
+                }
+                startNext()
+            }
+        }
+        return zip(articles, addresses).map { article, addresses in
+            (article.withRenditions(known), addresses.compactMap { troubles[$0] })
+        }
+    }
+
+    /// A picture as it is kept; nil for one that stays where it is.
+    /// - Parameter base: the address of the text that names it.
+    private func fetched(_ address: String, from origin: Origin, base: String?) async throws -> Medium? {
+        let isWeb = address.contains("://")
+        switch origin {
+        case .web where isWeb, .typed where isWeb:
+            var settings = configuration.fetch
+            settings.largest = 20_000_000
+            let page = try await WebFetch(settings).page(address)
+            return try await keep(page.bytes, named: address)
+        case .files(let directory) where !isWeb && !address.hasPrefix("data:"):
+            let place = try Self.place(of: address, beneath: directory)
+            return try await keep(try Self.bytes(ofFile: place), named: place)
+        case .files(let directory):
+            // What a text with an address of its own names beside itself was made whole when it was read.
+            guard let home = base.flatMap({ URL(string: ".", relativeTo: URL(string: $0))?.absoluteString }),
+                address.hasPrefix(home),
+                let place = try? Self.place(of: String(address.dropFirst(home.count)), beneath: directory),
+                FileManager.default.fileExists(atPath: place)
+            else { return nil }
+            return try await keep(try Self.bytes(ofFile: place), named: place)
+        case .typed(let directory):
+            let place = URL(fileURLWithPath: address, relativeTo: directory).path
+            return try await keep(try Self.bytes(ofFile: place), named: place)
+        case .nowhere where !isWeb && !address.hasPrefix("data:"): throw MediaFault.unplaced(address)
+        case .web, .nowhere: return nil
+        }
+    }
+
+    /// The file that a text names, which a stranger may have written: it must lie in the text's own directory.
+    private static func place(of address: String, beneath directory: URL) throws -> String {
+        let written = address.removingPercentEncoding ?? address
+        let place = URL(fileURLWithPath: written, relativeTo: directory)
+        let (home, real) = (directory.resolvingSymlinksInPath().path, place.resolvingSymlinksInPath().path)
+        guard real.hasPrefix(home.hasSuffix("/") ? home : "\(home)/") else {
+            throw MediaFault.outside(place.path, of: directory.path)
+        }
+        return place.path
+    }
+}
