@@ -19,14 +19,13 @@ public enum ConfirmationLetter {
             case .slot: MergeText.marker(0)
             }
         }.joined()
-        let view: [String: Any] = [
+        let own: [String: Any] = [
             "language": publication.language, "direction": publication.direction, "name": publication.name,
             "title": title, "confirm": words["confirm"], "ask": words["confirm_ask"],
             "button": words["confirm_button"], "ignore": words["confirm_ignore"], "link": link,
             "address": publication.postalAddress.joined(separator: ", "),
-            "accent": publication.brand.accent.light,
-            "accent_dark": publication.brand.accent.dark,
         ]
+        let view = (publication.brand.view(with: links.media) as [String: Any]).merging(own) { $1 }
         let html = try HTMLTemplate.parse(page).render(view)
         let text = [
             publication.name, "\(words["confirm"]): \(title)", words["confirm_ask"],
@@ -48,24 +47,24 @@ public enum ConfirmationLetter {
         <title>{{confirm}}: {{title}}</title>
         <style>
         @media (prefers-color-scheme: dark) {
-          body, .sheet { background: #171310 !important; color: #f1e9df !important; }
+          body, .sheet { background: {{paper_dark}} !important; color: {{ink_dark}} !important; }
           .button { background: {{accent_dark}} !important; }
-          .button a { color: #171310 !important; }
-          .soft { color: #b8aa9c !important; }
+          .button a { color: {{paper_dark}} !important; }
+          .soft { color: {{soft_dark}} !important; }
         }
         </style>
         </head>
-        <body style="margin:0;background:#fbf7f0;color:#1f1813">
-        <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="sheet" align="center" style="padding:32px 20px;background:#fbf7f0">
-        <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:480px"><tr><td style="font:18px/1.6 Georgia,'Times New Roman',serif">
-        <p style="margin:0 0 24px;font-weight:bold">{{name}}</p>
-        <h1 style="margin:0 0 16px;font-size:26px;line-height:1.25">{{confirm}}: {{title}}</h1>
+        <body style="margin:0;background:{{paper}};color:{{ink}}">
+        <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="sheet" align="center" style="padding:32px 20px;background:{{paper}}">
+        <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:480px"><tr><td style="font:18px/1.6 {{font_text}}">
+        <p style="margin:0 0 24px;font-weight:bold">{{#logo}}<img src="{{url}}" alt="{{alt}}" width="{{width}}" style="max-width:100%;height:auto;border:0">{{/logo}}{{^logo}}{{name}}{{/logo}}</p>
+        <h1 style="margin:0 0 16px;font-family:{{font_headline}};font-size:26px;line-height:1.25">{{confirm}}: {{title}}</h1>
         <p style="margin:0 0 24px">{{ask}}</p>
         <table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="button" bgcolor="{{accent}}" style="background:{{accent}};border-radius:3px">
-        <a href="{{link}}" style="display:inline-block;padding:12px 24px;font:bold 16px/1.4 Arial,Helvetica,sans-serif;color:#ffffff;text-decoration:none">{{button}}</a>
+        <a href="{{link}}" style="display:inline-block;padding:12px 24px;font:bold 16px/1.4 {{font_label}};color:{{paper}};text-decoration:none">{{button}}</a>
         </td></tr></table>
-        <p class="soft" style="margin:24px 0 0;color:#6b5f55">{{ignore}}</p>
-        <p class="soft" style="margin:32px 0 0;font-size:14px;color:#6b5f55">{{address}}</p>
+        <p class="soft" style="margin:24px 0 0;color:{{soft}}">{{ignore}}</p>
+        <p class="soft" style="margin:32px 0 0;font-size:14px;color:{{soft}}">{{address}}</p>
         </td></tr></table>
         </td></tr></table>
         </body>

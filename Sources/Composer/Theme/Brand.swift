@@ -117,8 +117,8 @@ public struct Brand: Sendable {
     }
 
     /// The names templates know it by.
-    func view(with media: MediaAddress) -> [String: Any] {
-        var view: [String: Any] = [
+    public func view(with media: MediaAddress) -> [String: any Sendable] {
+        var view: [String: any Sendable] = [
             "font_headline": fonts.headline, "font_text": fonts.text, "font_label": fonts.label,
         ]
         for (name, colour) in [
@@ -130,8 +130,8 @@ public struct Brand: Sendable {
         view["logo"] = logo.map { logo in
             [
                 "url": media.resolved(logo.url), "alt": logo.alt, "width": logo.width ?? 200,
-                "has_dark": darkLogo != nil, "url_dark": darkLogo.map(media.resolved) ?? false,
-            ] as [String: Any]
+                "has_dark": darkLogo != nil, "url_dark": darkLogo.map(media.resolved) ?? "",
+            ] as [String: any Sendable]
         }
         return view
     }

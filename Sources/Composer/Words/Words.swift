@@ -82,6 +82,15 @@ public struct Words: Hashable, Sendable {
         values.reduce(self[name]) { $0.replacing("{\($1.key)}", with: $1.value) }
     }
 
+    /// All words of readers' pages, by their names, with what stands in their braces.
+    public func ofPages(_ values: [String: String]) -> [String: String] {
+        let names = Self.names.filter { $0.hasPrefix("page_") || $0 == "unsubscribe" || $0 == "subscribe" }
+        return Dictionary(
+            uniqueKeysWithValues: names.map { name in
+                (name.hasPrefix("page_") ? name : "label_\(name)", filled(name, values))
+            })
+    }
+
     /// The form of one that stands behind a number.
     func counted(_ name: String, _ count: Int) -> String {
         words[name]?[PluralRule.category(of: count, in: language)] ?? self[name]

@@ -35,6 +35,23 @@ extension ReaderDesk {
         return place
     }
 
+    /// How long somebody can take their unsubscribing back on the page that says it.
+    private static let undoing = Duration.seconds(86_400)
+
+    /// Whether somebody who has just unsubscribed can take that back: strangers can ask for the list, too.
+    public func canUndo(_ place: Place) async throws -> Bool { try await publicList(place.list) != nil }
+
+    /// Subscribes somebody again who unsubscribed a moment ago.
+    /// - Returns: where they stand with the list now; nil for a token that is not ours.
+    public func undo(_ token: String, because evidence: Evidence) async throws -> Place? {
+        guard let place = try await place(unsubscribe: token) else { return nil }
+        if try await canUndo(place) {
+            _ = try await newsroom.context.subscribers.resubscribe(
+                place.subscriber, to: place.list, within: Self.undoing, because: evidence)
+        }
+        return try await self.place(unsubscribe: token)
+    }
+
     /// What a link in a mail that asks for confirmation is about; nil as well when it is too late.
     public func place(confirm token: String) async throws -> Place? {
         guard let place = try await holder(of: token, for: .confirm).flatMap(place) else { return nil }

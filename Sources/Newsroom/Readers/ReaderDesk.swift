@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Composer
+public import Composer
 public import Foundation
 import SQLiteStore
 public import Subscribers
@@ -52,16 +52,13 @@ public final class ReaderDesk: Sendable {
     /// The newsroom's own publication.
     public var ownPublication: String { newsroom.configuration.publication }
 
-    /// A publication's name, language and colours, for pages.
-    public func brand(of publication: String) throws -> (
-        name: String, language: String, direction: String, accent: (light: String, dark: String)
-    ) {
-        let publication = try newsroom.publications.themed(publication).0
-        return (
-            publication.name, publication.language, publication.direction,
-            (publication.brand.accent.light, publication.brand.accent.dark)
-        )
+    /// A publication, for the look and the words of pages.
+    public func publication(_ id: String) throws -> Publication {
+        try newsroom.publications.themed(id).0
     }
+
+    /// Where pictures are.
+    public var media: MediaAddress { newsroom.configuration.links.media }
 
     /// The file of a picture; nil for a name that none has.
     public func picture(_ name: String) async throws -> Data? { try await newsroom.media.file(name) }

@@ -132,6 +132,34 @@ extension SubscriberStore {
         }
     }
 
+    /// Subscribes a person again who had a list and ended it themselves.
+    /// - Parameter time: how long ago that may be.
+    /// - Returns: false when they did not, or longer ago, or must not be mailed.
+    public func resubscribe(
+        _ subscriber: SubscriberID, to list: String, within time: Duration, because evidence: Evidence
+    ) async throws -> Bool {
+        let now = database.now()
+        return try await database.write { db in
+            let target = try Self.require(list, db)
+            let had = try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM subscription p JOIN subscriber s ON s.id = p.subscriber_id
+                        JOIN consent_event e ON e.id = p.event_id
+                        WHERE p.subscriber_id = ? AND p.list_id = ? AND p.status = ? AND p.changed_at >= ?
+                          AND e.kind = ? AND NOT s.suppressed)
+                    """,
+                arguments: [
+                    subscriber.rawValue, target, SubscriptionStatus.unsubscribed.rawValue,
+                    now - time.milliseconds, ConsentEvent.Kind.unsubscribe.rawValue,
+                ])
+            guard had == true else { return false }
+            try ConsentLedger(db, now: now).set(
+                .active, of: subscriber.rawValue, on: target, as: .subscribe, because: evidence)
+            return true
+        }
+    }
+
     /// Gives a person another address and keeps the old one as theirs, so that no file brings it back.
     /// - Throws: `StoreError.addressTaken`, or `StoreError.suppressed` when the new one must not be mailed.
     public func change(

@@ -12,7 +12,7 @@ final class PagesOfPublications: Sendable {
 
     init(_ desk: ReaderDesk) throws {
         self.desk = desk
-        own = try ReaderPages(desk.brand(of: desk.ownPublication))
+        own = try ReaderPages(desk.publication(desk.ownPublication), desk.media)
         known = Mutex([desk.ownPublication: own])
     }
 
@@ -20,8 +20,8 @@ final class PagesOfPublications: Sendable {
     subscript(publication: String?) -> ReaderPages {
         guard let publication else { return own }
         if let pages = known.withLock({ $0[publication] }) { return pages }
-        guard let brand = try? desk.brand(of: publication) else { return own }
-        let pages = own.branded(brand)
+        guard let brand = try? desk.publication(publication) else { return own }
+        let pages = own.branded(brand, desk.media)
         known.withLock { $0[publication] = pages }
         return pages
     }

@@ -7,20 +7,20 @@ import Subscribers
 extension ReaderPages {
     /// The button.
     func confirm(_ place: ReaderDesk.Place) -> Page {
-        page(.ok, "confirm", "Subscribe to \(place.title)?", ["title": place.title])
+        page(.ok, "confirm", "page_confirm", ["title": place.title])
     }
 
     /// - Parameter place: as it was before the link was used.
     func confirmed(_ place: ReaderDesk.Place) -> Page {
         page(
-            .ok, "confirmed", "You are subscribed to \(place.title)",
+            .ok, "confirmed", "page_confirmed",
             ["title": place.title, "is_old": place.status == .active])
     }
 
     /// - Parameter list: where to ask again.
     func lapsed(_ list: MailingList?) -> Page {
         page(
-            .notFound, "lapsed", "This link does not work any more",
+            .notFound, "lapsed", "page_lapsed",
             list.map { ["list": $0.name, "title": $0.title] } ?? [:])
     }
 }

@@ -1,41 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
+import Composer
 import Hummingbird
 
 /// Pages for requests that fail.
 extension ReaderPages {
     /// The page for paths that lead nowhere.
-    var notHere: Page { fault(.notFound, "There is no such page", "The address may have been mistyped.") }
+    var notHere: Page { fault(.notFound, "page_not_here") }
 
     /// - Parameter methods: what the page can be asked for with.
     func wrongMethod(_ methods: [HTTPRequest.Method]) -> Page {
         fault(
-            .methodNotAllowed, "That cannot be done here",
-            "Open the link again, and use what the page offers.",
+            .methodNotAllowed, "page_wrong_method",
             headers: [.allow: methods.map(\.rawValue).joined(separator: ", ")])
     }
 
     /// The page for a form that is larger than any here.
-    var tooLarge: Page {
-        fault(
-            .contentTooLarge, "That was too much",
-            "Nothing was changed. Please send the form again, shorter.")
-    }
+    var tooLarge: Page { fault(.contentTooLarge, "page_too_large") }
 
     /// The page for requests that cannot be understood.
-    var badRequest: Page {
-        fault(.badRequest, "That was not understood", "Nothing was changed. Please open the link again.")
-    }
+    var badRequest: Page { fault(.badRequest, "page_bad_request") }
 
     /// - Parameter number: what the log calls it.
     func failed(_ number: String) -> Page {
-        fault(
-            .internalServerError, "Something went wrong here",
-            "The fault is ours, and it is noted as \(number). Please try again in a few minutes.")
+        fault(.internalServerError, "page_failed", ["number": number])
     }
 
+    /// - Parameter words: the name of the heading's words; those of the text are called the same with `_text`.
     func fault(
-        _ status: HTTPResponse.Status, _ heading: String, _ text: String, headers: HTTPFields = [:]
+        _ status: HTTPResponse.Status, _ words: String, _ values: [String: String] = [:],
+        headers: HTTPFields = [:]
     ) -> Page {
-        page(status, "fault", heading, ["text": text], headers: headers)
+        let text = self.words.filled("\(words)_text", values)
+        return page(status, "fault", words, values.merging(["text": text]) { $1 }, headers: headers)
     }
 }

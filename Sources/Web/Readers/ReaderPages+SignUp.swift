@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+import Composer
 import Hummingbird
 import MailFormat
 import Subscribers
 
 /// What somebody typed into the form that asks for a list.
 struct SignUp {
-    /// The version of the words in `consent.html.mustache`. It is raised whenever they change, so that evidence says who agreed
+    /// The version of `page_consent` among the program's words. It is raised whenever they change, so that evidence says who agreed
     /// to what.
-    static let textVersion = "2026-11"
+    private static let textVersion = "2026-11"
+
+    /// What says in evidence which words somebody agreed to.
+    static func version(in words: Words) -> String { words.version(of: "page_consent", textVersion) }
 
     /// As it was typed.
     let address: String
@@ -23,14 +27,16 @@ struct SignUp {
     }
 
     /// What is wrong with the address, in words for who typed it.
-    fileprivate var addressFault: String? {
-        do throws(InvalidAddress) { _ = try EmailAddress(address) } catch { return error.sentence }
+    fileprivate func addressFault(in words: Words) -> String? {
+        do throws(InvalidAddress) { _ = try EmailAddress(address) } catch { return words[error.words] }
         return nil
     }
 
     /// What is wrong with the name.
-    fileprivate var nameFault: String? {
-        do throws(TypedName.Fault) { _ = try TypedName(firstName) } catch { return error.sentence }
+    fileprivate func nameFault(in words: Words) -> String? {
+        do throws(TypedName.Fault) { _ = try TypedName(firstName) } catch {
+            return words.filled(error.words, ["count": "\(TypedName.longest)"])
+        }
         return nil
     }
 }
@@ -45,8 +51,8 @@ extension ReaderPages {
     /// The form once more, with what was typed and what is wrong with it.
     func signUp(_ list: MailingList, again wish: SignUp) -> Page {
         var values = ["address": wish.address, "first_name": wish.firstName]
-        values["fault"] = wish.addressFault
-        values["name_fault"] = wish.nameFault
+        values["fault"] = wish.addressFault(in: words)
+        values["name_fault"] = wish.nameFault(in: words)
         return signUp(list, .unprocessableContent, values)
     }
 
@@ -54,50 +60,46 @@ extension ReaderPages {
         _ list: MailingList, _ status: HTTPResponse.Status, _ typed: [String: String]
     ) -> Page {
         let values = ["title": list.title, "longest_name": "\(TypedName.longest)"]
-        return page(status, "sign-up", "Subscribe to \(list.title)", values.merging(typed) { $1 })
+        return page(status, "sign-up", "page_sign_up", values.merging(typed) { $1 })
     }
 
     /// The page after a sign-up. It is the same for everybody, so that it does not tell whether an address was known before.
     func signedUp(_ wish: SignUp, to list: MailingList) -> Page {
         page(
-            .ok, "signed-up", list.isDouble ? "Look into your mailbox" : "You are subscribed",
+            .ok, "signed-up", list.isDouble ? "page_signed_up" : "page_subscribed",
             ["title": list.title, "address": wish.address, "is_double": list.isDouble])
     }
 
     /// The page for a network from which too many asked.
     var tooManySignUps: Page {
         fault(
-            .tooManyRequests, "Please try again later",
-            "Too many people asked for letters from your network. Nothing was changed; try again in an hour.",
-            headers: [.retryAfter: "3600"])
+            .tooManyRequests, "page_too_many", headers: [.retryAfter: "3600"])
     }
 
     /// The page for lists that do not exist, or are not for strangers.
-    var noList: Page { page(.notFound, "no-list", "There is nothing to subscribe to here", [:]) }
+    var noList: Page { page(.notFound, "no-list", "page_no_list", [:]) }
 }
 
 extension TypedName.Fault {
-    /// What somebody should do about a name they typed.
-    fileprivate var sentence: String {
+    /// The name of the words that say what somebody should do about a name they typed.
+    fileprivate var words: String {
         switch self {
-        case .tooLong: "Please give your first name alone, in at most \(TypedName.longest) characters."
-        case .noName: "There is something in this that names do not have: please take it out."
+        case .tooLong: "fault_name_long"
+        case .noName: "fault_name"
         }
     }
 }
 
 extension InvalidAddress {
-    /// What somebody should do about an address they typed.
-    fileprivate var sentence: String {
+    /// The name of the words that say what somebody should do about an address they typed.
+    fileprivate var words: String {
         switch self {
-        case .empty: "Please type your e-mail address."
-        case .noAtSign: "This is not an e-mail address: there is no @ in it."
-        case .tooLong: "This is longer than any e-mail address can be: please check it."
-        case .hiddenCharacter:
-            "There is a space or an invisible character in the address: please take it out."
-        case .localPart, .quotedLocalPart: "What stands before the @ cannot be right: please check it."
-        case .domain, .addressLiteral:
-            "What stands after the @ is not a domain such as example.com: please check it."
+        case .empty: "fault_address_empty"
+        case .noAtSign: "fault_address_at"
+        case .tooLong: "fault_address_long"
+        case .hiddenCharacter: "fault_address_hidden"
+        case .localPart, .quotedLocalPart: "fault_address_local"
+        case .domain, .addressLiteral: "fault_address_domain"
         }
     }
 }

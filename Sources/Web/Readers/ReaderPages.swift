@@ -1,77 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
+import Composer
 import Hummingbird
 import Mustache
 import Newsroom
 import Subscribers
 
-/// The pages readers see, in the publication's name and colour.
+/// The pages readers see, in the publication's look and words.
 struct ReaderPages: Sendable {
     private let library: MustacheLibrary
-    private var brand: [String: String]
+    private var brand: [String: any Sendable]
+    private(set) var words: Words
 
-    init(
-        _ brand: (name: String, language: String, direction: String, accent: (light: String, dark: String))
-    ) throws {
-        self.brand = Self.view(brand)
+    init(_ publication: Publication, _ media: MediaAddress) throws {
+        brand = Self.view(publication, media)
+        words = publication.words
         library = try ReaderTemplates.library()
     }
 
-    /// These pages in another brand.
-    func branded(
-        _ brand: (name: String, language: String, direction: String, accent: (light: String, dark: String))
-    ) -> ReaderPages {
+    /// These pages for another publication.
+    func branded(_ publication: Publication, _ media: MediaAddress) -> ReaderPages {
         var pages = self
-        pages.brand = Self.view(brand)
+        pages.brand = Self.view(publication, media)
+        pages.words = publication.words
         return pages
     }
 
-    private static func view(
-        _ brand: (name: String, language: String, direction: String, accent: (light: String, dark: String))
-    ) -> [String: String] {
-        [
-            "name": brand.name, "language": brand.language, "direction": brand.direction,
-            "accent": brand.accent.light, "accent_dark": brand.accent.dark,
+    private static func view(_ publication: Publication, _ media: MediaAddress) -> [String: any Sendable] {
+        let own = [
+            "name": publication.name, "language": publication.language, "direction": publication.direction,
         ]
+        return publication.brand.view(with: media).merging(own) { $1 }
     }
 
     func unsubscribe(_ place: ReaderDesk.Place) -> Page {
-        page(.ok, "unsubscribe", "Unsubscribe from \(place.title)?", [:])
+        page(.ok, "unsubscribe", "page_unsubscribe", ["title": place.title])
     }
 
-    func unsubscribed(_ place: ReaderDesk.Place) -> Page {
-        page(.ok, "unsubscribed", "You are unsubscribed", ["title": place.title])
+    func unsubscribed(_ place: ReaderDesk.Place, canUndo: Bool) -> Page {
+        page(.ok, "unsubscribed", "page_unsubscribed", ["title": place.title, "can_undo": canUndo])
+    }
+
+    /// The page for somebody who took their unsubscribing back.
+    func undone(_ place: ReaderDesk.Place) -> Page {
+        page(.ok, "undone", "page_undone", ["title": place.title])
     }
 
     func preferences(_ preferences: ReaderDesk.Preferences) -> Page {
         let lists: [[String: Any]] = preferences.subscriptions.map { subscription in
             [
                 "list": subscription.list, "title": subscription.title,
+                "leave": words.filled("page_leave", ["title": subscription.title]),
                 "is_active": subscription.status != .unsubscribed,
                 "is_unconfirmed": subscription.status == .unconfirmed,
             ]
         }
         let sections = preferences.sections.map {
-            ["name": $0.name, "is_wanted": $0.isWanted] as [String: Any]
+            [
+                "section": $0.name, "is_wanted": $0.isWanted,
+                "without": words.filled("page_without_name", ["name": $0.name]),
+                "with": words.filled("page_with_name", ["name": $0.name]),
+            ] as [String: Any]
         }
         return page(
-            .ok, "preferences", "Your subscriptions",
+            .ok, "preferences", "page_preferences",
             ["lists": lists, "has_sections": !sections.isEmpty, "sections": sections])
     }
 
     /// The page for a link of a copy to try. Mail programs that press it are told that all is well.
-    var test: Page { page(.ok, "test", "This is the link of a test copy", [:]) }
+    var test: Page { page(.ok, "test", "page_test", [:]) }
 
-    var unknown: Page { page(.notFound, "unknown", "This link does not work", [:]) }
+    var unknown: Page { page(.notFound, "unknown", "page_unknown", [:]) }
 
     /// Sets a page.
     /// - Parameters:
     ///   - name: of the template.
-    ///   - heading: what it says first, and what the browser calls it.
+    ///   - heading: the name of the words that it says first, and that the browser calls it by.
+    ///   - values: what the template shows, and what stands in the braces of its words.
     func page(
         _ status: HTTPResponse.Status, _ name: String, _ heading: String, _ values: [String: Any],
         headers: HTTPFields = [:]
     ) -> Page {
-        let view = (brand as [String: Any]).merging(values) { $1 }.merging(["heading": heading]) { $1 }
+        let texts = (brand as [String: Any]).merging(values) { $1 }.compactMapValues { $0 as? String }
+        let view = (brand as [String: Any]).merging(words.ofPages(texts)) { $1 }.merging(values) { $1 }
+            .merging(["heading": words.filled(heading, texts)]) { $1 }
         let body = library.render(view, withTemplate: name) ?? ""
         return Page(
             status, library.render(view.merging(["body": body]) { $1 }, withTemplate: "page") ?? "",

@@ -17,6 +17,7 @@ enum ReaderTemplates {
             "sign-up": PackageResources.sign_up_html_mustache,
             "signed-up": PackageResources.signed_up_html_mustache,
             "test": PackageResources.test_html_mustache,
+            "undone": PackageResources.undone_html_mustache,
             "unknown": PackageResources.unknown_html_mustache,
             "unsubscribe": PackageResources.unsubscribe_html_mustache,
             "unsubscribed": PackageResources.unsubscribed_html_mustache,

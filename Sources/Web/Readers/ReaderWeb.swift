@@ -12,7 +12,7 @@ import Subscribers
 /// | --- | --- | --- |
 /// | `/subscribe/LIST` | a form, when the list is public | asks for the list |
 /// | `/confirm/TOKEN` | a page with a button, changes nothing | confirms that the reader wants the list |
-/// | `/unsubscribe/TOKEN` | a page with a button, changes nothing | unsubscribes (RFC 8058) |
+/// | `/unsubscribe/TOKEN` | a page with a button, changes nothing | unsubscribes (RFC 8058), or takes that back |
 /// | `/browser/TOKEN` | the edition as the reader got it | |
 /// | `/preferences/TOKEN` | the reader's lists and sections | ends one, leaves one out, puts one back |
 /// | `/media/NAME` | a picture, which never changes | |
@@ -110,7 +110,8 @@ public struct ReaderWeb: Service {
             let wish = SignUp(try await Form(request).whole())
             if wish.isFromRobot { return pages[list.publication].signedUp(wish, to: list) }
             let evidence = context.evidence(
-                "sign-up form", in: request, isBehindProxy: desk.isBehindProxy, form: SignUp.textVersion)
+                "sign-up form", in: request, isBehindProxy: desk.isBehindProxy,
+                form: SignUp.version(in: pages[list.publication].words))
             let (address, firstName): (EmailAddress, TypedName)
             do { (address, firstName) = try (EmailAddress(wish.address), TypedName(wish.firstName)) } catch {
                 return pages[list.publication].signUp(list, again: wish)
@@ -165,18 +166,29 @@ public struct ReaderWeb: Service {
                 return try await nobody(token, .unsubscribe, desk, pages)
             }
             let own = pages[place.publication]
-            return place.isSubscribed ? own.unsubscribe(place) : own.unsubscribed(place)
+            return place.isSubscribed
+                ? own.unsubscribe(place)
+                : own.unsubscribed(place, canUndo: try await desk.canUndo(place))
         }
         router.post("unsubscribe/:token") { request, context in
             // The token is all that is needed. The rest of the form only tells how they asked, so it does not matter when it is
             // incomplete.
+            let form = await Form(request)
             let evidence = context.evidence(
-                Self.source(await Form(request)), in: request, isBehindProxy: desk.isBehindProxy)
+                Self.source(form), in: request, isBehindProxy: desk.isBehindProxy)
             let token = try context.parameters.require("token")
+            if form["undo"] == "page" {
+                guard let place = try await desk.undo(token, because: evidence) else {
+                    return try await nobody(token, .unsubscribe, desk, pages)
+                }
+                return place.isSubscribed
+                    ? pages[place.publication].undone(place)
+                    : pages[place.publication].unsubscribed(place, canUndo: false)
+            }
             guard let place = try await desk.unsubscribe(token, because: evidence) else {
                 return try await nobody(token, .unsubscribe, desk, pages)
             }
-            return pages[place.publication].unsubscribed(place)
+            return pages[place.publication].unsubscribed(place, canUndo: try await desk.canUndo(place))
         }
     }
 
@@ -191,6 +203,7 @@ public struct ReaderWeb: Service {
     /// way.
     private static func source(_ form: Form) -> String {
         if form["List-Unsubscribe"] == "One-Click" { return "one-click header" }
+        if form["undo"] == "page" { return "farewell page" }
         return form["from"] == "page" ? "unsubscribe page" : "unsubscribe link"
     }
 

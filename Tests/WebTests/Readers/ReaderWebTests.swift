@@ -46,6 +46,40 @@ struct ReaderWebTests {
         #expect(own.contains("The Daily Caffeine") && !own.contains("Evening Tea"))
     }
 
+    @Test("a page speaks the publication's language, wears its colours, and says what it wants otherwise")
+    func dressed() async throws {
+        try await place.addPublication(
+            "ranok", named: "Ранок", from: "ranok@ranok.example", list: "ranok",
+            lines: "labels: { page_preferences: Мої листи }\nfonts: { text: Verdana }\n")
+        let file = place.directory.appending(path: "templates/ranok/publication.yaml")
+        let yaml = try String(contentsOf: file, encoding: .utf8)
+            .replacing("language: en-GB", with: "language: uk").replacing("#9a3412", with: "#0a5c66")
+        try Data(yaml.utf8).write(to: file)
+        try Data("page_first_name: Як вас звати\n".utf8).write(
+            to: place.directory.appending(path: "templates/ranok/words.yaml"))
+        let page = try await browse("/subscribe/ranok").page
+        #expect(page.contains("<html lang=\"uk\"") && page.contains("#0a5c66") && page.contains("Verdana"))
+        #expect(page.contains("Підписатися на «The ranok»") && page.contains("Як вас звати"))
+        let refused = try await browse("/subscribe/ranok", .post, body: "address=nobody")
+        #expect(refused.page.contains("Це не адреса електронної пошти, у ній немає @."))
+    }
+
+    @Test("somebody who unsubscribed from a public list can take that back on the page that says it")
+    func undo() async throws {
+        let link = "/unsubscribe/\(try await token(.unsubscribe))"
+        let farewell = try await browse(link, .post, body: "from=page").page
+        #expect(!farewell.contains("name=\"undo\""), "the list is not public")
+        _ = try await browse(link, .post, body: "undo=page")
+        #expect(try await !isSubscribed(1), "strangers cannot ask for it, and nobody else can ask again")
+        try await place.newsroom.context.subscribers.change(
+            MailingList(name: "morning", title: "The Morning Edition", isPublic: true))
+        #expect(try await browse(link).page.contains("name=\"undo\""))
+        #expect(try await browse(link, .post, body: "undo=page").page.contains("You are subscribed again"))
+        #expect(try await isSubscribed(1))
+        _ = try await browse(link, .post, body: "List-Unsubscribe=One-Click")
+        #expect(try await !isSubscribed(1))
+    }
+
     @Test("GET of the unsubscribe link shows a button and changes nothing")
     func asks() async throws {
         let answer = try await browse("/unsubscribe/\(token(.unsubscribe))")

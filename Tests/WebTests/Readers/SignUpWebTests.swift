@@ -156,7 +156,7 @@ struct SignUpWebTests {
         #expect(story.map(\.source) == ["sign-up form", "confirmation link"])
         #expect(
             story.map(\.evidence) == [
-                #"{"form":"\#(SignUp.textVersion)","ip":"203.0.113.7","userAgent":"Walrus/1 \"é\""}"#,
+                #"{"form":"2026-11","ip":"203.0.113.7","userAgent":"Walrus/1 \"é\""}"#,
                 #"{"ip":"203.0.113.7","userAgent":"Walrus/1 \"é\""}"#,
             ])
     }
