@@ -29,7 +29,10 @@ struct Daybreak: AsyncParsableCommand {
     /// Runs a command; whatever it throws becomes one line and an exit code.
     static func main() async {
         do {
-            var command = try parseAsRoot()
+            var words = CommandLineWords(Array(CommandLine.arguments.dropFirst()))
+            words.putNewsroomLast()
+            if let fault = words.fault(below: Self.self) { throw fault }
+            var command = try parseAsRoot(words.words)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -9,6 +9,7 @@ code or with more than one line of complaint. With --write the golden file is wr
 """
 
 import argparse
+import base64
 import json
 import os
 import re
@@ -23,6 +24,7 @@ from newsroom import DAYBREAK, free_port
 GOLDEN = Path(__file__).with_name("golden.json")
 PEOPLE = "email,first_name,city\nann@inbox.test,Ann,Kyiv\nbo@inbox.test,Bo,Lviv\ncy@inbox.test,Cy,Kyiv\nnobody,,\n"
 STORY = "---\nheadline: Coffee and tea\nslug: coffee\nsection: Foyer\nbyline: Ann Onymous\n---\nServed in the foyer.\n"
+LOGO = "iVBORw0KGgoAAAANSUhEUgAAACgAAAAUCAMAAADImI+JAAAAA1BMVEVaHnhMzlBtAAAAEElEQVR42mNgGAWjYBSQAgADNAABhnQi4wAAAABJRU5ErkJggg=="
 SETTINGS = """publication: daily-caffeine
 base_url: https://news.daily-caffeine.example
 return_path: bounces@daily-caffeine.example
@@ -53,6 +55,8 @@ COURSE = [
     ("suppression import no.csv --json", 0),
     ("suppression check gone@inbox.test --json", 0),
     ("article add story.md --json", 0),
+    ("media add logo.png --json", 0),
+    ("media list --json", 0),
     ("article list --json", 0),
     ("article show coffee --json", 0),
     ("article history coffee --json", 0),
@@ -75,6 +79,7 @@ COURSE = [
     ("edition story 2 coffee as=full headline=Tea --json", 0),
     ("edition test 2 --to ed@inbox.test --as ann@inbox.test --findings --json", 0),
     ("mailing schedule 2 --list morning --segment kyiv --at 2099-11-24T06:00 --in Europe/Kyiv --json", 0),
+    ("mailing reschedule 3 --at 2099-11-24T06:30 --json", 0),
     ("mailing list --json", 0),
     ("mailing show 2 --json", 0),
     ("mailing report 2 --json", 0),
@@ -88,6 +93,7 @@ COURSE = [
     ("doctor --offline --json", 0),
     ("check --json", 0),
     ("prune --json", 0),
+    ("edition correct 1 --json", 0),
 ]
 #: What comes last: numbers of mailings and people go on elsewhere after it.
 RESTORATION = [("backup copy.db --json", 0), ("restore copy.db --json", 0)]
@@ -96,13 +102,15 @@ FAULTS = {
     64: [
         "article add story.md --format nonsense", "edition new changed.yaml --article coffee", "edition new --article coffee --date tomorrow",
         "publication add tea --name Tea", "edition set 1 nonsense=1", "edition set 1 subject", "edition test 1 --to ,", "article set coffee nonsense=1",
-        "list health morning --months 0", "mailing report 1 --csv --json", "mailing schedule 1 --list morning", "nonsense",
+        "list health morning --months 0", "mailing report 1 --csv --json", "mailing schedule 1 --list morning", "nonsense", "artcle add story.md",
         "mailing schedule 1 --list morning --at 2001-01-01T06:00 --in UTC",
         "send", "send --resume 1", "subscriber export", "subscriber import people.csv --list morning --map nonsense",
     ],
     65: [
         "publication add UPPER --name a --sender a@b.test --address a", "publication add tea --name a --sender nobody --address a",
         "publication add tea --name a --sender a@b.test --address a --colour #ffff00", "publication check nothing",
+        "media add story.md", "media add nothing.png", "edition correct 2", "article set coffee image=nothing.png",
+        "mailing reschedule 1 --at 2099-11-24T06:30 --in UTC", "subscriber set ann@inbox.test cty=Kyiv",
         "edition move 1 nothing up", "edition move 1 coffee nowhere", "edition story 1 coffee as=nonsense", "edition remove 1",
         "edition set 1 date=nonsense", "article set coffee headline=", "article set nothing section=a", "edition test 1 --to nobody",
         "article remove nothing", "article show nothing", "article history nothing", "edition show 9", "edition proof 9",
@@ -134,6 +142,7 @@ class Room:
             ("changed.yaml", "subject: Coffee, and tea\npreheader: in the foyer\nstories:\n  - article: coffee\n    as: full\n"),
         ):
             (self.home / name).write_text(text)
+        (self.home / "logo.png").write_bytes(base64.b64decode(LOGO))
 
     def settings(self, more="", port=None):
         (self.home / "daybreak.yaml").write_text(SETTINGS.format(port=port or self.port, more=more))
@@ -271,6 +280,8 @@ IN_NO_NEWSROOM = {
     "publication add": "publication add tea --name a --sender a@b.test --address a",
     "article restore": "article restore coffee 1", "article set": "article set coffee section=a", "article edit": "article edit coffee",
     "edition set": "edition set 1 subject=a", "edition move": "edition move 1 coffee up", "edition story": "edition story 1 coffee as=full",
+    "media add": "media add logo.png", "edition correct": "edition correct 1",
+    "mailing reschedule": "mailing reschedule 1 --at 2099-11-24T06:00 --in UTC",
     "edition test": "edition test 1 --to ann@inbox.test", "edition remove": "edition remove 1", "edition edit": "edition edit 1", "edition show": "edition show 1",
     "edition proof": "edition proof 1", "edition preview": "edition preview 1", "edition history": "edition history 1",
     "edition restore": "edition restore 1 1", "list create": "list create a", "list change": "list change a", "list show": "list show a",

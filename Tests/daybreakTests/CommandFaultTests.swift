@@ -92,9 +92,32 @@ struct CommandFaultTests {
         let removal = try program.run("subscriber", "set", "ann@inbox.test", "ctiy=")
         #expect(removal.code == 65)
         #expect(removal.errors == "daybreak: there is no attribute “ctiy” to remove: did you mean “city”?\n")
-        let made = try program.run("subscriber", "set", "ann@inbox.test", "ctiy=Lviv")
+        let mistyped = try program.run("subscriber", "set", "ann@inbox.test", "ctiy=Lviv")
+        #expect(mistyped.code == 65)
+        #expect(
+            mistyped.errors == "daybreak: there is no attribute “ctiy”: did you mean “city”? --new makes it\n"
+        )
+        let made = try program.run("subscriber", "set", "ann@inbox.test", "ctiy=Lviv", "--new")
         #expect(made.output.contains("“ctiy” is a new attribute: “daybreak attribute remove” undoes it"))
         #expect(try program.run("subscriber", "set", "ann@inbox.test", "city=").code == 0)
+    }
+
+    @Test("knows what command was meant, and takes the newsroom before it")
+    func words() throws {
+        for (words, meant) in [
+            (["artcle", "list"], "“artcle”: did you mean “article”?"),
+            (["edition", "prof", "1"], "“edition prof”: did you mean “edition proof”?"),
+        ] {
+            let done = try program.run(Program.executable, words)
+            #expect(done.code == 64 && done.errors == "daybreak: there is no command \(meant)\n")
+        }
+        let place = program.newsroom.path
+        for words in [
+            ["--newsroom", place, "list", "list"], ["--newsroom=\(place)", "list", "list", "--json"],
+        ] {
+            let done = try program.run(Program.executable, words)
+            #expect(done.code == 0 && done.output.contains("morning"), "\(done)")
+        }
     }
 
     @Test("refuses a title that a header or a terminal could not hold")

@@ -126,7 +126,10 @@ extension Proof {
 
     var stories: [Finding] {
         selection.flatMap { number, article in
-            material.precedents.filter { $0.stories.contains(article.slug) }.prefix(1).map { precedent in
+            // A correction brings again what it corrects.
+            material.precedents.filter {
+                $0.stories.contains(article.slug) && $0.number != material.edition.extras.corrects
+            }.prefix(1).map { precedent in
                 Finding(
                     .alreadyRun, in: "story \(number)", "“\(article.headline)” ran in No. \(precedent.number)"
                 )

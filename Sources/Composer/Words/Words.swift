@@ -79,7 +79,8 @@ public struct Words: Hashable, Sendable {
 
     /// What one says, with what stands in its braces.
     public func filled(_ name: String, _ values: [String: String]) -> String {
-        values.reduce(self[name]) { $0.replacing("{\($1.key)}", with: $1.value) }
+        // In one pass: a value may have braces of its own.
+        self[name].replacing(/\{([a-z]+)\}/) { values[String($0.1)] ?? String($0.0) }
     }
 
     /// All words of readers' pages, by their names, with what stands in their braces.

@@ -35,6 +35,8 @@ public enum EditorialFault: Error, Hashable, Sendable {
     case carried(EditionID, by: [MailingID])
     /// The edition went out.
     case wentOut(EditionID)
+    /// The edition did not go out.
+    case notOut(EditionID)
     /// Somebody saved the edition at the same time.
     case savedMeanwhile(EditionID)
     /// Others saved the edition each time it was tried.

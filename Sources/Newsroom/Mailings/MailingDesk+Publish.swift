@@ -12,15 +12,35 @@ extension MailingDesk {
     /// - Throws: `ProofBlocked` when the proof finds what must not go out, and nobody overrode it.
     public func publish(_ id: MailingID) async throws -> Int? {
         let mailing = try await mailing(id)
-        guard mailing.edition != nil else { return nil }
+        guard let edition = mailing.edition else { return nil }
+        for _ in 0..<Self.patience {
+            do { return try await publish(mailing, edition) } catch StoreError.numberTaken {
+                // Another edition went out meanwhile, so this one is the next but one. Of several that go out at once the
+                // others wait, each as long as chance has it, so that one gets through.
+                try Task.checkCancellation()
+                await clock.steady.sleep(.milliseconds(Int64(random.read() % 300)))
+            }
+        }
+        throw EditorialFault.contested(edition)
+    }
+
+    /// How often an edition is composed for a number that another takes.
+    private static let patience = 30
+
+    private func publish(_ mailing: Mailing, _ edition: EditionID) async throws -> Int? {
+        guard mailing.state == .scheduled else { return nil }
+        let first = try publications.publication(
+            try await editions.publication(of: edition) ?? configuration.publication
+        ).firstNumber
+        let number = try await editions.claimNumber(of: edition, from: first)
         let ready = try await readied(mailing)
         let overridden =
             ready.blocking.isEmpty
             ? nil : String(decoding: try JSONEncoder().encode(ready.blocking), as: UTF8.self)
         try await media.publish(ready.prepared.versions.map(\.composed))
         return try await mailings.publish(
-            id, ready.message, optional: ready.prepared.optional, silent: ready.prepared.silent,
-            overridden: overridden)
+            mailing.id, ready.message, numbered: number, optional: ready.prepared.optional,
+            silent: ready.prepared.silent, overridden: overridden)
     }
 
     /// Publishes an edition to a list now; a mailing that cannot be published leaves nothing behind.

@@ -16,6 +16,8 @@ public enum MailingFault: Error, Hashable, Sendable {
     case cancelledMeanwhile(MailingID)
     /// It is not going out, and cannot be amended.
     case notGoingOut(MailingID, MailingState)
+    /// The mailing is not planned, but in that state.
+    case notPlanned(MailingID, MailingState)
     /// A sender holds deliveries of it.
     case heldBySender(MailingID)
     /// It was planned for a time that is past by so many milliseconds, and is held. With that time in milliseconds since 1970,

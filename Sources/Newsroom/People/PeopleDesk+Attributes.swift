@@ -14,18 +14,32 @@ extension PeopleDesk {
         return name
     }
 
-    /// Sets attributes of one person.
-    /// - Parameter pairs: `name=value`; an empty value removes one.
+    /// Sets names, language, zone and attributes of one person.
+    /// - Parameters:
+    ///   - pairs: `name=value`; an empty value removes one.
+    ///   - mayMake: whether an attribute that there is not is made.
     /// - Returns: the attributes that there were not before.
     @discardableResult
-    public func set(_ pairs: [String], of subscriber: SubscriberID) async throws -> [String] {
+    public func set(
+        _ pairs: [String], of subscriber: SubscriberID, mayMake: Bool = true
+    ) async throws -> [String] {
         let types = try await subscribers.attributes()
-        let values = try pairs.map { pair in
+        var fields: [(field: PersonField, value: String)] = []
+        let values = try pairs.compactMap { pair -> (name: String, value: AttributeValue)? in
             guard let mark = pair.firstIndex(of: "=") else {
                 throw PeopleFault.notAPair(pair)
             }
-            let name = try Self.attributeName(String(pair[..<mark]))
+            let key = ImportColumns.normalised(String(pair[..<mark]))
             let text = String(pair[pair.index(after: mark)...])
+            if let field = PersonField(rawValue: key) {
+                fields.append((field, try Self.checked(text, field)))
+                return nil
+            }
+            let name = try Self.attributeName(key)
+            guard mayMake || text.isEmpty || types[name] != nil else {
+                let known = types.keys.sorted() + PersonField.allCases.map(\.rawValue)
+                throw PeopleFault.newAttribute(name, nearest: nearest(to: name, among: known))
+            }
             let type = types[name] ?? ImportColumns.usualType(of: name)
             if text.isEmpty, types[name] == nil {
                 let near = nearest(to: name, among: types.keys.sorted())
@@ -36,8 +50,19 @@ extension PeopleDesk {
             }
             return (name: name, value: value)
         }
-        try await subscribers.set(values, of: subscriber)
+        try await subscribers.set(values, fields, of: subscriber)
         return values.map(\.name).filter { types[$0] == nil }
+    }
+
+    private static func checked(_ text: String, _ field: PersonField) throws -> String {
+        let text = LineText.cleaned(text)
+        if let fault = LineText.fault(of: text) { throw PeopleFault.unfit(field.rawValue, fault: fault) }
+        if field == .zone, !text.isEmpty {
+            do { _ = try NamedZone.ofPlace(text) } catch {
+                throw PeopleFault.unfit(field.rawValue, fault: "\(error)")
+            }
+        }
+        return text
     }
 
     /// The attributes there are, and what each holds.

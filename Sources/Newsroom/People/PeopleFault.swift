@@ -31,6 +31,10 @@ public enum PeopleFault: Error, Hashable, Sendable {
     case noSuchAttribute(String)
     /// There is no attribute of that name to be removed from somebody; with the one that was most likely meant.
     case nothingToRemove(String, nearest: String?)
+    /// There is no attribute of that name yet; with the one that was most likely meant.
+    case newAttribute(String, nearest: String?)
+    /// A value cannot be what a person has under that word.
+    case unfit(String, fault: String)
     /// A value is not of the type that an attribute has.
     case notOfType(String, AttributeType, attribute: String)
     /// Readers cannot do without that section; with those that they can do without.

@@ -38,6 +38,8 @@ extension ReaderDesk {
     ) async throws -> Preferences? {
         guard let holder = try await holder(of: token, for: .preferences) else { return nil }
         if holder.subscriptions.contains(where: { $0.subscription.list == list }) {
+            var evidence = evidence
+            evidence.mailing = holder.token.mailing
             _ = try await newsroom.people.unsubscribe(
                 holder.token.subscriber, from: list, because: evidence)
         }

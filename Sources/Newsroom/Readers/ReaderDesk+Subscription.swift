@@ -29,7 +29,11 @@ extension ReaderDesk {
 
     /// Unsubscribes the reader of a copy from the list it came from. Doing so again is no error.
     public func unsubscribe(_ token: String, because evidence: Evidence) async throws -> Place? {
-        guard let place = try await place(unsubscribe: token) else { return nil }
+        guard let holder = try await holder(of: token, for: .unsubscribe), let place = place(holder) else {
+            return nil
+        }
+        var evidence = evidence
+        evidence.mailing = holder.token.mailing
         _ = try await newsroom.context.subscribers.unsubscribe(
             place.subscriber, from: place.list, because: evidence)
         return place

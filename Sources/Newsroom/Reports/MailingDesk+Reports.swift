@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Composer
+import Foundation
 public import MailFormat
 import SQLiteStore
 public import Sender
@@ -32,9 +34,33 @@ extension MailingDesk {
             throw MailingFault.notPublished(id, mailing.state)
         }
         let statistics = try await mailings.statistics(of: id, from: published)
+        let returns = try await mailings.returns(of: id, from: published)
         return MailingReport(
             status: status, publishedAt: published, statistics: statistics,
-            pruned: max(0, mailing.audience - statistics.rows))
+            pruned: max(0, mailing.audience - statistics.rows), unsubscribed: returns.unsubscribed,
+            complained: returns.complained, overridden: try await overridden(of: id))
+    }
+
+    /// The findings of the proof that a mailing was published against.
+    public func overridden(of id: MailingID) async throws -> [Finding] {
+        guard let text = try await mailings.overridden(of: id) else { return [] }
+        return try JSONDecoder().decode([Finding].self, from: Data(text.utf8))
+    }
+
+    /// Plans a mailing for another time; the proof is read for its day.
+    /// - Throws: `ProofBlocked` when it finds what must not go out then, and nobody overrode it.
+    public func reschedule(_ id: MailingID, to time: LocalTime) async throws {
+        let mailing = try await mailing(id)
+        guard mailing.state == .scheduled, let edition = mailing.edition else {
+            throw MailingFault.notPlanned(id, mailing.state)
+        }
+        guard time.instant >= clock.now else { throw MailingFault.past(time.instant, in: time.zone) }
+        let findings = try await editorial.proof(
+            edition, list: mailing.list, day: time.zone.day(at: time.instant))
+        if mailing.override == nil { try ProofBlocked.check(findings, edition) }
+        guard try await mailings.reschedule(id, to: time.instant, in: time.zone.name) else {
+            throw MailingFault.notPlanned(id, try await self.mailing(id).state)
+        }
     }
 
     /// The whole story of one reader of a mailing, by the address they have or had; nil when they are none.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Composer
 import MailFormat
 import SQLiteStore
 public import Sender
@@ -13,6 +14,15 @@ public struct MailingReport: Sendable {
     public let statistics: MailingStatistics
     /// Deliveries whose rows are counts now, of which nothing else is known.
     public let pruned: Int
+    /// Readers who ended the list by a link of its copies.
+    public let unsubscribed: Int
+    /// Readers who called it spam.
+    public let complained: Int
+    /// The findings of the proof that it was published against.
+    public let overridden: [Finding]
+
+    /// Readers whose copy came back after it had been accepted.
+    public var bounced: Int { status.counts[.bounced] ?? 0 }
 
     /// A stretch of time.
     public struct Interval: Hashable, Sendable {

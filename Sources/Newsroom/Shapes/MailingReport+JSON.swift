@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Composer
 import MailFormat
 import Sender
 
@@ -17,6 +18,8 @@ extension MailingReport {
     /// | `domains`, `otherDomains` | the largest, and all others in one |
     /// | `relays` | `messages`, `busySeconds`, `refusals` of each `relay` |
     /// | `doubts` | how often it was not known whether a relay had a message |
+    /// | `unsubscribed`, `complained`, `bounced` | readers who ended the list by a link of its copies, called it spam, whose copy came back |
+    /// | `overridden` | findings of the proof that it was published against |
     /// | `pruned` | deliveries of which nothing else is known any more |
     /// - Parameter most: how many domains are told one by one.
     public func json(domains most: Int) -> JSONValue {
@@ -42,7 +45,9 @@ extension MailingReport {
             "domains": .list(largest.map { json($0.1, named: $0.name) }),
             "otherDomains": others.map { json($0, named: nil) } ?? nil,
             "relays": .list(relays.map(Self.json)), "doubts": JSONValue(statistics.doubts),
-            "pruned": JSONValue(pruned),
+            "pruned": JSONValue(pruned), "unsubscribed": JSONValue(unsubscribed),
+            "complained": JSONValue(complained), "bounced": JSONValue(bounced),
+            "overridden": .list(overridden.map(JSONValue.finding)),
         ]
     }
 
@@ -80,5 +85,15 @@ extension MailingReport {
     /// - Parameter offset: milliseconds from publication.
     private func time(_ offset: Int64?) -> JSONValue {
         JSONValue(offset.map { RFC3339.exactText(publishedAt + $0) })
+    }
+}
+
+extension JSONValue {
+    /// What the proof found: its `rule`, `severity`, `where` and `message`.
+    static func finding(_ finding: Finding) -> JSONValue {
+        [
+            "rule": .text(finding.rule.rawValue), "severity": .text(finding.severity.rawValue),
+            "where": .text(finding.place), "message": .text(finding.message),
+        ]
     }
 }

@@ -27,6 +27,7 @@ extension EditorialFault: ExplainedError {
                 + "\(mailings.count == 1 ? "mailing" : "mailings") \(mailings.map { "\($0)" }.joined(separator: ", "))"
                 + ": “daybreak mailing cancel” first"
         case .wentOut(let id): "edition \(id) went out and is what readers have: make a new one"
+        case .notOut(let id): "edition \(id) did not go out: change it with “daybreak edition edit \(id)”"
         case .savedMeanwhile(let id): "somebody saved edition \(id) at the same time: look, and try again"
         case .articleSavedMeanwhile(let slug):
             "somebody changed “\(slug)” at the same time: “daybreak article history \(slug)” says who; look, and try again"
@@ -53,7 +54,8 @@ extension EditorialFault: ExplainedError {
     public var kind: Sysexit {
         switch self {
         case .noSuchArticle, .noSuchText, .articlePlanned, .nothingNew, .noSuchEdition, .noSuchRevision,
-            .noSubject, .carried, .wentOut, .noSuchPublication, .notAPublicationName, .publicationExists,
+            .noSubject, .carried, .wentOut, .notOut, .noSuchPublication, .notAPublicationName,
+            .publicationExists,
             .noSuchTheme, .unfit, .accent, .noPicture:
             .data
         case .savedMeanwhile, .articleSavedMeanwhile, .contested: .temporary

@@ -15,6 +15,8 @@ extension MailingFault: ExplainedError {
         case .cancelledMeanwhile(let id): "mailing \(id) was cancelled meanwhile"
         case .notGoingOut(let id, let state):
             "mailing \(id) is \(state.name): only one that is going out can be amended"
+        case .notPlanned(let id, let state):
+            "mailing \(id) is \(state.name): only one that is planned goes out at another time"
         case .heldBySender(let id):
             "a sender holds deliveries of mailing \(id) and does not give them back: nothing is amended; end that sender, or start “daybreak send --resume” if it was killed, and try again"
         case .late(let id, let time, let zone, let late, let reason):
@@ -37,7 +39,8 @@ extension MailingFault: ExplainedError {
     /// How a script should take it.
     public var kind: Sysexit {
         switch self {
-        case .noSuchMailing, .notPublished, .noEdition, .cancelled, .notGoingOut, .otherPublication,
+        case .noSuchMailing, .notPublished, .noEdition, .cancelled, .notGoingOut, .notPlanned,
+            .otherPublication,
             .noDelivery,
             .nothingSent:
             .data

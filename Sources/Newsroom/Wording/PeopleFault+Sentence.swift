@@ -21,6 +21,10 @@ extension PeopleFault: ExplainedError {
             "there is no attribute “\(name)” to remove: "
                 + (nearest.map { "did you mean “\($0)”?" }
                     ?? "“daybreak attribute list” names those there are")
+        case .newAttribute(let name, let nearest):
+            "there is no attribute “\(name)”: "
+                + (nearest.map { "did you mean “\($0)”? " } ?? "") + "--new makes it"
+        case .unfit(let what, let fault): "the \(what) \(fault)"
         case .notOfType(let text, let type, let attribute):
             "“\(text)” is no \(type.rawValue), which “\(attribute)” is"
         case .notOptional(let section, let optional):
@@ -33,7 +37,7 @@ extension PeopleFault: ExplainedError {
     public var kind: Sysexit {
         switch self {
         case .notAnAddress, .notADomain, .nobody, .formerAddress, .suppressed, .notSuppressed, .notAName,
-            .noSuchAttribute, .nothingToRemove, .notOfType, .notOptional:
+            .noSuchAttribute, .nothingToRemove, .newAttribute, .unfit, .notOfType, .notOptional:
             .data
         case .tracesLeft: .temporary
         case .notAPair: .usage

@@ -59,6 +59,7 @@ extension StoreError: ExplainedError {
         case .segmentExists(let name): "there is a segment “\(name)” already: remove it first"
         case .takesMostOff(let list, let ended, let before):
             "nothing was imported: the file would take \(ended) of the \(before) people on “\(list)” off it, and no import brings them back; look at its columns of status and leaving, and say --take-most-off if it is right"
+        case .numberTaken(let number): "another edition went out as No. \(number): try again"
         case .alreadyMailed(let list, let mailing):
             "the edition goes to “\(list)” as mailing \(mailing) already: “daybreak send --resume” goes on with it; to mail everybody again say --override REASON"
         case .nobody(let list):
@@ -79,7 +80,8 @@ extension StoreError: ExplainedError {
         case .full, .readOnly, .needsWriting, .older, .failed, .damaged, .cannotOpen, .cannotLock,
             .cannotJournal, .cannotRead, .cannotWrite, .cannotCopy, .noAttributeName, .tooManyKeys:
             .io
-        case .exists, .noSuchList, .listExists, .alreadyMailed, .nobody, .addressTaken, .suppressed,
+        case .exists, .noSuchList, .listExists, .numberTaken, .alreadyMailed, .nobody, .addressTaken,
+            .suppressed,
             .noSuchSegment, .segmentExists, .notOfType, .noBackup, .notABackup, .damagedBackup,
             .signingKey,
             .takesMostOff:

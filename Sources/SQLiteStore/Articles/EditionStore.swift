@@ -34,6 +34,52 @@ public struct EditionStore: Sendable {
         }
     }
 
+    /// Gives an edition that is about to go out the next number of its publication. An edition that has it and did not go out
+    /// takes the other's.
+    /// - Parameter first: the number of the publication's first edition.
+    /// - Returns: its number; one that went out keeps its own. Nil when there is no such edition.
+    public func claimNumber(of id: EditionID, from first: Int) async throws -> Int? {
+        let now = database.now()
+        return try await database.write { db in
+            guard
+                let own = try Row.fetchOne(
+                    db, sql: "SELECT publication, number FROM edition WHERE id = ?", arguments: [id.rawValue])
+            else { return nil }
+            let (publication, number): (String, Int) = (own[0], own[1])
+            let gone =
+                "SELECT edition_id FROM mailing WHERE published_at IS NOT NULL AND edition_id IS NOT NULL"
+            let last = try Int.fetchOne(
+                db, sql: "SELECT max(number) FROM edition WHERE publication = ? AND id IN (\(gone))",
+                arguments: [publication])
+            let wentOut = try Bool.fetchOne(
+                db, sql: "SELECT ?1 IN (\(gone))", arguments: [id.rawValue])
+            let next = max((last ?? 0) + 1, first)
+            guard wentOut == false, number != next else { return number }
+            let holder = try Int64.fetchOne(
+                db, sql: "SELECT id FROM edition WHERE publication = ? AND number = ?",
+                arguments: [publication, next])
+            try db.execute(sql: "UPDATE edition SET number = NULL WHERE id = ?", arguments: [id.rawValue])
+            if let holder { try Self.renumber(EditionID(rawValue: holder), to: number, at: now, db) }
+            try Self.renumber(id, to: next, at: now, db)
+            return next
+        }
+    }
+
+    private static func renumber(_ id: EditionID, to number: Int, at now: Int64, _ db: Database) throws {
+        let content = try String.fetchOne(
+            db, sql: "SELECT content FROM edition WHERE id = ?", arguments: [id.rawValue])
+        var edition: Edition = try StoredJSON.value(content ?? "")
+        edition.number = number
+        let text = try StoredJSON.text(edition)
+        try db.execute(
+            sql: "UPDATE edition SET number = ?, content = ? WHERE id = ?",
+            arguments: [number, text, id.rawValue])
+        let latest = try Int.fetchOne(
+            db, sql: "SELECT coalesce(max(number), 0) FROM edition_revision WHERE edition_id = ?",
+            arguments: [id.rawValue])
+        try keep(text, of: id, as: (latest ?? 0) + 1, by: Author(""), what: "No. \(number)", at: now, db)
+    }
+
     /// Removes an edition that no mailing carries, with its revisions and with mailings of it that were cancelled before they were
     /// published.
     /// - Returns: false when a mailing carries it, or did.

@@ -83,6 +83,8 @@ public enum StoreError: Error, Hashable, Sendable {
 
     // MARK: Mailings and keys
 
+    /// Another edition went out with that number.
+    case numberTaken(Int)
     /// The edition goes to the list already.
     case alreadyMailed(list: String, mailing: Int64)
     /// Nobody on the list would get it.

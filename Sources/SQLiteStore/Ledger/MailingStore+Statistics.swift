@@ -2,8 +2,67 @@
 import GRDB
 public import MailFormat
 public import Sender
+import Subscribers
 
 extension MailingStore {
+    /// What came back of a mailing's readers by the links of its copies, or charged to it.
+    public struct Returns: Hashable, Sendable {
+        /// Who ended a list.
+        public var unsubscribed = 0
+        /// Who called it spam.
+        public var complained = 0
+    }
+
+    /// What came back of a mailing.
+    /// - Parameter published: milliseconds since 1970.
+    public func returns(of mailing: MailingID, from published: Int64) async throws -> Returns {
+        try await database.read { db in
+            var returns = Returns()
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT kind, count(DISTINCT subscriber_id) FROM consent_event
+                    WHERE at >= ? AND kind IN (?, ?) AND json_extract(evidence, '$.mailing') = ? GROUP BY kind
+                    """,
+                arguments: [
+                    published, ConsentEvent.Kind.unsubscribe.rawValue, ConsentEvent.Kind.complaint.rawValue,
+                    mailing.rawValue,
+                ])
+            for row in rows {
+                if row[0] == ConsentEvent.Kind.complaint.rawValue {
+                    returns.complained = row[1]
+                } else {
+                    returns.unsubscribed = row[1]
+                }
+            }
+            return returns
+        }
+    }
+
+    /// The findings of the proof that a mailing was published against, as JSON; nil when there were none.
+    public func overridden(of mailing: MailingID) async throws -> String? {
+        try await database.read { db in
+            try String.fetchOne(
+                db, sql: "SELECT overridden FROM mailing WHERE id = ? AND overridden IS NOT NULL",
+                arguments: [mailing.rawValue])
+        }
+    }
+
+    /// Plans a mailing for another time; false when it is planned no more.
+    /// - Parameters:
+    ///   - time: milliseconds since 1970.
+    ///   - zone: whose clock was meant.
+    public func reschedule(_ mailing: MailingID, to time: Int64, in zone: String) async throws -> Bool {
+        try await database.write { db in
+            try db.execute(
+                sql: """
+                    UPDATE mailing SET publish_at = ?, zone = ?, held_at = NULL, reason = NULL
+                    WHERE id = ? AND state = \(MailingState.scheduled.rawValue)
+                    """, arguments: [time, zone, mailing.rawValue])
+            return db.changesCount == 1
+        }
+    }
+
     /// See `MailingReporting`.
     public func statistics(of mailing: MailingID, from published: Int64) async throws -> MailingStatistics {
         try await database.read { db in

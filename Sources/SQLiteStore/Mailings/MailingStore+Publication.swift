@@ -51,8 +51,24 @@ extension MailingStore: MailingPublishing {
         _ mailing: MailingID, _ message: FrozenMessage, optional sections: [String] = [],
         silent: [Set<String>] = [], overridden: String? = nil
     ) async throws -> Int? {
+        try await publish(
+            mailing, message, numbered: nil, optional: sections, silent: silent, overridden: overridden)
+    }
+
+    /// See `MailingPublishing`.
+    /// - Parameter number: of the edition, as the message has it; nil for any.
+    /// - Throws: also `StoreError.numberTaken` when the edition has another number by now.
+    public func publish(
+        _ mailing: MailingID, _ message: FrozenMessage, numbered number: Int?, optional sections: [String],
+        silent: [Set<String>], overridden: String?
+    ) async throws -> Int? {
         let now = database.now()
         return try await database.writeTrustingReferences { db in
+            let current = try Int.fetchOne(
+                db,
+                sql: "SELECT e.number FROM mailing m JOIN edition e ON e.id = m.edition_id WHERE m.id = ?",
+                arguments: [mailing.rawValue])
+            if let number, current != number { throw StoreError.numberTaken(number) }
             try db.execute(sql: Self.beginSending, arguments: [now, overridden, mailing.rawValue])
             guard db.changesCount == 1 else { return nil }
             try Self.freeze(message, with: mailing, db)

@@ -64,11 +64,18 @@ extension SubscriberStore {
         }
     }
 
-    /// Sets attributes of one person; an empty value removes one.
-    public func set(_ values: [(name: String, value: AttributeValue)], of subscriber: SubscriberID)
-        async throws
-    {
+    /// Sets attributes and fields of one person; an empty value removes one.
+    public func set(
+        _ values: [(name: String, value: AttributeValue)],
+        _ fields: [(field: PersonField, value: String)] = [], of subscriber: SubscriberID
+    ) async throws {
         try await database.write { db in
+            for (field, value) in fields {
+                try db.execute(
+                    sql: "UPDATE subscriber SET \(field.rawValue) = ? WHERE id = ?",
+                    arguments: [value, subscriber.rawValue])
+            }
+            if values.isEmpty { return }
             guard
                 let stored = try String.fetchOne(
                     db, sql: "SELECT attributes FROM subscriber WHERE id = ?",

@@ -70,7 +70,7 @@ struct SegmentCompiler {
         return compiler.query("SELECT s.id FROM subscriber s WHERE id_in(s.id, \(people))")
     }
 
-    /// A statement that counts the people a segment means and who may be mailed.
+    /// A statement that counts the people a segment means who are not suppressed.
     /// - Parameter share: the numbers of those to count among; nil for everyone.
     static func count(
         _ segment: Segment, _ db: Database, now: Int64, among share: ClosedRange<Int64>? = nil,

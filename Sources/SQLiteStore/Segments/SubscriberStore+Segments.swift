@@ -44,7 +44,7 @@ extension SubscriberStore {
         }
     }
 
-    /// How many people who may be mailed a segment means. Of many, each processor counts a share.
+    /// How many people who are not suppressed a segment means. Of many, each processor counts a share.
     public func count(_ segment: Segment) async throws -> Int {
         let now = database.now()
         return try await withThrowingTaskGroup(of: Int.self) { group in

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import MailFormat
 
 /// One thing that happened to somebody's consent. It is never changed, and leaves only with the person.
 public struct ConsentEvent: Hashable, Sendable {
@@ -61,6 +62,8 @@ public struct Evidence: Hashable, Sendable {
     public var userAgent: String?
     /// Which text they agreed to.
     public var form: String?
+    /// The number of the mailing whose copy they came from.
+    public var mailing: MailingID?
 
     /// A source with what is known besides.
     public init(
@@ -80,7 +83,9 @@ public struct Evidence: Hashable, Sendable {
                 (name: name, value: AttributeValue.text(String($0.unicodeScalars.prefix(Self.longest))))
             }
         }
-        return known.isEmpty ? nil : AttributeJSON.text(known)
+        let numbers =
+            mailing.map { [(name: "mailing", value: AttributeValue.number(Double($0.rawValue)))] } ?? []
+        return known.isEmpty && numbers.isEmpty ? nil : AttributeJSON.text(known + numbers)
     }
 
     /// The Unicode scalars that are kept of each text that a stranger sends.

@@ -39,3 +39,13 @@ public struct Subscriber: Hashable, Sendable {
     /// The attributes one by one, in the order of their names.
     public var members: [(name: String, value: AttributeValue)] { AttributeJSON.members(attributes) ?? [] }
 }
+
+/// What everybody has beside an address and attributes, by the names of columns and of changes.
+public enum PersonField: String, CaseIterable, Sendable {
+    case firstName = "first_name"
+    case lastName = "last_name"
+    /// A BCP 47 tag.
+    case language
+    /// An IANA name.
+    case zone
+}

@@ -10,7 +10,8 @@ struct EditionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "edition", abstract: "Make, show and preview editions.",
         subcommands: [
-            New.self, Edit.self, Set.self, Move.self, Story.self, List.self, Show.self, Proof.self,
+            New.self, Correct.self, Edit.self, Set.self, Move.self, Story.self, List.self, Show.self,
+            Proof.self,
             Preview.self,
             Test.self, Remove.self, History.self, Restore.self,
         ])
@@ -47,14 +48,7 @@ struct EditionCommand: AsyncParsableCommand {
             let newsroom = try newsroom.open()
             if let publication { try newsroom.publications.require(publication) }
             let draft = try await draft(newsroom)
-            let (id, edition) = try await newsroom.editorial.add(draft, to: publication, by: author.author)
-            let findings = try await newsroom.editorial.proof(id, list: nil)
-            let line =
-                "edition \(id): No. \(edition.number) of \(edition.publication), \(edition.date), “\(edition.subject)”, "
-                + counted(edition.stories.count, "story", "stories")
-            try json.print(
-                edition.json(id, findings: findings),
-                ([line] + findings.map(\.line)).joined(separator: "\n"))
+            try await newsroom.add(draft, to: publication, by: author, json)
         }
 
         private func draft(_ newsroom: Newsroom) async throws -> EditionDraft {
@@ -76,6 +70,29 @@ struct EditionCommand: AsyncParsableCommand {
             draft.subject = subject ?? draft.subject
             draft.preheader = preheader ?? draft.preheader
             return draft
+        }
+    }
+
+    struct Correct: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "correct", abstract: "Make an edition that corrects one which went out.",
+            discussion: """
+                It has the same stories with their articles as they are now, and says of which edition it is a correction. Change \
+                it like any other: “daybreak edition story” takes stories out.
+                """)
+
+        @Argument(help: "The number of the edition that went out.") var edition: EditionID
+        @Option(help: "Its subject line.") var subject: String?
+        @OptionGroup var author: AuthorOption
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            var draft = try await newsroom.editorial.correction(of: edition)
+            draft.subject = subject ?? draft.subject
+            let publication = try await newsroom.editorial.edition(edition).publication
+            try await newsroom.add(draft, to: publication, by: author, json)
         }
     }
 
@@ -125,5 +142,20 @@ struct EditionCommand: AsyncParsableCommand {
                 \(content.stories.lines)
                 """)
         }
+    }
+}
+
+extension Newsroom {
+    /// Keeps a new edition and says what it is and what its proof finds.
+    fileprivate func add(
+        _ draft: EditionDraft, to publication: String?, by author: AuthorOption, _ json: JSONOption
+    ) async throws {
+        let (id, edition) = try await editorial.add(draft, to: publication, by: author.author)
+        let findings = try await editorial.proof(id, list: nil)
+        let line =
+            "edition \(id): No. \(edition.number) of \(edition.publication) if it is next, \(edition.date), "
+            + "“\(edition.subject)”, \(counted(edition.stories.count, "story", "stories"))"
+        try json.print(
+            edition.json(id, findings: findings), ([line] + findings.map(\.line)).joined(separator: "\n"))
     }
 }

@@ -9,7 +9,8 @@ struct MailingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mailing", abstract: "Schedule mailings, and see who got what.",
         subcommands: [
-            Schedule.self, List.self, Show.self, Report.self, Deliveries.self, Message.self, Pause.self,
+            Schedule.self, Reschedule.self, List.self, Show.self, Report.self, Deliveries.self, Message.self,
+            Pause.self,
             Resume.self, Cancel.self, Retry.self, Amend.self,
         ])
 
@@ -81,8 +82,34 @@ struct MailingCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            let report = try await newsroom.open().mailings.status(of: mailing)
-            try json.print(report.json, report.line)
+            let newsroom = try newsroom.open()
+            let report = try await newsroom.mailings.status(of: mailing)
+            let overridden = try await newsroom.mailings.overridden(of: mailing)
+            let reason = report.mailing.override.map { ["against the proof, because “\($0)”"] } ?? []
+            try json.print(
+                report.json, ([report.line] + reason + overridden.map(\.line)).joined(separator: "\n"))
+        }
+    }
+
+    struct Reschedule: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "reschedule", abstract: "Plan a mailing that is planned for another time.")
+
+        @Argument(help: "Its number.") var mailing: MailingID
+        @Option(help: "When, like “2026-11-24 06:00”.") var at: String
+        @Option(
+            name: .customLong("in"),
+            help: "Whose clock: a time zone like America/New_York; the one it was planned by if not given.")
+        var zone: String?
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            let newsroom = try newsroom.open()
+            let planned = try await newsroom.mailings.mailing(mailing)
+            try await newsroom.mailings.reschedule(mailing, to: try LocalTime(at, in: zone ?? planned.zone))
+            let status = try await newsroom.mailings.status(of: mailing)
+            try json.print(status.json, "mailing \(mailing) goes out at \(status.plannedTime)")
         }
     }
 

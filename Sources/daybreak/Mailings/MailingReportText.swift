@@ -34,6 +34,15 @@ enum MailingReportText {
                 "  \(number(rate)) a second while the first 95 % were accepted, \(number(report.peak)) at the most"
             )
         }
+        let returns = [
+            (report.unsubscribed, "unsubscribed"), (report.complained, "complained"),
+            (report.bounced, "came back"),
+        ].map { "\($0) \($1)" }
+        lines.append("  \(returns.joined(separator: ", "))")
+        if let reason = report.status.mailing.override {
+            lines.append("  published against the proof, because “\(reason)”:")
+            lines += report.overridden.map { "    \($0.line)" }
+        }
         if report.statistics.doubts > 0 {
             lines.append(
                 "  \(counted(report.statistics.doubts, "time", "times")) it was not known "

@@ -50,7 +50,8 @@ struct SegmentCommand: AsyncParsableCommand {
 
     struct Count: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "count", abstract: "Count the people a segment means who may be mailed.")
+            commandName: "count", abstract: "Count the people a segment means who are not suppressed.",
+            discussion: "Of a list: list:morning and …")
 
         @Argument(help: "The question, or the name of a segment.") var expression: String
         @Option(help: ArgumentHelp("Also show some of the people.", valueName: "count")) var examples: Int?

@@ -107,18 +107,22 @@ struct SubscriberCommand: AsyncParsableCommand {
 
     struct Set: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "set", abstract: "Set attributes of one person.",
-            discussion: "An empty value removes one: city=")
+            commandName: "set", abstract: "Set names, language, zone and attributes of one person.",
+            discussion: """
+                first_name, last_name, language and zone are everyone's; other names are attributes. An empty value removes one: \
+                city=
+                """)
 
         @Argument(help: "Their address.") var address: EmailAddress
-        @Argument(help: ArgumentHelp("Attributes.", valueName: "name=value")) var values: [String]
+        @Argument(help: ArgumentHelp("What to set.", valueName: "name=value")) var values: [String]
+        @Flag(help: "Make attributes that there are not yet.") var new = false
         @OptionGroup var newsroom: NewsroomOption
 
         func run() async throws {
             let newsroom = try newsroom.open()
             let person = try await newsroom.people.subscriber(address)
-            let made = try await newsroom.people.set(values, of: person.id)
-            print("set \(values.count == 1 ? "an attribute" : "\(values.count) attributes") of \(address)")
+            let made = try await newsroom.people.set(values, of: person.id, mayMake: new)
+            print("set \(values.count == 1 ? "a value" : "\(values.count) values") of \(address)")
             guard !made.isEmpty else { return }
             let names = made.map { "“\($0)”" }.joined(separator: ", ")
             print(

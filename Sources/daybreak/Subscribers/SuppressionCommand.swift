@@ -44,7 +44,7 @@ struct SuppressionCommand: AsyncParsableCommand {
             let wasSuppressed = try await people.release(
                 try SuppressionSubject(subject), evidence: Evidence("command line: \(because)"))
             guard wasSuppressed else { throw PeopleFault.notSuppressed(subject) }
-            print("\(subject) may be mailed again")
+            print("\(subject) is not suppressed any more: it gets what it is subscribed to")
         }
     }
 
@@ -60,7 +60,7 @@ struct SuppressionCommand: AsyncParsableCommand {
             let reason = try await newsroom.open().people.suppression(of: address)
             try json.print(
                 JSONValue.suppression(of: address, reason: reason),
-                "\(address)\t\(reason.map { "suppressed: \($0)" } ?? "may be mailed")")
+                "\(address)\t\(reason.map { "suppressed: \($0)" } ?? "not suppressed")")
         }
     }
 

@@ -7,6 +7,10 @@ import Sender
 extension CommandFault: ExplainedError {
     var sentence: String {
         switch self {
+        case .noSuchCommand(let words, let nearest, let known):
+            "there is no command “\(words.joined(separator: " "))”: "
+                + (nearest.map { "did you mean “\((words.dropLast() + [$0]).joined(separator: " "))”?" }
+                    ?? "known are \(known.joined(separator: ", "))")
         case .notADate(let text): "“\(text)” is not a date like 2026-11-24"
         case .notAMapping(let text): "“\(text)” is no mapping: say --map \"COLUMN=meaning\""
         case .noMeaning(let text): "“\(text)” gives the column no meaning: say a name, or - to leave it out"
@@ -43,7 +47,7 @@ extension CommandFault: ExplainedError {
 
     var kind: Sysexit {
         switch self {
-        case .notADate, .notAMapping, .noMeaning, .noEditor: .usage
+        case .noSuchCommand, .notADate, .notAMapping, .noMeaning, .noEditor: .usage
         case .otherContent, .nothingTaken, .editorFailed, .textBegun, .unchangeable, .copyInDoubt, .halted,
             .reachedNobody:
             .data

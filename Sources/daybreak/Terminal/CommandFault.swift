@@ -8,6 +8,8 @@ import Sender
 enum CommandFault: Error, Hashable {
     // MARK: What was said on the command line
 
+    /// There is no such command, its words from the first on; with the one that was most likely meant, and those there are.
+    case noSuchCommand([String], nearest: String?, known: [String])
     /// That text is no date.
     case notADate(String)
     /// That text takes no column for another.

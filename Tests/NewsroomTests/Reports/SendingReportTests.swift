@@ -56,7 +56,9 @@ struct SendingReportTests {
         for time in refused {
             statistics.count(attempt: .deferred, to: "a.test", at: time, cause: nil, relay: nil)
         }
-        return MailingReport(status: status, publishedAt: 0, statistics: statistics, pruned: 0)
+        return MailingReport(
+            status: status, publishedAt: 0, statistics: statistics, pruned: 0, unsubscribed: 0,
+            complained: 0, overridden: [])
     }
 
     private var status: MailingStatus {

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+import Composer
+import Foundation
+import MailFormat
+import NewsroomSupport
+import SQLiteStore
+import Sender
+import Subscribers
+import Testing
+
+@testable import Newsroom
+
+@Suite("The number of an edition")
+struct NumberTests {
+    private let place: TemporaryNewsroom
+    private var newsroom: Newsroom { place.newsroom }
+
+    init() async throws { place = try await TemporaryNewsroom(readers: 1) }
+
+    private func publish(_ edition: EditionID) async throws {
+        _ = try await newsroom.mailings.publishNow(
+            edition, to: "morning", segment: nil, terms: MailingTerms(), override: "a test")
+    }
+
+    @Test("is the next one when it goes out, whatever was drafted before it")
+    func claimed() async throws {
+        let (second, _) = try await newsroom.editorial.add(EditionDraft(articles: ["bread"]))
+        let (third, draft) = try await newsroom.editorial.add(EditionDraft(articles: ["bread"]))
+        #expect(draft.number == 3)
+        try await publish(third)
+        #expect(try await newsroom.editorial.edition(third).number == 1)
+        #expect(try await newsroom.editorial.preview(third, for: nil).html.contains("No.&nbsp;1 "))
+        #expect(try await newsroom.editorial.edition(place.edition).number == 3)
+        try await publish(second)
+        try await publish(place.edition)
+        let all = try await newsroom.editorial.allEditions().map(\.edition.number)
+        #expect(all == [1, 2, 3])
+        #expect(try await newsroom.editorial.history(of: third).last?.what == "No. 1")
+        // Readers have it: it keeps its number.
+        try await publish(third)
+        #expect(try await newsroom.editorial.edition(third).number == 1)
+    }
+
+    @Test("is no two editions', when two go out at once")
+    func raced() async throws {
+        var editions = [place.edition]
+        for _ in 0..<5 {
+            editions.append(try await newsroom.editorial.add(EditionDraft(articles: ["bread"])).0)
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for edition in editions { group.addTask { try await publish(edition) } }
+            try await group.waitForAll()
+        }
+        let mailings = try await newsroom.mailings.all()
+        for mailing in mailings {
+            let edition = try #require(mailing.edition)
+            let number = try await newsroom.editorial.edition(edition).number
+            let page = try await newsroom.mailings.copy(of: mailing.id)
+            #expect(page.contains("No.&nbsp;\(number) "), "edition \(edition)")
+        }
+        #expect(Set(try await newsroom.editorial.allEditions().map(\.edition.number)) == Set(1...6))
+    }
+
+    @Test("stands in the edition that corrects it, which may bring its stories again")
+    func correction() async throws {
+        await #expect(throws: EditorialFault.notOut(place.edition)) {
+            _ = try await newsroom.editorial.correction(of: place.edition)
+        }
+        try await publish(place.edition)
+        let draft = try await newsroom.editorial.correction(of: place.edition)
+        let (id, edition) = try await newsroom.editorial.add(draft)
+        #expect(edition.subject == "Correction of No. 1: Bread is back" && edition.extras.corrects == 1)
+        let preview = try await newsroom.editorial.preview(id, for: nil)
+        #expect(preview.html.contains("Correction of No. 1") && preview.text.contains("Correction of No. 1"))
+        let rules = try await newsroom.editorial.proof(id, list: "morning").map(\.rule)
+        #expect(!rules.contains(.alreadyRun) && !rules.contains(.subjectRepeated))
+    }
+}
+
+extension MailingDesk {
+    /// The browser version of a mailing for its only reader.
+    fileprivate func copy(of mailing: MailingID) async throws -> String {
+        let reader = try #require(try await subscribers.subscriber(EmailAddress("reader1@inbox.test")))
+        return try await browserVersion(of: mailing, for: reader.id, try await tokenKeys.keys()) ?? ""
+    }
+}
