@@ -11,8 +11,10 @@ extension Newsroom {
     ///   - publication: whose newsroom it is, with a list of its name; nil for the sample publication with the list “morning”.
     public static func create(
         at directory: URL, share: URL, publication: NewPublication? = nil, clock: WallClock = .system,
-        random: Randomness = .system
+        random: Randomness = .system, reader: SourceReader = .here
     ) async throws {
+        var publication = publication
+        try await publication?.readLogo(by: reader)
         let files = FileManager.default
         let configuration = directory.appending(path: configurationFile)
         guard !files.fileExists(atPath: configuration.path) else {
@@ -39,8 +41,9 @@ extension Newsroom {
         }
         let database = directory.appending(path: "daybreak.db").path
         try NewsroomDatabase.create(at: database, now: clock.read, random: random.read)
-        let store = SubscriberStore(
-            try NewsroomDatabase(opening: database, now: clock.read, random: random.read))
+        let opened = try NewsroomDatabase(opening: database, now: clock.read, random: random.read)
+        try await MediaStore(opened).keep(publication?.media ?? [])
+        let store = SubscriberStore(opened)
         try await store.create(
             try MailingList(
                 name: publication?.id ?? "morning", title: publication?.name ?? "The Morning Edition"))

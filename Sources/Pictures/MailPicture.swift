@@ -26,8 +26,10 @@ public struct MailPicture: Sendable, Codable {
     /// The largest picture that is read, in points: more than any telephone takes.
     public static let mostPoints = 64_000_000
 
-    /// How wide its files are at most: twice the column, for screens with fine points, and once.
-    private static let widths = (wide: 1200, narrow: 600)
+    /// How wide it is at most: twice the column, for screens with fine points.
+    public static let widest = 1200
+    /// How wide the narrow one of its files is: as the column.
+    private static let narrow = 600
     /// The bytes that a file shall have at most, where that can be.
     private static let weight = 200_000
     /// The bytes that a film may have.
@@ -38,7 +40,8 @@ public struct MailPicture: Sendable, Codable {
     /// Reads a file and makes it anew.
     ///
     /// C reads strangers' bytes here: it belongs in a process that can do nothing else.
-    public init(_ bytes: [UInt8]) throws(PictureFault) {
+    /// - Parameter widest: how many points wide it is at the most.
+    public init(_ bytes: [UInt8], widest: Int = MailPicture.widest) throws(PictureFault) {
         guard bytes.count <= Self.largest else { throw .tooLarge(bytes: bytes.count) }
         let header = try PictureHeader(bytes)
         guard header.width <= Self.mostPoints / header.height else {
@@ -46,7 +49,7 @@ public struct MailPicture: Sendable, Codable {
         }
         let film = header.format == .gif ? AnimatedGIF(bytes) : nil
         let picture = try Canvas.decoded(bytes, as: header.format)
-        if let film, film.bytes.count <= Self.filmWeight, picture.width <= Self.widths.wide {
+        if let film, film.bytes.count <= Self.filmWeight, picture.width <= widest {
             let file = File(
                 kind: "gif", width: picture.width, height: picture.height, bytes: Data(film.bytes))
             (files, isStill) = ([file], false)
@@ -54,18 +57,17 @@ public struct MailPicture: Sendable, Codable {
         }
         isStill = film != nil
         let isDrawn = header.format == .png || header.format == .gif
-        guard let wide = Self.upright(picture, header, within: Self.widths.wide) else { throw .broken }
+        guard let wide = Self.upright(picture, header, within: widest) else { throw .broken }
         let hasHoles = wide.isTransparent
-        var files: [File] = []
-        for width in [Self.widths.wide, Self.widths.narrow] {
-            // One that is hardly narrower than the other is no gain.
-            if width == Self.widths.narrow, wide.width * 2 < width * 3 { break }
+        func file(within width: Int) throws(PictureFault) -> File {
             guard let file = Self.file(wide, within: width, isDrawn: isDrawn, hasHoles: hasHoles) else {
                 throw .broken
             }
-            files.append(file)
+            return file
         }
-        self.files = files
+        // One that is hardly narrower than the other is no gain.
+        let hasNarrow = widest > Self.narrow && wide.width * 2 >= Self.narrow * 3
+        files = try [file(within: widest)] + (hasNarrow ? [file(within: Self.narrow)] : [])
     }
 
     private static func upright(_ picture: Canvas, _ header: PictureHeader, within most: Int) -> Canvas? {

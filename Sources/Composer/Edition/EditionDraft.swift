@@ -27,13 +27,14 @@ public struct EditionDraft: Hashable, Sendable {
         }
     }
 
+    /// The keys of an edition file.
+    static let keys =
+        ["revision", "date", "subject", "preheader", "introduction", "stories", "also"] + EditionExtras.keys
+
     /// Reads an edition file.
     public init(yaml: String, named file: String) throws(YAMLMapping.Fault) {
         let root = try YAMLMapping(yaml: yaml, file: file)
-        try root.allow(
-            [
-                "revision", "date", "subject", "preheader", "introduction", "stories", "also",
-            ] + EditionExtras.keys)
+        try root.allow(Self.keys)
         revision = try root.optionalInteger("revision", in: 1...1_000_000_000)
         date = try root.optionalText("date").map { text throws(YAMLMapping.Fault) in
             guard let day = CalendarDay(text) else {

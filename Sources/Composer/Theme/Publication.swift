@@ -56,17 +56,20 @@ public struct Publication: Sendable {
 }
 
 extension Publication {
+    /// The keys of `publication.yaml`.
+    static let keys = [
+        "name", "tagline", "language", "direction", "zone", "theme", "colours", "fonts", "logo", "labels",
+        "sections", "section_colours", "optional_sections", "first_number", "contents_from", "authors",
+        "subscribe", "share", "social", "poll", "sender", "reply_to", "footers",
+    ]
+
     /// Reads `publication.yaml`.
     /// - Parameter words: `words.yaml` beside it; nil where there is none.
     public init(
         yaml: String, words: String? = nil, id: String, named file: String
     ) throws(YAMLMapping.Fault) {
         let root = try YAMLMapping(yaml: yaml, file: file)
-        try root.allow([
-            "name", "tagline", "language", "direction", "zone", "theme", "colours", "fonts", "logo", "labels",
-            "sections", "section_colours", "optional_sections", "first_number", "contents_from", "authors",
-            "subscribe", "share", "social", "poll", "sender", "reply_to", "footers",
-        ])
+        try root.allow(Self.keys)
         self.id = id
         name = try Self.line(root, "name")
         tagline = try root.optionalLine("tagline") ?? ""

@@ -36,6 +36,7 @@ public struct PublicationDraft: Sendable {
 
     /// Its `publication.yaml`, with what was not said filled in.
     public var yaml: String {
+        let words = Words.known(in: language)
         func quoted(_ text: String) -> String { YAMLText.scalar(text) }
         func noted(_ line: String, _ note: String) -> String {
             line.padding(toLength: max(38, line.count + 1), withPad: " ", startingAt: 0) + "# \(note)"
@@ -44,6 +45,7 @@ public struct PublicationDraft: Sendable {
             "# Who it is, what it looks like, what every edition ends with. templates/README.md explains every key.",
             "name: \(quoted(name))", noted("language: \(quoted(language))", "sets dates and hyphens"),
         ]
+        if Direction(of: language) == .rightToLeft { lines.append("direction: rtl") }
         if let zone {
             lines.append(noted("zone: \(quoted(zone))", "whose clock dates editions and tells times"))
         }
@@ -61,9 +63,9 @@ public struct PublicationDraft: Sendable {
                 "instead of the name"),
             "sender:", "  name: \(quoted(name))", "  address: \(quoted("\(sender)"))", "footers:",
             noted("  about:", "one text an edition, in turn"),
-            "    - \(quoted("\(name) comes by mail to those who asked for it."))",
-            "  sign_off: \"Thank you for reading.\"",
-            "  reason: \(quoted("You get this letter because you subscribed to \(name)."))",
+            "    - \(quoted(words.filled("start_about", ["name": name])))",
+            "  sign_off: \(quoted(words["start_sign_off"]))",
+            "  reason: \(quoted(words.filled("start_reason", ["name": name])))",
             "  postal_address:",
         ]
         lines += postalAddress.map { "    - \(quoted($0))" }

@@ -26,6 +26,12 @@ public struct Words: Hashable, Sendable {
     /// English ones.
     static let standard = Words(words: english, language: "en", own: [])
 
+    /// Those of a language that come with the program; English where there are none.
+    static func known(in language: String) -> Words {
+        let primary = language.primaryLanguage
+        return Words(words: languages[primary] ?? english, language: primary, own: [])
+    }
+
     private init(words: [String: Forms], language: String, own: Set<String>) {
         self.words = words
         self.language = language
@@ -113,7 +119,7 @@ public struct Words: Hashable, Sendable {
         guard Self.languages[language] == nil else { return [] }
         return Self.names.filter { name in
             !own.contains(name) && !Self.occasional.contains(name)
-                && !["confirm", "change_", "page_", "fault_"].contains(where: name.hasPrefix)
+                && !["confirm", "change_", "page_", "fault_", "start_"].contains(where: name.hasPrefix)
         }
     }
 
@@ -123,7 +129,8 @@ public struct Words: Hashable, Sendable {
     /// The words by the names that templates know them by: `label_also`, and `label_also_upper` for plain text.
     func view(minutes: Int) -> [String: Any] {
         var view: [String: Any] = [:]
-        for name in Self.names where !["page_", "fault_", "change_"].contains(where: name.hasPrefix) {
+        for name in Self.names
+        where !["page_", "fault_", "change_", "start_"].contains(where: name.hasPrefix) {
             view["label_\(name)"] = self[name]
             view["label_\(name)_upper"] = self[name].uppercased()
         }

@@ -19,7 +19,8 @@ public enum ReaderProcess {
     /// What a child is asked to read.
     private enum Request: Codable {
         case source(IntakeRequest)
-        case picture
+        /// At the most so many points wide.
+        case picture(widest: Int)
     }
 
     // MARK: The child
@@ -38,7 +39,7 @@ public enum ReaderProcess {
         let answer =
             switch try JSONDecoder().decode(Request.self, from: input[..<end]) {
             case .source(let request): try JSONEncoder().encode(request.answer(for: bytes))
-            case .picture: try JSONEncoder().encode(PictureAnswer(bytes))
+            case .picture(let width): try JSONEncoder().encode(PictureAnswer(bytes, widest: width))
             }
         FileHandle.standardOutput.write(answer)
     }
@@ -49,8 +50,10 @@ public enum ReaderProcess {
         /// A clause.
         case refused(String)
 
-        init(_ bytes: [UInt8]) {
-            do { self = .picture(try MailPicture(bytes)) } catch { self = .refused("\(error)") }
+        init(_ bytes: [UInt8], widest width: Int) {
+            do { self = .picture(try MailPicture(bytes, widest: width)) } catch {
+                self = .refused("\(error)")
+            }
         }
     }
 
@@ -68,8 +71,11 @@ public enum ReaderProcess {
     /// Has a child read a picture.
     /// - Parameter name: what errors call it.
     /// - Throws: `ArticleError` with the child's words, or about its end.
-    static func picture(_ bytes: [UInt8], named name: String, by program: String) throws -> MailPicture {
-        switch try answer(to: .picture, bytes, named: name, by: program) as PictureAnswer {
+    static func picture(
+        _ bytes: [UInt8], named name: String, widest width: Int?, by program: String
+    ) throws -> MailPicture {
+        let request = Request.picture(widest: width ?? MailPicture.widest)
+        switch try answer(to: request, bytes, named: name, by: program) as PictureAnswer {
         case .picture(let picture): return picture
         case .refused(let why): throw ArticleError(description: "\(name) \(why)")
         }

@@ -36,14 +36,20 @@ public enum SourceReader: Sendable {
     }
 
     /// Reads a picture, and makes it anew for mail.
-    /// - Parameter name: what errors call it.
+    /// - Parameters:
+    ///   - name: what errors call it.
+    ///   - width: how many points wide it is at the most; nil for as wide as mail needs.
     /// - Throws: `ArticleError`, one clause that begins with the name.
-    func picture(_ bytes: [UInt8], named name: String) async throws -> MailPicture {
+    func picture(_ bytes: [UInt8], named name: String, widest width: Int?) async throws -> MailPicture {
         switch self {
         case .program(let path) where bytes.count <= MailPicture.largest:
-            return try await Self.apart { try ReaderProcess.picture(bytes, named: name, by: path) }
+            return try await Self.apart {
+                try ReaderProcess.picture(bytes, named: name, widest: width, by: path)
+            }
         case .here, .program:
-            do { return try MailPicture(bytes) } catch { throw ArticleError(description: "\(name) \(error)") }
+            do { return try MailPicture(bytes, widest: width ?? MailPicture.widest) } catch {
+                throw ArticleError(description: "\(name) \(error)")
+            }
         }
     }
 

@@ -49,8 +49,9 @@ public struct MediaDesk: Sendable {
     }
 
     /// Takes in a picture of a file.
-    public func add(file path: String) async throws -> Medium {
-        try await keep(try Self.bytes(ofFile: path), named: path)
+    /// - Parameter width: how many points wide it is at the most; nil for as wide as mail needs.
+    public func add(file path: String, widest width: Int? = nil) async throws -> Medium {
+        try await keep(try Self.bytes(ofFile: path), named: path, widest: width)
     }
 
     /// The pictures that are kept, the latest first.
@@ -69,20 +70,25 @@ public struct MediaDesk: Sendable {
 
     /// Makes a picture anew for mail, and keeps it.
     /// - Parameter name: what errors call it.
-    func keep(_ bytes: [UInt8], named name: String) async throws -> Medium {
-        let picture = try await reader.picture(bytes, named: name)
-        let files = picture.files.map { file in
-            let hash = SHA256.hash(of: [UInt8](file.bytes)).prefix(16)
-            return MediaStore.File(
-                name: hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + ".\(file.kind)",
-                width: file.width, height: file.height, bytes: file.bytes)
-        }
+    func keep(_ bytes: [UInt8], named name: String, widest width: Int? = nil) async throws -> Medium {
+        let picture = try await reader.picture(bytes, named: name, widest: width)
+        let files = Self.files(of: picture)
         try await media.keep(files)
         return Medium(
             renditions: zip(files, picture.files).map {
                 Rendition(name: $0.name, width: $1.width, height: $1.height)
             }, bytes: picture.files.map(\.bytes.count), isStill: picture.isStill,
             address: configuration.links.media.url(of: files[0].name))
+    }
+
+    /// A picture's files under the names that their content gives them.
+    static func files(of picture: MailPicture) -> [MediaStore.File] {
+        picture.files.map { file in
+            let hash = SHA256.hash(of: [UInt8](file.bytes)).prefix(16)
+            return MediaStore.File(
+                name: hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + ".\(file.kind)",
+                width: file.width, height: file.height, bytes: file.bytes)
+        }
     }
 
     /// A file's bytes, unless it is larger than any picture that is read.

@@ -2,6 +2,7 @@
 import Composer
 import Foundation
 public import MailFormat
+import SQLiteStore
 
 /// A publication to be made: its directory under `templates/`, with a file that says who it is and a copy of a theme, which is then
 /// its own to change.
@@ -10,7 +11,24 @@ public struct NewPublication: Sendable {
     public let id: String
     /// The directory of the theme that it begins with.
     public let theme: String
-    let draft: PublicationDraft
+    private(set) var draft: PublicationDraft
+    /// The file of its logo; nil where its name stands instead.
+    public var logo: String?
+    /// The files of its logo as readers get it.
+    private(set) var media: [MediaStore.File] = []
+
+    /// How wide a logo is shown at the most, in pixels.
+    private static let widestLogo = 240
+
+    /// Reads its logo, if it has one, and makes it fit for mail.
+    /// - Throws: `ArticleError`, one clause that begins with the file's name.
+    mutating func readLogo(by reader: SourceReader) async throws {
+        guard let logo else { return }
+        let picture = try await reader.picture(
+            MediaDesk.bytes(ofFile: logo), named: logo, widest: Self.widestLogo * 2)
+        media = MediaDesk.files(of: picture)
+        draft.logo = ("media/\(media[0].name)", max(16, min(Self.widestLogo, media[0].width)))
+    }
 
     /// The theme of who names none.
     public static let usualTheme = "daily-caffeine"

@@ -21,8 +21,11 @@ extension Newsroom {
     /// Makes a publication and a list of its name.
     /// - Parameter share: the directory that holds the templates that come with the program.
     public func add(_ publication: NewPublication, share: URL) async throws {
+        var publication = publication
+        try await publication.readLogo(by: context.reader)
         try publication.write(
             into: directory.appending(path: "templates"), themesOf: share.appending(path: "templates"))
+        try await context.media.keep(publication.media)
         let lists = try await context.subscribers.lists().map(\.name)
         guard !lists.contains(publication.id) else { return }
         try await context.subscribers.create(

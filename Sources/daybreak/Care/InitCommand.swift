@@ -20,7 +20,8 @@ struct InitCommand: AsyncParsableCommand {
         let place = URL(fileURLWithPath: directory, isDirectory: true)
         let isOwn = publication != nil || !options.isEmpty
         let own = isOwn ? try options.publication(publication) : nil
-        try await Newsroom.create(at: place, share: try Newsroom.shareOfProgram(), publication: own)
+        try await Newsroom.create(
+            at: place, share: try Newsroom.shareOfProgram(), publication: own, reader: .child)
         let list = own?.id ?? "morning"
         print(
             """

@@ -19,13 +19,21 @@ struct MediaCommand: AsyncParsableCommand {
                 """)
 
         @Argument(help: "JPEG, PNG, GIF, WebP, AVIF or HEIC.") var files: [String]
+        @Option(help: "How many points wide at the most: twice the pixels that it is shown in.") var width:
+            Int?
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
+
+        func validate() throws {
+            guard width.map({ (16...1200).contains($0) }) ?? true else {
+                throw ValidationError("--width is a number from 16 to 1200.")
+            }
+        }
 
         func run() async throws {
             let newsroom = try newsroom.open()
             for file in files {
-                let medium = try await newsroom.media.add(file: file)
+                let medium = try await newsroom.media.add(file: file, widest: width)
                 let sizes = zip(medium.renditions, medium.bytes).map { rendition, bytes in
                     "\(rendition.width) × \(rendition.height), \((bytes + 999) / 1000) KB"
                 }.joined(separator: "; ")

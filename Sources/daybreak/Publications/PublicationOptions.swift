@@ -11,13 +11,14 @@ struct PublicationOptions: ParsableArguments {
     @Option(help: "Its language, like uk or pt-BR; en if not given.") var language: String?
     @Option(help: "Whose clock dates its editions, like Europe/Kyiv; this machine's if not given.")
     var zone: String?
-    @Option(help: "The theme it begins with: daily-caffeine, a front page, or plain, a letter.")
+    @Option(help: "The theme it begins with: daily-caffeine, a front page; briefing, magazine or letter.")
     var theme: String?
+    @Option(help: ArgumentHelp("A picture that stands for its name.", valueName: "file")) var logo: String?
     @Option(help: "The colour of its kickers and links, like #0a6b63.") var colour: String?
 
     /// Whether anything was said.
     var isEmpty: Bool {
-        [name, sender, address, language, zone, theme, colour].allSatisfy { $0 == nil }
+        [name, sender, address, language, zone, theme, colour, logo].allSatisfy { $0 == nil }
     }
 
     /// The publication.
@@ -26,9 +27,11 @@ struct PublicationOptions: ParsableArguments {
         let name = try answer(name, "name", "What is it called")
         let sender = try answer(sender, "sender", "Which address is its mail from")
         let address = try answer(address, "address", "The publisher's postal address, its lines with commas")
-        return try NewPublication(
+        var publication = try NewPublication(
             id: id, name: name, sender: sender, address: address, language: language ?? "en", zone: zone,
             theme: theme ?? NewPublication.usualTheme, colour: colour ?? NewPublication.usualColour)
+        publication.logo = logo
+        return publication
     }
 
     private func answer(_ given: String?, _ flag: String, _ question: String) throws -> String {
