@@ -54,6 +54,9 @@ EXPECTED = {
     r"“text-size-adjust”|“mso-hide”|“-webkit-text-size-adjust”": "properties for Safari and for Outlook",
 }
 
+# Editions that are looked at in two themes alone, whose marks and numbers stand on either side.
+IN_TWO = {"arabic": ("daily-caffeine", "briefing"), "hostile": ("daily-caffeine", "letter")}
+
 # What the proof blocks in the hostile edition.
 HOSTILE = {"image-alt", "left-out", "leftover", "link-relative", "link-text", "merge-field-unknown"}
 
@@ -292,7 +295,7 @@ def main():
         browser = playwright.chromium.launch(**BROWSER)
         rooms = {}
         for source in sources:
-            for theme in THEMES:
+            for theme in IN_TWO.get(source.name, THEMES):
                 name = f"{source.name}-{theme}"
                 rooms[name] = room = newsroom(Path(place) / name, source, theme)
                 prove(name, room)
@@ -306,7 +309,7 @@ def main():
             visit(rooms["five-daily-caffeine"])
             edit(rooms["five-daily-caffeine"])
         browser.close()
-    print(f"{len(sources) * len(THEMES)} editions looked at, {len(faults)} faults; pictures in {shots}")
+    print(f"{len(rooms)} editions looked at, {len(faults)} faults; pictures in {shots}")
     sys.exit(1 if faults else 0)
 
 

@@ -38,6 +38,12 @@ struct HTMLNode {
         textSize = ownText.utf8.count { $0 > 0x20 }
     }
 
+    /// This element as one that says itself that it is hidden.
+    func hidden() -> HTMLNode {
+        let style = "display:none;\(attributes["style"] ?? "")"
+        return HTMLNode(name ?? "div", children, attributes.merging(["style": style]) { $1 }, hints: hints)
+    }
+
     /// This element with other children.
     func replacing(children: [HTMLNode]) -> HTMLNode {
         HTMLNode(name ?? "div", children, attributes, hints: hints)

@@ -36,6 +36,8 @@ public struct Finding: Hashable, Sendable, Codable {
         case preheaderProposed = "preheader-proposed"
         case alreadyRun = "already-run"
         case storyUnlinked = "story-unlinked"
+        case storyRepeated = "story-repeated"
+        case logoDark = "logo-dark"
         case parity
         case contrast
         case headingOrder = "heading-order"

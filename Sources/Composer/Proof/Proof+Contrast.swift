@@ -30,7 +30,7 @@ extension Proof {
     }
 
     private func finding(_ look: Look, sample: String, isDark: Bool) -> Finding? {
-        guard let ink = RGB(look.ink), let paper = RGB(look.paper) else { return nil }
+        guard let paper = RGB(look.paper), let ink = RGB(look.ink, over: paper) else { return nil }
         let ratio = ink.contrast(with: paper)
         let isLarge = look.size >= 24 || look.size >= 18.66 && look.isBold
         let least = isLarge ? 3 : 4.5
@@ -71,8 +71,10 @@ extension Proof.Look {
         switch declaration.property {
         case "color" where RGB(declaration.value) != nil: ink = declaration.value
         case "background-color", "background":
-            let colour = declaration.value.split(separator: " ").map(String.init).first { RGB($0) != nil }
-            if let colour { paper = colour }
+            // What is not opaque lies on what was there before.
+            let words = [declaration.value] + declaration.value.split(separator: " ").map(String.init)
+            let ground = RGB(paper)
+            if let colour = words.lazy.compactMap({ RGB($0, over: ground) }).first { paper = colour.hex }
         case "font-size" where declaration.value.hasSuffix("px"):
             size = Double(declaration.value.dropLast(2)) ?? size
         case "font-weight":

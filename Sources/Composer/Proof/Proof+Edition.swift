@@ -51,7 +51,7 @@ extension Proof {
     var heads: [Finding] { subjectFindings + preheaderFindings }
 
     private var subjectFindings: [Finding] {
-        guard !subject.allSatisfy(\.isWhitespace) else {
+        guard subject.unicodeScalars.contains(where: \.isSeen) else {
             return [Finding(.subjectEmpty, in: "subject", "the subject is empty")]
         }
         var findings: [Finding] = []
@@ -76,7 +76,7 @@ extension Proof {
 
     private var preheaderFindings: [Finding] {
         let preheader = material.edition.preheader
-        guard !preheader.allSatisfy(\.isWhitespace) else {
+        guard preheader.unicodeScalars.contains(where: \.isSeen) else {
             return [
                 Finding(
                     .preheaderEmpty, in: "preheader",
@@ -137,6 +137,51 @@ extension Proof {
         }
     }
 
+    /// Fallbacks that end where a brace of theirs was meant to, so that the rest stands in the letter.
+    var fallbacks: [Finding] {
+        let composed = material.composed
+        let fallbacks = [("subject", composed.subject), ("html", composed.html)].flatMap { place, text in
+            text.pieces.compactMap { piece -> (String, String)? in
+                guard case .slot(let slot) = piece, slot.fallback.contains(where: { "{}".contains($0) })
+                else {
+                    return nil
+                }
+                return (place, slot.fallback)
+            }
+        }
+        return fallbacks.map { place, fallback in
+            Finding(
+                .leftover, in: place,
+                "the fallback “\(fallback)” has a brace, and readers would see it: a fallback is plain words")
+        }
+    }
+
+    /// Stories that an edition has twice.
+    var repeated: [Finding] {
+        let slugs = material.edition.stories.map(\.article)
+        let twice = Set(slugs.filter { slug in slugs.count { $0 == slug } > 1 })
+        let again = twice.union(material.edition.also.filter(slugs.contains))
+        return selection.filter { again.contains($0.1.slug) }.map { number, article in
+            Finding(
+                .storyRepeated, twice.contains(article.slug) ? .blocking : .advice, in: "story \(number)",
+                "“\(article.headline)” stands in the edition twice")
+        }
+    }
+
+    /// A logo that may be a dark drawing on nothing, which vanishes in the dark.
+    var logo: [Finding] {
+        let brand = material.publication.brand
+        guard let logo = brand.logo, brand.darkLogo == nil,
+            [".png", ".gif", ".webp"].contains(where: logo.url.lowercased().hasSuffix)
+        else { return [] }
+        return [
+            Finding(
+                .logoDark, .advice, in: "publication.yaml",
+                "the logo has no “url_dark”: if it is drawn on nothing it vanishes in the dark; name the same address if it is not"
+            )
+        ]
+    }
+
     /// Stories that are cut short, and whose readers cannot read on anywhere.
     var unlinked: [Finding] {
         zip(material.edition.stories, selection).compactMap { story, numbered in
@@ -185,12 +230,25 @@ extension String {
     /// A placeholder in a text: journalists' “TK” for “to come”, programmers' notes, printers' nonsense.
     fileprivate var placeholder: String? {
         let words = split { !$0.isLetter && !$0.isNumber }
-        if let word = words.first(where: {
-            ["TK", "TKTK", "TKTKTK", "TODO", "FIXME"].contains($0)
-        }) {
-            return String(word)
-        }
+        let marks: Set<Substring> = ["TK", "TKTK", "TKTKTK", "TODO", "FIXME"]
+        if let word = words.first(where: { marks.contains($0) && !isOfName($0) }) { return String(word) }
         let lower = lowercased()
         return ["lorem ipsum", "dummy text", "[insert", "placeholder text"].first { lower.contains($0) }
+    }
+
+    /// Whether a word is the first of a name, as in “TK Maxx”.
+    private func isOfName(_ word: Substring) -> Bool {
+        guard word == "TK" else { return false }
+        let rest = self[word.endIndex...]
+        return rest.first == " " && rest.dropFirst().first?.isUppercase == true
+            && rest.dropFirst(2).first?.isLowercase == true
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it leaves a mark that is not white.
+    fileprivate var isSeen: Bool {
+        !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint
+            && properties.generalCategory != .format && properties.generalCategory != .control
     }
 }

@@ -107,7 +107,8 @@ public struct Proof {
     private init(_ material: Material) {
         self.material = material
         html = Self.filled(material.composed.html)
-        page = HTMLDocument(html).root
+        let root = HTMLDocument(html).root
+        page = root.hidden(by: StyleSheet(root.styleText))
         text = Self.filled(material.composed.text)
         subject = Self.filled(material.composed.subject)
     }
@@ -116,7 +117,8 @@ public struct Proof {
     public static func findings(in material: Material) -> [Finding] {
         let proof = Proof(material)
         let all =
-            proof.size + proof.dates + proof.heads + proof.fields + proof.stories + proof.unlinked
+            proof.size + proof.dates + proof.heads + proof.fields + proof.fallbacks + proof.stories
+            + proof.repeated + proof.unlinked + proof.logo
             + proof.linkFindings
             + proof.imageFindings + proof.structure + proof.footers + proof.parity + proof.placeholders
             + proof.leftovers + proof.leftOut + proof.replacements

@@ -100,6 +100,29 @@ extension StyleSheet.Selector {
     }
 }
 
+extension HTMLNode {
+    /// The same, where elements say themselves that they are hidden which a rule for every reader hides.
+    func hidden(by sheet: StyleSheet) -> HTMLNode {
+        let rules = sheet.rules.filter { rule in
+            rule.media == nil && rule.declarations.contains { $0.property == "display" && $0.value == "none" }
+        }
+        return rules.isEmpty ? self : hidden(by: rules, in: [])
+    }
+
+    private func hidden(by rules: [StyleSheet.Rule], in line: [HTMLNode]) -> HTMLNode {
+        guard name != nil else { return self }
+        let path = line + [self]
+        let isShown = StyleSheet.declarations(self["style"] ?? "").contains { $0.property == "display" }
+        let isHidden = rules.contains { rule in
+            let hides = rule.declarations.last { $0.property == "display" }
+            return hides?.value == "none" && (!isShown || hides?.isImportant == true)
+                && rule.selectors.contains { $0.matches(path) }
+        }
+        let inside = replacing(children: children.map { $0.hidden(by: rules, in: path) })
+        return isHidden ? inside.hidden() : inside
+    }
+}
+
 extension StyleSheet.Part {
     fileprivate init(_ text: Substring) {
         var rest = text

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 public import MailFormat
 
 /// A newsletter's brand.
@@ -74,6 +75,9 @@ extension Publication {
         name = try Self.line(root, "name")
         tagline = try root.optionalLine("tagline") ?? ""
         language = try Self.line(root, "language")
+        guard Self.isLanguage(language) else {
+            throw root.fault("language", "is “\(language)”, which is no language like en-GB, uk or pt-BR")
+        }
         direction = try Self.direction(root)
         zone = try root.optionalText("zone")
         theme = try Self.theme(root) ?? id
@@ -110,6 +114,12 @@ extension Publication {
         guard !postalAddress.isEmpty else {
             throw footers.fault("postal_address", "is missing: the law wants one in every newsletter")
         }
+    }
+
+    /// Whether a text is a tag of a language that ISO 639 knows, with what BCP 47 lets stand behind it.
+    static func isLanguage(_ tag: String) -> Bool {
+        tag.wholeMatch(of: /[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*/) != nil
+            && Locale.LanguageCode(tag.primaryLanguage).isISOLanguage
     }
 
     private static func direction(_ root: YAMLMapping) throws(YAMLMapping.Fault) -> String {

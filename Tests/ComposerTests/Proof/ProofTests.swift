@@ -178,6 +178,44 @@ struct ProofTests {
         ),
         (.parity, "missing in the plain text", { $0.replace("{{{notes}}}", "", in: "edition.txt.mustache") }),
         (.contrast, "contrast", { $0.publication = $0.publication.replacing("#9a3412", with: "#fdba74") }),
+        (
+            .contrast, "hsl(20, 90%, 80%)",
+            {
+                $0.replace(
+                    "color:{{soft}};\">{{reason}}", "color:hsl(20, 90%, 80%);\">{{reason}}",
+                    in: "legal.mustache")
+            }
+        ),
+        (
+            .contrast, "rgba(0,0,0,0.2)",
+            {
+                $0.replace(
+                    "color:{{soft}};\">{{reason}}", "color:rgba(0,0,0,0.2);\">{{reason}}",
+                    in: "legal.mustache")
+            }
+        ),
+        (
+            .contrast, "papayawhip",
+            {
+                $0.replace(
+                    "color:{{soft}};\">{{reason}}", "color:papayawhip;\">{{reason}}", in: "legal.mustache")
+            }
+        ),
+        (
+            .reasonMissing, "{{reason}}",
+            {
+                $0.replace(
+                    "body { margin: 0;", ".gone { display: none; } body { margin: 0;",
+                    in: "common_style.mustache")
+                $0.replace("{{reason}}", "<span class=\"gone\">{{reason}}</span>", in: "legal.mustache")
+            }
+        ),
+        (.subjectEmpty, "empty", { $0.edition.subject = "\u{200B}\u{2060} \u{FEFF}" }),
+        (
+            .leftover, "has a brace",
+            { $0.edition.introduction = "Good morning, {{reader.first_name | {friend }}." }
+        ),
+        (.storyRepeated, "twice", { $0.edition.stories.append($0.edition.stories[1]) }),
         (.contrast, "contrast", { $0.publication = $0.publication.replacing("#f0a27a", with: "#431407") }),
         (.headingOrder, "level 4 below one of level 2", { $0.replace("h3", "h4", in: "block.mustache") }),
         (.headingOrder, "0 headings of level 1", { $0.replace("h1", "div", in: "masthead.mustache") }),
