@@ -8,9 +8,10 @@
 # make fuzz     a million inputs for each reader of articles, feeds, editions and merge fields
 # make soak     thousands of hostile connections to the web beside a mailing at full speed
 # make lint     the style, strictly, and every import against Package.swift
+# make bucket   pictures copied to S3, against moto
 # make docs     the libraries' documentation as web pages; in .build/docs
 # make pictures the picture of README
-# make install  the program, its templates, manual page, documents and completions under $(PREFIX)
+# make install  the program, its templates, manual pages, documents and completions under $(PREFIX)
 #
 # Every target but check, lint and docs installs the Debian packages it needs, as root or through sudo, and says nothing when
 # all are there.
@@ -38,7 +39,7 @@ SHARE := $(DESTDIR)$(PREFIX)/share
 # Tests that need Postfix, dnsmasq or the program itself, or more than a few seconds.
 NO_UNIT_TESTS := ^(CurlTransport|Newsroom|Sandbox|daybreak)Tests\.|AresResolver
 
-.PHONY: demo check test looks bench extraction soak lint docs pictures install release packages test-packages look-packages bench-packages \
+.PHONY: demo check test looks bench bucket extraction soak lint docs pictures install release packages test-packages look-packages bench-packages \
 	fuzz manual clean
 
 packages:
@@ -74,6 +75,7 @@ test: test-packages look-packages lint
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/faults.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/daemon.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/golden.py
+	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/manual.py --check
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak FAST_SINK=$(CURDIR)/.build/debug/fast-sink Tests/Scripts/hostile.py --connections 1500 --people 500 --requests 2000
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/signatures.py --messages 100
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/signatures.py --messages 100 --body relaxed
@@ -92,6 +94,13 @@ bench-packages:
 looks: look-packages
 	swift build --product daybreak
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak $(LOOK_PYTHON)/bin/python Tests/Scripts/looks.py
+
+# Pictures copied to a bucket of S3, as moto plays one.
+bucket: packages
+	@Tests/Scripts/packages.sh python3-venv
+	@Tests/Scripts/python.sh .build/bucket-python 'moto[s3,server]==5.1.4'
+	swift build --product daybreak
+	@DAYBREAK=$(CURDIR)/.build/debug/daybreak .build/bucket-python/bin/python Tests/Scripts/bucket.py
 
 docs:
 	@Tests/Scripts/docs.sh
@@ -124,17 +133,17 @@ install: release
 	install -D .build/release/daybreak $(DESTDIR)$(PREFIX)/bin/daybreak
 	install -d $(SHARE)/daybreak $(SHARE)/man/man1
 	cp -R templates $(SHARE)/daybreak/
-	install -m 644 docs/daybreak.1 $(SHARE)/man/man1/daybreak.1
+	install -m 644 docs/man/*.1 $(SHARE)/man/man1/
 	install -d $(SHARE)/doc/daybreak $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
 	install -m 644 README.md CHANGELOG.md docs/*.md $(SHARE)/doc/daybreak/
 	.build/release/daybreak --generate-completion-script bash > $(SHARE)/bash-completion/completions/daybreak
 	.build/release/daybreak --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_daybreak
 	.build/release/daybreak --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/daybreak.fish
 
-# The manual page is what --help says; run this after changing a command.
+# The manual pages are what --help says; run this after changing a command.
 manual: packages
-	swift package generate-manual
-	cp .build/plugins/GenerateManual/outputs/daybreak/daybreak.1 docs/daybreak.1
+	swift build --product daybreak
+	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/manual.py
 
 clean:
 	rm -rf .build

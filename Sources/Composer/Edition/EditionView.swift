@@ -68,8 +68,11 @@ struct EditionView {
             let (before, after) = sponsors(around: story, of: stories.count)
             let above = before.map { textSponsor($0, &setter) }
             var view = textStory(story, in: stories, &setter)
+            let below = after.map { textSponsor($0, &setter) }
             view["sponsors_before"] = above
-            view["sponsors_after"] = after.map { textSponsor($0, &setter) }
+            view["sponsors_after"] = below
+            // What a theme of 0.1.0 shows.
+            if story.position == 1 { view["sponsor"] = below.first ?? false }
             return view
         }
         view["contents"] = stories.map { story in
@@ -133,8 +136,9 @@ struct EditionView {
         let link = sponsor.url.map { " \(setter.note($0))" } ?? ""
         let label = publication.words[sponsor.place == .masthead ? "presented_by" : "sponsor"]
         let text = setter.set(MarkdownBlocks.read(sponsor.text).withoutHeadings)
+        let line = TextSetter.wrap("\(label): \(sponsor.name)\(link)")
         return [
-            "line": TextSetter.wrap("\(label): \(sponsor.name)\(link)"), "text": text,
+            "line": line, "name": line, "text": text,
             "notes": setter.takeNotes().presentText ?? false,
         ]
     }

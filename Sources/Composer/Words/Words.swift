@@ -119,7 +119,7 @@ public struct Words: Hashable, Sendable {
         guard Self.languages[language] == nil else { return [] }
         return Self.names.filter { name in
             !own.contains(name) && !Self.occasional.contains(name)
-                && !["confirm", "change_", "page_", "fault_", "start_"].contains(where: name.hasPrefix)
+                && !["confirm", "page_", "fault_", "start_"].contains(where: name.hasPrefix)
         }
     }
 
@@ -130,7 +130,7 @@ public struct Words: Hashable, Sendable {
     func view(minutes: Int) -> [String: Any] {
         var view: [String: Any] = [:]
         for name in Self.names
-        where !["page_", "fault_", "change_", "start_"].contains(where: name.hasPrefix) {
+        where !["page_", "fault_", "start_"].contains(where: name.hasPrefix) {
             view["label_\(name)"] = self[name]
             view["label_\(name)_upper"] = self[name].uppercased()
         }

@@ -35,8 +35,11 @@ extension EditorialDesk {
             validators: validators, file: Self.file(location))
     }
 
-    private static func file(_ location: String) -> String? {
-        location == "-" || location.contains("://") ? nil : URL(fileURLWithPath: location).standardized.path
+    /// The whole path of a file; nil for what is none.
+    static func file(_ location: String) -> String? {
+        // A relative URL loses its “..” where it is standardized.
+        location == "-" || location.contains("://")
+            ? nil : URL(fileURLWithPath: location).absoluteURL.standardized.path
     }
 
     /// Takes in what was read: every article that is new, and of a feed every entry that is new or says something else than

@@ -24,6 +24,15 @@ extension MediaDesk {
 
     /// How many pictures are read at once.
     private static let atOnce = 4
+    /// How often a site may fail before it is asked for no more: an editor does not wait for a hundred pictures of one that is down.
+    private static let failures = 3
+
+    /// What became of a picture: it is kept, it cannot be had, or it stays where it is.
+    private struct Attempt: Sendable {
+        let address: String
+        var renditions: [Rendition]?
+        var trouble: Trouble?
+    }
 
     /// Keeps articles' pictures, but for those that are kept already and those that cannot be had.
     /// - Returns: the articles in their order, and what could not be had of each.
@@ -35,33 +44,51 @@ extension MediaDesk {
         let bases = Dictionary(
             zip(articles, addresses).flatMap { article, addresses in addresses.map { ($0, article.url) } },
             uniquingKeysWith: { first, _ in first })
-        var known: [String: [Rendition]] = [:]
-        var troubles: [String: Trouble] = [:]
-        await withTaskGroup(of: (String, Result<Medium?, any Error>).self) { group in
-            var open = Array(Set(addresses.joined()))
-            func startNext() {
-                guard let address = open.popLast() else { return }
-                group.addTask {
-                    do {
-                        let base = bases[address] ?? nil
-                        return (address, .success(try await fetched(address, from: origin, base: base)))
-                    } catch { return (address, .failure(error)) }
-                }
+        let open = bases.keys.sorted()
+        let attempts = await withTaskGroup(of: [Attempt].self) { group in
+            for lane in 0..<min(Self.atOnce, open.count) {
+                let own = stride(from: lane, to: open.count, by: Self.atOnce).map { open[$0] }
+                group.addTask { await tried(own, of: bases, from: origin) }
             }
-            for _ in 0..<Self.atOnce { startNext() }
-            while let (address, result) = await group.next() {
-                switch result {
-                case .success(let medium): known[address] = medium?.renditions
-                case .failure(let error):
-                    troubles[address] = Trouble(sentence: Explanation.sentence(of: error))
-                }
-                startNext()
-            }
+            return await group.reduce(into: []) { $0 += $1 }
         }
+        let made = Dictionary(uniqueKeysWithValues: attempts.map { ($0.address, $0) })
         return zip(articles, addresses).map { article, addresses in
-            (article.withRenditions(known), addresses.compactMap { troubles[$0] })
+            (
+                article.withRenditions(made.compactMapValues(\.renditions)),
+                addresses.compactMap { made[$0]?.trouble }
+            )
         }
     }
+
+    /// Tries pictures one after the other.
+    /// - Parameter bases: the addresses of the texts that name them.
+    private func tried(
+        _ addresses: [String], of bases: [String: String?], from origin: Origin
+    ) async -> [Attempt] {
+        var failed: [String: Int] = [:]
+        var attempts: [Attempt] = []
+        for address in addresses {
+            var attempt = Attempt(address: address)
+            let site = Self.site(of: address)
+            if failed[site, default: 0] >= Self.failures {
+                attempt.trouble = Trouble(
+                    sentence: "\(address) was not asked for: its site failed \(Self.failures) times")
+            } else {
+                do {
+                    let medium = try await fetched(address, from: origin, base: bases[address] ?? nil)
+                    attempt.renditions = medium?.renditions
+                } catch {
+                    attempt.trouble = Trouble(sentence: Explanation.sentence(of: error))
+                    if case .failed = error as? WebFetch.Fault { failed[site, default: 0] += 1 }
+                }
+            }
+            attempts.append(attempt)
+        }
+        return attempts
+    }
+
+    private static func site(of address: String) -> String { URL(string: address)?.host() ?? "" }
 
     /// A picture as it is kept; nil for one that stays where it is.
     /// - Parameter base: the address of the text that names it.
@@ -71,6 +98,7 @@ extension MediaDesk {
         case .web where isWeb, .typed where isWeb:
             var settings = configuration.fetch
             settings.largest = 20_000_000
+            settings.timeout = min(settings.timeout, .seconds(15))
             let page = try await WebFetch(settings).page(address)
             return try await keep(page.bytes, named: address)
         case .files(let directory) where !isWeb && !address.hasPrefix("data:"):

@@ -106,6 +106,12 @@ public struct MediaDesk: Sendable {
         }
     }
 
+    /// A letter that shows the newsroom's pictures from `/media/` of whoever shows it: where readers load them, they may not be
+    /// yet.
+    public func withOwnPictures(_ html: String) -> String {
+        html.replacing(configuration.links.media.url(of: ""), with: "/media/")
+    }
+
     // MARK: Going out
 
     /// How long a picture may be kept by whoever has it: its name is made of its content (RFC 8246).

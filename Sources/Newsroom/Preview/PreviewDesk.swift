@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Composer
-public import Foundation
+import Foundation
 public import MailFormat
 import SQLiteStore
 public import Sender
@@ -40,14 +40,8 @@ public struct PreviewDesk: Sendable {
         }
     }
 
-    /// A page with the pictures that the newsroom keeps at `media/` of whoever shows it: where readers load them, they may not
-    /// be yet.
-    public func withOwnPictures(_ html: String) -> String {
-        html.replacing(desk.configuration.links.media.url(of: ""), with: "media/")
-    }
-
-    /// The file of a picture; nil for a name that none has.
-    public func picture(_ name: String) async throws -> Data? { try await desk.media.file(name) }
+    /// The pictures that the newsroom keeps.
+    public var media: MediaDesk { desk.media }
 
     /// What its proof finds now; nothing while it cannot be composed.
     public func findings() async -> [Finding] {

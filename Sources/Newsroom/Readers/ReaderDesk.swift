@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Composer
-public import Foundation
 import SQLiteStore
 public import Subscribers
 import Synchronization
@@ -57,11 +56,11 @@ public final class ReaderDesk: Sendable {
         try newsroom.publications.themed(id).0
     }
 
-    /// Where pictures are.
-    public var media: MediaAddress { newsroom.configuration.links.media }
+    /// The pictures that the newsroom keeps.
+    public var media: MediaDesk { newsroom.media }
 
-    /// The file of a picture; nil for a name that none has.
-    public func picture(_ name: String) async throws -> Data? { try await newsroom.media.file(name) }
+    /// Where readers load them.
+    public var mediaAddress: MediaAddress { newsroom.configuration.links.media }
 
     /// A reader's copy as a page.
     public func browserVersion(_ token: String) async throws -> String? {

@@ -12,7 +12,7 @@ final class PagesOfPublications: Sendable {
 
     init(_ desk: ReaderDesk) throws {
         self.desk = desk
-        own = try ReaderPages(desk.publication(desk.ownPublication), desk.media)
+        own = try ReaderPages(desk.publication(desk.ownPublication), desk.mediaAddress)
         known = Mutex([desk.ownPublication: own])
     }
 
@@ -21,7 +21,7 @@ final class PagesOfPublications: Sendable {
         guard let publication else { return own }
         if let pages = known.withLock({ $0[publication] }) { return pages }
         guard let brand = try? desk.publication(publication) else { return own }
-        let pages = own.branded(brand, desk.media)
+        let pages = own.branded(brand, desk.mediaAddress)
         known.withLock { $0[publication] = pages }
         return pages
     }

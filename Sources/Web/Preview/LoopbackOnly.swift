@@ -12,7 +12,7 @@ struct LoopbackOnly: RouterMiddleware {
         next: (Request, BasicRequestContext) async throws -> Response
     ) async throws -> Response {
         guard Self.isOurs(request.head.authority) else {
-            throw HTTPError(.misdirectedRequest, message: "open the preview by its address on 127.0.0.1")
+            throw HTTPError(.misdirectedRequest, message: "open the page by its address on 127.0.0.1")
         }
         return try await next(request, context)
     }

@@ -56,7 +56,7 @@ public struct PreviewWeb: Service {
             let html =
                 switch await desk.look() {
                 case .composed(let preview, _):
-                    desk.withOwnPictures(preview.html).framed(isDark: query["scheme"] == "dark")
+                    desk.media.withOwnPictures(preview.html).framed(isDark: query["scheme"] == "dark")
                 case .broken: "<!doctype html><title>Preview</title>"
                 }
             var response = answer(html, "text/html; charset=utf-8")
@@ -65,13 +65,7 @@ public struct PreviewWeb: Service {
                 "default-src 'none'; img-src \(images); style-src 'unsafe-inline'; frame-ancestors 'self'"
             return response
         }
-        router.get("media/:name") { _, context in
-            let name = try context.parameters.require("name")
-            guard let bytes = try await desk.picture(name) else { throw HTTPError(.notFound) }
-            return Response(
-                status: .ok, headers: [.contentType: MediaDesk.type(of: name), .cacheControl: "no-store"],
-                body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
-        }
+        KeptPictures.add(to: router, of: desk.media)
         router.get("state") { _, _ in
             let state = PreviewState(await desk.look(), await desk.findings())
             return answer(

@@ -70,14 +70,7 @@ public struct ReaderWeb: Service {
             }
             return Page(.ok, page)
         }
-        router.get("media/:name") { _, context in
-            let name = try context.parameters.require("name")
-            guard let bytes = try await desk.picture(name) else { throw HTTPError(.notFound) }
-            return Response(
-                status: .ok,
-                headers: [.contentType: MediaDesk.type(of: name), .cacheControl: MediaDesk.caching],
-                body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
-        }
+        KeptPictures.add(to: router, of: desk.media, isPublic: true)
         addSubscribe(router, desk, pages)
         addConfirm(router, desk, pages)
         addUnsubscribe(router, desk, pages)

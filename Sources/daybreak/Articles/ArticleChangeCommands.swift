@@ -52,7 +52,7 @@ extension ArticleCommand {
             let text = try await newsroom.editorial.markdown(ofArticle: slug)
             if let file {
                 let text = String(decoding: try InputFile.contents(named: file), as: UTF8.self)
-                let place = URL(fileURLWithPath: file).deletingLastPathComponent()
+                let place = URL(fileURLWithPath: file).absoluteURL.standardized.deletingLastPathComponent()
                 return try await save(
                     text, named: InputFile.name(of: file), in: file == "-" ? .currentDirectory() : place,
                     newsroom)

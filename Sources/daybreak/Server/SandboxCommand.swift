@@ -6,6 +6,7 @@ import Newsroom
 import Sandbox
 import ServiceLifecycle
 import UnixSignals
+import Web
 
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,16 +19,21 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "The port on 127.0.0.1; 0 for any free one.") var port: Int?
     @Option(help: "The directory for the messages.") var maildir: String?
     @Flag(help: "Say nothing about single messages.") var quiet = false
+    @Flag(help: "Also show what it keeps in a browser.") var web = false
+    @Option(help: "The port of those pages on 127.0.0.1; any free one if not given.") var webPort: Int?
     @OptionGroup var newsroom: NewsroomOption
 
     func validate() throws {
-        if let port, !(0...65_535).contains(port) { throw ValidationError("A port is from 0 to 65535.") }
+        for case let port? in [port, webPort] where !(0...65_535).contains(port) {
+            throw ValidationError("A port is from 0 to 65535.")
+        }
     }
 
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "sandbox")
-        let settings = try? newsroom.open().configuration.sandbox
+        let room = try? newsroom.open()
+        let settings = room?.configuration.sandbox
         let directory = maildir ?? newsroom.directory.appending(path: settings?.maildir ?? "sandbox").path
         let isQuiet = quiet
         let server = try SandboxServer(
@@ -43,8 +49,17 @@ struct SandboxCommand: AsyncParsableCommand {
                 )
                 fflush(nil)
             })
+        var services: [any Service] = [server]
+        if web || webPort != nil {
+            services.append(
+                try SandboxWeb(of: directory, media: room?.media, port: webPort ?? 0, logger: logger) {
+                    address in
+                    print("showing it at \(address)")
+                    fflush(nil)
+                })
+        }
         var configuration = ServiceGroupConfiguration(
-            services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(5)
         try await ServiceGroup(configuration: configuration).run()
     }

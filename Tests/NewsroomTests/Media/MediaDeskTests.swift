@@ -81,6 +81,33 @@ struct MediaDeskTests {
                 == renditions)
     }
 
+    @Test("are looked for beside the text, however its path is written")
+    func relative() {
+        let here = URL(filePath: FileManager.default.currentDirectoryPath)
+        let above = here.deletingLastPathComponent()
+        #expect(EditorialDesk.file("../texts/fog.md") == above.appending(path: "texts/fog.md").path)
+        #expect(EditorialDesk.file("./fog.md") == here.appending(path: "fog.md").path)
+        #expect(EditorialDesk.file("-") == nil && EditorialDesk.file("https://example.com/fog.md") == nil)
+    }
+
+    @Test(
+        "of the web come with the pages that show them, all of them, and a site that is down is not waited for"
+    )
+    func web() async throws {
+        // Nobody listens there.
+        let down = (1...20).map { "![\($0)](http://127.0.0.1:9/\($0).png)\n" }.joined(separator: "\n")
+        let file = place.directory.appending(path: Newsroom.configurationFile)
+        let yaml = try String(contentsOf: file, encoding: .utf8)
+        try Data("\(yaml)fetch: { allow: [127.0.0.1] }\n".utf8).write(to: file)
+        let room = try Newsroom(at: place.directory)
+        let article = try #require(
+            try await room.editorial.read("-", as: .markdown) { Data("# Down\n\n\(down)".utf8) }.intake?.items
+                .first?.article)
+        let (pictured, troubles) = await room.media.pictured([article], from: .web)[0]
+        #expect(pictured == article && troubles.count == 20)
+        #expect(troubles.count { $0.sentence.contains("was not asked for") } == 20 - 4 * 3)
+    }
+
     @Test("stay where they are when they cannot be had, and say why")
     func troubles() async throws {
         try Data("no picture".utf8).write(to: place.directory.appending(path: "secret.txt"))
