@@ -192,7 +192,7 @@ struct EditionView {
         view["standfirst"] = story.standfirst.map { TextSetter.wrap($0) }
         // The addresses of its picture and its headline come before those of the body, as in the HTML.
         view["picture"] = story.picture.map { picture, place in
-            setter.set(picture, shown: HTMLBlockView.width(of: place), link: story.article.url)
+            setter.set(picture, shown: HTMLBlockView.width(of: place))
         }
         view["note"] = story.article.url.map { setter.note($0) }
         let body = story.blocks.map { setter.set($0) }.joined(separator: "\n\n")

@@ -10,7 +10,7 @@ struct SelectedStory {
     let section: String?
     let standfirst: String?
     let blocks: [Block]
-    /// The picture that stands for it, and where.
+    /// The picture that stands for it, and where; it leads to the story where it has words to say so.
     let picture: (picture: Picture, place: PicturePlace)?
 
     /// The characters that a brief has at most.
@@ -27,8 +27,12 @@ struct SelectedStory {
         self.position = position
         section = story.section ?? article.section
         let place = story.picture ?? pictures[story.treatment] ?? .none
-        picture = place == .none ? nil : Self.picture(of: article, story.treatment).map { ($0, place) }
-        let shown = picture?.picture
+        let shown = place == .none ? nil : Self.picture(of: article, story.treatment)
+        picture = shown.map { shown in
+            var picture = shown
+            picture.link = shown.alt.isEmpty ? nil : article.url
+            return (picture, place)
+        }
         switch story.treatment {
         case .lead, .full:
             standfirst = article.standfirst

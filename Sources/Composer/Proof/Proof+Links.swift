@@ -91,6 +91,13 @@ extension Proof {
             ? [] : [Finding(.linkBroken, in: "html", "a link leads to “\(url)”, which is not in the page")]
     }
 
+    /// The article that an image stands for.
+    private func slug(ofImage url: String) -> String? {
+        selection.first { _, article in
+            article.image?.renditions.contains { material.links.media.url(of: $0.name) == url } == true
+        }?.1.slug
+    }
+
     var imageFindings: [Finding] {
         images.flatMap { image -> [Finding] in
             let url = image["src"] ?? ""
@@ -107,9 +114,11 @@ extension Proof {
             }
             // The name stands beside a portrait.
             if (image["alt"] ?? "").allSatisfy(\.isWhitespace), image["class"] != "portrait" {
+                let slug = slug(ofImage: url).map { " with “daybreak article set \($0) image_alt=…”" } ?? ""
                 findings.append(
                     Finding(
-                        .imageAlt, in: "html", "the image \(url) has no alternative text: say what it shows"))
+                        .imageAlt, in: "html",
+                        "the image \(url) has no alternative text: say what it shows\(slug)"))
             }
             if image.pixels("width") == nil {
                 findings.append(

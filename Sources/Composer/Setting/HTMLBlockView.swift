@@ -101,7 +101,6 @@ struct HTMLBlockView {
         let shown = Self.width(of: place)
         var view = image(picture, within: shown, shown: shown)
         view["inner_width"] = picture.width(within: Self.column)
-        view["link"] = story.article.url ?? false
         return ["picture": view, "is_wide": place == .wide, "is_side": place == .side]
     }
 

@@ -78,13 +78,9 @@ struct TextSetter {
     }
 
     /// A story's picture.
-    /// - Parameters:
-    ///   - shown: how wide it is in the HTML, in pixels.
-    ///   - link: where it leads.
-    mutating func set(_ picture: Picture, shown: Int, link: String?) -> String {
-        var picture = picture
-        picture.link = link
-        return lines(picture, shown: shown, Self.measure).joined(separator: "\n")
+    /// - Parameter shown: how wide it is in the HTML, in pixels.
+    mutating func set(_ picture: Picture, shown: Int) -> String {
+        lines(picture, shown: shown, Self.measure).joined(separator: "\n")
     }
 
     private mutating func lines(_ picture: Picture, shown: Int, _ width: Int) -> [String] {

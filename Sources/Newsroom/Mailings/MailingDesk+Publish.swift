@@ -13,19 +13,31 @@ extension MailingDesk {
     public func publish(_ id: MailingID) async throws -> Int? {
         let mailing = try await mailing(id)
         guard let edition = mailing.edition else { return nil }
-        for _ in 0..<Self.patience {
+        await turn.take()
+        do {
+            let audience = try await publishInTurn(mailing, edition)
+            await turn.give()
+            return audience
+        } catch {
+            await turn.give()
+            throw error
+        }
+    }
+
+    private func publishInTurn(_ mailing: Mailing, _ edition: EditionID) async throws -> Int? {
+        for attempt in 1...Self.patience {
             do { return try await publish(mailing, edition) } catch StoreError.numberTaken {
-                // Another edition went out meanwhile, so this one is the next but one. Of several that go out at once the
-                // others wait, each as long as chance has it, so that one gets through.
+                // Another process published an edition meanwhile, so this one is the next but one. Where both go on, chance
+                // says who waits longer.
                 try Task.checkCancellation()
-                await clock.steady.sleep(.milliseconds(Int64(random.read() % 300)))
+                await clock.steady.sleep(.milliseconds(Int64(random.read() % UInt64(300 * attempt))))
             }
         }
         throw EditorialFault.contested(edition)
     }
 
     /// How often an edition is composed for a number that another takes.
-    private static let patience = 30
+    private static let patience = 10
 
     private func publish(_ mailing: Mailing, _ edition: EditionID) async throws -> Int? {
         guard mailing.state == .scheduled else { return nil }

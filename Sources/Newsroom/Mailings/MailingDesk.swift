@@ -16,6 +16,7 @@ public struct MailingDesk: Sendable {
     let media: MediaDesk
     let clock: WallClock
     let random: Randomness
+    let turn = PublishingTurn()
 
     init(
         _ context: NewsroomContext, _ editorial: EditorialDesk, _ people: PeopleDesk, _ keys: KeyDesk,
