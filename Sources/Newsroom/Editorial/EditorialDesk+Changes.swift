@@ -45,7 +45,9 @@ extension EditorialDesk {
             var article = kept
             try body(&article)
             article.slug = slug
-            if article.image?.url != kept.image?.url { try await takeImage(of: &article, in: directory) }
+            if Self.isNew(article.image, after: kept.image) {
+                try await takeImage(of: &article, in: directory)
+            }
             let changes = kept.changes(to: article)
             if !changes.isEmpty {
                 let isSaved = try await articles.replace(
@@ -55,6 +57,13 @@ extension EditorialDesk {
             return ChangedArticle(article: article, editions: try await openEditions(with: slug))
         }
         throw EditorialFault.articleSavedMeanwhile(slug)
+    }
+
+    /// Whether an editor named a picture that is still to be kept. The address of the one before, named once more, is a
+    /// new one as well: the file behind it may have changed.
+    private static func isNew(_ image: Picture?, after kept: Picture?) -> Bool {
+        guard let image, image.renditions.isEmpty else { return false }
+        return image.url != kept?.url || kept?.renditions.isEmpty == false
     }
 
     /// Keeps the picture that stands for an article.

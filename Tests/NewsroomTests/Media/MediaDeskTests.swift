@@ -63,6 +63,21 @@ struct MediaDeskTests {
 
         """
 
+    @Test("are kept again when an editor names the same file once more")
+    func namedAgain() async throws {
+        let renditions = try await take(Self.text).article.image?.renditions
+        func setImage() async throws -> Picture? {
+            try await newsroom.editorial.change(
+                article: "fog-on-the-river", in: URL(filePath: folder.path, directoryHint: .isDirectory)
+            ) {
+                try $0.set(Assignment("image=pictures/fog.png"))
+            }.article.image
+        }
+        #expect(try await setImage()?.renditions == renditions)
+        try Self.logo.write(to: folder.appending(path: "pictures/fog.png"))
+        #expect(try await setImage()?.renditions.map(\.width) == [200])
+    }
+
     @Test("come from files beside a text, are named by their content, and are known again")
     func beside() async throws {
         let taken = try await take(Self.text)
