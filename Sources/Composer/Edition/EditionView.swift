@@ -43,9 +43,9 @@ struct EditionView {
             return view
         }
         view["also"] = also
-        // What a theme of 0.1.0 shows after its first story.
+        // The advertisement of a theme that shows one, after its first story.
         view["sponsor"] = sponsors(at: .lead).first.map { htmlSponsor($0, blocks) } ?? false
-        if let poll = poll {
+        if let poll {
             view["poll"] = ["question": poll.question, "answers": poll.answers.map(\.view)] as [String: Any]
         }
         view["share"] = publication.outreach.share.map(\.view)
@@ -71,7 +71,7 @@ struct EditionView {
             let below = after.map { textSponsor($0, &setter) }
             view["sponsors_before"] = above
             view["sponsors_after"] = below
-            // What a theme of 0.1.0 shows.
+            // For a theme that shows one advertisement.
             if story.position == 1 { view["sponsor"] = below.first ?? false }
             return view
         }
