@@ -2,18 +2,56 @@
 import MailFormat
 import Mustache
 
-/// The mail that asks somebody whether they want a list, in the publication's name, words and colours.
+/// The mail that asks somebody to confirm what was asked in their name, in the publication's name, words and colours.
 public enum ConfirmationLetter {
+    /// What it asks.
+    public enum Question: Hashable, Sendable {
+        /// Whether they want a list.
+        case subscription
+        /// Whether they want a list at this address in place of the one they have.
+        case newAddress
+        /// Whether they want a list at another address than this.
+        case formerAddress
+
+        /// The names of what it says: what it is about, the question, the button, and what to do if it was not them.
+        fileprivate var words: (heading: String, ask: String, button: String, ignore: String) {
+            switch self {
+            case .subscription: ("confirm", "confirm_ask", "confirm_button", "confirm_ignore")
+            case .newAddress:
+                (
+                    "confirm_new_address", "confirm_new_address_ask", "confirm_address_button",
+                    "confirm_ignore"
+                )
+            case .formerAddress:
+                (
+                    "confirm_former_address", "confirm_former_address_ask", "confirm_address_button",
+                    "confirm_former_address_ignore"
+                )
+            }
+        }
+
+        /// Where its button leads.
+        fileprivate func link(_ links: ReaderLinks) -> MergeText {
+            self == .subscription ? links.confirm : links.address
+        }
+    }
+
     /// Sets the letter.
     /// - Parameters:
     ///   - title: what the list is called.
     ///   - links: where the newsroom answers.
     public static func composed(
-        for title: String, in publication: Publication, links: ReaderLinks
+        _ question: Question = .subscription, for title: String, in publication: Publication,
+        links: ReaderLinks
     ) throws -> ComposedEdition {
-        let words = publication.words
-        let slots = links.confirm.slots
-        let link = links.confirm.pieces.map { piece in
+        let names = question.words
+        let words = (
+            heading: "\(publication.words[names.heading]): \(title)", ask: publication.words[names.ask],
+            button: publication.words[names.button], ignore: publication.words[names.ignore]
+        )
+        let target = question.link(links)
+        let slots = target.slots
+        let link = target.pieces.map { piece in
             switch piece {
             case .literal(let text): text
             case .slot: MergeText.marker(0)
@@ -21,19 +59,18 @@ public enum ConfirmationLetter {
         }.joined()
         let own: [String: Any] = [
             "language": publication.language, "direction": publication.direction, "name": publication.name,
-            "title": title, "confirm": words["confirm"], "ask": words["confirm_ask"],
-            "button": words["confirm_button"], "ignore": words["confirm_ignore"], "link": link,
+            "heading": words.heading, "ask": words.ask, "button": words.button, "ignore": words.ignore,
+            "link": link,
             "address": publication.postalAddress.joined(separator: ", "),
         ]
         let view = (publication.brand.view(with: links.media) as [String: Any]).merging(own) { $1 }
         let html = try HTMLTemplate.parse(page).render(view)
         let text = [
-            publication.name, "\(words["confirm"]): \(title)", words["confirm_ask"],
-            "\(words["confirm_button"]):\n\(link)",
-            words["confirm_ignore"], "-- \n\(publication.postalAddress.joined(separator: "\n"))",
+            publication.name, words.heading, words.ask, "\(words.button):\n\(link)", words.ignore,
+            "-- \n\(publication.postalAddress.joined(separator: "\n"))",
         ].joined(separator: "\n\n")
         return ComposedEdition(
-            subject: MergeText("\(words["confirm"]): \(title)"), html: MergeText(marked: html, slots: slots),
+            subject: MergeText(words.heading), html: MergeText(marked: html, slots: slots),
             text: MergeText(marked: "\(text)\n", slots: slots))
     }
 
@@ -44,7 +81,7 @@ public enum ConfirmationLetter {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
-        <title>{{confirm}}: {{title}}</title>
+        <title>{{heading}}</title>
         <style>
         @media (prefers-color-scheme: dark) {
           body, .sheet { background: {{paper_dark}} !important; color: {{ink_dark}} !important; }
@@ -58,7 +95,7 @@ public enum ConfirmationLetter {
         <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="sheet" align="center" style="padding:32px 20px;background:{{paper}}">
         <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:480px"><tr><td style="font:18px/1.6 {{font_text}}">
         <p style="margin:0 0 24px;font-weight:bold">{{#logo}}<img src="{{url}}" alt="{{alt}}" width="{{width}}" style="max-width:100%;height:auto;border:0">{{/logo}}{{^logo}}{{name}}{{/logo}}</p>
-        <h1 style="margin:0 0 16px;font-family:{{font_headline}};font-size:26px;line-height:1.25">{{confirm}}: {{title}}</h1>
+        <h1 style="margin:0 0 16px;font-family:{{font_headline}};font-size:26px;line-height:1.25">{{heading}}</h1>
         <p style="margin:0 0 24px">{{ask}}</p>
         <table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="button" bgcolor="{{accent}}" style="background:{{accent}};border-radius:3px">
         <a href="{{link}}" style="display:inline-block;padding:12px 24px;font:bold 16px/1.4 {{font_label}};color:{{paper}};text-decoration:none">{{button}}</a>

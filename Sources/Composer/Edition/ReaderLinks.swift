@@ -24,6 +24,8 @@ public struct ReaderLinks: Hashable, Sendable {
 
     /// Confirms that a reader wants a list.
     public var confirm: MergeText { link("confirm", .confirmToken) }
+    /// Confirms a change of address, at either end.
+    public var address: MergeText { link("address", .addressToken) }
 
     private func link(_ purpose: String, _ token: MergeField) -> MergeText {
         MergeText([.literal("\(baseURL)/\(purpose)/"), .slot(MergeSlot(token, in: .verbatim))])

@@ -38,6 +38,8 @@ public struct MergeField: RawRepresentable, Hashable, Sendable, Codable, CustomS
 
     /// The token of the link that confirms a subscription.
     public static let confirmToken = MergeField(rawValue: "token.confirm")
+    /// The token of the link that confirms a change of address.
+    public static let addressToken = MergeField(rawValue: "token.address")
 
     /// The left part of the Message-ID.
     public static let messageID = MergeField(rawValue: "message.id")

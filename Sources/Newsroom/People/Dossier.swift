@@ -10,6 +10,8 @@ public struct Dossier: Sendable {
     public let person: Subscriber
     /// Addresses they had before.
     public let formerAddresses: [String]
+    /// Where they want their mail, as long as both mailboxes can answer.
+    public let wantedAddress: AddressChange?
     /// What copies of theirs were filled with and is not so any more, oldest first.
     public let formerValues: [Reader]
     /// Their lists.
@@ -28,8 +30,11 @@ extension PeopleDesk {
     /// Gathers everything held of a person.
     public func dossier(_ address: EmailAddress) async throws -> Dossier {
         let person = try await subscriber(address)
+        let asked = try await subscribers.addressChange(
+            of: person.id, within: configuration.confirmation.lifetime)
         return Dossier(
             person: person, formerAddresses: try await subscribers.formerAddresses(of: person.id),
+            wantedAddress: asked?.end == .former ? asked?.change : nil,
             formerValues: try await subscribers.formerValues(of: person.id),
             subscriptions: try await subscribers.subscriptions(of: person.id),
             story: try await subscribers.story(of: person.id),

@@ -34,9 +34,16 @@ extension PeopleDesk {
     }
 
     private func confirmationMessage(_ list: MailingList) throws -> FrozenMessage {
+        try message(asking: .subscription, readersOf: list)
+    }
+
+    /// The mail that asks readers of a list to confirm something.
+    func message(
+        asking question: ConfirmationLetter.Question, readersOf list: MailingList
+    ) throws -> FrozenMessage {
         let publication = try publications.themed(list.publication ?? configuration.publication).0
         let letter = try ConfirmationLetter.composed(
-            for: list.title, in: publication, links: configuration.links)
+            question, for: list.title, in: publication, links: configuration.links)
         let message = try MailingMessage(
             composed: letter, without: [], publication: publication, configuration: configuration,
             list: list.name, title: list.title, publishedAt: clock.now / 1000, zone: .utc, isAutomatic: true)

@@ -2,7 +2,6 @@
 public import MailFormat
 import Sender
 public import Subscribers
-import Synchronization
 
 extension ReaderDesk {
     /// A list that strangers can ask for: what it is called; nil for any other name.
@@ -25,9 +24,7 @@ extension ReaderDesk {
         _ address: EmailAddress, firstName: TypedName, to list: MailingList, because evidence: Evidence,
         from network: ClientNetwork? = nil
     ) async throws -> SignUp {
-        if let network, !allowance.withLock({ $0.take(network, now: newsroom.context.clock.steady.now()) }) {
-            return .tooMany
-        }
+        guard mayAsk(network) else { return .tooMany }
         let row = ImportRow(address: address, firstName: firstName.text)
         let addition = try await newsroom.people.add(row, to: list.name, because: evidence, by: .stranger)
         guard case .held = addition else { return .taken }

@@ -9,6 +9,7 @@ extension Dossier {
     /// | key | |
     /// | --- | --- |
     /// | `address`, `formerAddresses` | where mail goes, and went |
+    /// | `wantedAddress` | the `address` that they asked for at `askedAt`, until both mailboxes have answered; else null |
     /// | `firstName`, `lastName`, `language`, `timeZone` | texts; may be empty |
     /// | `joinedAt` | when they first asked for a list |
     /// | `attributes` | the newsroom's own fields |
@@ -19,6 +20,9 @@ extension Dossier {
     public var json: JSONValue {
         [
             "address": .text(person.address.description), "formerAddresses": JSONValue(formerAddresses),
+            "wantedAddress": wantedAddress.map {
+                ["address": .text($0.new.description), "askedAt": .time($0.askedAt)]
+            } ?? .null,
             "firstName": .text(person.firstName), "lastName": .text(person.lastName),
             "language": .text(person.language), "timeZone": .text(person.timeZone),
             "joinedAt": .time(person.joinedAt), "attributes": .object(json: person.attributes),

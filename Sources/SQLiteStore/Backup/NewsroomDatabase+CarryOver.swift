@@ -109,7 +109,10 @@ private struct CarryOver {
                 WHERE x.reason = ? AND NOT EXISTS
                     (SELECT 1 FROM previous.subscriber p WHERE p.address_key = s.address_key)
                 """, arguments: [SuppressionReason.erased.rawValue])
-        for person in people { try SubscriberStore.forget(person, suppressing: .erased, now: now, db) }
+        for person in people {
+            try SubscriberStore.forget(
+                person, suppressing: .erased, because: SubscriberStore.ownWish, now: now, db)
+        }
         return people.count
     }
 

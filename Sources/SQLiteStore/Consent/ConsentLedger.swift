@@ -55,7 +55,7 @@ struct ConsentLedger {
                 """, arguments: [list, subscriber, status.rawValue, now, event])
     }
 
-    private static func json(
+    static func json(
         _ evidence: Evidence, _ facts: [(name: String, value: AttributeValue)]
     ) -> String? {
         if facts.isEmpty { return evidence.json }
@@ -148,6 +148,16 @@ struct ConsentLedger {
                 """, arguments: [list, subscriber])
     }
 
+    /// Whether nothing is known of a row of `subscriber` but that somebody asked for lists with its address.
+    static let isNobodyYet = """
+        (NOT EXISTS (SELECT 1 FROM import_entry WHERE subscriber_id = subscriber.id)
+         AND NOT EXISTS (
+            SELECT 1 FROM subscription p JOIN consent_event e ON e.id = p.event_id
+            WHERE p.subscriber_id = subscriber.id
+              AND (p.status <> \(SubscriptionStatus.unconfirmed.rawValue)
+                  OR coalesce(json_extract(e.evidence, '$.left'), 0))))
+        """
+
     /// Gives a person who confirms the name that was typed with their request. Who was here before, by any
     /// list or file, is called as they were.
     func takeName(of subscriber: Int64, from list: ListID) throws {
@@ -155,12 +165,7 @@ struct ConsentLedger {
         try db.execute(
             sql: """
                 UPDATE subscriber SET first_name = ?1 WHERE id = ?2 AND first_name = '' AND last_name = ''
-                    AND NOT EXISTS (SELECT 1 FROM import_entry WHERE subscriber_id = ?2)
-                    AND NOT EXISTS (
-                        SELECT 1 FROM subscription p JOIN consent_event e ON e.id = p.event_id
-                        WHERE p.subscriber_id = ?2
-                          AND (p.status <> \(SubscriptionStatus.unconfirmed.rawValue)
-                              OR coalesce(json_extract(e.evidence, '$.left'), 0)))
+                    AND \(Self.isNobodyYet)
                 """, arguments: [name, subscriber])
     }
 

@@ -76,7 +76,7 @@ extension SubscriberStore {
     public typealias Letter = @Sendable (MailingList) throws -> FrozenMessage
 
     /// Why an address cannot subscribe even at its owner's wish; nil when it can.
-    private static func obstacle(_ row: ImportRow, _ suppressions: Suppressions) throws -> String? {
+    static func obstacle(_ row: ImportRow, _ suppressions: Suppressions) throws -> String? {
         if let reason = try suppressions.reason(row.hash, domain: nil),
             SuppressionReason(rawValue: reason)?.endsWithNewWish != true
         {
@@ -160,43 +160,6 @@ extension SubscriberStore {
         }
     }
 
-    /// Gives a person another address and keeps the old one as theirs, so that no file brings it back.
-    /// - Throws: `StoreError.addressTaken`, or `StoreError.suppressed` when the new one must not be mailed.
-    public func change(
-        _ subscriber: SubscriberID, to address: EmailAddress, because evidence: Evidence
-    ) async throws {
-        let now = database.now()
-        try await database.write { db in
-            if let other = try Self.subscriberID(address, db), other != subscriber.rawValue {
-                throw StoreError.addressTaken("\(address)")
-            }
-            let hash = AddressHash(address)
-            if let reason = try Suppressions(db, now: now).reason(hash, domain: address.domain) {
-                throw StoreError.suppressed("\(address)", reason: reason)
-            }
-            guard
-                let old = try String.fetchOne(
-                    db, sql: "SELECT address FROM subscriber WHERE id = ?", arguments: [subscriber.rawValue])
-            else { return }
-            let former = EmailAddress(stored: old)
-            try db.execute(
-                sql: """
-                    UPDATE subscriber SET address = ?, address_key = ?, address_hash = ?, suppressed = 0 WHERE id = ?
-                    """,
-                arguments: [address.description, address.key, Data(hash.bytes), subscriber.rawValue])
-            try db.execute(sql: "DELETE FROM former_address WHERE address_key = ?", arguments: [address.key])
-            if former.key != address.key {
-                try db.execute(
-                    sql:
-                        "INSERT OR REPLACE INTO former_address (address_key, subscriber_id, changed_at) VALUES (?, ?, ?)",
-                    arguments: [former.key, subscriber.rawValue, now])
-            }
-            let story = AttributeJSON.text([("from", .text(old)), ("to", .text(address.description))])
-            try ConsentLedger(db, now: now).record(
-                .address, subscriber: subscriber.rawValue, source: evidence.source, evidence: story)
-        }
-    }
-
     /// Drops requests that nobody confirmed, and the people who have nothing else here. They leave no trace but a count. Who
     /// had unsubscribed before is unsubscribed again.
     /// - Returns: how many requests.
@@ -210,6 +173,9 @@ extension SubscriberStore {
                     WHERE p.status = \(SubscriptionStatus.unconfirmed.rawValue) AND p.changed_at < ? AND e.kind = 'request'
                     """, arguments: [limit]
             ).map { (list: $0[0] as ListID, subscriber: $0[1] as Int64) }
+        }
+        try await database.write { db in
+            try db.execute(sql: "DELETE FROM address_change WHERE asked_at < ?", arguments: [limit])
         }
         var expired = 0
         for (list, subscriber) in stale where try await expire(subscriber, on: list, limit: limit) {
@@ -252,7 +218,9 @@ extension SubscriberStore {
                     SELECT EXISTS (SELECT 1 FROM subscription WHERE subscriber_id = ?1)
                         OR EXISTS (SELECT 1 FROM import_entry WHERE subscriber_id = ?1)
                     """, arguments: [subscriber])
-            if hasMore == false { try Self.forget(subscriber, suppressing: nil, now: now, db) }
+            if hasMore == false {
+                try Self.forget(subscriber, suppressing: nil, because: evidence.source, now: now, db)
+            }
             return true
         }
     }

@@ -3,21 +3,22 @@ import GRDB
 import MailFormat
 import Sender
 
-/// Mails that ask for confirmation, sent like all others.
+/// Mails that ask somebody to confirm what was asked in their name, sent like all others.
 extension MailingStore {
-    /// Queues a mail that asks somebody to confirm that they want a list, inside the transaction that notes
-    /// their request.
+    /// Queues a mail that asks somebody to confirm a wish, inside the transaction that notes it.
     ///
     /// People who ask within an hour share a mailing, and so a Date field; each of them gets one mail of it.
     /// - Parameters:
+    ///   - purpose: none that has an edition.
     ///   - now: milliseconds since 1970.
     ///   - letter: called when a new mailing is needed.
     static func askForConfirmation(
-        _ subscriber: Int64, on list: ListID, now: Int64, _ db: Database, letter: () throws -> FrozenMessage
+        _ subscriber: Int64, on list: ListID, as purpose: MailingPurpose = .confirmation, now: Int64,
+        _ db: Database, letter: () throws -> FrozenMessage
     ) throws {
         let mailing =
-            try openMailing(of: list, without: subscriber, now: now, db)
-            ?? newMailing(of: list, letter(), now: now, db)
+            try openMailing(of: list, for: purpose, without: subscriber, now: now, db)
+            ?? newMailing(of: list, for: purpose, letter(), now: now, db)
         try db.execute(
             sql: "INSERT INTO delivery (mailing_id, subscriber_id, due_at) VALUES (?, ?, ?)",
             arguments: [mailing, subscriber, now])
@@ -43,13 +44,13 @@ extension MailingStore {
     /// The mailing of the last hour that can take one more reader; nil when there is none. One that is halted takes readers and
     /// sends nothing until an operator resumes it.
     private static func openMailing(
-        of list: ListID, without subscriber: Int64, now: Int64, _ db: Database
+        of list: ListID, for purpose: MailingPurpose, without subscriber: Int64, now: Int64, _ db: Database
     ) throws -> Int64? {
         try Int64.fetchOne(
             db,
             sql: """
                 SELECT m.id FROM mailing m
-                WHERE m.purpose = \(MailingPurpose.confirmation.rawValue) AND m.list_id = ?1 AND m.published_at > ?2
+                WHERE m.purpose = \(purpose.rawValue) AND m.list_id = ?1 AND m.published_at > ?2
                   AND m.state IN (\(([.sending, .halted, .sent] as [MailingState]).sql))
                   AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.mailing_id = m.id AND d.subscriber_id = ?3)
                 ORDER BY m.id DESC LIMIT 1
@@ -57,13 +58,13 @@ extension MailingStore {
     }
 
     private static func newMailing(
-        of list: ListID, _ message: FrozenMessage, now: Int64, _ db: Database
+        of list: ListID, for purpose: MailingPurpose, _ message: FrozenMessage, now: Int64, _ db: Database
     ) throws -> Int64 {
         try db.execute(
             sql: """
                 INSERT INTO mailing (id, list_id, state, publish_at, zone, published_at, purpose, guard)
                 VALUES (\(NumberEpoch.nextMailing), ?1, \(MailingState.sending.rawValue), ?2, 'UTC', ?2,
-                    \(MailingPurpose.confirmation.rawValue), ?3)
+                    \(purpose.rawValue), ?3)
                 """, arguments: [list, now, try StoredJSON.text(rails)])
         let mailing = db.lastInsertedRowID
         try freeze(message, with: MailingID(rawValue: mailing), db)

@@ -32,7 +32,7 @@ struct OutboxLedger {
             .map {
                 OpenMailing(
                     id: $0[0], list: $0[1], published: $0[2],
-                    status: $0[3] == MailingPurpose.confirmation.rawValue ? .unconfirmed : .active,
+                    status: MailingPurpose(rawValue: $0[3])?.readers ?? .active,
                     lifetime: ($0[4] as Int64?).map { .milliseconds($0) },
                     canary: $0[5] as Int64? == nil ? nil : ($0[2] + ($0[5] as Int64), $0[6] ?? 0),
                     isHeld: $0[7], isAmended: $0[8])

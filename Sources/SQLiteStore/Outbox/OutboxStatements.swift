@@ -114,11 +114,11 @@ enum OutboxStatements {
         """
 
     private static let isMailable = """
-        (p.status IS iif(m.purpose = \(MailingPurpose.confirmation.rawValue),
+        (p.status IS iif(m.purpose IN (\(MailingPurpose.toUnconfirmed.sql)),
                 \(SubscriptionStatus.unconfirmed.rawValue), \(SubscriptionStatus.active.rawValue))
             AND y.domain IS NULL
             AND (x.address_hash IS NULL
-                OR (m.purpose = \(MailingPurpose.confirmation.rawValue) AND x.reason = '\(SuppressionReason.erased.rawValue)')))
+                OR (m.purpose IN (\(MailingPurpose.toUnconfirmed.sql)) AND x.reason = '\(SuppressionReason.erased.rawValue)')))
         """
 
     /// Puts a row in flight as `start` does, unless its mailing is held up.

@@ -12,14 +12,21 @@ extension SubscriberStore {
     public func forget(_ subscriber: SubscriberID, suppressing reason: SuppressionReason?) async throws {
         let now = database.now()
         try await database.writeTrustingReferences { db in
-            try Self.forget(subscriber.rawValue, suppressing: reason, now: now, db)
+            try Self.forget(
+                subscriber.rawValue, suppressing: reason,
+                because: Self.ownWish, now: now, db)
         }
     }
 
+    /// Why most people are forgotten.
+    static let ownWish = "at their wish"
+
     /// Forgets a person inside a transaction that does not check references: SQLite would search the whole ledger for rows of
     /// this person, and those have just been deleted by key.
-    static func forget(_ id: Int64, suppressing reason: SuppressionReason?, now: Int64, _ db: Database) throws
-    {
+    static func forget(
+        _ id: Int64, suppressing reason: SuppressionReason?, because source: String, now: Int64,
+        _ db: Database
+    ) throws {
         if let reason { try suppressAll(id, because: reason, now: now, db) }
         try count(deliveriesOf: id, db)
         for table in [
@@ -28,8 +35,9 @@ extension SubscriberStore {
         ] {
             try db.execute(sql: "DELETE FROM \(table) WHERE subscriber_id = ?", arguments: [id])
         }
+        try db.execute(
+            sql: "DELETE FROM address_change WHERE subscriber_id = ?1 OR new_id = ?1", arguments: [id])
         try db.execute(sql: "DELETE FROM subscriber WHERE id = ?", arguments: [id])
-        let source = reason == nil ? "nobody confirmed" : "at their wish"
         try ConsentLedger(db, now: now).record(.erase, subscriber: nil, source: source)
     }
 

@@ -85,4 +85,18 @@ extension Schema {
                                      WHERE a.type = 'array');
         END;
         """
+
+    /// Wishes for another address that wait for answers.
+    static let addressChanges = """
+        CREATE TABLE address_change (
+            -- Who wants it: one wish at a time.
+            subscriber_id INTEGER PRIMARY KEY REFERENCES subscriber (id),
+            -- Who stands for the address that they want until both mailboxes have answered.
+            new_id INTEGER NOT NULL UNIQUE REFERENCES subscriber (id),
+            asked_at INTEGER NOT NULL,
+            -- When each mailbox answered.
+            former_answered_at INTEGER,
+            new_answered_at INTEGER
+        ) STRICT;
+        """
 }

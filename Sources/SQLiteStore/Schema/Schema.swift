@@ -19,7 +19,9 @@ enum Schema {
                 sql: "INSERT INTO newsroom (key, last_mailing) VALUES (?, 0)",
                 arguments: [Data(random.bytes(16))])
         }
-        migrator.registerMigration("0.2.0") { try $0.execute(sql: media) }
+        migrator.registerMigration("0.2.0") { db in
+            for tables in second { try db.execute(sql: tables) }
+        }
         return migrator
     }
 
@@ -30,6 +32,9 @@ enum Schema {
     private static let first = [
         newsroom, people, attributes, consent, articles, editions, mailings, deliveries, copies, relays,
     ]
+
+    /// What 0.2.0 adds, by subject.
+    private static let second = [media, addressChanges]
 
     /// Refuses a database that another version wrote, and which this one would misread.
     /// - Parameter path: what the error names.

@@ -18,7 +18,8 @@ public struct ConsentEvent: Hashable, Sendable {
         case complaint
         /// Their address must not be mailed any more; may be mailed again.
         case suppress, release
-        /// They have another address.
+        /// They asked for another address; have another address.
+        case addressRequest = "address-request"
         case address
         /// They never confirmed.
         case expire

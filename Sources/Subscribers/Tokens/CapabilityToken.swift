@@ -13,6 +13,7 @@ public struct CapabilityToken: Hashable, Sendable {
         case preferences = 3
         case returnPath = 4
         case confirm = 5
+        case address = 6
     }
 
     /// The numbers of mailings that a token has room for.

@@ -30,7 +30,16 @@ extension ReaderPages {
         _ status: HTTPResponse.Status, _ words: String, _ values: [String: String] = [:],
         headers: HTTPFields = [:]
     ) -> Page {
-        let text = self.words.filled("\(words)_text", values)
-        return page(status, "fault", words, values.merging(["text": text]) { $1 }, headers: headers)
+        notice(status, words, values, headers: headers)
+    }
+
+    /// A page that says one thing.
+    /// - Parameter words: the name of the heading's words; those of the text are called the same with `_text`.
+    func notice(
+        _ status: HTTPResponse.Status, _ words: String, text: String? = nil, _ values: [String: String] = [:],
+        headers: HTTPFields = [:]
+    ) -> Page {
+        let text = self.words.filled(text ?? "\(words)_text", values)
+        return page(status, "notice", words, values.merging(["text": text]) { $1 }, headers: headers)
     }
 }

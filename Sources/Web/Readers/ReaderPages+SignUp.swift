@@ -28,16 +28,12 @@ struct SignUp {
 
     /// What is wrong with the address, in words for who typed it.
     fileprivate func addressFault(in words: Words) -> String? {
-        do throws(InvalidAddress) { _ = try EmailAddress(address) } catch { return words[error.words] }
-        return nil
+        words.fault(ofAddress: address)
     }
 
     /// What is wrong with the name.
     fileprivate func nameFault(in words: Words) -> String? {
-        do throws(TypedName.Fault) { _ = try TypedName(firstName) } catch {
-            return words.filled(error.words, ["count": "\(TypedName.longest)"])
-        }
-        return nil
+        words.fault(ofName: firstName, tooLong: "fault_name_long")
     }
 }
 
@@ -80,13 +76,20 @@ extension ReaderPages {
     var noList: Page { page(.notFound, "no-list", "page_no_list", [:]) }
 }
 
-extension TypedName.Fault {
-    /// The name of the words that say what somebody should do about a name they typed.
-    fileprivate var words: String {
-        switch self {
-        case .tooLong: "fault_name_long"
-        case .noName: "fault_name"
+extension Words {
+    /// What is wrong with an address that somebody typed.
+    func fault(ofAddress typed: String) -> String? {
+        do throws(InvalidAddress) { _ = try EmailAddress(typed) } catch { return self[error.words] }
+        return nil
+    }
+
+    /// What is wrong with a name that somebody typed.
+    /// - Parameter tooLong: the name of the words about one that is too long.
+    func fault(ofName typed: String, tooLong: String) -> String? {
+        do throws(TypedName.Fault) { _ = try TypedName(typed) } catch {
+            return filled(error == .tooLong ? tooLong : "fault_name", ["count": "\(TypedName.longest)"])
         }
+        return nil
     }
 }
 

@@ -45,27 +45,6 @@ struct ReaderPages: Sendable {
         page(.ok, "undone", "page_undone", ["title": place.title])
     }
 
-    func preferences(_ preferences: ReaderDesk.Preferences) -> Page {
-        let lists: [[String: Any]] = preferences.subscriptions.map { subscription in
-            [
-                "list": subscription.list, "title": subscription.title,
-                "leave": words.filled("page_leave", ["title": subscription.title]),
-                "is_active": subscription.status != .unsubscribed,
-                "is_unconfirmed": subscription.status == .unconfirmed,
-            ]
-        }
-        let sections = preferences.sections.map {
-            [
-                "section": $0.name, "is_wanted": $0.isWanted,
-                "without": words.filled("page_without_name", ["name": $0.name]),
-                "with": words.filled("page_with_name", ["name": $0.name]),
-            ] as [String: Any]
-        }
-        return page(
-            .ok, "preferences", "page_preferences",
-            ["lists": lists, "has_sections": !sections.isEmpty, "sections": sections])
-    }
-
     /// The page for a link of a copy to try. Mail programs that press it are told that all is well.
     var test: Page { page(.ok, "test", "page_test", [:]) }
 

@@ -7,12 +7,13 @@ enum ReaderTemplates {
     /// The templates of the pages' contents, by name.
     private static var parts: [String: [UInt8]] {
         [
+            "address": PackageResources.address_html_mustache,
             "confirm": PackageResources.confirm_html_mustache,
             "confirmed": PackageResources.confirmed_html_mustache,
             "consent": PackageResources.consent_html_mustache,
-            "fault": PackageResources.fault_html_mustache,
             "lapsed": PackageResources.lapsed_html_mustache,
             "no-list": PackageResources.no_list_html_mustache,
+            "notice": PackageResources.notice_html_mustache,
             "preferences": PackageResources.preferences_html_mustache,
             "sign-up": PackageResources.sign_up_html_mustache,
             "signed-up": PackageResources.signed_up_html_mustache,

@@ -14,7 +14,8 @@ import Subscribers
 /// | `/confirm/TOKEN` | a page with a button, changes nothing | confirms that the reader wants the list |
 /// | `/unsubscribe/TOKEN` | a page with a button, changes nothing | unsubscribes (RFC 8058), or takes that back |
 /// | `/browser/TOKEN` | the edition as the reader got it | |
-/// | `/preferences/TOKEN` | the reader's lists and sections | ends one, leaves one out, puts one back |
+/// | `/preferences/TOKEN` | the reader's lists, sections, name | ends one, leaves one out, puts one back; asks for another address |
+/// | `/address/TOKEN` | a page with a button, changes nothing | confirms another address at one end |
 /// | `/media/NAME` | a picture, which never changes | |
 /// | `/health` | `ok`, or 503 and what keeps mail from going out; and how many requests failed | |
 ///
@@ -74,7 +75,8 @@ public struct ReaderWeb: Service {
         addSubscribe(router, desk, pages)
         addConfirm(router, desk, pages)
         addUnsubscribe(router, desk, pages)
-        addPreferences(router, desk, pages)
+        addPreferences(to: router, desk, pages)
+        addAddress(to: router, desk, pages)
         return router
     }
 
@@ -83,7 +85,7 @@ public struct ReaderWeb: Service {
         let parts = path.split(separator: "/")
         switch (parts.first, parts.count) {
         case ("health", 1), ("browser", 2), ("media", 2): return [.get, .head]
-        case ("subscribe", 2), ("confirm", 2), ("unsubscribe", 2), ("preferences", 2):
+        case ("subscribe", 2), ("confirm", 2), ("unsubscribe", 2), ("preferences", 2), ("address", 2):
             return [.get, .head, .post]
         default: return []
         }
@@ -186,7 +188,7 @@ public struct ReaderWeb: Service {
     }
 
     /// The page for a link that concerns no reader: of a copy to try, or of another newsroom.
-    private static func nobody(
+    static func nobody(
         _ token: String, _ purpose: CapabilityToken.Purpose, _ desk: ReaderDesk, _ pages: PagesOfPublications
     ) async throws -> Page {
         try await desk.isOfTestCopy(token, for: purpose) ? pages.own.test : pages.own.unknown
@@ -198,32 +200,5 @@ public struct ReaderWeb: Service {
         if form["List-Unsubscribe"] == "One-Click" { return "one-click header" }
         if form["undo"] == "page" { return "farewell page" }
         return form["from"] == "page" ? "unsubscribe page" : "unsubscribe link"
-    }
-
-    private static func addPreferences(
-        _ router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: PagesOfPublications
-    ) {
-        router.get("preferences/:token") { _, context in
-            let token = try context.parameters.require("token")
-            guard let preferences = try await desk.preferences(token) else {
-                return try await nobody(token, .preferences, desk, pages)
-            }
-            return pages[preferences.publication].preferences(preferences)
-        }
-        router.post("preferences/:token") { request, context in
-            let token = try context.parameters.require("token")
-            let form = try await Form(request).whole()
-            var changed: ReaderDesk.Preferences?
-            if let list = form["leave"] {
-                let evidence = context.evidence(
-                    "preferences page", in: request, isBehindProxy: desk.isBehindProxy)
-                changed = try await desk.leave(list, preferences: token, because: evidence)
-            } else if let section = form["without"] ?? form["with"] {
-                changed = try await desk.choose(
-                    section, isWanted: form["without"] == nil, preferences: token)
-            }
-            guard let changed else { return try await nobody(token, .preferences, desk, pages) }
-            return pages[changed.publication].preferences(changed)
-        }
     }
 }

@@ -18,6 +18,11 @@ enum PersonReport {
         for (name, value) in person.members { add(name, value.text) }
         add("does without", dossier.without.joined(separator: ", "))
         add("formerly", dossier.formerAddresses.joined(separator: ", "))
+        if let wanted = dossier.wantedAddress {
+            add(
+                "wants",
+                "\(wanted.new) since \(RFC3339.text(wanted.askedAt, in: zone)), not confirmed at both")
+        }
         add("suppressed", dossier.suppressed ?? "")
         for subscription in dossier.subscriptions {
             add(

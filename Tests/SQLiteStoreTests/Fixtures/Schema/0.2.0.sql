@@ -505,3 +505,14 @@ CREATE TABLE medium (
     copied_to TEXT,
     bytes BLOB NOT NULL
 ) STRICT;
+
+CREATE TABLE address_change (
+    -- Who wants it: one wish at a time.
+    subscriber_id INTEGER PRIMARY KEY REFERENCES subscriber (id),
+    -- Who stands for the address that they want until both mailboxes have answered.
+    new_id INTEGER NOT NULL UNIQUE REFERENCES subscriber (id),
+    asked_at INTEGER NOT NULL,
+    -- When each mailbox answered.
+    former_answered_at INTEGER,
+    new_answered_at INTEGER
+) STRICT;

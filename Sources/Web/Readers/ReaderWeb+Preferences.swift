@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import Hummingbird
+import MailFormat
+import Newsroom
+import Subscribers
+
+/// Routes for those who change what they get, their name or their address.
+extension ReaderWeb {
+    static func addPreferences(
+        to router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: PagesOfPublications
+    ) {
+        router.get("preferences/:token") { _, context in
+            let token = try context.parameters.require("token")
+            guard let preferences = try await desk.preferences(token) else {
+                return try await nobody(token, .preferences, desk, pages)
+            }
+            return pages[preferences.publication].preferences(preferences)
+        }
+        router.post("preferences/:token") { request, context in
+            let token = try context.parameters.require("token")
+            let form = try await Form(request).whole()
+            guard let before = try await desk.preferences(token) else {
+                return try await nobody(token, .preferences, desk, pages)
+            }
+            let own = pages[before.publication]
+            let evidence = context.evidence(
+                "preferences page", in: request, isBehindProxy: desk.isBehindProxy)
+            var changed: ReaderDesk.Preferences?
+            if let list = form["leave"] {
+                changed = try await desk.leave(list, preferences: token, because: evidence)
+            } else if let section = form["without"] ?? form["with"] {
+                changed = try await desk.choose(
+                    section, isWanted: form["without"] == nil, preferences: token)
+            } else if let first = form["first_name"], let last = form["last_name"] {
+                return try await rename(first, last, token, desk, own, before)
+            } else if let typed = form["new_address"] {
+                let network = context.network(in: request, isBehindProxy: desk.isBehindProxy)
+                return try await move(typed, token, evidence, network, desk, own, before)
+            }
+            return own.preferences(changed ?? before)
+        }
+    }
+
+    private static func rename(
+        _ first: String, _ last: String, _ token: String, _ desk: ReaderDesk, _ pages: ReaderPages,
+        _ before: ReaderDesk.Preferences
+    ) async throws -> Page {
+        let names: (first: TypedName, last: TypedName)
+        do { names = try (TypedName(first), TypedName(last)) } catch {
+            let typed = TypedPreferences(first: first, last: last, in: pages.words)
+            return pages.preferences(before, again: typed)
+        }
+        let changed = try await desk.rename(first: names.first, last: names.last, preferences: token)
+        return changed.map { pages.preferences($0, isSaved: true) } ?? pages.unknown
+    }
+
+    private static func move(
+        _ typed: String, _ token: String, _ evidence: Evidence, _ network: ClientNetwork?, _ desk: ReaderDesk,
+        _ pages: ReaderPages, _ before: ReaderDesk.Preferences
+    ) async throws -> Page {
+        let again = TypedPreferences(address: typed, in: pages.words)
+        guard let address = try? EmailAddress(typed) else { return pages.preferences(before, again: again) }
+        let asked = try await desk.ask(for: address, preferences: token, because: evidence, from: network)
+        switch asked?.1 {
+        case .asked: return pages.asked(for: address, before)
+        case .same: return pages.preferences(before, again: again)
+        case .tooMany: return pages.askedTooOften
+        case nil: return pages.unknown
+        }
+    }
+
+    static func addAddress(
+        to router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: PagesOfPublications
+    ) {
+        router.get("address/:token") { _, context in
+            guard let asked = try await desk.addressChange(try context.parameters.require("token")) else {
+                return pages.own.changeLapsed
+            }
+            return pages[asked.publication].change(asked)
+        }
+        router.post("address/:token") { request, context in
+            let evidence = context.evidence(
+                "address page", in: request, isBehindProxy: desk.isBehindProxy)
+            let token = try context.parameters.require("token")
+            guard let (asked, answer) = try await desk.answerAddressChange(token, because: evidence) else {
+                return pages.own.changeLapsed
+            }
+            return pages[asked.publication].answered(asked, answer)
+        }
+    }
+}
