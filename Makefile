@@ -3,7 +3,7 @@
 # make demo     a newsroom from nothing: seven articles, two editions, mailings into the sandbox
 # make check    the style and the unit tests: two minutes once it is built, without root
 # make test     everything that can be tested, with a real Postfix and a real browser
-# make looks    the part of it that looks at every fixture edition; pictures in .build/looks
+# make looks    every fixture edition in every theme, as readers see it; pictures in .build/looks
 # make bench    rates and memory against Postfix's own load generator, sqlite3 and Python
 # make fuzz     a million inputs for each reader of articles, feeds, editions and merge fields
 # make soak     thousands of hostile connections to the web beside a mailing at full speed
@@ -81,7 +81,7 @@ test: test-packages look-packages lint
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/signatures.py --messages 100 --body relaxed
 	@FUZZ=$(CURDIR)/.build/debug/fuzz Tests/Scripts/fuzz.py --count 2000
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/firststeps.py
-	@DAYBREAK=$(CURDIR)/.build/debug/daybreak $(LOOK_PYTHON)/bin/python Tests/Scripts/looks.py
+	@DAYBREAK=$(CURDIR)/.build/debug/daybreak $(LOOK_PYTHON)/bin/python Tests/Scripts/looks.py --brief
 
 look-packages: packages
 	@Tests/Scripts/packages.sh $(LOOK_PACKAGES)
