@@ -58,16 +58,9 @@ extension Article {
         return body.count < 100 ? headline.comparable + body : body
     }
 
-    /// Its pictures, but for those that stand in a line: the one that stands for it first.
+    /// Its pictures: the one that stands for it first.
     public var pictures: [Picture] {
-        let inside = blocks.flatMap(\.flattened).flatMap { block in
-            switch block {
-            case .image(let picture): [picture]
-            case .gallery(let pictures, _): pictures
-            default: [Picture]()
-            }
-        }
-        return (image.map { [$0] } ?? []) + inside
+        (image.map { [$0] } ?? []) + blocks.flatMap(\.flattened).flatMap(\.pictures)
     }
 
     /// The article with each of its pictures changed.

@@ -73,57 +73,62 @@ extension Block {
         switch self {
         case .image(let picture): [picture]
         case .gallery(let pictures, _): pictures
+        case .embed(let embed): embed.still.map { [$0] } ?? []
         default: runs.flatMap(\.pictures)
         }
     }
 
     /// This block and everything inside it, in reading order.
     var flattened: [Block] { [self] + children.flatMap(\.flattened) }
+
+    /// The same with the blocks directly inside changed, each group of them by itself.
+    fileprivate func mapChildren(_ change: ([Block]) -> [Block]) -> Block {
+        switch self {
+        case .quote(let blocks, let attribution, let source):
+            .quote(change(blocks), attribution: attribution, source: source)
+        case .list(let ordered, let start, let isReversed, let items):
+            .list(ordered: ordered, start: start, isReversed: isReversed, items: items.map(change))
+        case .callout(let kind, let title, let blocks): .callout(kind, title: title, change(blocks))
+        case .footnotes(let notes): .footnotes(notes.map(change))
+        default: self
+        }
+    }
+
+    /// The same with its own runs of inlines changed.
+    fileprivate func mapRuns(_ change: ([Inline]) -> [Inline]) -> Block {
+        switch self {
+        case .heading(let level, let inlines): .heading(level: level, change(inlines))
+        case .paragraph(let inlines): .paragraph(change(inlines))
+        case .verse(let inlines): .verse(change(inlines))
+        case .table(let table): .table(table.mapInlines(change))
+        case .image(let picture): .image(picture.captioned(change))
+        case .gallery(let pictures, let caption):
+            .gallery(pictures.map { $0.captioned(change) }, caption: change(caption))
+        case .quote, .list, .code, .callout, .button, .embed, .rule, .footnotes: self
+        }
+    }
+
+    /// The same with its own pictures changed.
+    fileprivate func mapPictures(_ change: (Picture) -> Picture) -> Block {
+        switch self {
+        case .image(let picture): return .image(change(picture))
+        case .gallery(let pictures, let caption): return .gallery(pictures.map(change), caption: caption)
+        case .embed(var embed):
+            embed.still = embed.still.map(change)
+            return .embed(embed)
+        default: return mapRuns { $0.mapPictures(change) }
+        }
+    }
 }
 
 extension [Block] {
-    /// The same with every picture changed that does not stand in a line.
+    /// The same with every picture changed.
     func mapPictures(_ change: (Picture) -> Picture) -> [Block] {
-        map { block in
-            switch block {
-            case .image(let picture): .image(change(picture))
-            case .gallery(let pictures, let caption): .gallery(pictures.map(change), caption: caption)
-            case .quote(let blocks, let attribution, let source):
-                .quote(blocks.mapPictures(change), attribution: attribution, source: source)
-            case .list(let ordered, let start, let isReversed, let items):
-                .list(
-                    ordered: ordered, start: start, isReversed: isReversed,
-                    items: items.map { $0.mapPictures(change) })
-            case .callout(let kind, let title, let blocks):
-                .callout(kind, title: title, blocks.mapPictures(change))
-            case .footnotes(let notes): .footnotes(notes.map { $0.mapPictures(change) })
-            case .heading, .paragraph, .verse, .code, .table, .button, .embed, .rule: block
-            }
-        }
+        map { $0.mapPictures(change).mapChildren { $0.mapPictures(change) } }
     }
 
     /// The same with every run of inlines changed.
     func mapInlines(_ change: ([Inline]) -> [Inline]) -> [Block] {
-        map { block in
-            switch block {
-            case .heading(let level, let inlines): .heading(level: level, change(inlines))
-            case .paragraph(let inlines): .paragraph(change(inlines))
-            case .verse(let inlines): .verse(change(inlines))
-            case .quote(let blocks, let attribution, let source):
-                .quote(blocks.mapInlines(change), attribution: attribution, source: source)
-            case .list(let ordered, let start, let isReversed, let items):
-                .list(
-                    ordered: ordered, start: start, isReversed: isReversed,
-                    items: items.map { $0.mapInlines(change) })
-            case .table(let table): .table(table.mapInlines(change))
-            case .callout(let kind, let title, let blocks):
-                .callout(kind, title: title, blocks.mapInlines(change))
-            case .footnotes(let notes): .footnotes(notes.map { $0.mapInlines(change) })
-            case .image(let picture): .image(picture.captioned(change))
-            case .gallery(let pictures, let caption):
-                .gallery(pictures.map { $0.captioned(change) }, caption: change(caption))
-            case .code, .button, .embed, .rule: block
-            }
-        }
+        map { $0.mapRuns(change).mapChildren { $0.mapInlines(change) } }
     }
 }

@@ -29,6 +29,23 @@ public struct Embed: Hashable, Sendable, Codable {
     public var text: String?
     /// The address of a still or preview picture.
     public var image: String?
+    /// What the newsroom keeps of that picture; nil for nothing.
+    private var renditions: [Rendition]?
+
+    /// The still or preview picture.
+    public var still: Picture? {
+        get {
+            image.map { address in
+                var picture = Picture(url: address, alt: title ?? "")
+                picture.renditions = renditions ?? []
+                return picture
+            }
+        }
+        set {
+            image = newValue?.url
+            renditions = newValue.flatMap { $0.renditions.isEmpty ? nil : $0.renditions }
+        }
+    }
 
     /// Something elsewhere.
     public init(

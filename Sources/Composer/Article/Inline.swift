@@ -73,6 +73,14 @@ extension [Inline] {
         }
     }
 
+    /// The same with every picture changed.
+    func mapPictures(_ change: (Picture) -> Picture) -> [Inline] {
+        map { inline in
+            if case .picture(let picture) = inline { return .picture(change(picture)) }
+            return inline.replacing(children: inline.children.mapPictures(change))
+        }
+    }
+
     /// Neighbouring texts joined, runs of white space made one space, none at either end or beside a line break.
     func tidied() -> [Inline] {
         var result: [Inline] = []

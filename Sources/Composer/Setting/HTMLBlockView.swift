@@ -127,7 +127,7 @@ struct HTMLBlockView {
             "is_embed": true, "url": embed.url, "kicker": embed.kicker(words) ?? false,
             "title": embed.title ?? embed.place,
             "words": [embed.author, embed.text].compactMap(\.self).joined(separator: " · "),
-            "still": embed.image ?? false, "width": Self.column,
+            "still": embed.still?.address(shown: Self.column, from: media) ?? false, "width": Self.column,
         ]
     }
 
@@ -157,7 +157,8 @@ struct HTMLBlockView {
 
     private func html(_ inlines: [Inline]) -> String {
         HTMLWriter.inlines(
-            inlines, linkStyle: "color:\(brand.accent.light);text-decoration:underline")
+            inlines,
+            in: .init(linkStyle: "color:\(brand.accent.light);text-decoration:underline", media: media))
     }
 }
 

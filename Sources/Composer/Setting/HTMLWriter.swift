@@ -17,41 +17,50 @@ enum HTMLWriter {
             .map { escape(String($0)) }.joined(separator: "\n")
     }
 
+    /// What inline elements need in a letter, which they do not in a page of its own.
+    struct Mail {
+        /// The value of each link's `style`.
+        let linkStyle: String
+        /// Where pictures are.
+        let media: MediaAddress
+    }
+
     /// Inline elements.
-    /// - Parameter linkStyle: the value of each link's `style`, as mail needs it; nil in a page of its own.
-    static func inlines(_ inlines: [Inline], linkStyle: String? = nil) -> String {
+    /// - Parameter mail: nil in a page of its own.
+    static func inlines(_ inlines: [Inline], in mail: Mail? = nil) -> String {
         inlines.map { inline in
-            let children = { self.inlines(inline.children, linkStyle: linkStyle) }
+            let children = { self.inlines(inline.children, in: mail) }
             switch inline {
             case .text(let text): return escape(text)
-            case .marked(.quotation, _) where linkStyle != nil:
+            case .marked(.quotation, _) where mail != nil:
                 // Outlook for Windows sets no quotation marks of its own.
                 return "“\(children())”"
             case .marked(let mark, _): return "<\(mark.element)>\(children())</\(mark.element)>"
             case .code(let text): return "<code>\(escape(text))</code>"
             case .lineBreak: return "<br>"
-            case .picture(let picture): return image(picture, isMail: linkStyle != nil)
+            case .picture(let picture): return image(picture, in: mail)
             case .ruby(_, let reading):
                 // The parentheses are for programs that set no ruby.
                 return "<ruby>\(children())<rp>(</rp><rt>\(escape(reading))</rt><rp>)</rp></ruby>"
             case .note(let number):
                 // In a page of its own a note can be jumped to; few mail programs let anybody jump.
-                return linkStyle == nil
+                return mail == nil
                     ? "<sup><a href=\"#note-\(number)\">\(number)</a></sup>" : "<sup>\(number)</sup>"
             case .link(let url, _):
-                let style = linkStyle.map { " class=\"link\" style=\"\($0)\"" } ?? ""
+                let style = mail.map { " class=\"link\" style=\"\($0.linkStyle)\"" } ?? ""
                 return "<a href=\"\(escape(url))\"\(style)>\(children())</a>"
             }
         }.joined()
     }
 
     /// A picture in a line; `inline` tells readers of the page, and the proof, that it is one.
-    private static func image(_ picture: Picture, isMail: Bool) -> String {
+    private static func image(_ picture: Picture, in mail: Mail?) -> String {
         let size = [("width", picture.width), ("height", picture.height)]
             .compactMap { name, value in value.map { " \(name)=\"\($0)\"" } }.joined()
-        let style = isMail ? " style=\"vertical-align:middle;border:0;\"" : ""
+        let style = mail == nil ? "" : " style=\"vertical-align:middle;border:0;\""
+        let address = mail.map { picture.address(shown: picture.width ?? 0, from: $0.media) } ?? picture.url
         return
-            "<img class=\"inline\" src=\"\(escape(picture.url))\" alt=\"\(escape(picture.alt))\"\(size)\(style)>"
+            "<img class=\"inline\" src=\"\(escape(address))\" alt=\"\(escape(picture.alt))\"\(size)\(style)>"
     }
 }
 

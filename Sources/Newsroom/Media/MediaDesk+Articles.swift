@@ -113,17 +113,22 @@ extension MediaDesk {
             else { return nil }
             return try await keep(try Self.bytes(ofFile: place), named: place)
         case .typed(let directory):
-            let place = URL(fileURLWithPath: address, relativeTo: directory).path
+            let place = Self.file(address, in: directory).path
             return try await keep(try Self.bytes(ofFile: place), named: place)
         case .nowhere where !isWeb && !address.hasPrefix("data:"): throw MediaFault.unplaced(address)
         case .web, .nowhere: return nil
         }
     }
 
+    private static func file(_ path: String, in directory: URL) -> URL {
+        // A URL that does not end in a slash would stand for the directory above.
+        URL(fileURLWithPath: path, relativeTo: URL(filePath: directory.path, directoryHint: .isDirectory))
+    }
+
     /// The file that a text names, which a stranger may have written: it must lie in the text's own directory.
     private static func place(of address: String, beneath directory: URL) throws -> String {
         let written = address.removingPercentEncoding ?? address
-        let place = URL(fileURLWithPath: written, relativeTo: directory)
+        let place = file(written, in: directory)
         let (home, real) = (directory.resolvingSymlinksInPath().path, place.resolvingSymlinksInPath().path)
         guard real.hasPrefix(home.hasSuffix("/") ? home : "\(home)/") else {
             throw MediaFault.outside(place.path, of: directory.path)

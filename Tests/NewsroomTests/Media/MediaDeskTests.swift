@@ -68,7 +68,7 @@ struct MediaDeskTests {
         let renditions = try await take(Self.text).article.image?.renditions
         func setImage() async throws -> Picture? {
             try await newsroom.editorial.change(
-                article: "fog-on-the-river", in: URL(filePath: folder.path, directoryHint: .isDirectory)
+                article: "fog-on-the-river", in: URL(filePath: folder.path, directoryHint: .notDirectory)
             ) {
                 try $0.set(Assignment("image=pictures/fog.png"))
             }.article.image
@@ -94,6 +94,30 @@ struct MediaDeskTests {
         #expect(
             try await take(Self.text.replacing("at five", with: "at six")).article.image?.renditions
                 == renditions)
+    }
+
+    @Test("are also those that stand in a line, and the stills of films")
+    func insideLines() async throws {
+        try Self.logo.write(to: folder.appending(path: "pictures/sign.png"))
+        let film = """
+            <figure class="embed" data-kind="film"><a href="https://example.com/film"><img src="https://example.com/pictures/fog.png" alt="">\
+            <span class="embed-title">The fog</span></a></figure>
+            """
+        let line =
+            "It came <img src=\"pictures/sign.png\" alt=\"from the west\" width=\"40\" height=\"12\"> at five."
+        let taken = try await take(
+            "---\nheadline: Fog on the river\nurl: https://example.com/fog\n---\n\(line)\n\n\(film)\n")
+        #expect(taken.troubles.isEmpty, "\(taken.troubles)")
+        let pictures = taken.article.pictures
+        #expect(pictures.map { $0.renditions.map(\.width) } == [[200], [1000, 600]])
+        let edition = try await newsroom.editorial.add(EditionDraft(articles: ["fog-on-the-river"])).0
+        let html = try await newsroom.editorial.preview(edition, for: nil).html
+        for picture in pictures {
+            let shown = try #require(picture.renditions.first?.name)
+            #expect(html.contains("/media/\(shown)\""), "\(shown) is not shown")
+        }
+        let stored = try await newsroom.editorial.article("fog-on-the-river")
+        #expect(stored.pictures == pictures)
     }
 
     @Test("are looked for beside the text, however its path is written")
