@@ -13,16 +13,6 @@ public struct Sponsor: Hashable, Sendable, Codable {
         case last
     }
 
-    /// A picture of it.
-    public struct Logo: Hashable, Sendable, Codable {
-        /// https, or `media/NAME`.
-        public var url: String
-        /// What it says.
-        public var alt: String
-        /// Pixels.
-        public var width: Int
-    }
-
     /// Who pays.
     public var name: String
     /// Markdown.
@@ -47,14 +37,7 @@ public struct Sponsor: Hashable, Sendable, Codable {
         button = try mapping.optionalLine("button")
         if button != nil, url == nil { throw mapping.fault("url", "is missing: its button leads nowhere") }
         logo = try mapping.optionalMapping("logo").map { mapping throws(YAMLMapping.Fault) in
-            try mapping.allow(["url", "alt", "width"])
-            guard let url = try mapping.optionalPicture("url") else {
-                throw mapping.fault("url", "is missing")
-            }
-            guard let width = try mapping.optionalInteger("width", in: 16...528) else {
-                throw mapping.fault("width", "is missing: how many pixels wide, 16 to 528")
-            }
-            return Logo(url: url, alt: LineText.cleaned(try mapping.text("alt")), width: width)
+            try Logo(mapping, widest: 528)
         }
     }
 }
@@ -143,10 +126,7 @@ extension EditionExtras {
             if let url = sponsor.url { lines.append("    url: \(scalar(url))") }
             if let place = sponsor.place { lines.append("    place: \(place.rawValue)") }
             if let button = sponsor.button { lines.append("    button: \(scalar(button))") }
-            if let logo = sponsor.logo {
-                lines.append(
-                    "    logo: { url: \(scalar(logo.url)), alt: \(scalar(logo.alt)), width: \(logo.width) }")
-            }
+            if let logo = sponsor.logo { lines.append("    logo: \(logo.yaml)") }
         }
         return lines
     }

@@ -98,69 +98,6 @@ struct EditionView {
         return view
     }
 
-    // MARK: Advertisements and what stands at the end
-
-    private var poll: Poll? { edition.extras.poll ?? publication.poll }
-
-    private func sponsors(at place: Sponsor.Place) -> [Sponsor] {
-        edition.extras.sponsors.filter { ($0.place ?? .lead) == place }
-    }
-
-    /// The advertisements above and below a story.
-    private func sponsors(
-        around story: SelectedStory, of count: Int
-    ) -> (before: [Sponsor], after: [Sponsor]) {
-        let isLast = story.position == count
-        return (
-            isLast && count > 1 ? sponsors(at: .last) : [],
-            (story.position == 1 ? sponsors(at: .lead) : [])
-                + (isLast && count == 1 ? sponsors(at: .last) : [])
-        )
-    }
-
-    private func htmlSponsor(_ sponsor: Sponsor, _ blocks: HTMLBlockView) -> [String: Any] {
-        let logo = sponsor.logo.map { logo in
-            [
-                "url": links.media.resolved(logo.url), "alt": logo.alt,
-                "width": sponsor.place == .masthead ? min(logo.width, 120) : logo.width,
-            ] as [String: Any]
-        }
-        return [
-            "name": sponsor.name, "sponsor_name": sponsor.name,
-            "blocks": blocks.views(MarkdownBlocks.read(sponsor.text).withoutHeadings),
-            "url": sponsor.url ?? false, "picture": logo ?? false, "button": sponsor.button ?? false,
-        ]
-    }
-
-    private func textSponsor(_ sponsor: Sponsor, _ setter: inout TextSetter) -> [String: Any] {
-        let link = sponsor.url.map { " \(setter.note($0))" } ?? ""
-        let label = publication.words[sponsor.place == .masthead ? "presented_by" : "sponsor"]
-        let text = setter.set(MarkdownBlocks.read(sponsor.text).withoutHeadings)
-        let line = TextSetter.wrap("\(label): \(sponsor.name)\(link)")
-        return [
-            "line": line, "name": line, "text": text,
-            "notes": setter.takeNotes().presentText ?? false,
-        ]
-    }
-
-    /// Poll, places to share, and what else leads on, in the order of the HTML.
-    private func closing(_ setter: inout TextSetter) -> String {
-        func links(_ links: [NamedLink]) -> String {
-            links.map { "\($0.words) \(setter.note($0.url))" }.joined(separator: " · ")
-        }
-        let outreach = publication.outreach
-        var parts: [String] = []
-        if let poll { parts.append("\(poll.question)\n\(links(poll.answers))") }
-        if !outreach.share.isEmpty { parts.append("\(publication.words["share"]): \(links(outreach.share))") }
-        if let subscribe = outreach.subscribe {
-            let words = publication.words
-            parts.append(
-                "\(words["forwarded"]) \(words["subscribe"]): \(publication.name) \(setter.note(subscribe))")
-        }
-        if !outreach.social.isEmpty { parts.append(links(outreach.social)) }
-        return parts.map { TextSetter.wrap($0) }.joined(separator: "\n\n")
-    }
-
     private var correction: String? {
         edition.extras.corrects.map { publication.words.filled("correction", ["number": "\($0)"]) }
     }
@@ -221,6 +158,8 @@ struct EditionView {
             "has_share": !publication.outreach.share.isEmpty,
             "has_social": !publication.outreach.social.isEmpty, "poll": false,
             "section_styles": sectionStyles,
+            "has_dark_logo": ([publication.brand.logo] + edition.extras.sponsors.map(\.logo))
+                .contains { $0?.dark != nil },
         ]
         return own.merging(publication.brand.view(with: links.media)) { $1 }
             .merging(publication.words.view(minutes: readingMinutes)) { $1 }
@@ -242,8 +181,8 @@ struct EditionView {
     /// What every part says of a story.
     private func head(_ story: SelectedStory, in stories: [SelectedStory]) -> [String: Any] {
         var view = line(story.article)
-        let before = story.position > 1 ? stories[story.position - 2].section : nil
-        let startsSection = story.section != nil && story.section != before
+        let starts = stories.sectionStarts
+        let startsSection = starts.contains(story.position - 1)
         // Stories of one section that follow each other share its name.
         view["kicker"] = startsSection ? story.section : false
         view["is_section"] = startsSection && story.position > 1
@@ -251,12 +190,9 @@ struct EditionView {
             sectionStyles.first { $0["section"] as? String == story.section }?["section_class"] ?? ""
         view["is_last"] = story.position == stories.count
         view["is_short"] = [.excerpt, .brief].contains(story.treatment)
-        let sections = stories.enumerated().filter { index, one in
-            one.section != nil && (index == 0 || stories[index - 1].section != one.section)
-        }.map(\.offset)
-        view["has_progress"] = (2...Self.mostBars).contains(sections.count)
-        view["progress"] = sections.enumerated().map { index, start in
-            ["is_done": start < story.position, "is_last": index == sections.count - 1]
+        view["has_progress"] = (2...Self.mostBars).contains(starts.count)
+        view["progress"] = starts.enumerated().map { index, start in
+            ["is_done": start < story.position, "is_last": index == starts.count - 1]
         }
         let writer = publication.writers.first { $0.name == story.article.byline }
         view["author"] = writer.map { self.view(of: $0, named: $0.name) } ?? false
@@ -342,7 +278,11 @@ extension [[String: Any]] {
     }
 }
 
-extension String {
-    /// The text; nil for an empty one.
-    fileprivate var presentText: String? { isEmpty ? nil : self }
+extension [SelectedStory] {
+    /// The places, from 0, of stories before which another section stands, or none.
+    fileprivate var sectionStarts: [Int] {
+        indices.filter { index in
+            self[index].section != nil && (index == 0 || self[index].section != self[index - 1].section)
+        }
+    }
 }

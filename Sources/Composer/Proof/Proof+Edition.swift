@@ -170,8 +170,7 @@ extension Proof {
 
     /// A logo that may be a dark drawing on nothing, which vanishes in the dark.
     var logo: [Finding] {
-        let brand = material.publication.brand
-        guard let logo = brand.logo, brand.darkLogo == nil,
+        guard let logo = material.publication.brand.logo, logo.dark == nil,
             [".png", ".gif", ".webp"].contains(where: logo.url.lowercased().hasSuffix)
         else { return [] }
         return [

@@ -23,9 +23,7 @@ public struct Brand: Sendable {
     /// CSS font stacks.
     public let fonts: (headline: String, text: String, label: String)
     /// Stands for the name at the top.
-    public let logo: Picture?
-    /// The address of the logo for the dark; nil for the same.
-    public let darkLogo: String?
+    public let logo: Logo?
     /// Kickers, links and rules of stories of some sections.
     public let sections: [String: Colour]
 
@@ -50,9 +48,9 @@ public struct Brand: Sendable {
         try stacks?.allow(["headline", "text", "label"])
         let text = try Self.font(stacks, "text") ?? Self.serif
         fonts = (try Self.font(stacks, "headline") ?? text, text, try Self.font(stacks, "label") ?? Self.sans)
-        let picture = try root.optionalMapping("logo")
-        logo = try picture.map { mapping throws(YAMLMapping.Fault) in try Self.logo(mapping) }
-        darkLogo = try picture?.optionalPicture("url_dark")
+        logo = try root.optionalMapping("logo").map { mapping throws(YAMLMapping.Fault) in
+            try Logo(mapping, widest: 600)
+        }
         var sections: [String: Colour] = [:]
         if let mapping = try root.optionalMapping("section_colours") {
             for section in mapping.keys { sections[section] = try Self.accent(mapping, section, on: paper) }
@@ -105,17 +103,6 @@ public struct Brand: Sendable {
         return text
     }
 
-    private static func logo(_ mapping: YAMLMapping) throws(YAMLMapping.Fault) -> Picture {
-        try mapping.allow(["url", "url_dark", "alt", "width", "height"])
-        guard let url = try mapping.optionalPicture("url") else { throw mapping.fault("url", "is missing") }
-        guard let width = try mapping.optionalInteger("width", in: 16...600) else {
-            throw mapping.fault("width", "is missing: how many pixels wide, 16 to 600")
-        }
-        return Picture(
-            url: url, alt: try mapping.text("alt"), width: width,
-            height: try mapping.optionalInteger("height", in: 1...600))
-    }
-
     /// The names templates know it by.
     public func view(with media: MediaAddress) -> [String: any Sendable] {
         var view: [String: any Sendable] = [
@@ -127,12 +114,7 @@ public struct Brand: Sendable {
             view[name] = colour.light
             view["\(name)_dark"] = colour.dark
         }
-        view["logo"] = logo.map { logo in
-            [
-                "url": media.resolved(logo.url), "alt": logo.alt, "width": logo.width ?? 200,
-                "has_dark": darkLogo != nil, "url_dark": darkLogo.map(media.resolved) ?? "",
-            ] as [String: any Sendable]
-        }
+        view["logo"] = logo?.view(with: media)
         return view
     }
 }

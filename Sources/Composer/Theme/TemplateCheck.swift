@@ -19,7 +19,7 @@ enum TemplateCheck {
             "name", "name_upper", "tagline", "language", "direction", "start_side", "end_side", "about",
             "sign_off",
             "reason", "postal_address", "unsubscribe_url", "browser_url", "preferences_url", "logo", "width",
-            "has_dark", "url_dark",
+            "has_dark", "has_dark_logo", "url_dark",
             // its brand
             "accent", "accent_dark", "paper", "paper_dark", "ink", "ink_dark", "soft", "soft_dark", "hair",
             "hair_dark", "font_headline", "font_text", "font_label",
