@@ -51,7 +51,7 @@ extension Proof {
     var heads: [Finding] { subjectFindings + preheaderFindings }
 
     private var subjectFindings: [Finding] {
-        guard subject.unicodeScalars.contains(where: \.isSeen) else {
+        guard !subject.unicodeScalars.allSatisfy(\.isBlank) else {
             return [Finding(.subjectEmpty, in: "subject", "the subject is empty")]
         }
         var findings: [Finding] = []
@@ -76,7 +76,7 @@ extension Proof {
 
     private var preheaderFindings: [Finding] {
         let preheader = material.edition.preheader
-        guard preheader.unicodeScalars.contains(where: \.isSeen) else {
+        guard !preheader.unicodeScalars.allSatisfy(\.isBlank) else {
             return [
                 Finding(
                     .preheaderEmpty, in: "preheader",
@@ -241,13 +241,5 @@ extension String {
         let rest = self[word.endIndex...]
         return rest.first == " " && rest.dropFirst().first?.isUppercase == true
             && rest.dropFirst(2).first?.isLowercase == true
-    }
-}
-
-extension Unicode.Scalar {
-    /// Whether it leaves a mark that is not white.
-    fileprivate var isSeen: Bool {
-        !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint
-            && properties.generalCategory != .format && properties.generalCategory != .control
     }
 }

@@ -173,8 +173,9 @@ extension HTMLNode {
     fileprivate func collectAddresses(into found: inout [String]) {
         if name == "h1" { return }
         // A picture in a line, the still of a film, a portrait and a logo say nothing that the words do not.
-        let isSeen = name == "img" && !["inline", "still", "portrait", "logo"].contains(self["class"])
-        if let url = name == "a" ? self["href"] : isSeen ? self["src"] : nil { found.append(url) }
+        let silent = ["inline", "still", "portrait", "logo", "logo-light", "logo-dark"]
+        let says = name == "img" && !silent.contains(self["class"] ?? "")
+        if let url = name == "a" ? self["href"] : says ? self["src"] : nil { found.append(url) }
         for child in children { child.collectAddresses(into: &found) }
     }
 }

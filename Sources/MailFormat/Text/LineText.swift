@@ -61,6 +61,12 @@ extension Unicode.Scalar {
         return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 
+    /// Whether it is white space, or leaves no mark.
+    public var isBlank: Bool {
+        properties.isWhitespace || properties.generalCategory == .format
+            || properties.generalCategory == .control || properties.isDefaultIgnorableCodePoint
+    }
+
     /// LF, VT, FF, CR, NEL and the two separators (UAX 14, BK, CR, LF and NL).
     fileprivate var breaksLine: Bool {
         (0x0A...0x0D).contains(value) || value == 0x85 || value == 0x2028 || value == 0x2029

@@ -33,7 +33,7 @@ extension ConfigurationReader {
         ])
         var relay = RelaySettings(try access(mapping))
         relay.publications = try mapping.optionalTexts("publications")
-        relay.passwordFile = try passwordFile(mapping)
+        relay.passwordFile = try secretFile(mapping, "password")
         relay.limits.weight = try mapping.optionalInteger("weight", in: 1...1_000)
         relay.limits.connections =
             try mapping.optionalInteger("connections", in: 1...200) ?? relay.limits.connections

@@ -156,11 +156,10 @@ struct ConfigurationReader {
         return try expanded(try mapping.text(key), mapping, key)
     }
 
-    private func secretFile(_ mapping: YAMLMapping, _ key: String) throws -> String? {
+    /// The file that `KEY_file` names.
+    func secretFile(_ mapping: YAMLMapping, _ key: String) throws -> String? {
         try mapping.optionalText("\(key)_file").map { URL(fileURLWithPath: $0, relativeTo: directory).path }
     }
-
-    func passwordFile(_ mapping: YAMLMapping) throws -> String? { try secretFile(mapping, "password") }
 
     /// `${NAME}` replaced by what the environment says.
     func expanded(_ text: String, _ mapping: YAMLMapping, _ key: String) throws -> String {

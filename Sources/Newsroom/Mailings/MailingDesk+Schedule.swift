@@ -42,6 +42,22 @@ extension MailingDesk {
             terms: terms, override: override)
     }
 
+    /// Plans a mailing for another time; the proof is read for its day.
+    /// - Throws: `ProofBlocked` when it finds what must not go out then, and nobody overrode it.
+    public func reschedule(_ id: MailingID, to time: LocalTime) async throws {
+        let mailing = try await mailing(id)
+        guard mailing.state == .scheduled, let edition = mailing.edition else {
+            throw MailingFault.notPlanned(id, mailing.state)
+        }
+        guard time.instant >= clock.now else { throw MailingFault.past(time.instant, in: time.zone) }
+        let findings = try await editorial.proof(
+            edition, list: mailing.list, day: time.zone.day(at: time.instant))
+        if mailing.override == nil { try ProofBlocked.check(findings, edition) }
+        guard try await mailings.reschedule(id, to: time.instant, in: time.zone.name) else {
+            throw MailingFault.notPlanned(id, try await self.mailing(id).state)
+        }
+    }
+
     /// The milliseconds by which a planned time may be past.
     private static let slack: Int64 = 60_000
 

@@ -47,22 +47,6 @@ extension MailingDesk {
         return try JSONDecoder().decode([Finding].self, from: Data(text.utf8))
     }
 
-    /// Plans a mailing for another time; the proof is read for its day.
-    /// - Throws: `ProofBlocked` when it finds what must not go out then, and nobody overrode it.
-    public func reschedule(_ id: MailingID, to time: LocalTime) async throws {
-        let mailing = try await mailing(id)
-        guard mailing.state == .scheduled, let edition = mailing.edition else {
-            throw MailingFault.notPlanned(id, mailing.state)
-        }
-        guard time.instant >= clock.now else { throw MailingFault.past(time.instant, in: time.zone) }
-        let findings = try await editorial.proof(
-            edition, list: mailing.list, day: time.zone.day(at: time.instant))
-        if mailing.override == nil { try ProofBlocked.check(findings, edition) }
-        guard try await mailings.reschedule(id, to: time.instant, in: time.zone.name) else {
-            throw MailingFault.notPlanned(id, try await self.mailing(id).state)
-        }
-    }
-
     /// The whole story of one reader of a mailing, by the address they have or had; nil when they are none.
     public func story(of id: MailingID, to address: EmailAddress) async throws -> DeliveryStory? {
         let mailing = try await mailing(id)

@@ -39,30 +39,6 @@ extension MailingStore {
         }
     }
 
-    /// The findings of the proof that a mailing was published against, as JSON; nil when there were none.
-    public func overridden(of mailing: MailingID) async throws -> String? {
-        try await database.read { db in
-            try String.fetchOne(
-                db, sql: "SELECT overridden FROM mailing WHERE id = ? AND overridden IS NOT NULL",
-                arguments: [mailing.rawValue])
-        }
-    }
-
-    /// Plans a mailing for another time; false when it is planned no more.
-    /// - Parameters:
-    ///   - time: milliseconds since 1970.
-    ///   - zone: whose clock was meant.
-    public func reschedule(_ mailing: MailingID, to time: Int64, in zone: String) async throws -> Bool {
-        try await database.write { db in
-            try db.execute(
-                sql: """
-                    UPDATE mailing SET publish_at = ?, zone = ?, held_at = NULL, reason = NULL
-                    WHERE id = ? AND state = \(MailingState.scheduled.rawValue)
-                    """, arguments: [time, zone, mailing.rawValue])
-            return db.changesCount == 1
-        }
-    }
-
     /// See `MailingReporting`.
     public func statistics(of mailing: MailingID, from published: Int64) async throws -> MailingStatistics {
         try await database.read { db in

@@ -6,6 +6,21 @@ import Subscribers
 
 /// Mailings that are not published yet.
 extension MailingStore {
+    /// Plans a mailing for another time; false when it is planned no more.
+    /// - Parameters:
+    ///   - time: milliseconds since 1970.
+    ///   - zone: whose clock was meant.
+    public func reschedule(_ mailing: MailingID, to time: Int64, in zone: String) async throws -> Bool {
+        try await database.write { db in
+            try db.execute(
+                sql: """
+                    UPDATE mailing SET publish_at = ?, zone = ?, held_at = NULL, reason = NULL
+                    WHERE id = ? AND state = \(MailingState.scheduled.rawValue)
+                    """, arguments: [time, zone, mailing.rawValue])
+            return db.changesCount == 1
+        }
+    }
+
     /// See `MailingPublishing`.
     public func note(_ reason: String?, of mailing: MailingID) async throws -> Bool {
         try await database.write { db in

@@ -91,6 +91,15 @@ extension MailingStore: MailingPublishing {
         WHERE id = ? AND state = \(MailingState.scheduled.rawValue)
         """
 
+    /// The findings of the proof that a mailing was published against, as JSON; nil when there were none.
+    public func overridden(of mailing: MailingID) async throws -> String? {
+        try await database.read { db in
+            try String.fetchOne(
+                db, sql: "SELECT overridden FROM mailing WHERE id = ? AND overridden IS NOT NULL",
+                arguments: [mailing.rawValue])
+        }
+    }
+
     private static func list(of mailing: MailingID, _ db: Database) throws -> String {
         try String.fetchOne(
             db, sql: "SELECT l.name FROM mailing m JOIN list l ON l.id = m.list_id WHERE m.id = ?",

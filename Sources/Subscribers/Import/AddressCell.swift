@@ -72,12 +72,6 @@ struct AddressCell {
 }
 
 extension Unicode.Scalar {
-    /// White space, or a character that leaves no mark.
-    var isBlank: Bool {
-        properties.isWhitespace || properties.generalCategory == .format
-            || properties.generalCategory == .control || properties.isDefaultIgnorableCodePoint
-    }
-
     fileprivate var blankName: String {
         switch value {
         case 0xA0, 0x202F: "a no-break space"

@@ -20,8 +20,7 @@ public import ServiceLifecycle
 /// It listens on loopback alone, and answers no request for another host's name: a page elsewhere whose name was made to
 /// lead here could read the edition otherwise.
 public struct PreviewWeb: Service {
-    private let application: Application<RouterResponder<BasicRequestContext>>
-    private let port: Int
+    private let site: LoopbackSite
 
     /// - Parameters:
     ///   - port: on 127.0.0.1; 0 for any free one.
@@ -29,20 +28,11 @@ public struct PreviewWeb: Service {
     public init(
         _ desk: PreviewDesk, port: Int, logger: Logger, onReady: @escaping @Sendable (String) -> Void
     ) {
-        self.port = port
-        application = Application(
-            router: Self.router(desk),
-            configuration: ApplicationConfiguration(
-                address: .hostname("127.0.0.1", port: port), serverName: "daybreak"),
-            onServerRunning: { channel in
-                onReady("http://127.0.0.1:\(channel.localAddress?.port ?? port)/")
-            }, logger: logger)
+        site = LoopbackSite(Self.router(desk), port: port, logger: logger, onReady: onReady)
     }
 
     /// Serves until shut down.
-    public func run() async throws {
-        try await ListenFault.naming("127.0.0.1:\(port)") { try await application.run() }
-    }
+    public func run() async throws { try await site.run() }
 
     /// The routes, for a server or a test.
     public static func router(_ desk: PreviewDesk) -> Router<BasicRequestContext> {

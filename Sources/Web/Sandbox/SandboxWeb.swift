@@ -18,8 +18,7 @@ public import ServiceLifecycle
 ///
 /// It listens on loopback alone, and answers no request for another host's name.
 public struct SandboxWeb: Service {
-    private let application: Application<RouterResponder<BasicRequestContext>>
-    private let port: Int
+    private let site: LoopbackSite
 
     /// How many messages are listed.
     private static let most = 200
@@ -33,20 +32,12 @@ public struct SandboxWeb: Service {
         of maildir: String, media: MediaDesk?, port: Int, logger: Logger,
         onReady: @escaping @Sendable (String) -> Void
     ) throws {
-        self.port = port
-        application = Application(
-            router: try Self.router(of: maildir, media: media),
-            configuration: ApplicationConfiguration(
-                address: .hostname("127.0.0.1", port: port), serverName: "daybreak"),
-            onServerRunning: { channel in
-                onReady("http://127.0.0.1:\(channel.localAddress?.port ?? port)/")
-            }, logger: logger)
+        site = LoopbackSite(
+            try Self.router(of: maildir, media: media), port: port, logger: logger, onReady: onReady)
     }
 
     /// Serves until shut down.
-    public func run() async throws {
-        try await ListenFault.naming("127.0.0.1:\(port)") { try await application.run() }
-    }
+    public func run() async throws { try await site.run() }
 
     /// The routes, for a server or a test.
     public static func router(of maildir: String, media: MediaDesk?) throws -> Router<BasicRequestContext> {
