@@ -24,7 +24,7 @@ struct TypedPreferences {
     }
 }
 
-/// Pages for those who change what they get, their name or their address.
+/// The page where readers change what they get, and their name.
 extension ReaderPages {
     /// - Parameters:
     ///   - typed: what cannot be taken.
@@ -57,35 +57,4 @@ extension ReaderPages {
             typed == nil ? .ok : .unprocessableContent, "preferences", "page_preferences",
             values.merging(typed?.values ?? [:]) { $1 })
     }
-
-    /// The page for somebody who wants another address. It does not tell whether the new one is known.
-    func asked(for address: EmailAddress, _ preferences: ReaderDesk.Preferences) -> Page {
-        notice(
-            .ok, "page_asked",
-            [
-                "former": preferences.address, "new": address.description,
-                "title": preferences.titleOfMails,
-            ])
-    }
-
-    /// The page for an address that was to be changed too often.
-    var askedTooOften: Page { fault(.tooManyRequests, "page_too_often", headers: [.retryAfter: "86400"]) }
-
-    /// The button.
-    func change(_ asked: ReaderDesk.AskedChange) -> Page {
-        page(.ok, "address", "page_change", ["former": asked.former, "new": asked.new])
-    }
-
-    /// What came of an answer.
-    func answered(_ asked: ReaderDesk.AskedChange, _ answer: AddressChange.Answered) -> Page {
-        switch answer {
-        case .half:
-            notice(.ok, "page_half", ["other": asked.end == .former ? asked.new : asked.former])
-        case .changed: notice(.ok, "page_changed", ["new": asked.new])
-        case .taken: notice(.conflict, "page_taken")
-        }
-    }
-
-    /// The page for a change that is done, or has run out.
-    var changeLapsed: Page { notice(.notFound, "page_lapsed", text: "page_change_lapsed_text") }
 }

@@ -4,7 +4,7 @@ import MailFormat
 import Newsroom
 import Subscribers
 
-/// Routes for those who change what they get, their name or their address.
+/// Routes for those who change what they get, their name, or ask for another address.
 extension ReaderWeb {
     static func addPreferences(
         to router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: PagesOfPublications
@@ -35,7 +35,7 @@ extension ReaderWeb {
                 return try await rename(first, last, token, desk, own, before)
             } else if let typed = form["new_address"] {
                 let network = context.network(in: request, isBehindProxy: desk.isBehindProxy)
-                return try await move(typed, token, evidence, network, desk, own, before)
+                return try await askForChange(typed, token, evidence, network, desk, own, before)
             }
             return own.preferences(changed ?? before)
         }
@@ -52,40 +52,5 @@ extension ReaderWeb {
         }
         let changed = try await desk.rename(first: names.first, last: names.last, preferences: token)
         return changed.map { pages.preferences($0, isSaved: true) } ?? pages.unknown
-    }
-
-    private static func move(
-        _ typed: String, _ token: String, _ evidence: Evidence, _ network: ClientNetwork?, _ desk: ReaderDesk,
-        _ pages: ReaderPages, _ before: ReaderDesk.Preferences
-    ) async throws -> Page {
-        let again = TypedPreferences(address: typed, in: pages.words)
-        guard let address = try? EmailAddress(typed) else { return pages.preferences(before, again: again) }
-        let asked = try await desk.ask(for: address, preferences: token, because: evidence, from: network)
-        switch asked?.1 {
-        case .asked: return pages.asked(for: address, before)
-        case .same: return pages.preferences(before, again: again)
-        case .tooMany: return pages.askedTooOften
-        case nil: return pages.unknown
-        }
-    }
-
-    static func addAddress(
-        to router: Router<ReaderWebContext>, _ desk: ReaderDesk, _ pages: PagesOfPublications
-    ) {
-        router.get("address/:token") { _, context in
-            guard let asked = try await desk.addressChange(try context.parameters.require("token")) else {
-                return pages.own.changeLapsed
-            }
-            return pages[asked.publication].change(asked)
-        }
-        router.post("address/:token") { request, context in
-            let evidence = context.evidence(
-                "address page", in: request, isBehindProxy: desk.isBehindProxy)
-            let token = try context.parameters.require("token")
-            guard let (asked, answer) = try await desk.answerAddressChange(token, because: evidence) else {
-                return pages.own.changeLapsed
-            }
-            return pages[asked.publication].answered(asked, answer)
-        }
     }
 }

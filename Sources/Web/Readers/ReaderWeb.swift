@@ -76,7 +76,7 @@ public struct ReaderWeb: Service {
         addConfirm(router, desk, pages)
         addUnsubscribe(router, desk, pages)
         addPreferences(to: router, desk, pages)
-        addAddress(to: router, desk, pages)
+        addAddressChange(to: router, desk, pages)
         return router
     }
 
