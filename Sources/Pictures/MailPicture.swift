@@ -21,6 +21,12 @@ public struct MailPicture: Sendable, Codable {
     /// Whether it was a film that stands still now.
     public let isStill: Bool
 
+    /// Whether it can be one that was made here: what comes from another process may be anything.
+    public var isWhole: Bool {
+        !files.isEmpty
+            && files.allSatisfy { ["jpg", "png", "gif"].contains($0.kind) && $0.width > 0 && $0.height > 0 }
+    }
+
     /// The largest file that is read, in bytes.
     public static let largest = 50_000_000
     /// The largest picture that is read, in points: more than any telephone takes.

@@ -133,6 +133,10 @@ struct MailPictureTests {
         bomb.replaceSubrange(16..<24, with: [0, 1, 0, 0, 0, 1, 0, 0])
         #expect(fault(bomb) == .tooManyPoints(width: 65536, height: 65536))
         #expect(fault([UInt8](repeating: 0, count: MailPicture.largest + 1)) == .tooLarge(bytes: 50_000_001))
+        let vast =
+            [0, 0, 0, 20] + Array("ftypheic".utf8) + [0, 0, 0, 0] + Array("mif1".utf8)
+            + [0, 0, 0, 20] + Array("ispe".utf8) + [0, 0, 0, 0] + [UInt8](repeating: 0xFF, count: 8)
+        #expect(fault(vast + [0]) == .tooManyPoints(width: 0xFFFF_FFFF, height: 0xFFFF_FFFF))
         var empty = small.file(.gif)
         empty.replaceSubrange(6..<10, with: [0, 0, 0, 0])
         #expect(fault(empty) == .broken)

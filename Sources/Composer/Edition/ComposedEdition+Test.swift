@@ -20,17 +20,9 @@ extension ComposedEdition {
     }
 
     private static func box(_ lines: [String]) -> String {
-        let items = lines.map { "<p style=\"margin:0 0 4px\">\($0.escapedForHTML)</p>" }.joined()
+        let items = lines.map { "<p style=\"margin:0 0 4px\">\(HTMLWriter.escape($0))</p>" }.joined()
         let style = "padding:12px 16px;background-color:#fff4d6;color:#3a2c00;font:14px/1.5 Arial,sans-serif"
         return "<div style=\"\(style)\">\(items)</div>"
-    }
-}
-
-extension String {
-    fileprivate var escapedForHTML: String {
-        var bytes: [UInt8] = []
-        MergeContext.html.append(self, to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

@@ -63,7 +63,7 @@ public enum ConfirmationLetter {
             "link": link,
             "address": publication.postalAddress.joined(separator: ", "),
         ]
-        let view = (publication.brand.view(with: links.media) as [String: Any]).merging(own) { $1 }
+        let view = (publication.brand.view(with: links.ownMedia) as [String: Any]).merging(own) { $1 }
         let html = try HTMLTemplate.parse(page).render(view)
         let text = [
             publication.name, words.heading, words.ask, "\(words.button):\n\(link)", words.ignore,

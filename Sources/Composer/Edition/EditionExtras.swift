@@ -100,6 +100,9 @@ extension EditionExtras {
             mapping throws(YAMLMapping.Fault) in try Sponsor(mapping)
         }
         guard sponsors.count <= 2 else { throw root.fault("sponsors", "are more than two") }
+        guard sponsors.count(where: { $0.place == .masthead }) <= 1 else {
+            throw root.fault("sponsors", "are two at the masthead, where there is room for one")
+        }
         contents = try root.optionalTruth("contents")
         author = try root.optionalLine("author")
         postscript = try root.optionalText("postscript") ?? ""

@@ -4,8 +4,11 @@ public import MailFormat
 /// Where the links of a reader's own copy lead: the newsroom's web address, a purpose, the reader's token.
 public struct ReaderLinks: Hashable, Sendable {
     private let baseURL: String
-    /// Where pictures are.
+    /// Where the pictures of editions are.
     public let media: MediaAddress
+
+    /// Where `serve` answers with pictures, copied elsewhere or not: for what goes out without an edition.
+    public var ownMedia: MediaAddress { MediaAddress(base: "\(baseURL)/media") }
 
     /// - Parameters:
     ///   - baseURL: `https://news.example.com`, without a slash at the end.

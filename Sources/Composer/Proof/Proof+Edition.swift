@@ -213,7 +213,7 @@ extension Proof {
         }.map {
             Finding(
                 .mergeFieldUnknown, in: $0.0,
-                "“{{reader.…}}” stands in a story or the sponsor's text, where it stays as it is: merge fields work in subject, preheader and introduction"
+                "“{{reader.…}}” stands in a story or the sponsor's text, where it stays as it is: merge fields work in subject, preheader, introduction and postscript"
             )
         }
         return fields

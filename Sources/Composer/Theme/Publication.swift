@@ -117,7 +117,7 @@ extension Publication {
     }
 
     /// Whether a text is a tag of a language that ISO 639 knows, with what BCP 47 lets stand behind it.
-    static func isLanguage(_ tag: String) -> Bool {
+    public static func isLanguage(_ tag: String) -> Bool {
         tag.wholeMatch(of: /[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*/) != nil
             && Locale.LanguageCode(tag.primaryLanguage).isISOLanguage
     }

@@ -42,18 +42,14 @@ public struct Theme: Sendable {
     public init(directory: String) throws {
         let file = Self.settingsFile(of: directory)
         settings =
-            try (try? String(contentsOfFile: file, encoding: .utf8)).map {
-                try ThemeSettings(yaml: $0, named: file)
-            } ?? ThemeSettings()
+            try Self.textIfThere(file).map { try ThemeSettings(yaml: $0, named: file) } ?? ThemeSettings()
         var templates: [String: MustacheTemplate] = [:]
         var texts: [String: String] = [:]
         let files = Self.files(of: directory)
         let names = files.keys.sorted()
         for name in names {
             let path = files[name] ?? ""
-            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-                throw Fault(description: "\(path) cannot be read as UTF-8")
-            }
+            let text = try Self.textIfThere(path) ?? ""
             if let fault = TemplateCheck.fault(in: text, of: path, partials: Set(names)) {
                 throw Fault(description: fault)
             }
@@ -80,6 +76,14 @@ public struct Theme: Sendable {
         library = MustacheLibrary(templates: templates)
         special = Set(
             SpecialBlock.allCases.filter { kind in texts.values.contains { $0.contains(kind.rawValue) } })
+    }
+
+    /// A file's text; nil where there is no file.
+    public static func textIfThere(_ path: String) throws(Fault) -> String? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        do { return try String(contentsOfFile: path, encoding: .utf8) } catch {
+            throw Fault(description: "\(path) cannot be read as UTF-8")
+        }
     }
 
     func html(_ view: [String: Any]) -> String { library.render(view, withTemplate: "edition.html") ?? "" }

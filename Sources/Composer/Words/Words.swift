@@ -124,7 +124,7 @@ public struct Words: Hashable, Sendable {
     }
 
     /// The names that templates know them by.
-    static let fields = names.flatMap { ["label_\($0)", "label_\($0)_upper"] } + ["label_minute"]
+    static let fields = names.flatMap { ["label_\($0)", "label_\($0)_upper"] }
 
     /// The words by the names that templates know them by: `label_also`, and `label_also_upper` for plain text.
     func view(minutes: Int) -> [String: Any] {

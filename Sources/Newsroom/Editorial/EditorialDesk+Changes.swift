@@ -94,8 +94,10 @@ extension EditorialDesk {
         article.slug = slug
         // What its source has and it has not stays said, and what the new text has lost comes to it.
         article.leftOut = kept.leftOut + article.leftOut.filter { !kept.leftOut.contains($0) }
+        // A file that the kept text names was named by a stranger, and was refused or not found then.
+        let strange = Set(kept.pictures.map(\.url)).filter { !$0.contains("://") }
         let (pictured, troubles) = await media.pictured(
-            [article.withRenditions(kept.renditions)], from: .typed(in: directory))[0]
+            [article.withRenditions(kept.renditions)], from: .typed(in: directory), but: strange)[0]
         article = pictured
         let editions = try await openEditions(with: slug)
         if article == kept { return ChangedArticle(article: kept, editions: editions, troubles: troubles) }

@@ -94,26 +94,32 @@ extension EditorialDesk {
         return taken.sorted { $0.0 < $1.0 }.map(\.1)
     }
 
-    /// Keeps the pictures of those articles that are new, or say something else than they did.
+    /// Keeps the pictures of those articles that are new, or say something else than they did. Files are read again whatever
+    /// the text says: they may have changed.
     /// - Parameter trial: what would become of each.
     /// - Returns: what could not be had, by the article's place.
     private func takePictures(
         of batch: inout [(Article, ArticleStore.Identity)], from origin: MediaDesk.Origin,
         after trial: [(Article, ArticleOutcome)?]
     ) async throws -> [Int: [MediaDesk.Trouble]] {
+        let isOfFiles = if case .files = origin { true } else { false }
         var places: [Int] = []
+        var known: [Int: [String: [Rendition]]] = [:]
         for (place, result) in trial.enumerated() {
-            switch result {
-            case (_, .added)?: places.append(place)
-            case (let article, .replaced)?:
+            guard let (article, outcome) = result else { continue }
+            switch outcome {
+            case .added: places.append(place)
+            case .known(article.slug) where isOfFiles, .replaced:
                 places.append(place)
-                let known = try await articles.article(article.slug)?.renditions ?? [:]
-                batch[place].0 = batch[place].0.withRenditions(known)
-            default: break
+                known[place] = try await articles.article(article.slug)?.renditions
+            default: continue
             }
+            if !isOfFiles { batch[place].0 = batch[place].0.withRenditions(known[place] ?? [:]) }
         }
         let pictured = await media.pictured(places.map { batch[$0].0 }, from: origin)
-        for (place, (article, _)) in zip(places, pictured) { batch[place].0 = article }
+        for (place, (article, _)) in zip(places, pictured) {
+            batch[place].0 = article.withRenditions(known[place] ?? [:])
+        }
         return Dictionary(uniqueKeysWithValues: zip(places, pictured.map(\.1)))
     }
 

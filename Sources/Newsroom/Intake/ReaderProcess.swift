@@ -76,7 +76,8 @@ public enum ReaderProcess {
     ) throws -> MailPicture {
         let request = Request.picture(widest: width ?? MailPicture.widest)
         switch try answer(to: request, bytes, named: name, by: program) as PictureAnswer {
-        case .picture(let picture): return picture
+        case .picture(let picture) where picture.isWhole: return picture
+        case .picture: throw ArticleError(description: "\(name) cannot be read: its reader was misled")
         case .refused(let why): throw ArticleError(description: "\(name) \(why)")
         }
     }

@@ -44,14 +44,15 @@ extension MailingDesk {
         let first = try publications.publication(
             try await editions.publication(of: edition) ?? configuration.publication
         ).firstNumber
-        let number = try await editions.claimNumber(of: edition, from: first)
+        _ = try await editions.claimNumber(of: edition, from: first)
         let ready = try await readied(mailing)
         let overridden =
             ready.blocking.isEmpty
             ? nil : String(decoding: try JSONEncoder().encode(ready.blocking), as: UTF8.self)
         try await media.publish(ready.prepared.versions.map(\.composed))
         return try await mailings.publish(
-            mailing.id, ready.message, numbered: number, optional: ready.prepared.optional,
+            mailing.id, ready.message, numbered: ready.prepared.edition.number,
+            optional: ready.prepared.optional,
             silent: ready.prepared.silent, overridden: overridden)
     }
 

@@ -35,10 +35,13 @@ extension MediaDesk {
     }
 
     /// Keeps articles' pictures, but for those that are kept already and those that cannot be had.
+    /// - Parameter others: addresses of pictures that stay where they are.
     /// - Returns: the articles in their order, and what could not be had of each.
-    func pictured(_ articles: [Article], from origin: Origin) async -> [(Article, [Trouble])] {
+    func pictured(
+        _ articles: [Article], from origin: Origin, but others: Set<String> = []
+    ) async -> [(Article, [Trouble])] {
         let addresses = articles.map { article in
-            Set(article.pictures.filter { $0.renditions.isEmpty }.map(\.url)).sorted()
+            Set(article.pictures.filter { $0.renditions.isEmpty }.map(\.url)).subtracting(others).sorted()
         }
         // The text that names a picture first says what its address belongs to.
         let bases = Dictionary(

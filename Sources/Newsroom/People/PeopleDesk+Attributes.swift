@@ -56,7 +56,6 @@ extension PeopleDesk {
 
     private static func checked(_ text: String, _ field: PersonField) throws -> String {
         let text = LineText.cleaned(text)
-        if let fault = LineText.fault(of: text) { throw PeopleFault.unfit(field.rawValue, fault: fault) }
         if field == .zone, !text.isEmpty {
             do { _ = try NamedZone.ofPlace(text) } catch {
                 throw PeopleFault.unfit(field.rawValue, fault: "\(error)")

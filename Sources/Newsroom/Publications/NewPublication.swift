@@ -50,6 +50,9 @@ public struct NewPublication: Sendable {
         for (what, text) in [("name", name), ("language", language)] {
             if let fault = LineText.fault(of: text) { throw EditorialFault.unfit(what, fault: fault) }
         }
+        guard Publication.isLanguage(language) else {
+            throw EditorialFault.unfit("language", fault: "is not a tag like en, uk or pt-BR")
+        }
         let lines = address.split { $0.isNewline || $0 == "," }
             .map { LineText.cleaned(String($0)).trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
         guard !lines.isEmpty else {

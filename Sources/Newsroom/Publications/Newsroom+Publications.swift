@@ -18,16 +18,19 @@ extension Newsroom {
         public let lists: [String]
     }
 
-    /// Makes a publication and a list of its name.
+    /// Makes a publication and a list of its name, unless the list is there and gets its editions.
     /// - Parameter share: the directory that holds the templates that come with the program.
     public func add(_ publication: NewPublication, share: URL) async throws {
         var publication = publication
+        let list = try await context.subscribers.lists().first { $0.name == publication.id }
+        if let list, list.publication != publication.id {
+            throw EditorialFault.listOfOther(list.name, list.publication ?? configuration.publication)
+        }
         try await publication.readLogo(by: context.reader)
         try publication.write(
             into: directory.appending(path: "templates"), themesOf: share.appending(path: "templates"))
         try await context.media.keep(publication.media)
-        let lists = try await context.subscribers.lists().map(\.name)
-        guard !lists.contains(publication.id) else { return }
+        guard list == nil else { return }
         try await context.subscribers.create(
             try MailingList(name: publication.id, title: publication.name, publication: publication.id))
     }

@@ -52,7 +52,7 @@ public struct Publications: Sendable {
         guard let yaml = try? String(contentsOf: file, encoding: .utf8) else {
             throw ConfigurationFault.noPublication(id, file: file.path)
         }
-        let words = try? String(contentsOf: words(beside: file), encoding: .utf8)
+        let words = try Theme.textIfThere(words(beside: file).path)
         let publication = try Publication(yaml: yaml, words: words, id: id, named: file.path)
         if let zone = publication.zone {
             do { _ = try NamedZone.ofPlace(zone) } catch {
@@ -86,11 +86,11 @@ public struct Publications: Sendable {
     func all() -> [Publication] { names.compactMap { try? themed($0).0 } }
 
     /// The names of kept pictures that publications' files have.
-    func media() -> Set<String> {
-        names.reduce(into: []) { found, name in
+    /// - Throws: what keeps one from being read, so that its pictures are not taken for unused ones.
+    func media() throws -> Set<String> {
+        try names.reduce(into: []) { found, name in
             let file = templates.appending(path: "\(name)/publication.yaml")
-            let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-            found.formUnion(MediaAddress.names(in: text))
+            found.formUnion(MediaAddress.names(in: try Theme.textIfThere(file.path) ?? ""))
         }
     }
 

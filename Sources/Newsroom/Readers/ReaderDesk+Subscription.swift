@@ -43,7 +43,11 @@ extension ReaderDesk {
     private static let undoing = Duration.seconds(86_400)
 
     /// Whether somebody who has just unsubscribed can take that back: strangers can ask for the list, too.
-    public func canUndo(_ place: Place) async throws -> Bool { try await publicList(place.list) != nil }
+    public func canUndo(_ place: Place) async throws -> Bool {
+        let isRecent = .milliseconds(newsroom.context.clock.now - place.changedAt) <= Self.undoing
+        guard isRecent else { return false }
+        return try await publicList(place.list) != nil
+    }
 
     /// Subscribes somebody again who unsubscribed a moment ago.
     /// - Returns: where they stand with the list now; nil for a token that is not ours.

@@ -59,8 +59,8 @@ public final class ReaderDesk: Sendable {
     /// The pictures that the newsroom keeps.
     public var media: MediaDesk { newsroom.media }
 
-    /// Where readers load them.
-    public var mediaAddress: MediaAddress { newsroom.configuration.links.media }
+    /// Where readers' pages load them.
+    public var mediaAddress: MediaAddress { newsroom.configuration.links.ownMedia }
 
     /// A reader's copy as a page.
     public func browserVersion(_ token: String) async throws -> String? {

@@ -40,6 +40,8 @@ extension EditorialFault: ExplainedError {
             "“\(id)” cannot name a publication: use a–z, 0–9 and hyphens, like low-tide"
         case .publicationExists(let id, let path):
             "\(path) is there already: choose another name than “\(id)”, or change publication.yaml there"
+        case .listOfOther(let list, let publication):
+            "the list “\(list)” gets the editions of \(publication): choose another name"
         case .noSuchTheme(let name, let known):
             "there is no theme “\(name)”: known are \(known.joined(separator: ", "))"
         case .unfit(let what, let fault): "the \(what) \(fault)"
@@ -55,7 +57,7 @@ extension EditorialFault: ExplainedError {
         switch self {
         case .noSuchArticle, .noSuchText, .articlePlanned, .nothingNew, .noSuchEdition, .noSuchRevision,
             .noSubject, .carried, .wentOut, .notOut, .noSuchPublication, .notAPublicationName,
-            .publicationExists,
+            .publicationExists, .listOfOther,
             .noSuchTheme, .unfit, .accent, .noPicture:
             .data
         case .savedMeanwhile, .articleSavedMeanwhile, .contested: .temporary

@@ -125,7 +125,8 @@ public struct ArticleStore: Sendable {
         return (article, isTaken == true ? .replaced : .added)
     }
 
-    /// The slug of an article with the same text; under the same slug only when nothing else differs either.
+    /// The slug of an article with the same text; under the same slug only when nothing else differs either, nor what is kept of
+    /// a picture that was read again.
     private static func twin(
         of article: Article, _ hash: Data, _ identity: Identity, _ db: Database
     ) throws -> String? {
@@ -133,7 +134,11 @@ public struct ArticleStore: Sendable {
             db, sql: "SELECT slug, content FROM article WHERE text_hash = ?", arguments: [hash])
         if let own = rows.first(where: { $0[0] == article.slug }) {
             let kept: Article = try StoredJSON.value(own[1])
-            return kept.withoutRenditions == article.withoutRenditions ? article.slug : nil
+            let known = kept.renditions
+            let isSame =
+                kept.withoutRenditions == article.withoutRenditions
+                && article.renditions.allSatisfy { known[$0.key] == $0.value }
+            return isSame ? article.slug : nil
         }
         // An entry that is here already is corrected, whatever else says the same.
         guard identity.slug == nil else { return nil }

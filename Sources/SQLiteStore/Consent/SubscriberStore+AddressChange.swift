@@ -71,18 +71,19 @@ extension SubscriberStore {
             let (target, details) = try Self.requireDetails(list, db)
             let ledger = ConsentLedger(db, now: now)
             if try Self.subscriberID(address, db) == reader { return .same }
-            let earlier = try Int64.fetchAll(
-                db, sql: "SELECT at FROM consent_event WHERE subscriber_id = ? AND kind = ? AND at > ?",
-                arguments: [
-                    reader, ConsentEvent.Kind.addressRequest.rawValue, now - policy.lifetime.milliseconds,
-                ])
+            let earlier = try Self.addressRequests(
+                of: reader, since: now - policy.lifetime.milliseconds, db)
             guard earlier.count < policy.most, try ledger.recentMails(for: target) < policy.perList else {
                 return .tooMany
             }
-            try ledger.record(
-                .addressRequest, subscriber: reader, source: evidence.source, evidence: evidence.json)
             let row = ImportRow(address: address)
-            guard try Self.obstacle(row, Suppressions(db, now: now)) == nil else { return .asked }
+            let isFree = try Self.obstacle(row, Suppressions(db, now: now)) == nil
+            let isDue =
+                isFree && policy.allows(earlier: earlier.filter(\.isMailed).map(\.at), now: now)
+            try ledger.record(
+                .addressRequest, subscriber: reader, source: evidence.source,
+                evidence: ConsentLedger.json(evidence, isDue ? [] : [("mailed", .boolean(false))]))
+            guard isFree else { return .asked }
             let new = try ledger.person(row)
             if try ledger.status(of: new, on: target) != .active,
                 try ledger.request(target, by: new, policy, because: evidence) == .mailed
@@ -95,13 +96,26 @@ extension SubscriberStore {
                 sql:
                     "INSERT OR REPLACE INTO address_change (subscriber_id, new_id, asked_at) VALUES (?, ?, ?)",
                 arguments: [reader, new, now])
-            if policy.allows(earlier: earlier, now: now) {
+            if isDue {
                 try MailingStore.askForConfirmation(reader, on: target, as: .formerAddress, now: now, db) {
                     try letter(details, .former)
                 }
             }
             return .asked
         }
+    }
+
+    /// When somebody asked for another address, and whether the one that they have was mailed then.
+    private static func addressRequests(
+        of reader: Int64, since limit: Int64, _ db: Database
+    ) throws -> [(at: Int64, isMailed: Bool)] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT at, coalesce(json_extract(evidence, '$.mailed'), 1) FROM consent_event
+                WHERE subscriber_id = ? AND kind = ? AND at > ?
+                """, arguments: [reader, ConsentEvent.Kind.addressRequest.rawValue, limit]
+        ).map { ($0[0], $0[1]) }
     }
 
     /// The wish for another address that somebody is asked about, and at which end they are; nil when there is none, or when it

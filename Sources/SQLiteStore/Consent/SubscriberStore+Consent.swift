@@ -127,12 +127,13 @@ extension SubscriberStore {
             let before = try ledger.status(of: subscriber.rawValue, on: target)
             guard before == .active || before == .unconfirmed else { return false }
             try ledger.set(
-                .unsubscribed, of: subscriber.rawValue, on: target, as: .unsubscribe, because: evidence)
+                .unsubscribed, of: subscriber.rawValue, on: target, as: .unsubscribe, because: evidence,
+                noting: before == .unconfirmed ? [("unconfirmed", .boolean(true))] : [])
             return true
         }
     }
 
-    /// Subscribes a person again who had a list and ended it themselves.
+    /// Subscribes a person again who got a list and ended it themselves, by a link in a copy.
     /// - Parameter time: how long ago that may be.
     /// - Returns: false when they did not, or longer ago, or must not be mailed.
     public func resubscribe(
@@ -147,7 +148,9 @@ extension SubscriberStore {
                     SELECT EXISTS (SELECT 1 FROM subscription p JOIN subscriber s ON s.id = p.subscriber_id
                         JOIN consent_event e ON e.id = p.event_id
                         WHERE p.subscriber_id = ? AND p.list_id = ? AND p.status = ? AND p.changed_at >= ?
-                          AND e.kind = ? AND NOT s.suppressed)
+                          AND e.kind = ? AND NOT s.suppressed
+                          AND json_extract(e.evidence, '$.mailing') IS NOT NULL
+                          AND json_extract(e.evidence, '$.unconfirmed') IS NULL)
                     """,
                 arguments: [
                     subscriber.rawValue, target, SubscriptionStatus.unsubscribed.rawValue,

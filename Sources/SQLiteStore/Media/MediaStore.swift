@@ -139,28 +139,38 @@ public struct MediaStore: Sendable {
     /// - Returns: how many were dropped.
     public func sweep(keeping used: Set<String>, olderThan age: Duration) async throws -> Int {
         let limit = database.now() - age.milliseconds
-        let candidates = try await database.read { db in
-            try String.fetchSet(
-                db, sql: "SELECT name FROM medium WHERE published_at IS NULL AND added_at < ?",
-                arguments: [limit])
+        // The look at every text keeps nobody from writing; what it found is looked at once more where it is dropped.
+        guard try await !database.read({ try Self.idle(besides: used, before: limit, $0) }).isEmpty else {
+            return 0
         }
-        guard !candidates.subtracting(used).isEmpty else { return 0 }
         return try await database.write { db in
-            var named = used
-            let contents = try String.fetchCursor(
-                db,
-                sql: """
-                    SELECT content FROM article UNION ALL SELECT content FROM edition
-                    UNION ALL SELECT content FROM article_revision WHERE at >= ?1 AND content IS NOT NULL
-                    UNION ALL SELECT content FROM edition_revision WHERE at >= ?1
-                    """, arguments: [limit])
-            while let content = try contents.next() { named.formUnion(MediaAddress.names(in: content)) }
-            let idle = candidates.subtracting(named)
+            let idle = try Self.idle(besides: used, before: limit, db)
             for name in idle {
-                try db.execute(
-                    sql: "DELETE FROM medium WHERE name = ? AND published_at IS NULL", arguments: [name])
+                try db.execute(sql: "DELETE FROM medium WHERE name = ?", arguments: [name])
             }
             return idle.count
         }
+    }
+
+    /// The names of pictures that nobody uses.
+    /// - Parameter limit: milliseconds since 1970; what is younger counts as used.
+    private static func idle(
+        besides used: Set<String>, before limit: Int64, _ db: Database
+    ) throws -> Set<String> {
+        var idle = try String.fetchSet(
+            db, sql: "SELECT name FROM medium WHERE published_at IS NULL AND added_at < ?", arguments: [limit]
+        ).subtracting(used)
+        if idle.isEmpty { return [] }
+        let contents = try String.fetchCursor(
+            db,
+            sql: """
+                SELECT content FROM article UNION ALL SELECT content FROM edition
+                UNION ALL SELECT content FROM article_revision WHERE at >= ?1 AND content IS NOT NULL
+                UNION ALL SELECT content FROM edition_revision WHERE at >= ?1
+                """, arguments: [limit])
+        while !idle.isEmpty, let content = try contents.next() {
+            idle.subtract(MediaAddress.names(in: content))
+        }
+        return idle
     }
 }

@@ -63,6 +63,7 @@ public struct DirectDelivery: Sendable {
     }
 
     /// Carries parcels over one connection for as long as it can be used.
+    /// - Returns: what is known of each that was tried; only the last can be what the relay says of itself.
     private func carry(
         _ parcels: ArraySlice<Parcel>, over limits: RelayLimits
     ) async -> Result<[Outcome], Failure> {
@@ -97,6 +98,8 @@ public struct DirectDelivery: Sendable {
             let (outcome, reusable) = await session.deliver(
                 DeliveryJob(delivery: delivery, message: parcel.message))
             outcomes.append(outcome)
+            // What a relay says of itself holds for the next parcel as well: the same one is tried over another.
+            if case .failed(let failure) = outcome, failure.scope == .relay { break }
             guard reusable else {
                 session.close()
                 return outcomes

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A first name as a stranger typed it into a form. It may come to stand in the subject of somebody's mail,
+/// A first or last name as a stranger typed it into a form. It may come to stand in the subject of somebody's mail,
 /// so it is held to what a name can be.
 public struct TypedName: Hashable, Sendable {
     /// On one line; empty when they gave none.

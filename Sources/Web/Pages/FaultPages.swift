@@ -49,7 +49,8 @@ struct FaultPages: RouterMiddleware {
         switch status {
         case .notFound:
             let methods = ReaderWeb.methods(of: request.uri.path)
-            return methods.isEmpty ? pages.notHere : pages.wrongMethod(methods)
+            return methods.isEmpty || methods.contains(request.method)
+                ? pages.notHere : pages.wrongMethod(methods)
         case .contentTooLarge: return pages.tooLarge
         default: return pages.badRequest
         }

@@ -18,7 +18,7 @@ extension ReaderPages {
     }
 
     /// The page for an address that was to be changed too often.
-    var askedTooOften: Page { fault(.tooManyRequests, "page_too_often", headers: [.retryAfter: "86400"]) }
+    var askedTooOften: Page { notice(.tooManyRequests, "page_too_often", headers: [.retryAfter: "86400"]) }
 
     /// The button.
     func change(_ asked: ReaderDesk.AskedChange) -> Page {

@@ -5,32 +5,24 @@ import Hummingbird
 /// Pages for requests that fail.
 extension ReaderPages {
     /// The page for paths that lead nowhere.
-    var notHere: Page { fault(.notFound, "page_not_here") }
+    var notHere: Page { notice(.notFound, "page_not_here") }
 
     /// - Parameter methods: what the page can be asked for with.
     func wrongMethod(_ methods: [HTTPRequest.Method]) -> Page {
-        fault(
+        notice(
             .methodNotAllowed, "page_wrong_method",
             headers: [.allow: methods.map(\.rawValue).joined(separator: ", ")])
     }
 
     /// The page for a form that is larger than any here.
-    var tooLarge: Page { fault(.contentTooLarge, "page_too_large") }
+    var tooLarge: Page { notice(.contentTooLarge, "page_too_large") }
 
     /// The page for requests that cannot be understood.
-    var badRequest: Page { fault(.badRequest, "page_bad_request") }
+    var badRequest: Page { notice(.badRequest, "page_bad_request") }
 
     /// - Parameter number: what the log calls it.
     func failed(_ number: String) -> Page {
-        fault(.internalServerError, "page_failed", ["number": number])
-    }
-
-    /// - Parameter words: the name of the heading's words; those of the text are called the same with `_text`.
-    func fault(
-        _ status: HTTPResponse.Status, _ words: String, _ values: [String: String] = [:],
-        headers: HTTPFields = [:]
-    ) -> Page {
-        notice(status, words, values, headers: headers)
+        notice(.internalServerError, "page_failed", ["number": number])
     }
 
     /// A page that says one thing.

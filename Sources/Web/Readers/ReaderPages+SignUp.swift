@@ -68,7 +68,7 @@ extension ReaderPages {
 
     /// The page for a network from which too many asked.
     var tooManySignUps: Page {
-        fault(
+        notice(
             .tooManyRequests, "page_too_many", headers: [.retryAfter: "3600"])
     }
 

@@ -10,7 +10,6 @@ enum ReaderTemplates {
             "address": PackageResources.address_html_mustache,
             "confirm": PackageResources.confirm_html_mustache,
             "confirmed": PackageResources.confirmed_html_mustache,
-            "consent": PackageResources.consent_html_mustache,
             "lapsed": PackageResources.lapsed_html_mustache,
             "no-list": PackageResources.no_list_html_mustache,
             "notice": PackageResources.notice_html_mustache,

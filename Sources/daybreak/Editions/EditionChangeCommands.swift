@@ -10,8 +10,8 @@ extension EditionCommand {
         static let configuration = CommandConfiguration(
             commandName: "set", abstract: "Change fields of an edition.",
             discussion: """
-                Fields are subject, preheader, introduction, date and also: edition set 4 subject="Fog on the river". An \
-                empty value leaves a preheader, an introduction or “also” out.
+                Fields are subject, preheader, introduction, date, also, contents, author and postscript: edition set 4 \
+                subject="Fog on the river". An empty value leaves one out; subject and date must be there.
                 """)
 
         @Argument(help: "Its number.") var edition: EditionID
@@ -56,7 +56,8 @@ extension EditionCommand {
         static let configuration = CommandConfiguration(
             commandName: "story", abstract: "Put a story into an edition, change it there, or take it out.",
             discussion: """
-                Fields are as (lead, full, excerpt, brief, link), section and headline: edition story 4 fog as=brief. They \
+                Fields are as (lead, full, excerpt, brief, link), picture (wide, side, none), section and headline: edition \
+                story 4 fog as=brief. They \
                 are the edition's own; “article set” changes the article.
                 """)
 

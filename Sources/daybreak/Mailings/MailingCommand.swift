@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Composer
 import Foundation
 import MailFormat
 import Newsroom
@@ -85,10 +86,17 @@ struct MailingCommand: AsyncParsableCommand {
             let newsroom = try newsroom.open()
             let report = try await newsroom.mailings.status(of: mailing)
             let overridden = try await newsroom.mailings.overridden(of: mailing)
-            let reason = report.mailing.override.map { ["against the proof, because “\($0)”"] } ?? []
+            let reason =
+                report.mailing.override.map { [MailingCommand.overridden(overridden, because: $0)] } ?? []
             try json.print(
                 report.json, ([report.line] + reason + overridden.map(\.line)).joined(separator: "\n"))
         }
+    }
+
+    /// What an override did, before the findings that it went against; one may be given to send an edition once more alone.
+    static func overridden(_ findings: [Finding], because reason: String) -> String {
+        findings.isEmpty
+            ? "with an override, because “\(reason)”" : "published against the proof, because “\(reason)”:"
     }
 
     struct Reschedule: AsyncParsableCommand {

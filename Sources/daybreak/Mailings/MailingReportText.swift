@@ -40,7 +40,7 @@ enum MailingReportText {
         ].map { "\($0) \($1)" }
         lines.append("  \(returns.joined(separator: ", "))")
         if let reason = report.status.mailing.override {
-            lines.append("  published against the proof, because “\(reason)”:")
+            lines.append("  \(MailingCommand.overridden(report.overridden, because: reason))")
             lines += report.overridden.map { "    \($0.line)" }
         }
         if report.statistics.doubts > 0 {

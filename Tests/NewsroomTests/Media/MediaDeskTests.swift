@@ -94,6 +94,12 @@ struct MediaDeskTests {
         #expect(
             try await take(Self.text.replacing("at five", with: "at six")).article.image?.renditions
                 == renditions)
+        try Self.logo.write(to: folder.appending(path: "pictures/fog.png"))
+        let changed = try await take(Self.text.replacing("at five", with: "at six"))
+        #expect(changed.outcome == .replaced && changed.article.image?.renditions.map(\.width) == [200])
+        try FileManager.default.removeItem(at: folder.appending(path: "pictures/fog.png"))
+        let gone = try await take(Self.text.replacing("at five", with: "at six"))
+        #expect(gone.outcome == .known("fog-on-the-river") && gone.troubles.count == 1)
     }
 
     @Test("are also those that stand in a line, and the stills of films")

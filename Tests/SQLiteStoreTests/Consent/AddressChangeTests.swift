@@ -104,6 +104,8 @@ struct AddressChangeTests {
         #expect(try await ask("gone@inbox.test") == .asked)
         #expect(try await mail().isEmpty)
         #expect(try await answer(ann) == nil)
+        #expect(try await ask() == .asked)
+        #expect(try await mail() == ["ann@inbox.test", "new@inbox.test"], "nobody was mailed before")
     }
 
     @Test(

@@ -4,6 +4,7 @@ import Hummingbird
 import MailFormat
 import NewsroomSupport
 import SQLiteStore
+import Sender
 import Subscribers
 import Testing
 
@@ -78,6 +79,29 @@ struct ReaderWebTests {
         #expect(try await isSubscribed(1))
         _ = try await browse(link, .post, body: "List-Unsubscribe=One-Click")
         #expect(try await !isSubscribed(1))
+        let reader = try await place.reader(1)
+        _ = try await place.newsroom.context.subscribers.resubscribe(
+            reader, to: "morning", within: .seconds(60), because: Evidence("test"))
+        #expect(try await isSubscribed(1))
+        _ = try await place.newsroom.people.unsubscribe(reader, from: "morning", because: Evidence("desk"))
+        _ = try await browse(link, .post, body: "undo=page")
+        #expect(try await !isSubscribed(1), "an operator's word is not the reader's to take back")
+    }
+
+    @Test(
+        "a request that was never confirmed is not taken for a subscription when somebody takes back its end")
+    func undoRequest() async throws {
+        let list = try MailingList(name: "weekend", title: "The Weekend", isPublic: true, isDouble: true)
+        try await place.newsroom.context.subscribers.create(list)
+        _ = try await browse("/subscribe/weekend", .post, body: "address=ann%40inbox.test")
+        let ann = try await place.newsroom.people.subscriber(EmailAddress("ann@inbox.test")).id
+        let letter = try #require(
+            try await place.newsroom.context.mailings.all().first { $0.edition == nil })
+        let link = "/unsubscribe/\(try await place.token(.unsubscribe, letter.id, of: ann))"
+        _ = try await browse(link, .post, body: "from=page")
+        _ = try await browse(link, .post, body: "undo=page")
+        let status = try await place.newsroom.context.subscribers.subscriptions(of: ann).map(\.status)
+        #expect(status == [.unsubscribed])
     }
 
     @Test("GET of the unsubscribe link shows a button and changes nothing")
