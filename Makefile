@@ -135,7 +135,12 @@ install: release
 	cp -R templates $(SHARE)/daybreak/
 	install -m 644 docs/man/*.1 $(SHARE)/man/man1/
 	install -d $(SHARE)/doc/daybreak $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
-	install -m 644 README.md CHANGELOG.md docs/*.md $(SHARE)/doc/daybreak/
+	install -d $(SHARE)/doc/daybreak/docs $(SHARE)/doc/daybreak/templates $(SHARE)/doc/daybreak/subscribers
+	install -m 644 README.md CHANGELOG.md $(SHARE)/doc/daybreak/
+	install -m 644 docs/*.md $(SHARE)/doc/daybreak/docs/
+	install -m 644 templates/README.md $(SHARE)/doc/daybreak/templates/
+	install -m 644 subscribers/README.md $(SHARE)/doc/daybreak/subscribers/
+	cp -R docs/images $(SHARE)/doc/daybreak/docs/
 	.build/release/daybreak --generate-completion-script bash > $(SHARE)/bash-completion/completions/daybreak
 	.build/release/daybreak --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_daybreak
 	.build/release/daybreak --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/daybreak.fish

@@ -15,12 +15,13 @@ extension Newsroom {
     ) async throws {
         var publication = publication
         try await publication?.readLogo(by: reader)
+        let templates = directory.appending(path: "templates")
+        try publication?.checkTheme(among: templates, share.appending(path: "templates"))
         let files = FileManager.default
         let configuration = directory.appending(path: configurationFile)
         guard !files.fileExists(atPath: configuration.path) else {
             throw ConfigurationFault.exists(configuration.path)
         }
-        let templates = directory.appending(path: "templates")
         do {
             try files.createDirectory(
                 at: directory.appending(path: "subscribers"), withIntermediateDirectories: true)

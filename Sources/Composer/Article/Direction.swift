@@ -17,5 +17,5 @@ public enum Direction: String, CaseIterable, Hashable, Sendable, Codable {
 
 extension String {
     /// The first subtag of a BCP 47 tag, in lower case: `uk` of `uk-UA`.
-    var primaryLanguage: String { String(prefix { $0 != "-" && $0 != "_" }).lowercased() }
+    public var primaryLanguage: String { String(prefix { $0 != "-" && $0 != "_" }).lowercased() }
 }

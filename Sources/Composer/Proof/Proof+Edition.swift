@@ -131,7 +131,8 @@ extension Proof {
                 $0.stories.contains(article.slug) && $0.number != material.edition.extras.corrects
             }.prefix(1).map { precedent in
                 Finding(
-                    .alreadyRun, in: "story \(number)", "“\(article.headline)” ran in No. \(precedent.number)"
+                    .alreadyRun, in: "story \(number)",
+                    "“\(article.headline)” ran in No. \(precedent.number): take it out, or say --override where it shall run again"
                 )
             }
         }

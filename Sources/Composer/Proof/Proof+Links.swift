@@ -91,11 +91,18 @@ extension Proof {
             ? [] : [Finding(.linkBroken, in: "html", "a link leads to “\(url)”, which is not in the page")]
     }
 
-    /// The article that an image stands for.
-    private func slug(ofImage url: String) -> String? {
-        selection.first { _, article in
-            article.image?.renditions.contains { material.links.media.url(of: $0.name) == url } == true
-        }?.1.slug
+    /// What to do about an image without words: nil for one that is no story's.
+    private func remedy(forImage url: String) -> String? {
+        func shows(_ picture: Picture) -> Bool {
+            picture.url == url || picture.renditions.contains { material.links.media.url(of: $0.name) == url }
+        }
+        return selection.lazy.compactMap { _, article in
+            if article.image.map(shows) == true {
+                return "“\(article.headline)”, with “daybreak article set \(article.slug) image_alt=…”"
+            }
+            return article.pictures.contains(where: shows)
+                ? "“\(article.headline)”, with “daybreak article edit \(article.slug)”" : nil
+        }.first
     }
 
     var imageFindings: [Finding] {
@@ -114,11 +121,11 @@ extension Proof {
             }
             // The name stands beside a portrait.
             if (image["alt"] ?? "").allSatisfy(\.isWhitespace), image["class"] != "portrait" {
-                let slug = slug(ofImage: url).map { " with “daybreak article set \($0) image_alt=…”" } ?? ""
+                let remedy = remedy(forImage: url).map { " in \($0)" } ?? ""
                 findings.append(
                     Finding(
                         .imageAlt, in: "html",
-                        "the image \(url) has no alternative text: say what it shows\(slug)"))
+                        "the image \(url) has no alternative text: say what it shows\(remedy)"))
             }
             if image.pixels("width") == nil {
                 findings.append(

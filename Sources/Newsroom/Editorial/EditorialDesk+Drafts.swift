@@ -13,14 +13,17 @@ extension EditorialDesk {
     private static let archiveDepth = 500
 
     /// A draft of the articles that were taken in since a publication's last edition and have not run in it, in its order of
-    /// sections.
+    /// sections, but for those in another language than its own.
     /// - Parameter name: nil for the newsroom's own.
     public func draft(for name: String? = nil) async throws -> EditionDraft {
         let publication = try publications.themed(name ?? configuration.publication).0
         let since = try await editions.latestTime(of: publication.id) ?? .min
         let own = try await editions.all().map(\.edition).filter { $0.publication == publication.id }
         let used = Set(own.flatMap(\.articles))
-        let fresh = try await articles.all(since: since).filter { !used.contains($0.slug) }
+        let fresh = try await articles.all(since: since).filter { article in
+            !used.contains(article.slug)
+                && article.language.map { $0.primaryLanguage == publication.language.primaryLanguage } ?? true
+        }
         guard !fresh.isEmpty else {
             throw EditorialFault.nothingNew
         }

@@ -46,9 +46,7 @@ extension MailingDesk {
         ).firstNumber
         _ = try await editions.claimNumber(of: edition, from: first)
         let ready = try await readied(mailing)
-        let overridden =
-            ready.blocking.isEmpty
-            ? nil : String(decoding: try JSONEncoder().encode(ready.blocking), as: UTF8.self)
+        let overridden = ready.blocking.isEmpty ? nil : try Self.text(of: ready.blocking)
         try await media.publish(ready.prepared.versions.map(\.composed))
         return try await mailings.publish(
             mailing.id, ready.message, numbered: ready.prepared.edition.number,

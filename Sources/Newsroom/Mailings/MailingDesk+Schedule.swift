@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Composer
 import CurlTransport
+import Foundation
 public import MailFormat
 import SQLiteStore
 public import Sender
@@ -39,7 +40,13 @@ extension MailingDesk {
         }
         return try await mailings.schedule(
             edition: edition, list: list, publishAt: time?.instant, zone: zone.name, segment: segment?.text,
-            terms: terms, override: override)
+            terms: terms, override: override,
+            overridden: override == nil ? nil : Self.text(of: findings.filter { $0.severity == .blocking }))
+    }
+
+    /// Findings as the store keeps them.
+    static func text(of findings: [Finding]) throws -> String {
+        String(decoding: try JSONEncoder().encode(findings), as: UTF8.self)
     }
 
     /// Plans a mailing for another time; the proof is read for its day.
@@ -49,13 +56,25 @@ extension MailingDesk {
         guard mailing.state == .scheduled, let edition = mailing.edition else {
             throw MailingFault.notPlanned(id, mailing.state)
         }
-        guard time.instant >= clock.now else { throw MailingFault.past(time.instant, in: time.zone) }
+        guard time.instant >= clock.now else { throw MailingFault.pastPlan(time.instant, in: time.zone) }
         let findings = try await editorial.proof(
             edition, list: mailing.list, day: time.zone.day(at: time.instant))
-        if mailing.override == nil { try ProofBlocked.check(findings, edition) }
+        try await check(findings, of: mailing, edition)
         guard try await mailings.reschedule(id, to: time.instant, in: time.zone.name) else {
             throw MailingFault.notPlanned(id, try await self.mailing(id).state)
         }
+    }
+
+    /// Throws unless what blocks a planned mailing is what its override was said of.
+    func check(_ findings: [Finding], of mailing: Mailing, _ edition: EditionID) async throws {
+        guard mailing.override != nil else { return try ProofBlocked.check(findings, edition) }
+        // One that 0.1.0 planned does not say what it was said of.
+        guard let text = try await mailings.overridden(of: mailing.id) else { return }
+        let known = try JSONDecoder().decode([Finding].self, from: Data(text.utf8))
+        let news = findings.filter { one in
+            !known.contains { $0.rule == one.rule && ($0.place == one.place || $0.message == one.message) }
+        }
+        try ProofBlocked.check(news, edition)
     }
 
     /// The milliseconds by which a planned time may be past.

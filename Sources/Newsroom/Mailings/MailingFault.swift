@@ -8,6 +8,8 @@ public enum MailingFault: Error, Hashable, Sendable {
     case noSuchMailing(MailingID)
     /// It was not published; with its state, where that says why.
     case notPublished(MailingID, MailingState?)
+    /// A planned mailing cannot be planned for a time that is past.
+    case pastPlan(Int64, in: NamedZone)
     /// It asks for confirmations, and has no edition.
     case noEdition(MailingID, amending: Bool)
     /// It is cancelled: nothing can be made due again.

@@ -25,7 +25,7 @@ extension MailingDesk {
         let instant = max(mailing.publishAt, clock.now)
         let prepared = try await editorial.prepared(try await editorial.edition(edition), for: mailing.list)
         let findings = try await editorial.proof(of: prepared, to: mailing.list, day: zone.day(at: instant))
-        if mailing.override == nil { try ProofBlocked.check(findings, edition) }
+        try await check(findings, of: mailing, edition)
         try requireRelays(of: prepared.publication.id)
         _ = try keys.signingIdentities(at: instant, of: prepared.publication.id)
         let message = try await message(

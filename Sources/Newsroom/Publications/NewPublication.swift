@@ -97,7 +97,7 @@ public struct NewPublication: Sendable {
             files.fileExists(atPath: $0.appending(path: "edition.html.mustache").path)
         }
         guard let source else {
-            throw EditorialFault.noSuchTheme(theme, known: Self.themes(in: templates, shared))
+            throw EditorialFault.noSuchTheme(theme, known: Self.themes(in: [templates, shared]))
         }
         let place = templates.appending(path: ".\(id)-\(UUID().uuidString)")
         do {
@@ -123,7 +123,13 @@ public struct NewPublication: Sendable {
         }
     }
 
-    private static func themes(in places: URL...) -> [String] {
+    /// Throws unless its theme is there.
+    func checkTheme(among places: URL...) throws {
+        let known = Self.themes(in: places)
+        guard known.contains(theme) else { throw EditorialFault.noSuchTheme(theme, known: known) }
+    }
+
+    private static func themes(in places: [URL]) -> [String] {
         let names = places.flatMap { place in
             ((try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []).filter {
                 FileManager.default.fileExists(

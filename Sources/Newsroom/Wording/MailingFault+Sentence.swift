@@ -25,6 +25,8 @@ extension MailingFault: ExplainedError {
                 + "; “daybreak mailing resume \(id)” publishes it now, “mailing cancel \(id)” ends it"
         case .past(let time, let zone):
             "\(RFC3339.text(time, in: zone)) is in the past: say --now, or a time to come"
+        case .pastPlan(let time, let zone):
+            "\(RFC3339.text(time, in: zone)) is in the past: name a time to come"
         case .noReason: "the reason for --override is empty: say why"
         case .otherPublication(let edition, let own, let list, let wanted):
             "edition \(edition) is of the publication “\(own)”, and “\(list)” gets “\(wanted)”: choose another list"
@@ -45,7 +47,7 @@ extension MailingFault: ExplainedError {
             .nothingSent:
             .data
         case .cancelledMeanwhile, .heldBySender, .beingSent, .late: .temporary
-        case .past, .noReason: .usage
+        case .past, .pastPlan, .noReason: .usage
         }
     }
 }

@@ -9,7 +9,7 @@ extension MailingStore: MailingPublishing {
     /// - Throws: `StoreError.alreadyMailed`, `StoreError.noSuchList`, `SegmentFault`.
     public func schedule(
         edition: EditionID, list: String, publishAt: Int64?, zone: String, segment: String? = nil,
-        terms: MailingTerms = MailingTerms(), override: String? = nil
+        terms: MailingTerms = MailingTerms(), override: String? = nil, overridden: String? = nil
     ) async throws -> MailingID {
         let now = database.now()
         return try await database.write { db in
@@ -20,12 +20,12 @@ extension MailingStore: MailingPublishing {
             try db.execute(
                 sql: """
                     INSERT INTO mailing (id, edition_id, list_id, state, publish_at, zone, segment, override_reason,
-                        expires_after, deadline, canary_share, canary_wait, guard)
-                    SELECT \(NumberEpoch.nextMailing), ?, id, \(MailingState.scheduled.rawValue), ?, ?, ?, ?, ?, ?, ?, ?, ?
+                        overridden, expires_after, deadline, canary_share, canary_wait, guard)
+                    SELECT \(NumberEpoch.nextMailing), ?, id, \(MailingState.scheduled.rawValue), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
                     FROM list WHERE name = ?
                     """,
                 arguments: [
-                    edition.rawValue, publishAt ?? now, zone, segment, override,
+                    edition.rawValue, publishAt ?? now, zone, segment, override, overridden,
                     terms.lifetime?.milliseconds, terms.deadline?.milliseconds, terms.canary?.share,
                     terms.canary?.wait.milliseconds, try terms.guardRails.map { try StoredJSON.text($0) },
                     list,
@@ -91,7 +91,8 @@ extension MailingStore: MailingPublishing {
         WHERE id = ? AND state = \(MailingState.scheduled.rawValue)
         """
 
-    /// The findings of the proof that a mailing was published against, as JSON; nil when there were none.
+    /// The findings of the proof that a mailing was published against, as JSON, or that its override was said of as long as it is
+    /// planned; nil when there were none.
     public func overridden(of mailing: MailingID) async throws -> String? {
         try await database.read { db in
             try String.fetchOne(

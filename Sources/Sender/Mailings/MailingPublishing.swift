@@ -14,11 +14,12 @@ public protocol MailingPublishing: Sendable {
     ///   - segment: who of the list gets it; nil for everyone.
     ///   - terms: how long it is of use, when it should be done, whom it goes to first, and what stops it.
     ///   - override: why it may go out against the proof, or once more.
+    ///   - overridden: the findings of the proof that this is said of, as JSON.
     /// - Throws: when the edition goes to the list already and nothing overrides it, when there is no such list, and when the
     ///   segment asks for what is not there.
     func schedule(
         edition: EditionID, list: String, publishAt: Int64?, zone: String, segment: String?,
-        terms: MailingTerms, override: String?
+        terms: MailingTerms, override: String?, overridden: String?
     ) async throws -> MailingID
 
     /// Publishes a planned mailing: its message is frozen, and everyone on the list who may be mailed gets a delivery, with the

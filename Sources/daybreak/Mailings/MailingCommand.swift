@@ -96,7 +96,7 @@ struct MailingCommand: AsyncParsableCommand {
     /// What an override did, before the findings that it went against; one may be given to send an edition once more alone.
     static func overridden(_ findings: [Finding], because reason: String) -> String {
         findings.isEmpty
-            ? "with an override, because “\(reason)”" : "published against the proof, because “\(reason)”:"
+            ? "with an override, because “\(reason)”" : "against the proof, because “\(reason)”:"
     }
 
     struct Reschedule: AsyncParsableCommand {

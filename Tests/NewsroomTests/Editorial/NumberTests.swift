@@ -22,6 +22,14 @@ struct NumberTests {
             edition, to: "morning", segment: nil, terms: MailingTerms(), override: "a test")
     }
 
+    /// Says its override once more as long as others go out with the same story meanwhile.
+    private func publishInTheEnd(_ edition: EditionID) async throws {
+        for _ in 0..<20 {
+            do { return try await publish(edition) } catch is ProofBlocked { continue }
+        }
+        try await publish(edition)
+    }
+
     @Test("is the next one when it goes out, whatever was drafted before it")
     func claimed() async throws {
         let (second, _) = try await newsroom.editorial.add(EditionDraft(articles: ["bread"]))
@@ -48,7 +56,7 @@ struct NumberTests {
             editions.append(try await newsroom.editorial.add(EditionDraft(articles: ["bread"])).0)
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for edition in editions { group.addTask { try await publish(edition) } }
+            for edition in editions { group.addTask { try await publishInTheEnd(edition) } }
             try await group.waitForAll()
         }
         let mailings = try await newsroom.mailings.all()

@@ -48,6 +48,24 @@ struct PublishingProofTests {
         #expect(!findings.isEmpty && findings.allSatisfy { $0.rule == .placeholder })
     }
 
+    @Test("an override covers what was found when it was said, and nothing that came later")
+    func overrideOfThen() async throws {
+        let place = try await TemporaryNewsroom(readers: 2)
+        let spoilt = try await edition(place) { $0.introduction = "TK" }
+        let mailing = try await place.newsroom.mailings.schedule(
+            spoilt, to: "morning", at: nil, override: "TK is a band")
+        _ = try await place.newsroom.editorial.change(spoilt) { edition throws(ChangeFault) in
+            try edition.set(Assignment("subject=TODO subject"))
+        }
+        await #expect(throws: ProofBlocked.self) {
+            _ = try await place.newsroom.mailings.publish(mailing)
+        }
+        _ = try await place.newsroom.editorial.change(spoilt) { edition throws(ChangeFault) in
+            try edition.set(Assignment("subject=A fine day"))
+        }
+        #expect(try await place.newsroom.mailings.publish(mailing) == 2)
+    }
+
     @Test("an edition goes to a list once, unless somebody says why, and never in the past")
     func once() async throws {
         let place = try await TemporaryNewsroom(readers: 2)
