@@ -30,11 +30,10 @@ extension PeopleDesk {
     /// Gathers everything held of a person.
     public func dossier(_ address: EmailAddress) async throws -> Dossier {
         let person = try await subscriber(address)
-        let asked = try await subscribers.addressChange(
-            of: person.id, within: configuration.confirmation.lifetime)
         return Dossier(
             person: person, formerAddresses: try await subscribers.formerAddresses(of: person.id),
-            wantedAddress: asked?.end == .former ? asked?.change : nil,
+            wantedAddress: try await subscribers.addressChange(
+                of: person.id, within: configuration.confirmation.lifetime),
             formerValues: try await subscribers.formerValues(of: person.id),
             subscriptions: try await subscribers.subscriptions(of: person.id),
             story: try await subscribers.story(of: person.id),

@@ -22,30 +22,29 @@ extension ReaderDesk {
 
     /// Takes a reader's wish for another address, and asks both mailboxes.
     /// - Parameter network: where they are; nil when that is not known, or is a proxy of ours.
-    /// - Returns: besides the preferences what came of it.
+    /// - Returns: what came of it; nil as well when they are not here any more.
     public func ask(
         for address: EmailAddress, preferences token: String, because evidence: Evidence,
         from network: ClientNetwork? = nil
-    ) async throws -> (Preferences, AddressChange.Asked)? {
+    ) async throws -> AddressChange.Asked? {
         guard let preferences = try await preferences(token), let reader = preferences.reader else {
             return nil
         }
-        guard mayAsk(network), let list = preferences.mails?.list else { return (preferences, .tooMany) }
+        guard mayAsk(network), let list = preferences.mails?.list else { return .tooMany }
         let people = newsroom.people
-        let asked = try await newsroom.context.subscribers.ask(
+        return try await newsroom.context.subscribers.ask(
             for: address, of: reader.id, on: list, because: evidence,
             policy: newsroom.configuration.confirmation
         ) { list, end in
             try people.message(asking: end == .new ? .newAddress : .formerAddress, readersOf: list)
         }
-        return (preferences, asked)
     }
 
     /// What a link in a mail that asks about another address is about; nil as well when it is done, or too late.
     public func addressChange(_ token: String) async throws -> AskedChange? {
         guard let holder = try await holder(of: token, for: .address),
             let asked = try await newsroom.context.subscribers.addressChange(
-                of: holder.token.subscriber, within: newsroom.configuration.confirmation.lifetime)
+                for: holder.token, within: newsroom.configuration.confirmation.lifetime)
         else { return nil }
         return AskedChange(
             publication: holder.publication ?? ownPublication, end: asked.end,
@@ -60,7 +59,7 @@ extension ReaderDesk {
         guard let holder = try await holder(of: token, for: .address),
             let asked = try await addressChange(token),
             let answer = try await newsroom.context.subscribers.answerChange(
-                holder.token.subscriber, within: newsroom.configuration.confirmation.lifetime,
+                holder.token, within: newsroom.configuration.confirmation.lifetime,
                 because: evidence)
         else { return nil }
         return (asked, answer)

@@ -49,6 +49,7 @@ private struct CarryOver {
         try takeNumbers()
         carried.retired = try takeKeys()
         carried.suppressed = try takeSuppressions()
+        try dropAddressChanges()
         carried.erased = try takeErasures()
         carried.unsubscribed = try takeEnds()
         try Suppressions(db, now: now).refresh("true", [])
@@ -98,6 +99,22 @@ private struct CarryOver {
         try db.execute(
             sql: "INSERT OR IGNORE INTO main.suppressed_domain SELECT * FROM previous.suppressed_domain")
         return addresses + db.changesCount
+    }
+
+    /// Drops wishes for another address that wait in the copy, and who stands for those addresses: there they may be the readers'
+    /// own by now, and what those ended must find them.
+    private func dropAddressChanges() throws {
+        let standing = try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT subscriber.id FROM main.address_change c JOIN main.subscriber ON subscriber.id = c.new_id
+                WHERE \(ConsentLedger.isNobodyYet)
+                """)
+        for person in standing {
+            try SubscriberStore.forget(
+                person, suppressing: nil, because: "their wish waited when the copy was made", now: now, db)
+        }
+        try db.execute(sql: "DELETE FROM main.address_change")
     }
 
     /// Erases people whose address is suppressed there as erased, and who are not there under it any more.

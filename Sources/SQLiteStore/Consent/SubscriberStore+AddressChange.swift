@@ -57,91 +57,113 @@ extension SubscriberStore {
     public typealias AddressLetter = @Sendable (MailingList, AddressChange.End) throws -> FrozenMessage
 
     /// Notes that a reader of a list wants another address, and asks both mailboxes: all of it or nothing. A later wish takes
-    /// the place of an earlier one, and of another reader's for the same address.
+    /// the place of an earlier one, and of another reader's for the same address; the letters of what it replaces answer nothing.
     ///
     /// Until both have answered, somebody who has not confirmed the list stands for the new address.
-    /// - Parameter policy: how often each of the two is mailed.
+    /// - Parameter policy: how long a wish can be answered, how many a reader may have in that time, and how often the new
+    ///   address is mailed.
     public func ask(
         for address: EmailAddress, of subscriber: SubscriberID, on list: String, because evidence: Evidence,
         policy: ConfirmationPolicy, letter: AddressLetter
     ) async throws -> AddressChange.Asked {
         let now = database.now()
         let reader = subscriber.rawValue
+        let limit = now - policy.lifetime.milliseconds
         return try await database.write { db in
             let (target, details) = try Self.requireDetails(list, db)
             let ledger = ConsentLedger(db, now: now)
-            if try Self.subscriberID(address, db) == reader { return .same }
-            let earlier = try Self.addressRequests(
-                of: reader, since: now - policy.lifetime.milliseconds, db)
-            guard earlier.count < policy.most, try ledger.recentMails(for: target) < policy.perList else {
+            let earlier = try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM consent_event WHERE subscriber_id = ? AND kind = ? AND at > ?",
+                arguments: [reader, ConsentEvent.Kind.addressRequest.rawValue, limit])
+            guard earlier ?? 0 < policy.most, try ledger.recentMails(for: target) < policy.perList else {
                 return .tooMany
             }
-            let row = ImportRow(address: address)
-            let isFree = try Self.obstacle(row, Suppressions(db, now: now)) == nil
-            let isDue =
-                isFree && policy.allows(earlier: earlier.filter(\.isMailed).map(\.at), now: now)
+            // A guess at the address that they have counts as well.
             try ledger.record(
-                .addressRequest, subscriber: reader, source: evidence.source,
-                evidence: ConsentLedger.json(evidence, isDue ? [] : [("mailed", .boolean(false))]))
-            guard isFree else { return .asked }
-            let new = try ledger.person(row)
+                .addressRequest, subscriber: reader, source: evidence.source, evidence: evidence.json)
+            if try Self.subscriberID(address, db) == reader { return .same }
+            guard try Self.isFree(address, for: reader, now: now, db) else { return .asked }
+            let new = try ledger.person(ImportRow(address: address))
+            let isAsked = try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM address_change WHERE subscriber_id = ? AND new_id = ? AND asked_at > ?
+                        AND new_mailing_id IS NOT NULL)
+                    """, arguments: [reader, new, limit])
+            // Its letters are on their way.
+            if isAsked == true { return .asked }
+            var newMailing: Int64?
             if try ledger.status(of: new, on: target) != .active,
                 try ledger.request(target, by: new, policy, because: evidence) == .mailed
             {
-                try MailingStore.askForConfirmation(new, on: target, as: .newAddress, now: now, db) {
-                    try letter(details, .new)
-                }
+                newMailing = try MailingStore.askForConfirmation(
+                    new, on: target, as: .newAddress, now: now, db
+                ) { try letter(details, .new) }
             }
+            let formerMailing = try MailingStore.askForConfirmation(
+                reader, on: target, as: .formerAddress, now: now, db
+            ) { try letter(details, .former) }
             try db.execute(
-                sql:
-                    "INSERT OR REPLACE INTO address_change (subscriber_id, new_id, asked_at) VALUES (?, ?, ?)",
-                arguments: [reader, new, now])
-            if isDue {
-                try MailingStore.askForConfirmation(reader, on: target, as: .formerAddress, now: now, db) {
-                    try letter(details, .former)
-                }
-            }
+                sql: """
+                    INSERT OR REPLACE INTO address_change
+                        (subscriber_id, new_id, former_mailing_id, new_mailing_id, asked_at)
+                    VALUES (?, ?, ?, ?, ?)
+                    """, arguments: [reader, new, formerMailing, newMailing, now])
             return .asked
         }
     }
 
-    /// When somebody asked for another address, and whether the one that they have was mailed then.
-    private static func addressRequests(
-        of reader: Int64, since limit: Int64, _ db: Database
-    ) throws -> [(at: Int64, isMailed: Bool)] {
-        try Row.fetchAll(
+    /// Whether an address may become a reader's: it may be mailed, and nobody else had it, whom a file would bring back.
+    private static func isFree(
+        _ address: EmailAddress, for reader: Int64, now: Int64, _ db: Database
+    ) throws -> Bool {
+        let wasOthers = try Bool.fetchOne(
             db,
-            sql: """
-                SELECT at, coalesce(json_extract(evidence, '$.mailed'), 1) FROM consent_event
-                WHERE subscriber_id = ? AND kind = ? AND at > ?
-                """, arguments: [reader, ConsentEvent.Kind.addressRequest.rawValue, limit]
-        ).map { ($0[0], $0[1]) }
+            sql: "SELECT EXISTS (SELECT 1 FROM former_address WHERE address_key = ? AND subscriber_id <> ?)",
+            arguments: [address.key, reader])
+        return try wasOthers == false
+            && obstacle(ImportRow(address: address), Suppressions(db, now: now)) == nil
     }
 
-    /// The wish for another address that somebody is asked about, and at which end they are; nil when there is none, or when it
-    /// is too late.
-    /// - Parameter lifetime: how long it can be answered.
+    /// The address that a reader wants; nil when they want none, or when it is too late.
+    /// - Parameter lifetime: how long a wish can be answered.
     public func addressChange(
         of subscriber: SubscriberID, within lifetime: Duration
+    ) async throws -> AddressChange? {
+        let limit = database.now() - lifetime.milliseconds
+        return try await database.read { db in
+            try Self.askedChange(
+                "c.subscriber_id = :subscriber", ["subscriber": subscriber.rawValue], since: limit, db)?
+                .change
+        }
+    }
+
+    /// The wish that a letter asks about, and which of the two mailboxes it asks; nil when that wish was replaced or done, or when
+    /// it is too late.
+    /// - Parameters:
+    ///   - token: of the letter.
+    ///   - lifetime: how long a wish can be answered.
+    public func addressChange(
+        for token: CapabilityToken, within lifetime: Duration
     ) async throws -> (change: AddressChange, end: AddressChange.End)? {
         let limit = database.now() - lifetime.milliseconds
         return try await database.read { db in
-            try Self.askedChange(of: subscriber.rawValue, since: limit, db).map { ($0.change, $0.end) }
+            try Self.askedChange(token, since: limit, db).map { ($0.change, $0.end) }
         }
     }
 
     /// Takes the answer of a mailbox. When both have answered, the reader gets the new address and who stood for it is
     /// forgotten.
-    /// - Returns: nil when there is nothing to answer, or when it is too late.
+    /// - Parameter token: of the letter that asked.
+    /// - Returns: nil when there is nothing to answer, when it is too late, or when the new address must not be mailed any more.
     public func answerChange(
-        _ subscriber: SubscriberID, within lifetime: Duration, because evidence: Evidence
+        _ token: CapabilityToken, within lifetime: Duration, because evidence: Evidence
     ) async throws -> AddressChange.Answered? {
         let now = database.now()
         return try await database.writeTrustingReferences { db in
-            guard
-                let asked = try Self.askedChange(
-                    of: subscriber.rawValue, since: now - lifetime.milliseconds, db)
-            else { return nil }
+            guard let asked = try Self.askedChange(token, since: now - lifetime.milliseconds, db) else {
+                return nil
+            }
             let column = asked.end == .former ? "former_answered_at" : "new_answered_at"
             try db.execute(
                 sql: "UPDATE address_change SET \(column) = ? WHERE subscriber_id = ?",
@@ -153,6 +175,7 @@ extension SubscriberStore {
                 db, sql: "SELECT \(ConsentLedger.isNobodyYet) FROM subscriber WHERE id = ?",
                 arguments: [asked.new])
             guard isNobodyYet == true else { return .taken }
+            guard try Self.isFree(asked.change.new, for: asked.reader, now: now, db) else { return nil }
             try Self.forget(
                 asked.new, suppressing: nil, because: "their address became another reader's", now: now, db)
             try Suppressions(db, now: now).lift(
@@ -170,8 +193,23 @@ extension SubscriberStore {
         let new: Int64
     }
 
+    /// The wish whose letter a token is of.
     private static func askedChange(
-        of subscriber: Int64, since limit: Int64, _ db: Database
+        _ token: CapabilityToken, since limit: Int64, _ db: Database
+    ) throws -> AskedChange? {
+        try askedChange(
+            """
+            (c.subscriber_id = :subscriber AND c.former_mailing_id = :mailing
+                OR c.new_id = :subscriber AND c.new_mailing_id = :mailing)
+            """, ["subscriber": token.subscriber.rawValue, "mailing": token.mailing.rawValue], since: limit,
+            db)
+    }
+
+    /// - Parameters:
+    ///   - condition: on a row `c` of `address_change`.
+    ///   - arguments: what it names, `subscriber` among them: the one at whose end the wish is looked at.
+    private static func askedChange(
+        _ condition: String, _ arguments: [String: Int64], since limit: Int64, _ db: Database
     ) throws -> AskedChange? {
         try Row.fetchOne(
             db,
@@ -179,8 +217,8 @@ extension SubscriberStore {
                 SELECT c.subscriber_id, c.new_id, s.address, n.address, c.asked_at,
                     c.former_answered_at IS NOT NULL, c.new_answered_at IS NOT NULL
                 FROM address_change c JOIN subscriber s ON s.id = c.subscriber_id JOIN subscriber n ON n.id = c.new_id
-                WHERE (c.subscriber_id = ?1 OR c.new_id = ?1) AND c.asked_at > ?2 ORDER BY c.subscriber_id = ?1 DESC LIMIT 1
-                """, arguments: [subscriber, limit]
+                WHERE \(condition) AND c.asked_at > :limit
+                """, arguments: StatementArguments(arguments.merging(["limit": limit]) { $1 })
         ).map { row in
             var answers: Set<AddressChange.End> = []
             if row[5] { answers.insert(.former) }
@@ -188,8 +226,9 @@ extension SubscriberStore {
             let change = AddressChange(
                 former: EmailAddress(stored: row[2]), new: EmailAddress(stored: row[3]), askedAt: row[4],
                 answers: answers)
+            let isFormer = row[0] == arguments["subscriber"]
             return AskedChange(
-                change: change, end: row[0] == subscriber ? .former : .new, reader: row[0], new: row[1])
+                change: change, end: isFormer ? .former : .new, reader: row[0], new: row[1])
         }
     }
 }

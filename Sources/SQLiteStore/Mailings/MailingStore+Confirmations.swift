@@ -12,10 +12,12 @@ extension MailingStore {
     ///   - purpose: none that has an edition.
     ///   - now: milliseconds since 1970.
     ///   - letter: called when a new mailing is needed.
+    /// - Returns: the mailing, which has no other mail to them.
+    @discardableResult
     static func askForConfirmation(
         _ subscriber: Int64, on list: ListID, as purpose: MailingPurpose = .confirmation, now: Int64,
         _ db: Database, letter: () throws -> FrozenMessage
-    ) throws {
+    ) throws -> Int64 {
         let mailing =
             try openMailing(of: list, for: purpose, without: subscriber, now: now, db)
             ?? newMailing(of: list, for: purpose, letter(), now: now, db)
@@ -28,6 +30,7 @@ extension MailingStore {
                     state = iif(state = \(MailingState.halted.rawValue), state, \(MailingState.sending.rawValue))
                 WHERE id = ?
                 """, arguments: [mailing])
+        return mailing
     }
 
     /// Milliseconds for which a mailing takes more readers.

@@ -13,8 +13,7 @@ extension SubscriberStore {
         let now = database.now()
         try await database.writeTrustingReferences { db in
             try Self.forget(
-                subscriber.rawValue, suppressing: reason,
-                because: Self.ownWish, now: now, db)
+                subscriber.rawValue, suppressing: reason, because: Self.ownWish, now: now, db)
         }
     }
 

@@ -33,8 +33,7 @@ extension ReaderWeb {
     ) async throws -> Page {
         let again = TypedPreferences(address: typed, in: pages.words)
         guard let address = try? EmailAddress(typed) else { return pages.preferences(before, again: again) }
-        let asked = try await desk.ask(for: address, preferences: token, because: evidence, from: network)
-        switch asked?.1 {
+        switch try await desk.ask(for: address, preferences: token, because: evidence, from: network) {
         case .asked: return pages.asked(for: address, before)
         case .same: return pages.preferences(before, again: again)
         case .tooMany: return pages.askedTooOften

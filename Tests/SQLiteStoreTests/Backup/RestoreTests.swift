@@ -70,6 +70,32 @@ struct RestoreTests {
         #expect(try await store.subscriber(EmailAddress("ann@inbox.test"))?.id.rawValue == 1)
     }
 
+    @Test(
+        "who ended a list at an address that they only wanted when the copy was made is not mailed at the one they had"
+    )
+    func wantedAddress() async throws {
+        let ann = try await fixture.id("ann@inbox.test")
+        let letters = Queue(["former", "new"])
+        _ = try await fixture.subscribers.ask(
+            for: EmailAddress("new@inbox.test"), of: ann, on: "morning", because: Evidence("page"),
+            policy: ConfirmationPolicy()
+        ) { _, _ in try fixture.frozen(key: try #require(letters.pop())) }
+        try await fixture.database.backUp(to: copy)
+        for person in [ann, try await fixture.id("new@inbox.test")] {
+            let mailing = try await fixture.number(
+                "SELECT mailing_id FROM delivery WHERE subscriber_id = ?", [person.rawValue])
+            _ = try await fixture.subscribers.answerChange(
+                CapabilityToken(mailing: MailingID(rawValue: Int64(mailing)), subscriber: person),
+                within: .seconds(60), because: Evidence("link"))
+        }
+        try await fixture.leave("new@inbox.test")
+        let (done, store) = try await restore()
+        #expect(done.carried?.unsubscribed == 1)
+        #expect(try await store.subscriber(EmailAddress("new@inbox.test")) == nil)
+        #expect(try await store.subscriptions(of: ann).map(\.status) == [.unsubscribed])
+        #expect(try await store.database.check().isEmpty)
+    }
+
     @Test("no number of the database before is given again, whatever the clock says")
     func numbersBefore() async throws {
         try await fixture.database.backUp(to: copy)

@@ -511,6 +511,9 @@ CREATE TABLE address_change (
     subscriber_id INTEGER PRIMARY KEY REFERENCES subscriber (id),
     -- Who stands for the address that they want until both mailboxes have answered.
     new_id INTEGER NOT NULL UNIQUE REFERENCES subscriber (id),
+    -- The mailings whose letters asked: an answer counts with the link of its own letter alone. Null where none was sent.
+    former_mailing_id INTEGER NOT NULL REFERENCES mailing (id),
+    new_mailing_id INTEGER REFERENCES mailing (id),
     asked_at INTEGER NOT NULL,
     -- When each mailbox answered.
     former_answered_at INTEGER,
