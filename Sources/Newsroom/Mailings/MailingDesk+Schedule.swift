@@ -72,7 +72,7 @@ extension MailingDesk {
         guard let text = try await mailings.overridden(of: mailing.id) else { return }
         let known = try JSONDecoder().decode([Finding].self, from: Data(text.utf8))
         let news = findings.filter { one in
-            !known.contains { $0.rule == one.rule && ($0.place == one.place || $0.message == one.message) }
+            !known.contains { $0.rule == one.rule && $0.message == one.message }
         }
         try ProofBlocked.check(news, edition)
     }

@@ -62,6 +62,13 @@ struct PublishingProofTests {
         }
         _ = try await place.newsroom.editorial.change(spoilt) { edition throws(ChangeFault) in
             try edition.set(Assignment("subject=A fine day"))
+            try edition.set(Assignment("introduction=FIXME"))
+        }
+        await #expect(throws: ProofBlocked.self, "another placeholder in the same place") {
+            _ = try await place.newsroom.mailings.publish(mailing)
+        }
+        _ = try await place.newsroom.editorial.change(spoilt) { edition throws(ChangeFault) in
+            try edition.set(Assignment("introduction=TK"))
         }
         #expect(try await place.newsroom.mailings.publish(mailing) == 2)
     }
