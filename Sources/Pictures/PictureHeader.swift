@@ -119,7 +119,7 @@ struct PictureHeader: Equatable {
         var header = Self(format: isAVIF ? .avif : .heic, width: 0, height: 0)
         for place in 0..<max(0, min(file.count, 1 << 20) - 16) where file.has("ispe", at: place) {
             let (width, height) = (file.big32(place + 8), file.big32(place + 12))
-            // Neither is below 2³², so that their product has room only without its sign.
+            // Both are below 2³²: their product has room in 64 bits that hold no sign.
             if UInt(width) * UInt(height) > UInt(header.width) * UInt(header.height) {
                 (header.width, header.height) = (width, height)
             }

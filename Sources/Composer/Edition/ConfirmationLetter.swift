@@ -41,7 +41,7 @@ public enum ConfirmationLetter {
     ///   - title: what the list is called.
     ///   - links: where the newsroom answers.
     public static func composed(
-        _ question: Question = .subscription, for title: String, in publication: Publication,
+        _ question: Question, for title: String, in publication: Publication,
         links: ReaderLinks
     ) throws -> ComposedEdition {
         let names = question.words

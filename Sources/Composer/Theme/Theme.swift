@@ -49,7 +49,9 @@ public struct Theme: Sendable {
         let names = files.keys.sorted()
         for name in names {
             let path = files[name] ?? ""
-            let text = try Self.textIfThere(path) ?? ""
+            guard let text = try Self.textIfThere(path) else {
+                throw Fault(description: "\(path) went away while it was read")
+            }
             if let fault = TemplateCheck.fault(in: text, of: path, partials: Set(names)) {
                 throw Fault(description: fault)
             }

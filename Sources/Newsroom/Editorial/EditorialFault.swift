@@ -53,7 +53,7 @@ public enum EditorialFault: Error, Hashable, Sendable {
     /// There is a directory of a publication of that name.
     case publicationExists(String, at: String)
     /// A list of a publication's name gets another's editions.
-    case listOfOther(String, String)
+    case listOfOther(String, gets: String)
     /// There is no theme of that name; with those there are.
     case noSuchTheme(String, known: [String])
     /// What was said under that word cannot stand in a publication's file.

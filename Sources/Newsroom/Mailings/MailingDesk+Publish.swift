@@ -44,7 +44,7 @@ extension MailingDesk {
         let first = try publications.publication(
             try await editions.publication(of: edition) ?? configuration.publication
         ).firstNumber
-        _ = try await editions.claimNumber(of: edition, from: first)
+        try await editions.claimNumber(of: edition, from: first)
         let ready = try await readied(mailing)
         let overridden = ready.blocking.isEmpty ? nil : try Self.text(of: ready.blocking)
         try await media.publish(ready.prepared.versions.map(\.composed))

@@ -24,7 +24,7 @@ extension Newsroom {
         var publication = publication
         let list = try await context.subscribers.lists().first { $0.name == publication.id }
         if let list, list.publication != publication.id {
-            throw EditorialFault.listOfOther(list.name, list.publication ?? configuration.publication)
+            throw EditorialFault.listOfOther(list.name, gets: list.publication ?? configuration.publication)
         }
         try await publication.readLogo(by: context.reader)
         try publication.write(

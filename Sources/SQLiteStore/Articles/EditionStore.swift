@@ -35,16 +35,15 @@ public struct EditionStore: Sendable {
     }
 
     /// Gives an edition that is about to go out the next number of its publication. An edition that has it and did not go out
-    /// takes the other's.
+    /// takes the other's; one that went out keeps its own.
     /// - Parameter first: the number of the publication's first edition.
-    /// - Returns: its number; one that went out keeps its own. Nil when there is no such edition.
-    public func claimNumber(of id: EditionID, from first: Int) async throws -> Int? {
+    public func claimNumber(of id: EditionID, from first: Int) async throws {
         let now = database.now()
-        return try await database.write { db in
+        try await database.write { db in
             guard
                 let own = try Row.fetchOne(
                     db, sql: "SELECT publication, number FROM edition WHERE id = ?", arguments: [id.rawValue])
-            else { return nil }
+            else { return }
             let (publication, number): (String, Int) = (own[0], own[1])
             let gone =
                 "SELECT edition_id FROM mailing WHERE published_at IS NOT NULL AND edition_id IS NOT NULL"
@@ -54,14 +53,13 @@ public struct EditionStore: Sendable {
             let wentOut = try Bool.fetchOne(
                 db, sql: "SELECT ?1 IN (\(gone))", arguments: [id.rawValue])
             let next = max((last ?? 0) + 1, first)
-            guard wentOut == false, number != next else { return number }
+            guard wentOut == false, number != next else { return }
             let holder = try Int64.fetchOne(
                 db, sql: "SELECT id FROM edition WHERE publication = ? AND number = ?",
                 arguments: [publication, next])
             try db.execute(sql: "UPDATE edition SET number = NULL WHERE id = ?", arguments: [id.rawValue])
             if let holder { try Self.renumber(EditionID(rawValue: holder), to: number, at: now, db) }
             try Self.renumber(id, to: next, at: now, db)
-            return next
         }
     }
 

@@ -98,12 +98,12 @@ public struct DirectDelivery: Sendable {
             let (outcome, reusable) = await session.deliver(
                 DeliveryJob(delivery: delivery, message: parcel.message))
             outcomes.append(outcome)
-            // What a relay says of itself holds for the next parcel as well: the same one is tried over another.
-            if case .failed(let failure) = outcome, failure.scope == .relay { break }
             guard reusable else {
                 session.close()
                 return outcomes
             }
+            // What a relay says of itself holds for the next parcel as well: the same one is tried over another.
+            if case .failed(let failure) = outcome, failure.scope == .relay { break }
         }
         await session.quit()
         return outcomes
