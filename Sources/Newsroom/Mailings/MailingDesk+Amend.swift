@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Composer
 import Foundation
 public import MailFormat
 import SQLiteStore
@@ -21,6 +22,12 @@ extension MailingDesk {
         }
         let edition = edition ?? own
         try await checkPublication(of: edition, mailing.list)
+        return try await numbered(edition) { try await amendNumbered(mailing, with: edition, override) }
+    }
+
+    private func amendNumbered(
+        _ mailing: Mailing, with edition: EditionID, _ override: String?
+    ) async throws -> Amendment {
         let zone = (try? NamedZone(mailing.zone)) ?? .utc
         let prepared = try await editorial.prepared(try await editorial.edition(edition), for: mailing.list)
         let findings = try await editorial.proof(
@@ -31,28 +38,31 @@ extension MailingDesk {
         try await media.publish(prepared.versions.map(\.composed))
         let amendment: Amendment?
         do {
-            amendment = try await amendAtRest(id, edition, message.versions, override)
+            amendment = try await amendAtRest(
+                mailing.id, edition, numbered: prepared.edition.number, message.versions, override)
         } catch {
-            try? await mailings.release(id)
+            try? await mailings.release(mailing.id)
             throw error
         }
         guard let amendment else {
-            try await mailings.release(id)
-            throw MailingFault.heldBySender(id)
+            try await mailings.release(mailing.id)
+            throw MailingFault.heldBySender(mailing.id)
         }
         return amendment
     }
 
     /// Waits for senders to give back what they hold, and amends; nil when they do not give it back in time.
     private func amendAtRest(
-        _ id: MailingID, _ edition: EditionID, _ versions: [FrozenVersion], _ override: String?
+        _ id: MailingID, _ edition: EditionID, numbered number: Int, _ versions: [FrozenVersion],
+        _ override: String?
     ) async throws -> Amendment? {
         let end = clock.steady.now() + Self.longestWait
         repeat {
             _ = try await goingOut(id)
             // The hold is short, so that the mailing goes on soon should this process be killed.
             try await mailings.hold(id, for: Self.hold)
-            let amendment = try await mailings.amend(id, as: edition, versions, override: override)
+            let amendment = try await mailings.amend(
+                id, as: edition, numbered: number, versions, override: override)
             if let amendment { return amendment }
             await clock.steady.sleep(.milliseconds(50))
             try Task.checkCancellation()

@@ -12,21 +12,37 @@ extension MailingDesk {
     /// - Throws: `ProofBlocked` when the proof finds what must not go out, and nobody overrode it.
     public func publish(_ id: MailingID) async throws -> Int? {
         let mailing = try await mailing(id)
-        guard let edition = mailing.edition else { return nil }
+        guard mailing.state == .scheduled, let edition = mailing.edition else { return nil }
+        return try await numbered(edition) { try await publishNumbered(mailing) }
+    }
+
+    /// Gives an edition the next number of its publication and does what sends it out with that number; again when another process
+    /// takes the number meanwhile.
+    func numbered<Outcome: Sendable>(
+        _ edition: EditionID, _ send: @Sendable () async throws -> Outcome
+    ) async throws -> Outcome {
         await turn.take()
         do {
-            let audience = try await publishInTurn(mailing, edition)
+            let outcome = try await numberedInTurn(edition, send)
             await turn.give()
-            return audience
+            return outcome
         } catch {
             await turn.give()
             throw error
         }
     }
 
-    private func publishInTurn(_ mailing: Mailing, _ edition: EditionID) async throws -> Int? {
+    private func numberedInTurn<Outcome: Sendable>(
+        _ edition: EditionID, _ send: @Sendable () async throws -> Outcome
+    ) async throws -> Outcome {
+        let first = try publications.publication(
+            try await editions.publication(of: edition) ?? configuration.publication
+        ).firstNumber
         for attempt in 1...Self.patience {
-            do { return try await publish(mailing, edition) } catch StoreError.numberTaken {
+            do {
+                try await editions.claimNumber(of: edition, from: first)
+                return try await send()
+            } catch StoreError.numberTaken {
                 // Another process published an edition meanwhile, so this one is the next but one. Where both go on, chance
                 // says who waits longer.
                 try Task.checkCancellation()
@@ -39,12 +55,7 @@ extension MailingDesk {
     /// How often an edition is composed for a number that another takes.
     private static let patience = 10
 
-    private func publish(_ mailing: Mailing, _ edition: EditionID) async throws -> Int? {
-        guard mailing.state == .scheduled else { return nil }
-        let first = try publications.publication(
-            try await editions.publication(of: edition) ?? configuration.publication
-        ).firstNumber
-        try await editions.claimNumber(of: edition, from: first)
+    private func publishNumbered(_ mailing: Mailing) async throws -> Int? {
         let ready = try await readied(mailing)
         let overridden = ready.blocking.isEmpty ? nil : try Self.text(of: ready.blocking)
         try await media.publish(ready.prepared.versions.map(\.composed))
@@ -93,7 +104,17 @@ extension MailingDesk {
         }
     }
 
-    /// Lets a mailing go on: one that is paused or halted, or one that is planned and waits for an operator, which is
+    /// Publishes what is due, as “serve” does by itself.
+    /// - Returns: what became of each, but of those that somebody else published, held or cancelled meanwhile.
+    public func publishDue() async throws -> [(mailing: MailingID, outcome: PublishingOutcome)] {
+        var outcomes: [(mailing: MailingID, outcome: PublishingOutcome)] = []
+        for mailing in try await due() {
+            if let outcome = try await publishOnTime(mailing) { outcomes.append((mailing.id, outcome)) }
+        }
+        return outcomes
+    }
+
+    /// Lets a mailing go on: one that is paused or halted, or one whose time has come or that waits for an operator, which is
     /// published now.
     /// - Returns: false when it is none of these.
     public func resume(_ id: MailingID) async throws -> Bool {
@@ -105,7 +126,7 @@ extension MailingDesk {
             return try await publish(id) != nil
         }
         guard mailing.state == .scheduled else { return try await mailings.resume(id) }
-        guard mailing.heldAt != nil else { return false }
+        guard mailing.heldAt != nil || mailing.publishAt <= clock.now else { return false }
         return try await publish(id) != nil
     }
 }

@@ -6,17 +6,19 @@ public import Sender
 
 /// The revisions of editions.
 extension EditionStore {
-    /// Puts an edition in the place of its latest revision.
+    /// Puts an edition in the place of its latest revision. It keeps the number that it has, whatever the text says.
     /// - Parameters:
     ///   - latest: the revision that the change was made from.
     ///   - what: what was done, for its history.
     public func replace(
         _ id: EditionID, with edition: Edition, after latest: Int, by author: Author, what: String
     ) async throws -> EditionSaving {
-        let content = try StoredJSON.text(edition)
         let now = database.now()
         return try await database.write { db in
             guard try Self.latest(of: id, db) == latest else { return .overtaken }
+            var edition = edition
+            if let number = try Self.number(of: id, db) { edition.number = number }
+            let content = try StoredJSON.text(edition)
             try db.execute(
                 sql: """
                     UPDATE edition SET content = ?, date = ? WHERE id = ? AND NOT EXISTS

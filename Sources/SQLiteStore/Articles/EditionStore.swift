@@ -34,7 +34,7 @@ public struct EditionStore: Sendable {
         }
     }
 
-    /// Gives an edition that is about to go out the next number of its publication. An edition that has it and did not go out
+    /// Gives an edition that is about to go out, in a mailing of its own or in the place of another, the next number of its publication. An edition that has it and did not go out
     /// takes the other's; one that went out keeps its own.
     /// - Parameter first: the number of the publication's first edition.
     public func claimNumber(of id: EditionID, from first: Int) async throws {
@@ -45,8 +45,10 @@ public struct EditionStore: Sendable {
                     db, sql: "SELECT publication, number FROM edition WHERE id = ?", arguments: [id.rawValue])
             else { return }
             let (publication, number): (String, Int) = (own[0], own[1])
-            let gone =
-                "SELECT edition_id FROM mailing WHERE published_at IS NOT NULL AND edition_id IS NOT NULL"
+            let gone = """
+                SELECT edition_id FROM mailing WHERE published_at IS NOT NULL AND edition_id IS NOT NULL
+                UNION SELECT edition_id FROM mailing_amendment
+                """
             let last = try Int.fetchOne(
                 db, sql: "SELECT max(number) FROM edition WHERE publication = ? AND id IN (\(gone))",
                 arguments: [publication])
@@ -61,6 +63,11 @@ public struct EditionStore: Sendable {
             if let holder { try Self.renumber(EditionID(rawValue: holder), to: number, at: now, db) }
             try Self.renumber(id, to: next, at: now, db)
         }
+    }
+
+    /// The number of an edition; nil when it has none.
+    static func number(of id: EditionID, _ db: Database) throws -> Int? {
+        try Int.fetchOne(db, sql: "SELECT number FROM edition WHERE id = ?", arguments: [id.rawValue])
     }
 
     private static func renumber(_ id: EditionID, to number: Int, at now: Int64, _ db: Database) throws {

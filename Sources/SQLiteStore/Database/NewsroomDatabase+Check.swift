@@ -148,10 +148,17 @@ extension NewsroomDatabase {
             """
         ),
         (
-            "a person's former address is nobody's present one",
+            "nobody subscribes with another person's former address",
             """
             SELECT 'subscriber ' || f.subscriber_id AS what FROM former_address f
             JOIN subscriber s ON s.address_key = f.address_key
+            JOIN subscription p ON p.subscriber_id = s.id AND p.status = \(SubscriptionStatus.active.rawValue)
+            """
+        ),
+        (
+            "an edition has the number that its text has",
+            """
+            SELECT 'edition ' || id AS what FROM edition WHERE number <> json_extract(content, '$.number')
             """
         ),
     ]

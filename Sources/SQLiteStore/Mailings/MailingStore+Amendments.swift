@@ -8,8 +8,19 @@ extension MailingStore: MailingAmending {
     public func amend(
         _ mailing: MailingID, as edition: EditionID, _ versions: [FrozenVersion], override: String? = nil
     ) async throws -> Amendment? {
+        try await amend(mailing, as: edition, numbered: nil, versions, override: override)
+    }
+
+    /// See `MailingAmending`.
+    /// - Parameter number: of the edition, as the versions have it; nil for any.
+    /// - Throws: `StoreError.numberTaken` when the edition has another number by now.
+    public func amend(
+        _ mailing: MailingID, as edition: EditionID, numbered number: Int?, _ versions: [FrozenVersion],
+        override: String?
+    ) async throws -> Amendment? {
         let now = database.now()
         return try await database.write { db in
+            try Self.require(number, of: edition, db)
             guard try Self.isAtRest(mailing, at: now, db) else { return nil }
             let text = try Self.latestText(of: mailing, db) + 1
             let before = try Self.choices(of: mailing.rawValue, db).count

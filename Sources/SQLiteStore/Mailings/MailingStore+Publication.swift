@@ -64,11 +64,9 @@ extension MailingStore: MailingPublishing {
     ) async throws -> Int? {
         let now = database.now()
         return try await database.writeTrustingReferences { db in
-            let current = try Int.fetchOne(
-                db,
-                sql: "SELECT e.number FROM mailing m JOIN edition e ON e.id = m.edition_id WHERE m.id = ?",
-                arguments: [mailing.rawValue])
-            if let number, current != number { throw StoreError.numberTaken(number) }
+            let edition = try Int64.fetchOne(
+                db, sql: "SELECT edition_id FROM mailing WHERE id = ?", arguments: [mailing.rawValue])
+            if let edition { try Self.require(number, of: EditionID(rawValue: edition), db) }
             try db.execute(sql: Self.beginSending, arguments: [now, overridden, mailing.rawValue])
             guard db.changesCount == 1 else { return nil }
             try Self.freeze(message, with: mailing, db)
@@ -81,6 +79,13 @@ extension MailingStore: MailingPublishing {
                 sql: "UPDATE mailing SET audience = ? WHERE id = ?", arguments: [audience, mailing.rawValue])
             try Self.chooseCanary(of: mailing, among: audience, at: now, by: database.random, db)
             return audience
+        }
+    }
+
+    /// Throws `StoreError.numberTaken` when an edition has another number by now than its message; nil is any.
+    static func require(_ number: Int?, of edition: EditionID, _ db: Database) throws {
+        if let number, try EditionStore.number(of: edition, db) != number {
+            throw StoreError.numberTaken(number)
         }
     }
 

@@ -69,6 +69,30 @@ struct NumberTests {
         #expect(Set(try await newsroom.editorial.allEditions().map(\.edition.number)) == Set(1...6))
     }
 
+    @Test("is not an earlier revision's, which had another")
+    func restored() async throws {
+        let (second, _) = try await newsroom.editorial.add(EditionDraft(articles: ["bread"]))
+        try await publish(second)
+        _ = try await newsroom.editorial.restore(place.edition, to: 1)
+        #expect(try await newsroom.editorial.edition(place.edition).number == 2)
+        try await publish(place.edition)
+        #expect(try await newsroom.editorial.allEditions().map(\.edition.number) == [1, 2])
+        #expect(try await newsroom.context.database.check().isEmpty)
+    }
+
+    @Test("is also that of an edition which takes the place of another while that goes out")
+    func amending() async throws {
+        let (second, _) = try await newsroom.editorial.add(EditionDraft(articles: ["bread"]))
+        let (third, _) = try await newsroom.editorial.add(EditionDraft(articles: ["bread"]))
+        try await publish(place.edition)
+        let mailing = try #require(try await newsroom.mailings.all().first).id
+        _ = try await newsroom.mailings.amend(mailing, with: third, override: "a test")
+        #expect(try await newsroom.mailings.copy(of: mailing).contains("No.&nbsp;2 "))
+        try await publish(second)
+        #expect(try await newsroom.editorial.edition(third).number == 2)
+        #expect(try await newsroom.editorial.edition(second).number == 3)
+    }
+
     @Test("stands in the edition that corrects it, which may bring its stories again")
     func correction() async throws {
         await #expect(throws: EditorialFault.notOut(place.edition)) {
@@ -82,6 +106,13 @@ struct NumberTests {
         #expect(preview.html.contains("Correction of No. 1") && preview.text.contains("Correction of No. 1"))
         let rules = try await newsroom.editorial.proof(id, list: "morning").map(\.rule)
         #expect(!rules.contains(.alreadyRun) && !rules.contains(.subjectRepeated))
+        // A correction may have to be corrected.
+        try await publish(id)
+        let again = try await newsroom.editorial.correction(of: id)
+        #expect(again.subject == "Correction of No. 2: Bread is back")
+        let (third, _) = try await newsroom.editorial.add(again)
+        let more = try await newsroom.editorial.proof(third, list: "morning").map(\.rule)
+        #expect(!more.contains(.alreadyRun))
     }
 }
 

@@ -66,8 +66,15 @@ struct CheckTests {
                 "INSERT INTO delivery_event VALUES (99, 1, 0, 'retried', NULL)"
             ),
             (
-                "a person's former address is nobody's present one",
+                "nobody subscribes with another person's former address",
                 "INSERT INTO former_address VALUES ('ann@inbox.test', 1, 0)"
+            ),
+            (
+                "an edition has the number that its text has",
+                """
+                INSERT INTO edition (publication, number, date, content, created_at)
+                VALUES ('tea', 2, '2026-11-29', '{"number": 1}', 0)
+                """
             ),
         ])
     func finds(rule: String, damage: String) async throws {
