@@ -37,7 +37,8 @@ struct ConsentLedger {
         ).flatMap(SubscriptionStatus.init)
     }
 
-    /// Changes where a person stands with a list. Who asks anew, having left, joins anew.
+    /// Changes where a person stands with a list. Who asks anew, having left, joins anew. Whoever subscribes with an address is
+    /// its owner, though it was somebody else's before; who has not confirmed is not.
     /// - Parameter facts: what the event keeps besides the evidence.
     func set(
         _ status: SubscriptionStatus, of subscriber: Int64, on list: ListID, as kind: ConsentEvent.Kind,
@@ -53,6 +54,11 @@ struct ConsentLedger {
                 ON CONFLICT DO UPDATE SET status = ?3, changed_at = ?4, event_id = ?5,
                     joined_at = iif(subscription.status = \(SubscriptionStatus.unsubscribed.rawValue), ?4, subscription.joined_at)
                 """, arguments: [list, subscriber, status.rawValue, now, event])
+        guard status == .active else { return }
+        try db.execute(
+            sql:
+                "DELETE FROM former_address WHERE address_key = (SELECT address_key FROM subscriber WHERE id = ?)",
+            arguments: [subscriber])
     }
 
     static func json(
@@ -170,7 +176,7 @@ struct ConsentLedger {
     }
 
     /// The person with an address, made or completed from a row; what is known stays, because a stranger may have
-    /// typed the address. Whoever asks from an address is its owner, though it was somebody else's before.
+    /// typed the address.
     func person(_ row: ImportRow) throws -> Int64 {
         try db.execute(
             sql: """
@@ -192,7 +198,6 @@ struct ConsentLedger {
         if AttributeIndexes.mayHoldItems(row.attributes) {
             try db.execute(sql: AttributeIndexes.addItems, arguments: [id, row.attributes])
         }
-        try db.execute(sql: "DELETE FROM former_address WHERE address_key = ?", arguments: [row.address.key])
         try Suppressions(db, now: now).refresh("id = ?", [id])
         return id
     }

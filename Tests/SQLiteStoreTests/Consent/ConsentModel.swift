@@ -58,8 +58,10 @@ struct ConsentModel {
             !bannedDomains.contains(Self.domain(address))
         else { return }
         if person(address) == nil { people.append(Person(address: address)) }
-        release(former: address)
-        if list != Self.double { banned[address] = nil }
+        if list != Self.double {
+            release(former: address)
+            banned[address] = nil
+        }
         update(address) { person in
             guard list == Self.double else { return person.wishes[list] = .active }
             switch person.wishes[list] {
@@ -76,6 +78,7 @@ struct ConsentModel {
     mutating func confirm(_ address: String, _ list: String, now: Int64) {
         guard case .unconfirmed(let since, _, _) = person(address)?.wishes[list], now < since + Self.lifetime
         else { return }
+        release(former: address)
         update(address) { $0.wishes[list] = .active }
         if banned[address] == Self.erased { banned[address] = nil }
     }
@@ -104,7 +107,8 @@ struct ConsentModel {
         case .unconfirmed: wish = .unconfirmed(since: now, hadLeft: false, asked: false)
         case nil, .active: wish = .active
         }
-        guard !people.contains(where: { $0.former.contains(address) }) else { return }
+        let isKnownToLeave = wish == .left && person(address) != nil
+        guard isKnownToLeave || !people.contains(where: { $0.former.contains(address) }) else { return }
         if person(address) == nil { people.append(Person(address: address)) }
         update(address) { person in
             if person.wishes[list] == .left, wish != .left { return }

@@ -160,7 +160,11 @@ struct SuppressionTests {
         let id = try await fixture.change("ann@inbox.test", to: "anna@inbox.test")
         #expect(try await fixture.load("email\nann@inbox.test\n").rejected.count == 1)
         #expect(try await fixture.subscribers.subscriber(formerly: EmailAddress("ANN@inbox.test"))?.id == id)
-        // Whoever asks from it is another person now.
+        // A stranger who types it proves nothing.
+        try await fixture.create("double", isDouble: true)
+        try await fixture.ask("ann@inbox.test", for: "double", by: .stranger)
+        #expect(try await fixture.load("email\nann@inbox.test\n").rejected.count == 1)
+        // Whoever subscribes with it is another person now.
         #expect(try await fixture.ask("ann@inbox.test") == .added)
         #expect(try await fixture.subscribers.formerAddresses(of: id) == [])
         #expect(try await fixture.reached() == ["ann@inbox.test", "anna@inbox.test", "bo@inbox.test"])
