@@ -15,8 +15,20 @@ extension Doctor {
                         "\(mailing.heldAt == nil ? "could not be published as things stand" : "is held"): \(reason)"
                     ))
             }
+            let overdue = try await newsroom.mailings.overdue().filter { late in
+                !obstacles.contains { $0.mailing.id == late.id }
+            }
+            for mailing in overdue {
+                report(
+                    DoctorFinding(
+                        .mailings, .wrong, at: "mailing \(mailing.id) to \(mailing.list)",
+                        """
+                        was to go out at \(ZonedTime.text(mailing.publishAt, in: mailing.zone)), and nothing published it: \
+                        start “daybreak serve”, or publish and send it with “daybreak send --resume”
+                        """))
+            }
             let planned = try await newsroom.mailings.planned()
-            if obstacles.isEmpty, !planned.isEmpty {
+            if obstacles.isEmpty, overdue.isEmpty, !planned.isEmpty {
                 let count = planned.count == 1 ? "one is planned" : "\(planned.count) are planned"
                 report(DoctorFinding(.mailings, .ok, at: "mailings", "\(count), and could be published"))
             }

@@ -54,6 +54,11 @@ extension MailingDesk {
         }
     }
 
+    /// The planned mailings whose time has been past for a while, though nobody holds them.
+    func overdue() async throws -> [Mailing] {
+        try await due().filter { $0.publishAt + Self.unnoticed < clock.now }
+    }
+
     /// The milliseconds that a mailing may be late without being reported.
     private static let unnoticed: Int64 = 60_000
 

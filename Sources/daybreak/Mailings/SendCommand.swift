@@ -23,7 +23,8 @@ struct SendCommand: AsyncParsableCommand {
             valueName: "reason"))
     var override: String?
     @OptionGroup var terms: TermsOptions
-    @Flag(help: "Send whatever is due of mailings published before.") var resume = false
+    @Flag(help: "Publish what is due, and send whatever waits of mailings published before.") var resume =
+        false
     @Flag(help: "Stay until nothing waits for a later try either.") var wait = false
     @OptionGroup var newsroom: NewsroomOption
     @OptionGroup var json: JSONOption
@@ -42,7 +43,7 @@ struct SendCommand: AsyncParsableCommand {
         let newsroom = try newsroom.open()
         // The secrets are looked for before anything is published that could not be sent.
         try newsroom.requireSecrets()
-        let mailings = try await mailings(newsroom)
+        let (mailings, unpublished) = try await mailings(newsroom)
         let before = try await remaining(mailings, newsroom)
         let meter = SendMeter(total: before, isQuiet: json.isOn)
         let loop = try await newsroom.mailings.sender(
@@ -63,18 +64,23 @@ struct SendCommand: AsyncParsableCommand {
         try await report(
             mailings, newsroom, run: .init(tally, seconds: (ContinuousClock.now - started) / .seconds(1)))
         try await judge(mailings, newsroom, isInterrupted: interruption.happened)
+        if let (mailing, obstacle) = unpublished.first { throw CommandFault.unpublished(mailing, obstacle) }
     }
 
-    private func mailings(_ newsroom: Newsroom) async throws -> [MailingID] {
+    /// What is to be sent, and what was due and could not be published.
+    private func mailings(_ newsroom: Newsroom) async throws -> (
+        [MailingID], unpublished: [(MailingID, String)]
+    ) {
         guard let edition, let list else {
-            return try await newsroom.mailings.all().filter { $0.state == .sending }.map(\.id)
+            let due = try await newsroom.mailings.publishDue()
+            let sending = try await newsroom.mailings.all().filter { $0.state == .sending }.map(\.id)
+            return (sending, due.compactMap { one in one.outcome.obstacle.map { (one.mailing, $0) } })
         }
         newsroom.tellOfDraft(edition)
-        return [
-            try await newsroom.mailings.publishNow(
-                edition, to: list, segment: try await audience.segment(newsroom), terms: terms.terms,
-                override: override)
-        ]
+        let mailing = try await newsroom.mailings.publishNow(
+            edition, to: list, segment: try await audience.segment(newsroom), terms: terms.terms,
+            override: override)
+        return ([mailing], [])
     }
 
     /// Deliveries that may still be sent.

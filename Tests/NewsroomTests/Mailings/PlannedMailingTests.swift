@@ -51,6 +51,28 @@ struct PlannedMailingTests {
         #expect(try await newsroom.mailings.troubles().isEmpty)
     }
 
+    @Test("one that a killed process left unpublished is published by whoever goes on")
+    func stranded() async throws {
+        let mailing = try await planned()
+        #expect(try await newsroom.mailings.overdue().isEmpty, "not for the first minute")
+        let clock = WallClock(in: .utc, steady: TurnedClock().clock.steady) {
+            WallClock.system.read() + 90_000
+        }
+        let later = try Newsroom(at: place.directory, clock: clock)
+        #expect(try await later.mailings.overdue().map(\.id) == [mailing.id])
+        let published = try await newsroom.mailings.publishDue()
+        #expect(published.map(\.mailing) == [mailing.id])
+        #expect(published.map(\.outcome) == [.published(audience: 3)])
+        #expect(try await newsroom.mailings.publishDue().isEmpty)
+    }
+
+    @Test("one whose time has come is published by resume")
+    func resumed() async throws {
+        let mailing = try await planned()
+        #expect(try await newsroom.mailings.resume(mailing.id))
+        #expect(try await newsroom.mailings.mailing(mailing.id).state == .sending)
+    }
+
     @Test("one that a restored backup does not know the end of is published by one resume, or waits again")
     func restored() async throws {
         let mailing = try await planned()
