@@ -19,6 +19,8 @@ public struct YAMLMapping {
 
     private let file: String
     private let mapping: Node.Mapping
+    /// The values by their keys, because Yams looks through all of them.
+    private let values: [String: Node]
     /// Where the mapping starts in the file.
     private let firstLine: Int
     /// Lines of the file before what Yams was given.
@@ -29,6 +31,11 @@ public struct YAMLMapping {
     /// Reads a file whose top is a mapping.
     /// - Parameter firstLine: the line of the file at which `yaml` starts, counted from 1.
     public init(yaml: String, file: String, firstLine: Int = 1) throws(Fault) {
+        if let line = Self.excessiveAlias(in: yaml) {
+            throw Fault(
+                file: file, line: line + firstLine - 1,
+                what: "has more than \(Self.mostAliases) parts named with “*”: write them out")
+        }
         let node: Node?
         do {
             node = try Yams.compose(yaml: yaml)
@@ -44,9 +51,32 @@ public struct YAMLMapping {
     private init(file: String, mapping: Node.Mapping, firstLine: Int, offset: Int, path: String) {
         self.file = file
         self.mapping = mapping
+        values = Dictionary(
+            mapping.map { ($0.0.string ?? "", $0.1) }, uniquingKeysWith: { first, _ in first })
         self.firstLine = firstLine
         self.offset = offset
         self.path = path
+    }
+
+    /// How often a file may name a part of itself: parts that name others several times grow beyond any memory.
+    private static let mostAliases = 20
+
+    /// The line, counted from 1, of the first alias (YAML 1.2 §7.1) beyond those that are read; nil when there is none.
+    private static func excessiveAlias(in yaml: String) -> Int? {
+        let bytes = Array(yaml.utf8)
+        var (line, found) = (1, 0)
+        for (index, byte) in bytes.enumerated() {
+            if byte == UInt8(ascii: "\n") { line += 1 }
+            guard byte == UInt8(ascii: "*"), index == 0 || " \t\n[{,:".utf8.contains(bytes[index - 1]) else {
+                continue
+            }
+            let name = bytes[(index + 1)...].prefix { !" \t\r\n,[]{}*".utf8.contains($0) }
+            // A star behind it is Markdown's.
+            guard !name.isEmpty, bytes[name.endIndex...].first != UInt8(ascii: "*") else { continue }
+            found += 1
+            if found > mostAliases { return line }
+        }
+        return nil
     }
 
     private static func malformed(_ error: any Error, file: String, firstLine: Int) -> Fault {
@@ -81,7 +111,7 @@ public struct YAMLMapping {
 
     /// A fault about a key, at its line.
     public func fault(_ key: String, _ what: String) -> Fault {
-        Fault(file: file, line: mapping[Node(key)].map(line) ?? firstLine, what: "“\(path)\(key)” \(what)")
+        Fault(file: file, line: values[key].map(line) ?? firstLine, what: "“\(path)\(key)” \(what)")
     }
 
     /// A text that must be there and not be empty.
@@ -226,7 +256,7 @@ public struct YAMLMapping {
     }
 
     private func value(_ key: String) -> Node? {
-        guard let node = mapping[Node(key)], node.null == nil else { return nil }
+        guard let node = values[key], node.null == nil else { return nil }
         return node
     }
 

@@ -54,10 +54,19 @@ enum TemplateCheck {
     /// Lists whose nesting ends, so that a template which includes itself for each of their items ends too.
     private static let nested: Set = ["blocks", "items"]
 
+    /// How many sections may stand in each other: the library parses and renders each inside the one around it, on the stack.
+    private static let deepest = 50
+
     /// What is wrong with a template; nil when nothing is.
     /// - Parameter partials: the templates it may take in.
     static func fault(in text: String, of path: String, partials: Set<String>) -> String? {
+        var depth = 0
         for tag in tags(in: text) {
+            if let mark = tag.mark, "#^".contains(mark) { depth += 1 }
+            if tag.mark == "/" { depth -= 1 }
+            if depth > deepest {
+                return "\(path) line \(tag.line): more than \(deepest) sections stand in each other"
+            }
             if tag.mark == "=" {
                 return "\(path) line \(tag.line): the template changes its delimiters: write {{ and }}"
             }

@@ -80,9 +80,14 @@ public struct Theme: Sendable {
             SpecialBlock.allCases.filter { kind in texts.values.contains { $0.contains(kind.rawValue) } })
     }
 
-    /// A file's text; nil where there is no file.
+    /// A file's text; nil where there is no file. A link leads to a file of the same kind, so that a stranger's theme shows
+    /// nothing else.
     public static func textIfThere(_ path: String) throws(Fault) -> String? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
+        let file = URL(fileURLWithPath: path)
+        guard file.resolvingSymlinksInPath().pathExtension == file.pathExtension else {
+            throw Fault(description: "\(path) is a link to a file of another kind: put a copy in its place")
+        }
         do { return try String(contentsOfFile: path, encoding: .utf8) } catch {
             throw Fault(description: "\(path) cannot be read as UTF-8")
         }

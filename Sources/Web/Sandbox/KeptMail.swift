@@ -12,6 +12,10 @@ struct KeptMail {
     let html: String
     let text: String
 
+    /// Characters of a head that are read, and parts of a message: a stranger's may have any number.
+    private static let longestHead = 20_000
+    private static let mostParts = 20
+
     /// Reads a message.
     init(_ bytes: [UInt8]) {
         let (head, body) = Self.parted(String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n"))
@@ -35,7 +39,8 @@ struct KeptMail {
 
     /// RFC 5322 §2.2: a line that begins with white space goes on with the one before.
     private static func fields(_ head: String) -> [(name: String, value: String)] {
-        head.replacing(/\n[ \t]+/, with: " ").split(separator: "\n").compactMap { line in
+        String(head.prefix(longestHead)).replacing(/\n[ \t]+/, with: " ").split(separator: "\n").compactMap {
+            line in
             line.firstIndex(of: ":").map { colon in
                 let value = line[line.index(after: colon)...].drop { $0 == " " }
                 return (line[..<colon].lowercased(), words(String(value)))
@@ -58,15 +63,16 @@ struct KeptMail {
         guard let boundary = type.firstMatch(of: /boundary="?([^";]+)"?/.ignoresCase())?.1 else {
             return [(fields.merging(["content-type": type]) { $1 }, body)]
         }
-        return body.components(separatedBy: "--\(boundary)").dropFirst().filter { !$0.hasPrefix("--") }.map {
-            part in
-            let (head, body) = parted(String(part.drop { $0 == "\n" }))
-            return (
-                Dictionary(
-                    self.fields(head).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }),
-                body
-            )
-        }
+        return body.components(separatedBy: "--\(boundary)").dropFirst().filter { !$0.hasPrefix("--") }
+            .prefix(mostParts).map { part in
+                let (head, body) = parted(String(part.drop { $0 == "\n" }))
+                return (
+                    Dictionary(
+                        self.fields(head).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }
+                    ),
+                    body
+                )
+            }
     }
 
     private static func decoded(_ part: Part) -> String {

@@ -101,6 +101,38 @@ struct ThemeTests {
         #expect(reason { try theme(files) }.contains("edition.txt.mustache line"))
     }
 
+    @Test("sections that stand in each other without measure are refused before the library reads them")
+    func nested() {
+        let text =
+            String(repeating: "{{#stories}}", count: 5000) + String(repeating: "{{/stories}}", count: 5000)
+        let files = ["edition.txt.mustache": "x", "edition.html.mustache": text]
+        #expect(reason { try theme(files) }.contains("edition.html.mustache line 1: more than 50 sections"))
+    }
+
+    @Test("a template that is a link to another kind of file shows nothing of it")
+    func linked() throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "theme-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try "x".write(
+            to: directory.appending(path: "edition.txt.mustache"), atomically: true, encoding: .utf8)
+        try FileManager.default.createSymbolicLink(
+            atPath: directory.appending(path: "edition.html.mustache").path,
+            withDestinationPath: "/etc/hostname")
+        #expect(reason { try Theme(directory: directory.path) }.contains("a link to a file of another kind"))
+    }
+
+    @Test("parts that name parts without measure are refused before they grow")
+    func aliases() throws {
+        let levels = (1...30).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]" }.joined(separator: "\n")
+        let bomb = "a0: &a0 [x]\n\(levels)\n? *a30\n: 1\n"
+        #expect(
+            reason { try YAMLMapping(yaml: bomb, file: "f.yaml") }.hasPrefix(
+                "f.yaml line 12: has more than 20"))
+        let stars = "text: |\n" + String(repeating: "  *so* and **so**\n  * so\n", count: 30)
+        #expect(try YAMLMapping(yaml: stars, file: "f.yaml").text("text").count > 600)
+    }
+
     private static let publication = """
         name: The Test
         language: en
