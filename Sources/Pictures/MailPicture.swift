@@ -40,6 +40,8 @@ public struct MailPicture: Sendable, Codable {
     private static let weight = 200_000
     /// The bytes that a film may have.
     private static let filmWeight = 1_000_000
+    /// How high a film may be, in points: programs hold each of its frames as a whole.
+    private static let highestFilm = 2400
     /// JPEG's qualities, from one that nobody tells from the original to one that is still good to look at.
     private static let qualities = [84, 76, 68, 60]
 
@@ -53,11 +55,12 @@ public struct MailPicture: Sendable, Codable {
         guard header.width <= Self.mostPoints / header.height else {
             throw .tooManyPoints(width: header.width, height: header.height)
         }
-        let film = header.format == .gif ? AnimatedGIF(bytes) : nil
+        let film = header.format == .gif ? try AnimatedGIF(bytes) : nil
         let picture = try Canvas.decoded(bytes, as: header.format)
-        if let film, film.bytes.count <= Self.filmWeight, picture.width <= widest {
-            let file = File(
-                kind: "gif", width: picture.width, height: picture.height, bytes: Data(film.bytes))
+        if let film, film.bytes.count <= Self.filmWeight, header.width <= widest,
+            header.height <= Self.highestFilm
+        {
+            let file = File(kind: "gif", width: header.width, height: header.height, bytes: Data(film.bytes))
             (files, isStill) = ([file], false)
             return
         }

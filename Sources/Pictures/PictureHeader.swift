@@ -72,6 +72,7 @@ struct PictureHeader: Equatable {
                 orientation = file.orientation(at: place + 10)
             }
             if (0xC0...0xCF).contains(kind), ![0xC4, 0xC8, 0xCC].contains(kind) {
+                guard file.hasEnd(behind: place) else { throw .broken }
                 return Self(
                     format: .jpeg, width: file.big16(place + 7), height: file.big16(place + 5),
                     orientation: orientation)
@@ -162,6 +163,11 @@ private struct Octets {
     }
 
     func starts(_ mark: String) -> Bool { has(mark, at: 0) }
+
+    /// Whether JPEG's end stands behind a place; decoders make grey of what a cut file lacks.
+    func hasEnd(behind place: Int) -> Bool {
+        zip(bytes[place...], bytes[(place + 1)...]).contains { $0 == 0xFF && $1 == 0xD9 }
+    }
 
     func text(at place: Int) -> String { String(decoding: (0..<4).map { self[place + $0] }, as: UTF8.self) }
 

@@ -96,9 +96,14 @@ struct MailPictureTests {
         #expect(picture.files.count == 1 && file.kind == "gif" && file.width == 300 && !picture.isStill)
         #expect(file.bytes.firstRange(of: Data("taken at home".utf8)) == nil)
         #expect(file.bytes.firstRange(of: Data("NETSCAPE2.0".utf8)) != nil)
-        #expect(AnimatedGIF([UInt8](file.bytes))?.bytes == [UInt8](file.bytes))
+        #expect(try AnimatedGIF([UInt8](file.bytes))?.bytes == [UInt8](file.bytes))
         let heavy = try MailPicture(Self.film(Drawing.noise(900, 900), frames: 3, comment: ""))
         #expect(heavy.isStill && heavy.files.allSatisfy { $0.kind != "gif" })
+        // Its screen is another size than its frames.
+        var vast = film
+        vast.replaceSubrange(6..<10, with: [0x40, 0x1F, 0x40, 0x1F])
+        #expect(try MailPicture(vast).isStill)
+        #expect(throws: PictureFault.broken) { try MailPicture(Array(film.prefix(film.count * 2 / 3))) }
     }
 
     /// A GIF that shows one frame several times.
@@ -124,7 +129,7 @@ struct MailPictureTests {
         #expect(fault([]) == .notAPicture && fault(Array("<p>Hello".utf8)) == .notAPicture)
         #expect(fault(Array("<?xml version='1.0'?><svg width='1'/>".utf8)) == .foreign("a drawing in SVG"))
         #expect(fault(Array("II*\0".utf8) + [8, 0, 0, 0]) == .foreign("a TIFF file"))
-        for format in [Drawing.Format.png, .webp, .avif] {
+        for format in [Drawing.Format.jpeg, .png, .gif, .webp, .avif] {
             let file = Drawing.noise(200, 200).file(format)
             #expect(fault(Array(file.prefix(file.count / 2))) == .broken, "\(format)")
         }

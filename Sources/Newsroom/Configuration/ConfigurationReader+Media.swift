@@ -14,6 +14,9 @@ extension ConfigurationReader {
                 "publish", "says where pictures are copied and not where readers load them: add “address”")
         }
         guard let url = URL(string: place), url.scheme == "s3" else {
+            guard !place.isEmpty, !place.contains("://") else {
+                throw mapping.fault("publish", "is neither a directory nor like s3://bucket")
+            }
             media.target = .directory(URL(fileURLWithPath: place, relativeTo: directory).path)
             return media
         }

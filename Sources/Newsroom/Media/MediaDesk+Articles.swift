@@ -26,6 +26,9 @@ extension MediaDesk {
     private static let atOnce = 4
     /// How often a site may fail before it is asked for no more: an editor does not wait for a hundred pictures of one that is down.
     private static let failures = 3
+    /// How many pictures of one article are read, and how long all that are asked for together may take.
+    private static let most = 100
+    private static let patience: Duration = .seconds(180)
 
     /// What became of a picture: it is kept, it cannot be had, or it stays where it is.
     private struct Attempt: Sendable {
@@ -43,38 +46,50 @@ extension MediaDesk {
         let addresses = articles.map { article in
             Set(article.pictures.filter { $0.renditions.isEmpty }.map(\.url)).subtracting(others).sorted()
         }
+        let end = ContinuousClock.now + Self.patience
         // The text that names a picture first says what its address belongs to.
         let bases = Dictionary(
-            zip(articles, addresses).flatMap { article, addresses in addresses.map { ($0, article.url) } },
+            zip(articles, addresses).flatMap { article, addresses in
+                addresses.prefix(Self.most).map { ($0, article.url) }
+            },
             uniquingKeysWith: { first, _ in first })
         let open = bases.keys.sorted()
         let attempts = await withTaskGroup(of: [Attempt].self) { group in
             for lane in 0..<min(Self.atOnce, open.count) {
                 let own = stride(from: lane, to: open.count, by: Self.atOnce).map { open[$0] }
-                group.addTask { await tried(own, of: bases, from: origin) }
+                group.addTask { await tried(own, of: bases, from: origin, until: end) }
             }
             return await group.reduce(into: []) { $0 += $1 }
         }
         let made = Dictionary(uniqueKeysWithValues: attempts.map { ($0.address, $0) })
         return zip(articles, addresses).map { article, addresses in
-            (
-                article.withRenditions(made.compactMapValues(\.renditions)),
-                addresses.compactMap { made[$0]?.trouble }
-            )
+            var troubles = addresses.compactMap { made[$0]?.trouble }
+            if let first = addresses.first(where: { made[$0] == nil }) {
+                troubles.append(
+                    Trouble(
+                        sentence:
+                            "\(first) and those behind it were not asked for: at most \(Self.most) pictures of an article are"
+                    ))
+            }
+            return (article.withRenditions(made.compactMapValues(\.renditions)), troubles)
         }
     }
 
     /// Tries pictures one after the other.
     /// - Parameter bases: the addresses of the texts that name them.
     private func tried(
-        _ addresses: [String], of bases: [String: String?], from origin: Origin
+        _ addresses: [String], of bases: [String: String?], from origin: Origin,
+        until end: ContinuousClock.Instant
     ) async -> [Attempt] {
         var failed: [String: Int] = [:]
         var attempts: [Attempt] = []
         for address in addresses {
             var attempt = Attempt(address: address)
             let site = Self.site(of: address)
-            if failed[site, default: 0] >= Self.failures {
+            if ContinuousClock.now > end {
+                attempt.trouble = Trouble(
+                    sentence: "\(address) was not asked for: the pictures before it took too long")
+            } else if failed[site, default: 0] >= Self.failures {
                 attempt.trouble = Trouble(
                     sentence: "\(address) was not asked for: its site failed \(Self.failures) times")
             } else {

@@ -93,7 +93,7 @@ public struct MediaDesk: Sendable {
 
     /// A file's bytes, unless it is larger than any picture that is read.
     static func bytes(ofFile path: String) throws -> [UInt8] {
-        let values = try? URL(fileURLWithPath: path).resourceValues(forKeys: [
+        let values = try? URL(fileURLWithPath: path).resolvingSymlinksInPath().resourceValues(forKeys: [
             .fileSizeKey, .isRegularFileKey,
         ])
         if let values, values.isRegularFile == false { throw ArticleError(description: "\(path) is no file") }
@@ -131,13 +131,21 @@ public struct MediaDesk: Sendable {
     /// Copies the pictures of letters to where readers load them.
     func makeReachable(for letters: [ComposedEdition]) async throws {
         guard let target = configuration.media.target else { return }
-        for name in try await media.uncopied(named(in: letters), to: target.name) {
+        for name in try await uncopied(named(in: letters), to: target) {
             guard let bytes = try await media.file(name) else { continue }
             do { try await copy(bytes, named: name, to: target) } catch {
                 throw MediaFault.notCopied(name, to: target.name, why: MediaFault.sentence(of: error))
             }
             try await media.noteCopied(name, to: target.name)
         }
+    }
+
+    /// Those of some pictures that are not where readers load them. A directory is looked into, a bucket is believed.
+    private func uncopied(_ names: Set<String>, to target: MediaSettings.Target) async throws -> [String] {
+        guard case .directory(let path) = target else {
+            return try await media.uncopied(names, to: target.name)
+        }
+        return names.sorted().filter { !FileManager.default.fileExists(atPath: "\(path)/\($0)") }
     }
 
     /// The pictures of letters that are not here.

@@ -238,5 +238,10 @@ struct MediaDeskTests {
             edition, to: "morning", segment: nil, terms: MailingTerms(), override: "a test")
         let copies = try FileManager.default.contentsOfDirectory(atPath: shelf.path)
         #expect(copies == [renditions[0].name])
+        // Somebody empties the directory.
+        try FileManager.default.removeItem(at: shelf)
+        _ = try await room.mailings.publishNow(
+            edition, to: "morning", segment: nil, terms: MailingTerms(), override: "a test")
+        #expect(FileManager.default.fileExists(atPath: shelf.appending(path: renditions[0].name).path))
     }
 }
