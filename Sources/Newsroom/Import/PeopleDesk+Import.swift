@@ -41,7 +41,7 @@ extension PeopleDesk {
                     }
                     try note(remark)
                 })
-            return ImportOutcome(report: report, kind: file.kind)
+            return ImportOutcome(report: report, kind: file.kind, columns: file.columns)
         } catch {
             rejects?.remove()
             throw error

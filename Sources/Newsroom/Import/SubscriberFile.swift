@@ -10,6 +10,8 @@ import Subscribers
 final class SubscriberFile: @unchecked Sendable {
     /// What it is, for the report: `Mailchimp, UTF-8`.
     let kind: String
+    /// What each column is taken for, in words; empty where there are none.
+    let columns: [String]
     /// The attributes that have columns.
     let attributes: [(name: String, type: AttributeType)]
     private var table: (reader: CSVReader, columns: ImportColumns)?
@@ -31,7 +33,7 @@ final class SubscriberFile: @unchecked Sendable {
         guard !start.isEmpty else { throw ImportFault.empty(path) }
         if start.first(where: { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF }) == UInt8(ascii: "{") {
             kind = "JSON lines"
-            attributes = []
+            (attributes, columns) = ([], [])
             return
         }
         var reader = CSVReader(delimiter: CSVReader.delimiter(of: start)) { try source.next() }
@@ -39,10 +41,10 @@ final class SubscriberFile: @unchecked Sendable {
             guard try reader.next() else { throw ImportFault.empty(path) }
         } while reader.record.isBlank
         do throws(ImportColumns.Fault) {
-            let columns = try ImportColumns(reader.record, map: map, known: known)
-            table = (reader, columns)
-            kind = "\(columns.format.name), \(source.encoding)"
-            attributes = columns.attributes
+            let read = try ImportColumns(reader.record, map: map, known: known)
+            table = (reader, read)
+            kind = "\(read.format.name), \(source.encoding)"
+            (attributes, columns) = (read.attributes, read.summary)
         } catch {
             throw ImportFault.header(path, error)
         }

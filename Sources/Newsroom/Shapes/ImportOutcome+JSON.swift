@@ -6,13 +6,15 @@ extension ImportOutcome {
     /// | --- | --- |
     /// | `list`, `mode`, `dryRun` | what was ordered |
     /// | `format` | what the file was |
+    /// | `columns` | what each of its columns was taken for, `Vorname → first_name` |
     /// | `added`, `updated`, `unchanged`, `merged`, `stopped`, `rejected` | people; see `ImportReport` |
     /// | `rejects`, `warnings` | `line`, `address` and `reason` of the rows that were not taken, and of those that are odd |
     public func json(
         of order: FileImport, rejects: [ImportReport.Remark], warnings: [ImportReport.Remark]
     ) -> JSONValue {
         [
-            "list": .text(order.list), "format": .text(kind), "mode": .text(order.mode.rawValue),
+            "list": .text(order.list), "format": .text(kind), "columns": .list(columns.map { .text($0) }),
+            "mode": .text(order.mode.rawValue),
             "dryRun": JSONValue(order.isRehearsal), "added": JSONValue(report.added),
             "updated": JSONValue(report.updated), "unchanged": JSONValue(report.unchanged),
             "merged": JSONValue(report.merged), "stopped": JSONValue(report.stopped),

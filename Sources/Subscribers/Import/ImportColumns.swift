@@ -104,7 +104,16 @@ public struct ImportColumns: Hashable, Sendable {
             if let target = map[title] {
                 return target == "-" ? .nothing : Self.meaning(of: Self.normalised(target))
             }
-            return format.meanings[name] ?? (format.isAddressBook ? .nothing : Self.meaning(of: name))
+            if let meaning = format.meanings[name] { return meaning }
+            if format.isAddressBook { return .nothing }
+            return (known[name] == nil ? Self.foreignMeaning(of: name) : nil) ?? Self.meaning(of: name)
+        }
+        // “Vorname” and “Name”: the second is the last name.
+        let isForeign = names.contains { Self.foreignMeaning(of: $0) == .firstName }
+        if isForeign, meanings.contains(.firstName), !meanings.contains(.lastName),
+            let whole = meanings.firstIndex(of: .name), map[titles[whole]] == nil
+        {
+            meanings[whole] = .lastName
         }
         // Where two columns are called addresses, `address` is the postal one.
         if meanings.count(where: { $0 == .address }) > 1, let postal = names.firstIndex(of: "address") {
@@ -128,10 +137,29 @@ public struct ImportColumns: Hashable, Sendable {
         return .attribute(name, known[name] ?? type)
     }
 
+    /// What is taken each column for, in words: `E-Mail → email`.
+    public var summary: [String] { zip(titles, meanings).map { "\($0) → \($1.word)" } }
+
     /// The attributes that the file has columns for.
     public var attributes: [(name: String, type: AttributeType)] {
         meanings.compactMap { if case .attribute(let name, let type) = $0 { (name, type) } else { nil } }
     }
+
+    /// What names and languages are called in other languages, as long as no attribute is called so.
+    private static let foreignWords: [Meaning: [String]] = [
+        .firstName: [
+            "vorname", "prénom", "prenom", "nombre", "nome", "voornaam", "imię", "förnamn", "fornavn", "имя",
+            "ім_я",
+        ],
+        .lastName: [
+            "nachname", "familienname", "nom", "nom_de_famille", "apellido", "apellidos", "cognome",
+            "sobrenome", "achternaam",
+            "nazwisko", "efternamn", "etternavn", "efternavn", "фамилия", "прізвище",
+        ],
+        .language: [
+            "sprache", "langue", "idioma", "lingua", "taal", "język", "språk", "sprog", "язык", "мова",
+        ],
+    ]
 
     private static let words: [String: Meaning] = [
         "email": .address, "e_mail": .address, "email_address": .address, "e_mail_address": .address,
@@ -142,6 +170,10 @@ public struct ImportColumns: Hashable, Sendable {
         "confirmed_at": .confirmed, "unsubscribed_at": .left, "tags": .attribute("tags", .list),
         RejectColumns.line: .nothing, RejectColumns.reason: .nothing, "": .nothing,
     ]
+
+    private static func foreignMeaning(of name: String) -> Meaning? {
+        foreignWords.first { $0.value.contains(name) }?.key
+    }
 
     static func meaning(of name: String) -> Meaning { words[name] ?? .attribute(name, .text) }
 
@@ -181,4 +213,29 @@ public enum RejectColumns {
     public static let line = "rejected_line"
     /// Why it was not taken.
     public static let reason = "rejected_because"
+}
+
+extension ImportColumns.Meaning {
+    /// What it is called where people say it, as `--map` takes it.
+    fileprivate var word: String {
+        switch self {
+        case .address: "email"
+        case .furtherAddress: "email where there is none before it"
+        case .firstName: "first_name"
+        case .lastName: "last_name"
+        case .name: "name"
+        case .language: "language"
+        case .timeZone: "timezone"
+        case .status: "status"
+        case .joined: "subscribed_at"
+        case .confirmed: "confirmed_at"
+        case .left: "unsubscribed_at"
+        case .bounced: "bounced at"
+        case .optedOut: "wants no mail"
+        case .internetAddress: "address on the internet"
+        case .attributes: "attributes"
+        case .attribute(let name, _): name
+        case .nothing: "-"
+        }
+    }
 }

@@ -251,6 +251,8 @@ private struct RowReading {
         if names.first.isEmpty && names.last.isEmpty, !whole.isEmpty {
             (row.firstName, row.lastName) = Self.split(whole)
             row.isNameWhole = true
+        } else if names.last.isEmpty, whole.hasPrefix("\(names.first) ") {
+            row.lastName = String(whole.dropFirst(names.first.count + 1))
         }
         (row.language, row.timeZone, row.joined, row.left) = (language, timeZone, joined, left)
         row.status = wish

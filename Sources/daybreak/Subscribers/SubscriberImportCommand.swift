@@ -82,7 +82,9 @@ extension SubscriberCommand {
             ].filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
             let counts =
                 "\(report.added) added, \(report.updated) updated, \(report.unchanged) unchanged\(rest)"
-            return "\(list) (\(outcome.kind)): \(dryRun ? "would be " : "")\(counts)"
+            let columns = TerminalText.harmless(outcome.columns.joined(separator: ", "))
+            return (columns.isEmpty ? "" : "columns: \(columns)\n")
+                + "\(list) (\(outcome.kind)): \(dryRun ? "would be " : "")\(counts)"
         }
     }
 }

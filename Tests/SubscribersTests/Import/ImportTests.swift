@@ -28,6 +28,8 @@ struct ImportTests {
         arguments: [
             ("name\nAnn van Or", "Ann van", "Or"), ("Full Name\nAnn", "Ann", ""), ("name\n", "", ""),
             ("name,first_name\nAnn Or,Anna", "Anna", ""),
+            ("name,first_name\nAnn van Or,Ann", "Ann", "van Or"),
+            ("Vorname,Name\nAnn,van Or", "Ann", "van Or"), ("Имя,Фамилия\nАнна,Ор", "Анна", "Ор"),
         ])
     func wholeName(columns: String, first: String, last: String) throws {
         let row = try SubscriberText("email," + columns.replacing("\n", with: "\nann@inbox.test,")).row()
