@@ -31,10 +31,12 @@ extension MailingStore {
         }
     }
 
+    /// The address is the one that the copy was made for, as long as it was not leased the one that the reader has now.
     private static let records = """
-        SELECT d.subscriber_id, s.address, d.state, d.attempts, d.due_at, d.class, d.code, d.status, d.reply,
+        SELECT d.subscriber_id, coalesce(f.address, s.address), d.state, d.attempts, d.due_at, d.class, d.code, d.status, d.reply,
             d.version, d.settled_at, r.name
         FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id LEFT JOIN relay r ON r.id = d.relay_id
+        LEFT JOIN former_value f ON f.subscriber_id = d.subscriber_id AND f.generation = d.generation
         WHERE d.mailing_id = ?
         """
 }

@@ -5,7 +5,7 @@ public import MailFormat
 public struct DeliveryRecord: Hashable, Sendable {
     /// Who.
     public let subscriber: SubscriberID
-    /// Where to.
+    /// Where its copy went; where the reader has their mailbox now as long as there is none.
     public let address: String
     /// Where it stands.
     public let state: DeliveryState

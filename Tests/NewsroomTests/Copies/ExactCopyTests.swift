@@ -178,7 +178,7 @@ struct ExactCopyTests {
                 story.moments.map(Self.words) == [
                     "published", "deferred greylisted", "accepted", "unsubscribe", "address",
                 ])
-            #expect(story.record.address == "green@inbox.test" && story.record.attempts == 2)
+            #expect(story.record.address == "grey2@inbox.test" && story.record.attempts == 2)
             let unknown = try #require(
                 try await newsroom.mailings.story(of: mailing, to: EmailAddress("unknown2@inbox.test")))
             #expect(
