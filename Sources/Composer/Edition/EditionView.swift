@@ -183,9 +183,11 @@ struct EditionView {
         var view = line(story.article)
         let starts = stories.sectionStarts
         let startsSection = starts.contains(story.position - 1)
-        // Stories of one section that follow each other share its name.
+        // Stories of one section that follow each other share its name; one without a section stands apart from them.
         view["kicker"] = startsSection ? story.section : false
-        view["is_section"] = startsSection && story.position > 1
+        let endsSection =
+            story.position > 1 && story.section == nil && stories[story.position - 2].section != nil
+        view["is_section"] = startsSection && story.position > 1 || endsSection
         view["section_class"] =
             sectionStyles.first { $0["section"] as? String == story.section }?["section_class"] ?? ""
         view["is_last"] = story.position == stories.count

@@ -124,11 +124,25 @@ extension Proof {
         }
     }
 
+    /// The numbers of the editions whose stories a correction brings again: what it corrects, and other corrections of that.
+    private var corrected: Set<Int> {
+        guard let own = material.edition.extras.corrects else { return [] }
+        var numbers: Set = [own]
+        // The latest comes first, and is corrected by what comes before it.
+        for earlier in material.precedents where numbers.contains(earlier.number) {
+            if let number = earlier.corrects { numbers.insert(number) }
+        }
+        for later in material.precedents.reversed() where later.corrects.map(numbers.contains) == true {
+            numbers.insert(later.number)
+        }
+        return numbers
+    }
+
     var stories: [Finding] {
-        selection.flatMap { number, article in
-            // A correction brings again what it corrects.
+        let corrected = corrected
+        return selection.flatMap { number, article in
             material.precedents.filter {
-                $0.stories.contains(article.slug) && $0.number != material.edition.extras.corrects
+                $0.stories.contains(article.slug) && !corrected.contains($0.number)
             }.prefix(1).map { precedent in
                 Finding(
                     .alreadyRun, in: "story \(number)",

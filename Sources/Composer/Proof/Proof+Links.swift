@@ -106,45 +106,50 @@ extension Proof {
     }
 
     var imageFindings: [Finding] {
-        images.flatMap { image -> [Finding] in
-            let url = image["src"] ?? ""
-            var findings: [Finding] = []
-            if !url.contains("://") {
-                findings.append(
-                    Finding(.linkRelative, in: "html", "the image “\(url)” is no address outside of the page")
-                )
-            } else if !url.lowercased().hasPrefix("https:") {
-                findings.append(
-                    Finding(
-                        .linkNotHTTPS, .advice, in: "html",
-                        "the image \(url) is not https: many programs will not show it"))
-            }
-            // The name stands beside a portrait.
-            if (image["alt"] ?? "").allSatisfy(\.isWhitespace), image["class"] != "portrait" {
-                let remedy = remedy(forImage: url).map { " in \($0)" } ?? ""
-                findings.append(
-                    Finding(
-                        .imageAlt, in: "html",
-                        "the image \(url) has no alternative text: say what it shows\(remedy)"))
-            }
-            if image.pixels("width") == nil {
-                findings.append(
-                    Finding(
-                        .imageWidth, in: "html",
-                        "the image \(url) has no width: Outlook would show it in full size"))
-            }
-            switch material.visits[url] {
-            case .broken(let why)?:
-                findings.append(Finding(.linkBroken, in: "html", "the image \(url) cannot be had: \(why)"))
-            case .found(let bytes)? where bytes > Self.heaviest:
-                findings.append(
-                    Finding(
-                        .imageWeight, in: "html",
-                        "the image \(url) is larger than \(Self.heaviest / 1_000_000) MB"))
-            default: break
-            }
-            return findings
+        images.flatMap(findings).reduce(into: []) { findings, finding in
+            if !findings.contains(finding) { findings.append(finding) }
         }
+    }
+
+    private func findings(_ image: HTMLNode) -> [Finding] {
+        let url = image["src"] ?? ""
+        var findings: [Finding] = []
+        if !url.contains("://") {
+            findings.append(
+                Finding(.linkRelative, in: "html", "the image “\(url)” is no address outside of the page")
+            )
+        } else if !url.lowercased().hasPrefix("https:") {
+            let host = SafeURL.host(url) ?? url
+            findings.append(
+                Finding(
+                    .linkNotHTTPS, .advice, in: "html",
+                    "images of \(host) are not https: many programs will not show them"))
+        }
+        // The name stands beside a portrait.
+        if (image["alt"] ?? "").allSatisfy(\.isWhitespace), image["class"] != "portrait" {
+            let remedy = remedy(forImage: url).map { " in \($0)" } ?? ""
+            findings.append(
+                Finding(
+                    .imageAlt, in: "html",
+                    "the image \(url) has no alternative text: say what it shows\(remedy)"))
+        }
+        if image.pixels("width") == nil {
+            findings.append(
+                Finding(
+                    .imageWidth, in: "html",
+                    "the image \(url) has no width: Outlook would show it in full size"))
+        }
+        switch material.visits[url] {
+        case .broken(let why)?:
+            findings.append(Finding(.linkBroken, in: "html", "the image \(url) cannot be had: \(why)"))
+        case .found(let bytes)? where bytes > Self.heaviest:
+            findings.append(
+                Finding(
+                    .imageWeight, in: "html",
+                    "the image \(url) is larger than \(Self.heaviest / 1_000_000) MB"))
+        default: break
+        }
+        return findings
     }
 }
 

@@ -13,12 +13,15 @@ public struct Proof {
         public var subject: String
         /// Its stories' slugs.
         public var stories: Set<String>
+        /// The number of the edition that it corrects.
+        public var corrects: Int?
 
         /// An earlier edition.
-        public init(number: Int, subject: String, stories: Set<String>) {
+        public init(number: Int, subject: String, stories: Set<String>, corrects: Int? = nil) {
             self.number = number
             self.subject = subject
             self.stories = stories
+            self.corrects = corrects
         }
     }
 

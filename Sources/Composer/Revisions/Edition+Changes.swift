@@ -48,7 +48,7 @@ extension Edition {
         stories.remove(at: place)
     }
 
-    /// Moves a story; the others keep their order.
+    /// Moves a story; the others keep their order. Where another one leads then, it takes the treatment of the one that led.
     /// - Parameters:
     ///   - name: its article's slug, or its place counted from 1.
     ///   - target: `up`, `down`, `first`, `last`, or the place where it shall stand, counted from 1.
@@ -67,7 +67,13 @@ extension Edition {
             }
             new = number - 1
         }
+        let former = stories[0].article
         stories.insert(stories.remove(at: place), at: new)
+        if stories[0].article != former, let old = stories.firstIndex(where: { $0.article == former }),
+            stories[old].treatment == .lead
+        {
+            (stories[0].treatment, stories[old].treatment) = (.lead, stories[0].treatment)
+        }
     }
 
     private func place(of name: String) -> Int? {

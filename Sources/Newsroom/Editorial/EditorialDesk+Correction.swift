@@ -11,10 +11,14 @@ extension EditorialDesk {
             throw EditorialFault.notOut(id)
         }
         let words = try publications.publication(edition.publication).words
+        func prefix(_ number: Int) -> String { words.filled("correction", ["number": "\(number)"]) + ": " }
         var draft = EditionDraft(edition)
         draft.date = nil
         draft.extras.corrects = edition.number
-        draft.subject = words.filled("correction", ["number": "\(edition.number)"]) + ": \(edition.subject)"
+        let former = edition.extras.corrects.map(prefix) ?? ""
+        let subject =
+            edition.subject.hasPrefix(former) ? edition.subject.dropFirst(former.count) : edition.subject[...]
+        draft.subject = prefix(edition.number) + subject
         return draft
     }
 }

@@ -63,7 +63,9 @@ extension EditorialDesk {
         material.precedents = try await editions.published(
             before: edition.number, of: edition.publication, to: list
         ).map {
-            Proof.Precedent(number: $0.number, subject: $0.subject, stories: Set($0.stories.map(\.article)))
+            Proof.Precedent(
+                number: $0.number, subject: $0.subject, stories: Set($0.stories.map(\.article)),
+                corrects: $0.extras.corrects)
         }
         if let changed = try await editions.lastChange(of: edition.number, in: edition.publication) {
             material.replaced = try await articles.replaced(edition.stories.map(\.article), since: changed)

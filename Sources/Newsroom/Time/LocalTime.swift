@@ -18,16 +18,19 @@ public struct LocalTime: Hashable, Sendable {
         case skipped(String, zone: String)
     }
 
-    /// Reads `2026-11-24 06:00` as the clocks of a zone show it.
-    /// - Parameter zone: an IANA name, `America/New_York`.
-    public init(_ text: String, in zone: String) throws(Fault) {
+    /// Reads `2026-11-24 06:00`, `today 18:30` or `tomorrow 06:00` as the clocks of a zone show it.
+    /// - Parameters:
+    ///   - zone: an IANA name, `America/New_York`.
+    ///   - now: milliseconds since 1970, which says what day it is there.
+    public init(_ text: String, in zone: String, now: Int64 = WallClock.system.now) throws(Fault) {
         let place: NamedZone
         do { place = try NamedZone.ofPlace(zone) } catch { throw .zone(error) }
-        try self.init(text, in: place)
+        try self.init(text, in: place, now: now)
     }
 
     /// The same of a zone that is known.
-    public init(_ text: String, in zone: NamedZone) throws(Fault) {
+    public init(_ text: String, in zone: NamedZone, now: Int64 = WallClock.system.now) throws(Fault) {
+        let text = Self.dated(text, in: zone, now: now)
         let numbers = text.split { " T-:".contains($0) }.map { Int($0) }
         guard numbers.count == 5, text.count == 16, let year = numbers[0], let month = numbers[1],
             let day = numbers[2], let hour = numbers[3], let minute = numbers[4]
@@ -40,5 +43,16 @@ public struct LocalTime: Hashable, Sendable {
         }
         self.instant = instant
         self.zone = zone
+    }
+
+    /// The text with a date in place of a word for one.
+    private static func dated(_ text: String, in zone: NamedZone, now: Int64) -> String {
+        let today = zone.day(at: now)
+        for (word, day) in [
+            ("today ", today), ("tomorrow ", CalendarDay(daysSince1970: today.daysSince1970 + 1)),
+        ] where text.hasPrefix(word) {
+            return "\(day) \(text.dropFirst(word.count))"
+        }
+        return text
     }
 }

@@ -63,7 +63,7 @@ extension LocalTime.Fault: ExplainedError {
     public var sentence: String {
         switch self {
         case .zone(let fault): fault.description
-        case .notATime(let text): "“\(text)” is no time: write it like “2026-11-24 06:00”"
+        case .notATime(let text): "“\(text)” is no time: write it like “2026-11-24 06:00” or “tomorrow 06:00”"
         case .skipped(let text, let zone):
             "“\(text)” does not exist in \(zone): no such day, or clocks skip it when they go forward"
         }

@@ -34,7 +34,9 @@ extension EditionCommand {
 
     struct Move: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "move", abstract: "Move a story within an edition.")
+            commandName: "move", abstract: "Move a story within an edition.",
+            discussion:
+                "Where another one leads then, it is set as the lead, and the former lead as that one was.")
 
         @Argument(help: "The edition's number.") var edition: EditionID
         @Argument(help: "The story: its article's slug, or its place.") var story: String

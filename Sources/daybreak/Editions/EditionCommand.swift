@@ -104,10 +104,16 @@ struct EditionCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
-            for (id, edition) in try await newsroom.open().editorial.allEditions() {
+            let newsroom = try newsroom.open()
+            let mailings = Dictionary(
+                grouping: try await newsroom.mailings.all().filter { $0.state != .cancelled }, by: \.edition)
+            for (id, edition) in try await newsroom.editorial.allEditions() {
+                let own = (mailings[id] ?? []).map { "\($0.state.name) to \($0.list)" }.reversed()
+                let standing = own.isEmpty ? "draft" : own.joined(separator: ", ")
                 try json.print(
                     edition.json(id),
-                    "\(id)\t\(edition.date)\tNo. \(edition.number)\t\(edition.subject)")
+                    "\(id)\t\(edition.date)\tNo. \(edition.number) of \(edition.publication)\t\(standing)\t\(edition.subject)"
+                )
             }
         }
     }
@@ -138,7 +144,8 @@ struct EditionCommand: AsyncParsableCommand {
                 """
                 edition \(edition): No. \(content.number) of \(content.publication), \(content.date)
                 subject: \(content.subject)
-                preheader: \(content.preheader)
+                preheader: \(content.preheader)\
+                \(content.introduction.isEmpty ? "" : "\nintroduction: \(content.introduction)")
                 \(content.stories.lines)
                 """)
         }

@@ -22,7 +22,7 @@ struct MailingCommand: AsyncParsableCommand {
 
         @Argument(help: "The edition's number.") var edition: EditionID
         @Option(help: "The list.") var list: String
-        @Option(help: "When, like “2026-11-24 06:00”.") var at: String?
+        @Option(help: "When, like “2026-11-24 06:00” or “tomorrow 06:00”.") var at: String?
         @Option(
             name: .customLong("in"),
             help: "Whose clock: a time zone like America/New_York; the publication's if it has one.")
@@ -104,7 +104,7 @@ struct MailingCommand: AsyncParsableCommand {
             commandName: "reschedule", abstract: "Plan a mailing that is planned for another time.")
 
         @Argument(help: "Its number.") var mailing: MailingID
-        @Option(help: "When, like “2026-11-24 06:00”.") var at: String
+        @Option(help: "When, like “2026-11-24 06:00” or “tomorrow 06:00”.") var at: String
         @Option(
             name: .customLong("in"),
             help: "Whose clock: a time zone like America/New_York; the one it was planned by if not given.")

@@ -41,11 +41,15 @@ extension Newsroom {
 }
 
 extension [Story] {
-    /// A line each: its place, its treatment and its article.
+    /// A line each: its place, its treatment and its article, and what the edition says of it besides.
     var lines: String {
         enumerated().map { index, story in
-            let headline = story.headline.map { "\t“\($0)”" } ?? ""
-            return "  \(index + 1)\t\(story.treatment.rawValue)\t\(story.article)\(headline)"
+            let own = [
+                story.headline.map { "“\($0)”" }, story.section.map { "section \($0)" },
+                story.picture.map { "picture \($0.rawValue)" },
+            ].compactMap(\.self)
+            return "  \(index + 1)\t\(story.treatment.rawValue)\t\(story.article)"
+                + (own.isEmpty ? "" : "\t\(own.joined(separator: ", "))")
         }.joined(separator: "\n")
     }
 }

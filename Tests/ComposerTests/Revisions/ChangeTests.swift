@@ -28,6 +28,18 @@ struct ChangeTests {
         #expect(moved.stories.map(\.article).joined() == order)
     }
 
+    @Test("that puts another story first makes it the lead, and the former lead what that was")
+    func leads() throws {
+        let moved = try changed { edition throws(ChangeFault) in
+            for index in edition.stories.indices {
+                edition.stories[index].treatment = index == 0 ? .lead : .brief
+            }
+            try edition.move("c", to: "first")
+        }
+        #expect(moved.stories.map(\.treatment) == [.lead, .brief, .brief])
+        #expect(moved.stories.map(\.article) == ["c", "a", "b"])
+    }
+
     @Test("of a story is the edition's own, and one that is not in it comes to its end")
     func stories() throws {
         let brief = try changed { edition throws(ChangeFault) in

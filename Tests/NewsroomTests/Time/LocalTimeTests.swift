@@ -18,6 +18,15 @@ struct LocalTimeTests {
     }
 
     @Test(
+        "is of the day that its zone has now when it says so",
+        arguments: [("today 18:30", "2026-11-30T16:30:00Z"), ("tomorrow 06:00", "2026-12-01T04:00:00Z")])
+    func days(text: String, expected: String) throws {
+        // Half past one in the night of the 30th in Kyiv, and still the 29th in London.
+        let now = try LocalTime("2026-11-29 23:30", in: "UTC").instant
+        #expect(RFC3339.text(try LocalTime(text, in: "Europe/Kyiv", now: now).instant) == expected)
+    }
+
+    @Test(
         "is refused when it is none",
         arguments: [
             ("2026-03-08 02:30", "America/New_York"), ("2026-02-30 06:00", "UTC"), ("tomorrow", "UTC"),
