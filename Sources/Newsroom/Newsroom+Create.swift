@@ -18,6 +18,7 @@ extension Newsroom {
         let templates = directory.appending(path: "templates")
         try publication?.checkTheme(among: templates, share.appending(path: "templates"))
         let files = FileManager.default
+        if let path = obstacle(to: directory) { throw ConfigurationFault.exists(path) }
         let configuration = directory.appending(path: configurationFile)
         guard !files.fileExists(atPath: configuration.path) else {
             throw ConfigurationFault.exists(configuration.path)
@@ -53,6 +54,19 @@ extension Newsroom {
             publication?.id ?? "daily-caffeine",
             mailFrom: publication?.sender.domain ?? "daily-caffeine.example")
         try Data(own.utf8).write(to: configuration, options: .atomic)
+    }
+
+    /// The file that stands where a directory or one above it should be; nil when there is none.
+    private static func obstacle(to directory: URL) -> String? {
+        var place = directory.standardizedFileURL
+        while place.path != "/" {
+            var isDirectory: ObjCBool = false
+            if FileManager.default.fileExists(atPath: place.path, isDirectory: &isDirectory) {
+                return isDirectory.boolValue ? nil : place.path
+            }
+            place.deleteLastPathComponent()
+        }
+        return nil
     }
 
     private static func starter(_ publication: String, mailFrom domain: String) -> String {

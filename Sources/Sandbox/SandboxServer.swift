@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 public import Logging
 import NIOCore
 import NIOPosix
@@ -59,7 +60,9 @@ public struct SandboxServer: Service {
                     }
                 }
         } catch {
-            throw Fault.cannotListen(host: host, port: port, why: "\(error)")
+            let code = (error as? IOError)?.errnoCode
+            throw Fault.cannotListen(
+                host: host, port: port, why: code.map { String(cString: strerror($0)) } ?? "\(error)")
         }
         onReady(server.channel.localAddress?.port ?? port)
         await withTaskCancellationOrGracefulShutdownHandler {

@@ -61,6 +61,9 @@ extension PeopleDesk {
                 throw PeopleFault.unfit(field.rawValue, fault: "\(error)")
             }
         }
+        if field == .language, !text.isEmpty, !Publication.isLanguage(text) {
+            throw PeopleFault.unfit(field.rawValue, fault: "“\(text)” is no language like en or pt-BR")
+        }
         return text
     }
 

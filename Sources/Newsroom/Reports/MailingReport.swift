@@ -87,7 +87,7 @@ public struct MailingReport: Sendable {
     public static let intervals = 60
 
     /// The most deliveries accepted a second in any of those intervals.
-    public var peak: Double { rate(most: Self.intervals).map(\.perSecond).max() ?? 0 }
+    public var peak: Double { max(perSecond ?? 0, rate(most: Self.intervals).map(\.perSecond).max() ?? 0) }
 
     /// When 99 of 100 acceptances had come, and as many refusals where they are more than a few.
     private var bulk: Int64 {

@@ -46,6 +46,7 @@ extension StoreError: ExplainedError {
         case .notABackup(let path): "\(path) is no backup: make one with “daybreak backup”"
         case .damagedBackup(let path, let damage):
             "the backup \(path) is damaged: \(damage.sentence); nothing is restored: take another one"
+        case .editionRemoved(let number): "edition \(number) was removed meanwhile"
         case .noSuchList(let name): "there is no list “\(name)”: “daybreak list list” names those there are"
         case .listExists(let name): "there is a list “\(name)” already"
         case .addressTaken(let address): "\(address) is somebody else's address here"
@@ -80,7 +81,8 @@ extension StoreError: ExplainedError {
         case .full, .readOnly, .needsWriting, .older, .failed, .damaged, .cannotOpen, .cannotLock,
             .cannotJournal, .cannotRead, .cannotWrite, .cannotCopy, .noAttributeName, .tooManyKeys:
             .io
-        case .exists, .noSuchList, .listExists, .numberTaken, .alreadyMailed, .nobody, .addressTaken,
+        case .exists, .editionRemoved, .noSuchList, .listExists, .numberTaken, .alreadyMailed, .nobody,
+            .addressTaken,
             .suppressed,
             .noSuchSegment, .segmentExists, .notOfType, .noBackup, .notABackup, .damagedBackup,
             .signingKey,

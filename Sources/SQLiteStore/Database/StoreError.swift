@@ -83,6 +83,8 @@ public enum StoreError: Error, Hashable, Sendable {
 
     // MARK: Mailings and keys
 
+    /// The edition of that number was removed.
+    case editionRemoved(Int64)
     /// Another edition went out with that number.
     case numberTaken(Int)
     /// The edition goes to the list already.

@@ -6,13 +6,19 @@ import Subscribers
 
 extension MailingStore: MailingPublishing {
     /// See `MailingPublishing`.
-    /// - Throws: `StoreError.alreadyMailed`, `StoreError.noSuchList`, `SegmentFault`.
+    /// - Throws: `StoreError.alreadyMailed`, `StoreError.editionRemoved`, `StoreError.noSuchList`, `SegmentFault`.
     public func schedule(
         edition: EditionID, list: String, publishAt: Int64?, zone: String, segment: String? = nil,
         terms: MailingTerms = MailingTerms(), override: String? = nil, overridden: String? = nil
     ) async throws -> MailingID {
         let now = database.now()
         return try await database.write { db in
+            guard
+                try Bool.fetchOne(
+                    db, sql: "SELECT EXISTS (SELECT 1 FROM edition WHERE id = ?)",
+                    arguments: [edition.rawValue])
+                    == true
+            else { throw StoreError.editionRemoved(edition.rawValue) }
             if override == nil, let earlier = try Self.earlier(edition, list, db) {
                 throw StoreError.alreadyMailed(list: list, mailing: earlier)
             }

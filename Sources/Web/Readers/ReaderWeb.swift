@@ -27,6 +27,7 @@ import Subscribers
 public struct ReaderWeb: Service {
     private let listener: WebListener
     private let address: ListenAddress
+    private let logger: Logger
 
     /// - Parameters:
     ///   - address: where to listen.
@@ -35,6 +36,7 @@ public struct ReaderWeb: Service {
         _ served: ServedNewsroom, at address: ListenAddress, limits: WebLimits = WebLimits(), logger: Logger
     ) throws {
         self.address = address
+        self.logger = logger
         listener = WebListener(
             responder: try ServedPages(served, logger: logger), limits: limits, clock: served.clock,
             logger: logger)
@@ -42,7 +44,9 @@ public struct ReaderWeb: Service {
 
     /// Serves until shut down.
     public func run() async throws {
-        try await ListenFault.naming("\(address)") { try await listener.run(on: address) }
+        try await ListenFault.naming("\(address)") {
+            try await listener.run(on: address) { _ in logger.notice("readers are answered at \(address)") }
+        }
     }
 
     /// The routes, for a server or a test.

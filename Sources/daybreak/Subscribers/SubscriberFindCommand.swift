@@ -31,6 +31,9 @@ extension SubscriberCommand {
                     person.json(on: lists),
                     "\(person.address)\t\(name)\t\(standing.isEmpty ? "no list" : standing)")
             }
+            if found.isEmpty {
+                StandardError.say("nobody has “\(text.joined(separator: " "))” in their address or name")
+            }
             if found.count > limit {
                 StandardError.say("there are more: say more of the name, or a larger --limit")
             }
