@@ -139,9 +139,10 @@ struct MarkdownBlocks {
         return blocks + HTMLBlocks.paragraphs(line)
     }
 
-    /// A last paragraph that starts with a dash names who said it; a first line `[!NOTE]` makes it a box.
+    /// A last paragraph or line that starts with a dash names who said it; a first line `[!NOTE]` makes it a box.
     private mutating func quote(_ node: Node, depth: Int) -> [Block] {
         if let callout = callout(node, depth: depth) { return [callout] }
+        partAttribution(of: node)
         var quoted = blocks(in: node, depth: depth)
         let last = quoted.count > 1 ? quoted.last : nil
         guard let attribution = last?.attributionLine else {
@@ -149,6 +150,24 @@ struct MarkdownBlocks {
         }
         quoted.removeLast()
         return [.quote(quoted, attribution: attribution, source: last?.attributionSource)]
+    }
+
+    /// Makes a paragraph of a quotation's last line where it begins with a long dash.
+    private func partAttribution(of quotation: Node) {
+        guard let last = cmark_node_last_child(quotation), cmark_node_get_type(last) == CMARK_NODE_PARAGRAPH
+        else {
+            return
+        }
+        let parts = children(last)
+        guard
+            let end = parts.lastIndex(where: {
+                [CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK].contains(cmark_node_get_type($0))
+            }), let line = parts[(end + 1)...].first, let dash = literal(line).first, "—–―".contains(dash),
+            let paragraph = cmark_node_new(CMARK_NODE_PARAGRAPH)
+        else { return }
+        for part in parts[(end + 1)...] { cmark_node_append_child(paragraph, part) }
+        cmark_node_free(parts[end])
+        cmark_node_insert_after(last, paragraph)
     }
 
     private mutating func callout(_ node: Node, depth: Int) -> Block? {

@@ -121,6 +121,23 @@ struct IntakeTests {
             ])
     }
 
+    @Test("from Markdown, a quotation's last line names who said it, as its last paragraph does")
+    func attribution() {
+        let blocks = MarkdownBlocks.read(
+            "> We *stay*.\n> — Ann Or, [baker](https://example.com/)\n\n> One – two\n> - three")
+        #expect(
+            blocks.first
+                == .quote(
+                    [.paragraph([.text("We "), .emphasis([.text("stay")]), .text(".")])],
+                    attribution: "Ann Or, baker",
+                    source: "https://example.com/"))
+        guard case .quote(_, let attribution, _)? = blocks.last else {
+            Issue.record("\(blocks)")
+            return
+        }
+        #expect(attribution == nil)
+    }
+
     @Test("from HTML, and nothing of a hostile page gets through")
     func html() throws {
         let article = try Article(reading: fixture("hostile.html"), named: "hostile.html")
