@@ -24,12 +24,15 @@ struct SeveralRelaysTests {
     )
     func failsOver(offers: RelayExtensions) async throws {
         let mailing = ledger.publish(to: 600)
-        let isDown = Mutex(false)
+        let named = Mutex(0)
         let main = ScriptedRelay(
-            "main", offers: offers, refusal: { _ in isDown.withLock { $0 } ? Self.refused : nil },
+            "main", offers: offers, refusal: { _ in named.withLock { $0 > 250 } ? Self.refused : nil },
             rule: { line, _ in
-                if line == "RCPT TO:<reader250@inbox.test>" { isDown.withLock { $0 = true } }
-                return isDown.withLock { $0 } ? nil : ScriptedRelay.welcoming(line, 0)
+                let isDown = named.withLock { count in
+                    if line.hasPrefix("RCPT TO:") { count += 1 }
+                    return count > 250
+                }
+                return isDown ? nil : ScriptedRelay.welcoming(line, 0)
             })
         let spare = ScriptedRelay("spare", offers: offers)
         _ = try await loop([RelayLimits(main), RelayLimits(spare)]).run()
