@@ -80,7 +80,7 @@ extension EditorialDesk {
     /// - Parameter zone: whose clock; nil for that of the edition's publication.
     public func time(_ text: String, in zone: String?, for edition: EditionID) async throws -> LocalTime {
         if let zone { return try LocalTime(text, in: zone) }
-        let own = try await editions.publication(of: edition) ?? configuration.publication
+        let own = try await self.edition(edition).publication
         guard let zone = try publications.themed(own).0.zone else {
             throw EditorialFault.noZone(time: text)
         }

@@ -35,9 +35,8 @@ extension MailingDesk {
     private func numberedInTurn<Outcome: Sendable>(
         _ edition: EditionID, _ send: @Sendable () async throws -> Outcome
     ) async throws -> Outcome {
-        let first = try publications.publication(
-            try await editions.publication(of: edition) ?? configuration.publication
-        ).firstNumber
+        let publication = try await editorial.edition(edition).publication
+        let first = try publications.publication(publication).firstNumber
         for attempt in 1...Self.patience {
             do {
                 try await editions.claimNumber(of: edition, from: first)

@@ -83,7 +83,7 @@ extension MailingDesk {
     /// Refuses to send one publication's edition to another's list.
     func checkPublication(of id: EditionID, _ list: String) async throws {
         let wanted = try await subscribers.list(list).publication ?? configuration.publication
-        let own = try await editions.publication(of: id) ?? configuration.publication
+        let own = try await editorial.edition(id).publication
         guard wanted == own else {
             throw MailingFault.otherPublication(id, of: own, list: list, gets: wanted)
         }

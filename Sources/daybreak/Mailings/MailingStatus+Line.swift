@@ -21,7 +21,7 @@ extension MailingStatus {
         return
             "mailing \(mailing.id)\t\(mailing.edition.map { "edition \($0)" } ?? "confirmations") to "
             + "\(mailing.list)\(people)\t\(mailing.state.name)\(plan)\t"
-            + counted(mailing.audience, "reader", "readers")
+            + (mailing.publishedAt == nil ? "not published" : counted(mailing.audience, "reader", "readers"))
             + (states.isEmpty ? "" : ": \(states.joined(separator: ", "))")
             + (mailing.reason.map { "\t\($0)" } ?? "") + (mailing.state == .sending ? expectation : "")
     }

@@ -31,7 +31,8 @@ struct SandboxCommand: AsyncParsableCommand {
 
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
-        let logger = Logger(label: "sandbox")
+        var logger = Logger(label: "sandbox")
+        logger.logLevel = .notice
         let room = try? newsroom.open()
         let settings = room?.configuration.sandbox
         let directory = maildir ?? newsroom.directory.appending(path: settings?.maildir ?? "sandbox").path
