@@ -22,6 +22,46 @@ struct CommandFaultTests {
         #expect(try program.run("list", "list", output: "/dev/null").code == 0)
     }
 
+    @Test("makes no newsroom where a file stands, and says which")
+    func fileInTheWay() throws {
+        let file = try program.write("words", to: "notes")
+        for place in [file, "\(file)/paper"] {
+            let done = try program.run("init", place)
+            #expect(done.code == 65 && done.errors.contains("notes is there already"), "\(done)")
+        }
+    }
+
+    @Test("says what it does not know of people, and of nobody")
+    func people() throws {
+        _ = try program.run("subscriber", "add", "ann@inbox.test", "--list", "morning")
+        let set = try program.run("subscriber", "set", "ann@inbox.test", "language=english")
+        #expect(set.code == 65 && set.errors.contains("“english” is no language like en"), "\(set)")
+        let found = try program.run("subscriber", "find", "zoe")
+        #expect(
+            found.code == 0 && found.output.isEmpty && found.errors.contains("nobody has “zoe”"), "\(found)")
+    }
+
+    @Test("goes on with a mailing that nobody published, or says what keeps it")
+    func unpublished() throws {
+        let text = try program.write("---\nheadline: Ferry\n---\nThe ferry left at six.\n", to: "ferry.md")
+        _ = try program.run("article", "add", text)
+        _ = try program.run("edition", "new", "--article", "ferry")
+        _ = try program.run("subscriber", "add", "ann@inbox.test", "--list", "morning")
+        let planned = try program.run("mailing", "schedule", "1", "--list", "morning", "--now")
+        #expect(planned.code == 0, "\(planned)")
+        let template = program.newsroom.appending(path: "templates/daily-caffeine/story.mustache")
+        let whole = try String(contentsOf: template, encoding: .utf8)
+        try Data("{{#stories}}".utf8).write(to: template)
+        let refused = try program.run("send", "--resume")
+        #expect(
+            refused.code == 65 && refused.errors.contains("mailing 1 is due and not published: "),
+            "\(refused)")
+        try Data(whole.utf8).write(to: template)
+        // Its relay is not there.
+        #expect(try program.run("send", "--resume").code == 69)
+        #expect(try program.run("edition", "list").output.contains("\tsending to morning\t"))
+    }
+
     @Test("lists its lists without the password of its relay, and sends nothing")
     func missingSecret() throws {
         let file = program.newsroom.appending(path: "daybreak.yaml")

@@ -61,18 +61,24 @@ public struct YAMLMapping {
     /// How often a file may name a part of itself: parts that name others several times grow beyond any memory.
     private static let mostAliases = 20
 
-    /// The line, counted from 1, of the first alias (YAML 1.2 §7.1) beyond those that are read; nil when there is none.
+    /// The line, counted from 1, of the first alias (YAML 1.2 §7.1) beyond those that are read; nil when there is none. A star that is
+    /// Markdown's has a word behind its own, or another star.
     private static func excessiveAlias(in yaml: String) -> Int? {
-        let bytes = Array(yaml.utf8)
+        let breaks: Set<Unicode.Scalar> = ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"]
+        let scalars = Array(yaml.unicodeScalars)
         var (line, found) = (1, 0)
-        for (index, byte) in bytes.enumerated() {
-            if byte == UInt8(ascii: "\n") { line += 1 }
-            guard byte == UInt8(ascii: "*"), index == 0 || " \t\n[{,:".utf8.contains(bytes[index - 1]) else {
+        for (index, scalar) in scalars.enumerated() {
+            if scalar == "\n" { line += 1 }
+            guard scalar == "*" else { continue }
+            let before = index == 0 ? "\n" : scalars[index - 1]
+            guard " \t[{,:".unicodeScalars.contains(before) || breaks.contains(before) else { continue }
+            let name = scalars[(index + 1)...].prefix {
+                !" \t,[]{}*".unicodeScalars.contains($0) && !breaks.contains($0)
+            }
+            let next = scalars[name.endIndex...].first { $0 != " " && $0 != "\t" } ?? "\n"
+            guard !name.isEmpty, ",]}:#".unicodeScalars.contains(next) || breaks.contains(next) else {
                 continue
             }
-            let name = bytes[(index + 1)...].prefix { !" \t\r\n,[]{}*".utf8.contains($0) }
-            // A star behind it is Markdown's.
-            guard !name.isEmpty, bytes[name.endIndex...].first != UInt8(ascii: "*") else { continue }
             found += 1
             if found > mostAliases { return line }
         }

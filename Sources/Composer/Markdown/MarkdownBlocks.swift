@@ -152,7 +152,8 @@ struct MarkdownBlocks {
         return [.quote(quoted, attribution: attribution, source: last?.attributionSource)]
     }
 
-    /// Makes a paragraph of a quotation's last line where it begins with a long dash.
+    /// Makes a paragraph of a quotation's last line where it begins with a long dash, and the line before it ends a sentence: a dash
+    /// may also stand within one, or begin each line of a dialogue.
     private func partAttribution(of quotation: Node) {
         guard let last = cmark_node_last_child(quotation), cmark_node_get_type(last) == CMARK_NODE_PARAGRAPH
         else {
@@ -162,12 +163,24 @@ struct MarkdownBlocks {
         guard
             let end = parts.lastIndex(where: {
                 [CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK].contains(cmark_node_get_type($0))
-            }), let line = parts[(end + 1)...].first, let dash = literal(line).first, "—–―".contains(dash),
+            }), let line = parts[(end + 1)...].first, beginsWithDash(line), let first = parts.first,
+            !beginsWithDash(first),
+            cmark_node_get_type(parts[end]) == CMARK_NODE_LINEBREAK || endsSentence(parts[..<end]),
             let paragraph = cmark_node_new(CMARK_NODE_PARAGRAPH)
         else { return }
         for part in parts[(end + 1)...] { cmark_node_append_child(paragraph, part) }
         cmark_node_free(parts[end])
         cmark_node_insert_after(last, paragraph)
+    }
+
+    private func beginsWithDash(_ node: Node) -> Bool {
+        literal(node).first.map { "—–―".contains($0) } ?? false
+    }
+
+    private func endsSentence(_ line: ArraySlice<Node>) -> Bool {
+        var node = line.last
+        while let inside = node.flatMap({ cmark_node_last_child($0) }) { node = inside }
+        return node.map(literal)?.last { !"”’»\"'*_)".contains($0) }.map { ".!?…。！？".contains($0) } ?? false
     }
 
     private mutating func callout(_ node: Node, depth: Int) -> Block? {

@@ -119,11 +119,13 @@ extension Proof {
                 Finding(.linkRelative, in: "html", "the image “\(url)” is no address outside of the page")
             )
         } else if !url.lowercased().hasPrefix("https:") {
-            let host = SafeURL.host(url) ?? url
+            let isOurs = url.hasPrefix(material.links.media.url(of: ""))
             findings.append(
                 Finding(
                     .linkNotHTTPS, .advice, in: "html",
-                    "images of \(host) are not https: many programs will not show them"))
+                    isOurs
+                        ? "the newsroom's pictures are not at an https address: set base_url, or media in daybreak.yaml"
+                        : "the image \(url) is not https: many programs will not show it"))
         }
         // The name stands beside a portrait.
         if (image["alt"] ?? "").allSatisfy(\.isWhitespace), image["class"] != "portrait" {

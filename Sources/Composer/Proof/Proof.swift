@@ -157,7 +157,7 @@ public struct Proof {
 
 extension [String] {
     /// Each once, in the order of their first appearance.
-    func uniqued() -> [String] {
+    public func uniqued() -> [String] {
         var seen: Set<String> = []
         return filter { seen.insert($0).inserted }
     }

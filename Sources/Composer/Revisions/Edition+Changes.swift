@@ -48,7 +48,8 @@ extension Edition {
         stories.remove(at: place)
     }
 
-    /// Moves a story; the others keep their order. Where another one leads then, it takes the treatment of the one that led.
+    /// Moves a story; the others keep their order. Where another one comes first then, and the
+    /// former first was set as the lead, they take each other's treatment.
     /// - Parameters:
     ///   - name: its article's slug, or its place counted from 1.
     ///   - target: `up`, `down`, `first`, `last`, or the place where it shall stand, counted from 1.

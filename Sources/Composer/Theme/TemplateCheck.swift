@@ -49,22 +49,21 @@ enum TemplateCheck {
         let mark: Character?
         let name: String
         let line: Int
+        /// How many sections are open behind it.
+        let depth: Int
     }
 
     /// Lists whose nesting ends, so that a template which includes itself for each of their items ends too.
     private static let nested: Set = ["blocks", "items"]
 
     /// How many sections may stand in each other: the library parses and renders each inside the one around it, on the stack.
-    private static let deepest = 50
+    static let deepest = 50
 
     /// What is wrong with a template; nil when nothing is.
     /// - Parameter partials: the templates it may take in.
     static func fault(in text: String, of path: String, partials: Set<String>) -> String? {
-        var depth = 0
         for tag in tags(in: text) {
-            if let mark = tag.mark, "#^".contains(mark) { depth += 1 }
-            if tag.mark == "/" { depth -= 1 }
-            if depth > deepest {
+            if tag.depth > deepest {
                 return "\(path) line \(tag.line): more than \(deepest) sections stand in each other"
             }
             if tag.mark == "=" {
@@ -89,6 +88,23 @@ enum TemplateCheck {
             if follow(start, taken, &way) { return way }
         }
         return nil
+    }
+
+    /// How many sections stand in each other in a template and in those it takes in, which must be no circle.
+    static func depth(of name: String, in templates: [String: String]) -> Int {
+        var known: [String: Int] = [:]
+        func depth(_ name: String, above: Int) -> Int {
+            if let depth = known[name] { return depth }
+            // A block's own items come back to it as long as they nest, which ends.
+            guard above < deepest, let text = templates[name] else { return 0 }
+            known[name] = 0
+            let deepest =
+                tags(in: text).map { $0.mark == ">" ? $0.depth + depth($0.name, above: above + 1) : $0.depth }
+                .max() ?? 0
+            known[name] = deepest
+            return deepest
+        }
+        return depth(name, above: 0)
     }
 
     private static func follow(_ start: String, _ taken: [String: Set<String>], _ way: inout [String]) -> Bool
@@ -119,16 +135,18 @@ enum TemplateCheck {
     private static func tags(in text: String) -> [Tag] {
         var tags: [Tag] = []
         var rest = text[...]
-        var line = 1
+        var (line, depth) = (1, 0)
         while let open = rest.firstRange(of: "{{"), let close = rest[open.upperBound...].firstRange(of: "}}")
         {
             line += rest[..<open.lowerBound].count(where: \.isNewline)
             let inside = rest[open.upperBound..<close.lowerBound]
             let mark = inside.first.flatMap { "#^/>!=&{".contains($0) ? $0 : nil }
+            if let mark, "#^".contains(mark) { depth += 1 }
+            if mark == "/" { depth -= 1 }
             tags.append(
                 Tag(
                     mark: mark, name: inside.trimming { "{#^/&}>".contains($0) || $0.isWhitespace },
-                    line: line))
+                    line: line, depth: depth))
             line += inside.count(where: \.isNewline)
             rest = rest[close.upperBound...]
         }

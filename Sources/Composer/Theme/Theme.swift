@@ -72,6 +72,12 @@ public struct Theme: Sendable {
                     "\(directory): the templates take each other in without end: \(circle.joined(separator: ", "))"
             )
         }
+        if let name = names.first(where: { TemplateCheck.depth(of: $0, in: texts) > TemplateCheck.deepest }) {
+            throw Fault(
+                description:
+                    "\(files[name] ?? directory): more than \(TemplateCheck.deepest) sections stand in each other with what it takes in"
+            )
+        }
         for part in ["edition.html", "edition.txt"] where templates[part] == nil {
             throw Fault(description: "\(directory)/\(part).mustache is missing: a theme needs it")
         }
@@ -80,13 +86,22 @@ public struct Theme: Sendable {
             SpecialBlock.allCases.filter { kind in texts.values.contains { $0.contains(kind.rawValue) } })
     }
 
-    /// A file's text; nil where there is no file. A link leads to a file of the same kind, so that a stranger's theme shows
-    /// nothing else.
+    /// A file's text; nil where there is no file. A link leads to a file of the same kind beside its directory or below, so that a
+    /// stranger's theme shows nothing else.
     public static func textIfThere(_ path: String) throws(Fault) -> String? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let file = URL(fileURLWithPath: path)
-        guard file.resolvingSymlinksInPath().pathExtension == file.pathExtension else {
-            throw Fault(description: "\(path) is a link to a file of another kind: put a copy in its place")
+        let home = file.deletingLastPathComponent()
+        let (real, homes) = (
+            file.resolvingSymlinksInPath(),
+            [home, home.deletingLastPathComponent()].map { $0.resolvingSymlinksInPath().path }
+        )
+        guard real.pathExtension == file.pathExtension,
+            homes.contains(where: { real.path.hasPrefix("\($0)/") })
+        else {
+            throw Fault(
+                description: "\(path) is a link to a file that is no part of a theme: put a copy in its place"
+            )
         }
         do { return try String(contentsOfFile: path, encoding: .utf8) } catch {
             throw Fault(description: "\(path) cannot be read as UTF-8")

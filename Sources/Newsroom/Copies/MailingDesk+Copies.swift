@@ -56,10 +56,7 @@ extension MailingDesk {
     /// - Throws: when nothing was sent to them.
     public func copy(of id: MailingID, to address: EmailAddress) async throws -> ReaderCopy {
         let (frozen, publishedAt, publication) = try await published(id)
-        let person = try await people.recipient(address).id
-        guard let record = try await mailings.copy(of: id, for: person) else {
-            throw MailingFault.noDelivery(id, to: address)
-        }
+        let (person, record) = try await copy(of: id, amongHoldersOf: address)
         try Self.requireSent(record, id, address)
         var doubts: [CopyDoubt] = []
         if !record.isReaderKnown { doubts.append(.readerNotKept) }
@@ -75,6 +72,15 @@ extension MailingDesk {
             state: record.state, version: record.version, recipient: record.reader.address,
             messageID: try await messageID(of: id)?(person, record.version) ?? "",
             message: try copies.message(for: record.reader, version: record.version), doubts: doubts)
+    }
+
+    private func copy(
+        of id: MailingID, amongHoldersOf address: EmailAddress
+    ) async throws -> (SubscriberID, CopyRecord) {
+        for person in try await people.recipients(address) {
+            if let record = try await mailings.copy(of: id, for: person.id) { return (person.id, record) }
+        }
+        throw MailingFault.noDelivery(id, to: address)
     }
 
     private static func requireSent(_ record: CopyRecord, _ id: MailingID, _ address: EmailAddress) throws {

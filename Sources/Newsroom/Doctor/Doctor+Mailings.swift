@@ -24,7 +24,7 @@ extension Doctor {
                         .mailings, .wrong, at: "mailing \(mailing.id) to \(mailing.list)",
                         """
                         was to go out at \(ZonedTime.text(mailing.publishAt, in: mailing.zone)), and nothing published it: \
-                        start “daybreak serve”, or publish and send it with “daybreak send --resume”
+                        \(newsroom.mailings.isLate(mailing) ? "“daybreak mailing resume \(mailing.id)” publishes it now" : "start “daybreak serve”, or publish and send it with “daybreak send --resume”")
                         """))
             }
             let planned = try await newsroom.mailings.planned()

@@ -79,11 +79,11 @@ extension EditorialDesk {
     /// A time at which an editor wants an edition to go out.
     /// - Parameter zone: whose clock; nil for that of the edition's publication.
     public func time(_ text: String, in zone: String?, for edition: EditionID) async throws -> LocalTime {
-        if let zone { return try LocalTime(text, in: zone) }
+        if let zone { return try LocalTime(text, in: zone, now: clock.now) }
         let own = try await self.edition(edition).publication
         guard let zone = try publications.themed(own).0.zone else {
             throw EditorialFault.noZone(time: text)
         }
-        return try LocalTime(text, in: zone)
+        return try LocalTime(text, in: zone, now: clock.now)
     }
 }

@@ -7,6 +7,6 @@ public struct ImportOutcome: Sendable {
     public let report: ImportReport
     /// `Mailchimp, UTF-8`
     public let kind: String
-    /// `Vorname → first_name`: what each of its columns was taken for; `-` is nothing.
-    public let columns: [String]
+    /// What each of its columns was taken for, in words; `-` is nothing.
+    public let columns: [(column: String, meaning: String)]
 }

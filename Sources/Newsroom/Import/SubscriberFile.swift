@@ -11,7 +11,7 @@ final class SubscriberFile: @unchecked Sendable {
     /// What it is, for the report: `Mailchimp, UTF-8`.
     let kind: String
     /// What each column is taken for, in words; empty where there are none.
-    let columns: [String]
+    let columns: [(column: String, meaning: String)]
     /// The attributes that have columns.
     let attributes: [(name: String, type: AttributeType)]
     private var table: (reader: CSVReader, columns: ImportColumns)?

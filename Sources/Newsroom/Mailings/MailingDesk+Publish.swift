@@ -104,7 +104,7 @@ extension MailingDesk {
     }
 
     /// Publishes what is due, as “serve” does by itself.
-    /// - Returns: what became of each, but of those that somebody else published, held or cancelled meanwhile.
+    /// - Returns: what became of each, except those that somebody else published, held or cancelled meanwhile.
     public func publishDue() async throws -> [(mailing: MailingID, outcome: PublishingOutcome)] {
         var outcomes: [(mailing: MailingID, outcome: PublishingOutcome)] = []
         for mailing in try await due() {

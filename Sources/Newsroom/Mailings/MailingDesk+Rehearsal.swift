@@ -59,6 +59,9 @@ extension MailingDesk {
         try await due().filter { $0.publishAt + Self.unnoticed < clock.now }
     }
 
+    /// Whether it is so late for a mailing that an operator has to say whether it goes out.
+    func isLate(_ mailing: Mailing) -> Bool { configuration.late.holds(mailing.publishAt, at: clock.now) }
+
     /// The milliseconds that a mailing may be late without being reported.
     private static let unnoticed: Int64 = 60_000
 

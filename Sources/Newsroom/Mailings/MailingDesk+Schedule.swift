@@ -49,6 +49,12 @@ extension MailingDesk {
         String(decoding: try JSONEncoder().encode(findings), as: UTF8.self)
     }
 
+    /// Plans a mailing for another time, as an editor says it; the proof is read for its day.
+    /// - Parameter zone: an IANA name.
+    public func reschedule(_ id: MailingID, to text: String, in zone: String) async throws {
+        try await reschedule(id, to: LocalTime(text, in: zone, now: clock.now))
+    }
+
     /// Plans a mailing for another time; the proof is read for its day.
     /// - Throws: `ProofBlocked` when it finds what must not go out then, and nobody overrode it.
     public func reschedule(_ id: MailingID, to time: LocalTime) async throws {

@@ -26,7 +26,7 @@ extension MediaDesk {
     private static let atOnce = 4
     /// How often a site may fail before it is asked for no more: an editor does not wait for a hundred pictures of one that is down.
     private static let failures = 3
-    /// How many pictures of one article are read, and how long all that are asked for together may take.
+    /// How many pictures of one article are read, the first ones, and how long they may take.
     private static let most = 100
     private static let patience: Duration = .seconds(180)
 
@@ -44,9 +44,9 @@ extension MediaDesk {
         _ articles: [Article], from origin: Origin, but others: Set<String> = []
     ) async -> [(Article, [Trouble])] {
         let addresses = articles.map { article in
-            Set(article.pictures.filter { $0.renditions.isEmpty }.map(\.url)).subtracting(others).sorted()
+            article.pictures.filter { $0.renditions.isEmpty && !others.contains($0.url) }.map(\.url).uniqued()
         }
-        let end = ContinuousClock.now + Self.patience
+        let end = ContinuousClock.now + Self.patience * articles.count
         // The text that names a picture first says what its address belongs to.
         let bases = Dictionary(
             zip(articles, addresses).flatMap { article, addresses in
@@ -68,7 +68,7 @@ extension MediaDesk {
                 troubles.append(
                     Trouble(
                         sentence:
-                            "\(first) and those behind it were not asked for: at most \(Self.most) pictures of an article are"
+                            "\(first) and what comes behind it was not asked for: \(Self.most) pictures of an article are read"
                     ))
             }
             return (article.withRenditions(made.compactMapValues(\.renditions)), troubles)

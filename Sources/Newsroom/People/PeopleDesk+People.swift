@@ -24,10 +24,13 @@ extension PeopleDesk {
         return found
     }
 
-    /// A person by the address they have, or had when they were mailed.
-    func recipient(_ address: EmailAddress) async throws -> Subscriber {
-        if let former = try await subscribers.subscriber(formerly: address) { return former }
-        return try await subscriber(address)
+    /// Who may have been mailed at an address: who had it once, and who has it.
+    func recipients(_ address: EmailAddress) async throws -> [Subscriber] {
+        let found = [
+            try await subscribers.subscriber(formerly: address), try await subscribers.subscriber(address),
+        ].compactMap(\.self)
+        guard !found.isEmpty else { throw PeopleFault.nobody(address) }
+        return found
     }
 
     /// Gives a person another address.

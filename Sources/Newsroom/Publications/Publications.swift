@@ -49,7 +49,7 @@ public struct Publications: Sendable {
     }
 
     private func read(_ id: String, from file: URL) throws -> Publication {
-        guard let yaml = try? String(contentsOf: file, encoding: .utf8) else {
+        guard let yaml = try Theme.textIfThere(file.path) else {
             throw ConfigurationFault.noPublication(id, file: file.path)
         }
         let words = try Theme.textIfThere(words(beside: file).path)

@@ -50,8 +50,18 @@ extension MailingDesk {
     /// The whole story of one reader of a mailing, by the address they have or had; nil when they are none.
     public func story(of id: MailingID, to address: EmailAddress) async throws -> DeliveryStory? {
         let mailing = try await mailing(id)
-        let person = try await people.recipient(address)
-        guard let record = try await mailings.delivery(of: id, for: person.id) else { return nil }
+        for person in try await people.recipients(address) {
+            if let record = try await mailings.delivery(of: id, for: person.id) {
+                return try await story(of: mailing, to: person, record)
+            }
+        }
+        return nil
+    }
+
+    private func story(
+        of mailing: Mailing, to person: Subscriber, _ record: DeliveryRecord
+    ) async throws -> DeliveryStory {
+        let id = mailing.id
         return DeliveryStory(
             record, messageID: try await messageID(of: id)?(person.id, record.version), mailing: mailing,
             attempts: try await mailings.attempts(of: id, for: person.id),

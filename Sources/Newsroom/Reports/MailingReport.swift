@@ -86,7 +86,8 @@ public struct MailingReport: Sendable {
     /// Intervals at the most where they are for scripts and pictures.
     public static let intervals = 60
 
-    /// The most deliveries accepted a second in any of those intervals.
+    /// The most deliveries accepted a second in any of those intervals; never less than `perSecond`, which short mailings reach within
+    /// a part of one.
     public var peak: Double { max(perSecond ?? 0, rate(most: Self.intervals).map(\.perSecond).max() ?? 0) }
 
     /// When 99 of 100 acceptances had come, and as many refusals where they are more than a few.

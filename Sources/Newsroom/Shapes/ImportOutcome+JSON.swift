@@ -6,14 +6,15 @@ extension ImportOutcome {
     /// | --- | --- |
     /// | `list`, `mode`, `dryRun` | what was ordered |
     /// | `format` | what the file was |
-    /// | `columns` | what each of its columns was taken for, `Vorname → first_name` |
+    /// | `columns` | `column` and `meaning` of each, a `meaning` of `-` for one that was not taken |
     /// | `added`, `updated`, `unchanged`, `merged`, `stopped`, `rejected` | people; see `ImportReport` |
     /// | `rejects`, `warnings` | `line`, `address` and `reason` of the rows that were not taken, and of those that are odd |
     public func json(
         of order: FileImport, rejects: [ImportReport.Remark], warnings: [ImportReport.Remark]
     ) -> JSONValue {
         [
-            "list": .text(order.list), "format": .text(kind), "columns": .list(columns.map { .text($0) }),
+            "list": .text(order.list), "format": .text(kind),
+            "columns": .list(columns.map { ["column": .text($0.column), "meaning": .text($0.meaning)] }),
             "mode": .text(order.mode.rawValue),
             "dryRun": JSONValue(order.isRehearsal), "added": JSONValue(report.added),
             "updated": JSONValue(report.updated), "unchanged": JSONValue(report.unchanged),

@@ -22,14 +22,14 @@ public struct LocalTime: Hashable, Sendable {
     /// - Parameters:
     ///   - zone: an IANA name, `America/New_York`.
     ///   - now: milliseconds since 1970, which says what day it is there.
-    public init(_ text: String, in zone: String, now: Int64 = WallClock.system.now) throws(Fault) {
+    public init(_ text: String, in zone: String, now: Int64) throws(Fault) {
         let place: NamedZone
         do { place = try NamedZone.ofPlace(zone) } catch { throw .zone(error) }
         try self.init(text, in: place, now: now)
     }
 
     /// The same of a zone that is known.
-    public init(_ text: String, in zone: NamedZone, now: Int64 = WallClock.system.now) throws(Fault) {
+    public init(_ text: String, in zone: NamedZone, now: Int64) throws(Fault) {
         let text = Self.dated(text, in: zone, now: now)
         let numbers = text.split { " T-:".contains($0) }.map { Int($0) }
         guard numbers.count == 5, text.count == 16, let year = numbers[0], let month = numbers[1],

@@ -34,8 +34,8 @@ public struct EditionStore: Sendable {
         }
     }
 
-    /// Gives an edition that is about to go out, in a mailing of its own or in the place of another, the next number of its publication. An edition that has it and did not go out
-    /// takes the other's; one that went out keeps its own.
+    /// Gives an edition that is about to go out, in a mailing of its own or in the place of another, the next number of its
+    /// publication. An edition that has it and did not go out takes the other's; one that went out keeps its own.
     /// - Parameter first: the number of the publication's first edition.
     public func claimNumber(of id: EditionID, from first: Int) async throws {
         let now = database.now()

@@ -37,8 +37,8 @@ struct ConsentLedger {
         ).flatMap(SubscriptionStatus.init)
     }
 
-    /// Changes where a person stands with a list. Who asks anew, having left, joins anew. Whoever subscribes with an address is
-    /// its owner, though it was somebody else's before; who has not confirmed is not.
+    /// Changes where a person stands with a list. Who asks anew, having left, joins anew. Whoever subscribes with an address
+    /// is its owner, though it was somebody else's before; on a list with double opt-in that is who confirms.
     /// - Parameter facts: what the event keeps besides the evidence.
     func set(
         _ status: SubscriptionStatus, of subscriber: Int64, on list: ListID, as kind: ConsentEvent.Kind,

@@ -31,7 +31,7 @@ extension MailingStore {
         }
     }
 
-    /// The address is the one that the copy was made for, as long as it was not leased the one that the reader has now.
+    /// The address is the one that the copy was made for; until it is leased, the one that the reader has now.
     private static let records = """
         SELECT d.subscriber_id, coalesce(f.address, s.address), d.state, d.attempts, d.due_at, d.class, d.code, d.status, d.reply,
             d.version, d.settled_at, r.name

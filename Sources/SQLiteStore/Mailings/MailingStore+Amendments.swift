@@ -39,6 +39,23 @@ extension MailingStore: MailingAmending {
         }
     }
 
+    /// The mailings that carry each edition or carried it, the latest first, also in the place of another.
+    public func byEdition() async throws -> [EditionID: [Mailing]] {
+        let others = try await database.read { db in
+            try Row.fetchAll(db, sql: "SELECT DISTINCT mailing_id, edition_id FROM mailing_amendment").map {
+                (MailingID(rawValue: $0[0]), EditionID(rawValue: $0[1]))
+            }
+        }
+        var carriers: [EditionID: [Mailing]] = [:]
+        for mailing in try await all() where mailing.state != .cancelled || mailing.publishedAt != nil {
+            let amended = others.filter { $0.0 == mailing.id }.map(\.1)
+            for edition in Set(amended + [mailing.edition].compactMap(\.self)) {
+                carriers[edition, default: []].append(mailing)
+            }
+        }
+        return carriers
+    }
+
     /// Gives those who wait and are not in doubt the version of the latest text that takes the place of theirs.
     /// - Returns: how many they are.
     private static func giveLatestText(of mailing: MailingID, _ db: Database) throws -> Int {

@@ -46,6 +46,12 @@ extension Schema {
         ) STRICT, WITHOUT ROWID;
         """
 
+    /// Gives the texts of editions the numbers that the editions have: 0.1.0 let `edition restore` bring back another.
+    static let numbersInTexts = """
+        UPDATE edition SET content = json_set(content, '$.number', number)
+        WHERE number <> json_extract(content, '$.number');
+        """
+
     /// Editions and their revisions.
     static let editions = """
         CREATE TABLE edition (

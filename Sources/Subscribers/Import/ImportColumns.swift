@@ -106,15 +106,9 @@ public struct ImportColumns: Hashable, Sendable {
             }
             if let meaning = format.meanings[name] { return meaning }
             if format.isAddressBook { return .nothing }
-            return (known[name] == nil ? Self.foreignMeaning(of: name) : nil) ?? Self.meaning(of: name)
+            return Self.meaning(of: name)
         }
-        // “Vorname” and “Name”: the second is the last name.
-        let isForeign = names.contains { Self.foreignMeaning(of: $0) == .firstName }
-        if isForeign, meanings.contains(.firstName), !meanings.contains(.lastName),
-            let whole = meanings.firstIndex(of: .name), map[titles[whole]] == nil
-        {
-            meanings[whole] = .lastName
-        }
+        Self.takeForeignWords(names, but: Set(known.keys).union(map.keys.map(Self.normalised)), &meanings)
         // Where two columns are called addresses, `address` is the postal one.
         if meanings.count(where: { $0 == .address }) > 1, let postal = names.firstIndex(of: "address") {
             meanings[postal] = .attribute("address", .text)
@@ -137,8 +131,8 @@ public struct ImportColumns: Hashable, Sendable {
         return .attribute(name, known[name] ?? type)
     }
 
-    /// What is taken each column for, in words: `E-Mail → email`.
-    public var summary: [String] { zip(titles, meanings).map { "\($0) → \($1.word)" } }
+    /// What each column is taken for, in words.
+    public var summary: [(column: String, meaning: String)] { zip(titles, meanings).map { ($0, $1.word) } }
 
     /// The attributes that the file has columns for.
     public var attributes: [(name: String, type: AttributeType)] {
@@ -171,9 +165,32 @@ public struct ImportColumns: Hashable, Sendable {
         RejectColumns.line: .nothing, RejectColumns.reason: .nothing, "": .nothing,
     ]
 
-    private static func foreignMeaning(of name: String) -> Meaning? {
-        foreignWords.first { $0.value.contains(name) }?.key
+    /// Takes columns that are called as names and languages are in other languages, unless another column is taken for the same. A
+    /// `name` beside a `Vorname` is the last name, and a `nom` that stands alone is the whole one.
+    /// - Parameter taken: what is called so otherwise: attributes that there are, and columns that somebody gave a meaning.
+    private static func takeForeignWords(
+        _ names: [String], but taken: Set<String>, _ meanings: inout [Meaning]
+    ) {
+        for (index, name) in names.enumerated()
+        where meanings[index] == .attribute(name, .text) && !taken.contains(name) {
+            guard let meaning = foreignWords.first(where: { $0.value.contains(name) })?.key,
+                !meanings.contains(meaning)
+            else { continue }
+            meanings[index] = meaning
+            guard meaning == .firstName, !meanings.contains(.lastName),
+                let whole = names.firstIndex(of: "name"),
+                meanings[whole] == .name, !taken.contains("name")
+            else { continue }
+            meanings[whole] = .lastName
+        }
+        let parts = meanings.indices.filter { [.firstName, .lastName].contains(meanings[$0]) }
+        if parts.count == 1, !meanings.contains(.name), alone.contains(names[parts[0]]) {
+            meanings[parts[0]] = .name
+        }
     }
+
+    /// Words that mean the whole name where it is in one column.
+    private static let alone: Set = ["nom", "nome", "nombre", "имя", "ім_я", "imię"]
 
     static func meaning(of name: String) -> Meaning { words[name] ?? .attribute(name, .text) }
 
@@ -216,7 +233,7 @@ public enum RejectColumns {
 }
 
 extension ImportColumns.Meaning {
-    /// What it is called where people say it, as `--map` takes it.
+    /// What people call it; `--map` takes most of these words.
     fileprivate var word: String {
         switch self {
         case .address: "email"

@@ -105,10 +105,9 @@ struct EditionCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            let mailings = Dictionary(
-                grouping: try await newsroom.mailings.all().filter { $0.state != .cancelled }, by: \.edition)
+            let mailings = try await newsroom.mailings.byEdition()
             for (id, edition) in try await newsroom.editorial.allEditions() {
-                let own = (mailings[id] ?? []).map { "\($0.state.name) to \($0.list)" }.reversed()
+                let own = (mailings[id] ?? []).map { "\($0.state.name) to \($0.list)" }.uniqued()
                 let standing = own.isEmpty ? "draft" : own.joined(separator: ", ")
                 try json.print(
                     edition.json(id),

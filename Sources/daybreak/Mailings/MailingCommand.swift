@@ -115,7 +115,7 @@ struct MailingCommand: AsyncParsableCommand {
         func run() async throws {
             let newsroom = try newsroom.open()
             let planned = try await newsroom.mailings.mailing(mailing)
-            try await newsroom.mailings.reschedule(mailing, to: try LocalTime(at, in: zone ?? planned.zone))
+            try await newsroom.mailings.reschedule(mailing, to: at, in: zone ?? planned.zone)
             let status = try await newsroom.mailings.status(of: mailing)
             try json.print(status.json, "mailing \(mailing) goes out at \(status.plannedTime)")
         }

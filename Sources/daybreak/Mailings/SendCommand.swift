@@ -43,7 +43,8 @@ struct SendCommand: AsyncParsableCommand {
         let newsroom = try newsroom.open()
         // The secrets are looked for before anything is published that could not be sent.
         try newsroom.requireSecrets()
-        let (mailings, unpublished) = try await mailings(newsroom)
+        let areAllPublished = resume ? try await publishDue(newsroom) : true
+        let mailings = try await mailings(newsroom)
         let before = try await remaining(mailings, newsroom)
         let meter = SendMeter(total: before, isQuiet: json.isOn)
         let loop = try await newsroom.mailings.sender(
@@ -64,23 +65,29 @@ struct SendCommand: AsyncParsableCommand {
         try await report(
             mailings, newsroom, run: .init(tally, seconds: (ContinuousClock.now - started) / .seconds(1)))
         try await judge(mailings, newsroom, isInterrupted: interruption.happened)
-        if let (mailing, obstacle) = unpublished.first { throw CommandFault.unpublished(mailing, obstacle) }
+        if !areAllPublished { throw ExitCode(65) }
     }
 
-    /// What is to be sent, and what was due and could not be published.
-    private func mailings(_ newsroom: Newsroom) async throws -> (
-        [MailingID], unpublished: [(MailingID, String)]
-    ) {
+    /// Publishes what is due, and says at once what cannot be: sending the others may end in an error of its own.
+    /// - Returns: whether all of it is published.
+    private func publishDue(_ newsroom: Newsroom) async throws -> Bool {
+        let obstacles = try await newsroom.mailings.publishDue().compactMap { mailing, outcome in
+            outcome.obstacle.map { "mailing \(mailing) is due and not published: \($0)" }
+        }
+        for line in obstacles { StandardError.say(line) }
+        return obstacles.isEmpty
+    }
+
+    private func mailings(_ newsroom: Newsroom) async throws -> [MailingID] {
         guard let edition, let list else {
-            let due = try await newsroom.mailings.publishDue()
-            let sending = try await newsroom.mailings.all().filter { $0.state == .sending }.map(\.id)
-            return (sending, due.compactMap { one in one.outcome.obstacle.map { (one.mailing, $0) } })
+            return try await newsroom.mailings.all().filter { $0.state == .sending }.map(\.id)
         }
         newsroom.tellOfDraft(edition)
-        let mailing = try await newsroom.mailings.publishNow(
-            edition, to: list, segment: try await audience.segment(newsroom), terms: terms.terms,
-            override: override)
-        return ([mailing], [])
+        return [
+            try await newsroom.mailings.publishNow(
+                edition, to: list, segment: try await audience.segment(newsroom), terms: terms.terms,
+                override: override)
+        ]
     }
 
     /// Deliveries that may still be sent.

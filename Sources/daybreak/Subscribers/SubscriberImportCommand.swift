@@ -82,7 +82,8 @@ extension SubscriberCommand {
             ].filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
             let counts =
                 "\(report.added) added, \(report.updated) updated, \(report.unchanged) unchanged\(rest)"
-            let columns = TerminalText.harmless(outcome.columns.joined(separator: ", "))
+            let columns = TerminalText.harmless(
+                outcome.columns.map { "\($0.column) → \($0.meaning)" }.joined(separator: ", "))
             return (columns.isEmpty ? "" : "columns: \(columns)\n")
                 + "\(list) (\(outcome.kind)): \(dryRun ? "would be " : "")\(counts)"
         }

@@ -32,7 +32,6 @@ extension CommandFault: ExplainedError {
         case .copyInDoubt(let address, let doubts):
             "the bytes that \(address) was sent cannot be made again: "
                 + "\(doubts.map(\.sentence).joined(separator: "; ")); --anyway writes what can be"
-        case .unpublished(let id, let reason): "mailing \(id) is due and not published: \(reason)"
         case .interrupted: "stopped; nothing is lost: “daybreak send --resume” goes on"
         case .halted(let id, let reason):
             "mailing \(id) is halted: \(reason ?? "no reason"); mend it, then “daybreak mailing resume \(id)”"
@@ -50,7 +49,7 @@ extension CommandFault: ExplainedError {
         switch self {
         case .noSuchCommand, .notADate, .notAMapping, .noMeaning, .noEditor: .usage
         case .otherContent, .nothingTaken, .editorFailed, .textBegun, .unchangeable, .copyInDoubt, .halted,
-            .unpublished, .reachedNobody:
+            .reachedNobody:
             .data
         case .editorUnstarted: .io
         case .interrupted, .heldElsewhere, .waiting: .temporary

@@ -41,8 +41,6 @@ enum CommandFault: Error, Hashable {
     case unchangeable(MailingID, MailingState, MailingChange)
     /// The bytes that were sent to that address cannot be made again, and why.
     case copyInDoubt(EmailAddress, [CopyDoubt])
-    /// The mailing was due and could not be published, and why.
-    case unpublished(MailingID, String)
     /// ^C ended sending.
     case interrupted
     /// The mailing is halted, and why.

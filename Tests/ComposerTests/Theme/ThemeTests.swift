@@ -105,8 +105,18 @@ struct ThemeTests {
     func nested() {
         let text =
             String(repeating: "{{#stories}}", count: 5000) + String(repeating: "{{/stories}}", count: 5000)
-        let files = ["edition.txt.mustache": "x", "edition.html.mustache": text]
+        var files = ["edition.txt.mustache": "x", "edition.html.mustache": text]
         #expect(reason { try theme(files) }.contains("edition.html.mustache line 1: more than 50 sections"))
+        for level in 0..<4 {
+            let (open, close) = (
+                String(repeating: "{{#stories}}", count: 20), String(repeating: "{{/stories}}", count: 20)
+            )
+            files["part\(level).mustache"] = level == 3 ? "x" : "\(open){{> part\(level + 1)}}\(close)"
+        }
+        files["edition.html.mustache"] = "{{> part0}}"
+        #expect(
+            reason { try theme(files) }.contains(
+                "more than 50 sections stand in each other with what it takes in"))
     }
 
     @Test("a template that is a link to another kind of file shows nothing of it")
@@ -119,7 +129,9 @@ struct ThemeTests {
         try FileManager.default.createSymbolicLink(
             atPath: directory.appending(path: "edition.html.mustache").path,
             withDestinationPath: "/etc/hostname")
-        #expect(reason { try Theme(directory: directory.path) }.contains("a link to a file of another kind"))
+        #expect(
+            reason { try Theme(directory: directory.path) }.contains(
+                "a link to a file that is no part of a theme"))
     }
 
     @Test("parts that name parts without measure are refused before they grow")
@@ -129,7 +141,11 @@ struct ThemeTests {
         #expect(
             reason { try YAMLMapping(yaml: bomb, file: "f.yaml") }.hasPrefix(
                 "f.yaml line 12: has more than 20"))
-        let stars = "text: |\n" + String(repeating: "  *so* and **so**\n  * so\n", count: 30)
+        let returns = "a0: &a0 [x]\n" + String(repeating: "- [\r*a0,\u{2028}*a0]\n", count: 15)
+        #expect(reason { try YAMLMapping(yaml: returns, file: "f.yaml") }.contains("has more than 20"))
+        let stars =
+            "text: |\n"
+            + String(repeating: "  *so* and **so**, *two words* and *more of them*\n  * so\n", count: 30)
         #expect(try YAMLMapping(yaml: stars, file: "f.yaml").text("text").count > 600)
     }
 
