@@ -198,9 +198,15 @@ struct MarkdownBlocks {
         let rest = [Inline](line.drop { $0 != .text("\n") }).tidied()
         var blocks = rest.isEmpty ? [] : HTMLBlocks.paragraphs(rest)
         for part in parts.dropFirst() { blocks += self.blocks(part, depth: depth + 1) }
-        guard !blocks.isEmpty else { return nil }
-        let title = start.2.trimming(\.isWhitespace)
-        return .callout(Callout.named(in: [start.1.lowercased()]), title: title.isEmpty ? nil : title, blocks)
+        let kind = Callout.named(in: [start.1.lowercased()])
+        var title: String? = start.2.trimming(\.isWhitespace)
+        if title?.isEmpty == true { title = nil }
+        // A number says something without words below it; any other box has its words in one line then.
+        if blocks.isEmpty, kind != .figure, let words = title {
+            (blocks, title) = ([.paragraph([.text(words)])], nil)
+        }
+        guard !blocks.isEmpty || title != nil else { return nil }
+        return .callout(kind, title: title, blocks)
     }
 
     private mutating func list(_ node: Node, depth: Int) -> [Block] {

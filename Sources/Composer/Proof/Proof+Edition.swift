@@ -28,7 +28,8 @@ extension Proof {
         if date < material.day {
             findings.append(
                 Finding(
-                    .dateStale, in: "date", "the edition is dated \(date) and would go out on \(material.day)"
+                    .dateStale, in: "date",
+                    "the edition is dated \(date) and would go out on \(material.day): “daybreak edition set” with date=\(material.day)"
                 ))
         } else if date > material.day {
             findings.append(

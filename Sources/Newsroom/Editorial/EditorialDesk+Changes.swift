@@ -14,10 +14,27 @@ extension EditorialDesk {
             let (kept, latest) = try await latest(id)
             var edition = kept
             try body(&edition)
+            try await renewProposals(of: &edition, since: kept)
             for slug in edition.articles where !kept.articles.contains(slug) { _ = try await article(slug) }
             if try await save(edition, as: id, over: kept, after: latest, by: author) { return edition }
         }
         throw EditorialFault.contested(id)
+    }
+
+    /// Gives an edition whose stories changed the subject and preheader of its new lead, where it had those of the former one.
+    private func renewProposals(of edition: inout Edition, since kept: Edition) async throws {
+        guard edition.stories.map(\.article) != kept.stories.map(\.article) else { return }
+        let (before, after) = (
+            try await proposals(for: kept.stories), try await proposals(for: edition.stories)
+        )
+        if edition.preheader == kept.preheader, kept.preheader == before.preheader(under: kept.subject) {
+            if edition.subject == kept.subject, kept.subject == before.subject {
+                edition.subject = after.subject
+            }
+            edition.preheader = after.preheader(under: edition.subject)
+        } else if edition.subject == kept.subject, kept.subject == before.subject {
+            edition.subject = after.subject
+        }
     }
 
     /// An article as it was changed.

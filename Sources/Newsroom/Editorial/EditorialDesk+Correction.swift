@@ -15,6 +15,8 @@ extension EditorialDesk {
         var draft = EditionDraft(edition)
         draft.date = nil
         draft.extras.corrects = edition.number
+        // What a correction says of its own mistake is not the next one's.
+        if edition.extras.corrects != nil { draft.introduction = "" }
         let former = edition.extras.corrects.map(prefix) ?? ""
         let subject =
             edition.subject.hasPrefix(former) ? edition.subject.dropFirst(former.count) : edition.subject[...]

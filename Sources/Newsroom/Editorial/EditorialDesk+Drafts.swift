@@ -12,14 +12,14 @@ extension EditorialDesk {
     /// How far back in the archive they are looked for.
     private static let archiveDepth = 500
 
-    /// A draft of the articles that were taken in since a publication's last edition and have not run in it, in its order of
+    /// A draft of the articles that were taken in since a publication's last edition and stand in no edition, in its order of
     /// sections, but for those in another language than its own.
     /// - Parameter name: nil for the newsroom's own.
     public func draft(for name: String? = nil) async throws -> EditionDraft {
         let publication = try publications.themed(name ?? configuration.publication).0
         let since = try await editions.latestTime(of: publication.id) ?? .min
-        let own = try await editions.all().map(\.edition).filter { $0.publication == publication.id }
-        let used = Set(own.flatMap(\.articles))
+        // An article is of the publication whose edition has it.
+        let used = Set(try await editions.all().flatMap(\.edition.articles))
         let fresh = try await articles.all(since: since).filter { article in
             !used.contains(article.slug)
                 && article.language.map { $0.primaryLanguage == publication.language.primaryLanguage } ?? true
@@ -52,24 +52,39 @@ extension EditorialDesk {
         return FileManager.default.fileExists(atPath: file.path) ? file : nil
     }
 
+    /// What an edition of some stories is called when no editor says it.
+    struct Proposals {
+        let stories: [Article]
+
+        /// The lead's headline; braces in it are words and no merge field.
+        var subject: String { stories.first?.headline.replacing("{{", with: "\\{{") ?? "" }
+
+        func preheader(under subject: String) -> String {
+            ProposedPreheader(for: stories, under: subject)?.text ?? ""
+        }
+    }
+
+    func proposals(for stories: [Story]) async throws -> Proposals {
+        var articles: [Article] = []
+        for story in stories { articles.append(try await article(story.article)) }
+        return Proposals(stories: articles)
+    }
+
     func completed(
         _ draft: EditionDraft, number: Int, of publication: String
     ) async throws -> Edition {
-        var stories: [Article] = []
-        for story in draft.stories { stories.append(try await article(story.article)) }
+        let proposals = try await proposals(for: draft.stories)
         for slug in draft.also ?? [] { _ = try await article(slug) }
         var also = draft.also ?? []
         if draft.also == nil {
             let archive = try await articles.all(limit: Self.archiveDepth)
-            also = RelatedArticles.choose(Self.relatedCount, for: stories, from: archive)
+            also = RelatedArticles.choose(Self.relatedCount, for: proposals.stories, from: archive)
         }
-        // Braces in a headline are words and no merge field.
-        let subject = draft.subject ?? stories.first?.headline.replacing("{{", with: "\\{{") ?? ""
-        let proposed = ProposedPreheader(for: stories, under: subject)
+        let subject = draft.subject ?? proposals.subject
         return Edition(
             publication: publication, date: try draft.date ?? today(publication), number: number,
             subject: subject,
-            preheader: draft.preheader ?? proposed?.text ?? "",
+            preheader: draft.preheader ?? proposals.preheader(under: subject),
             introduction: draft.introduction ?? "", stories: draft.stories, also: also, extras: draft.extras
         )
     }

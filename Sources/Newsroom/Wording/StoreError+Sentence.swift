@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 import SQLiteStore
+import Sender
 
 extension StoreError: ExplainedError {
     /// One clause: what, where, and what to do. A table, so that whoever adds an error has to say it here.
@@ -61,8 +62,15 @@ extension StoreError: ExplainedError {
         case .takesMostOff(let list, let ended, let before):
             "nothing was imported: the file would take \(ended) of the \(before) people on “\(list)” off it, and no import brings them back; look at its columns of status and leaving, and say --take-most-off if it is right"
         case .numberTaken(let number): "another edition went out as No. \(number): try again"
-        case .alreadyMailed(let list, let mailing):
-            "the edition goes to “\(list)” as mailing \(mailing) already: “daybreak send --resume” goes on with it; to mail everybody again say --override REASON"
+        case .alreadyMailed(let list, let mailing, let state):
+            switch state {
+            case .scheduled:
+                "the edition is planned for “\(list)” as mailing \(mailing): “daybreak mailing reschedule \(mailing)” or “mailing cancel \(mailing)”"
+            case .sent, .cancelled:
+                "the edition went to “\(list)” as mailing \(mailing), which is \(state.name): to mail everybody again say --override REASON"
+            default:
+                "the edition goes to “\(list)” as mailing \(mailing) already: “daybreak send --resume” goes on with it; to mail everybody again say --override REASON"
+            }
         case .nobody(let list):
             "nobody would get it: no reader of “\(list)” is active, may be mailed and is meant; “daybreak list show \(list)” counts them"
         case .signingKey(let number):

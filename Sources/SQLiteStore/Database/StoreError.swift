@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import GRDB
 import Glibc
+public import Sender
 
 /// Why the newsroom's database did not do what was asked. Nothing was changed.
 ///
@@ -87,8 +88,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case editionRemoved(Int64)
     /// Another edition went out with that number.
     case numberTaken(Int)
-    /// The edition goes to the list already.
-    case alreadyMailed(list: String, mailing: Int64)
+    /// The edition goes to the list already, or went to some of it; with where that mailing stands.
+    case alreadyMailed(list: String, mailing: Int64, MailingState)
     /// Nobody on the list would get it.
     case nobody(list: String)
     /// The key of that number signs, and cannot be retired.

@@ -20,7 +20,7 @@ extension MailingStore: MailingPublishing {
                     == true
             else { throw StoreError.editionRemoved(edition.rawValue) }
             if override == nil, let earlier = try Self.earlier(edition, list, db) {
-                throw StoreError.alreadyMailed(list: list, mailing: earlier)
+                throw StoreError.alreadyMailed(list: list, mailing: earlier.id, earlier.state)
             }
             if let segment { _ = try SegmentCompiler.people(Segment(segment), db, now: now) }
             try db.execute(
@@ -41,14 +41,18 @@ extension MailingStore: MailingPublishing {
         }
     }
 
-    /// The mailing of an edition to a list that was not cancelled, if there is one.
-    private static func earlier(_ edition: EditionID, _ list: String, _ db: Database) throws -> Int64? {
-        try Int64.fetchOne(
+    /// The latest mailing of an edition to a list, but for those that were cancelled before they were published.
+    private static func earlier(
+        _ edition: EditionID, _ list: String, _ db: Database
+    ) throws -> (id: Int64, state: MailingState)? {
+        try Row.fetchOne(
             db,
             sql: """
-                SELECT m.id FROM mailing m JOIN list l ON l.id = m.list_id
-                WHERE m.edition_id = ? AND l.name = ? AND m.state != ? LIMIT 1
-                """, arguments: [edition.rawValue, list, MailingState.cancelled.rawValue])
+                SELECT m.id, m.state FROM mailing m JOIN list l ON l.id = m.list_id
+                WHERE m.edition_id = ? AND l.name = ? AND (m.state != ? OR m.published_at IS NOT NULL)
+                ORDER BY m.id DESC LIMIT 1
+                """, arguments: [edition.rawValue, list, MailingState.cancelled.rawValue]
+        ).map { ($0[0], MailingState(rawValue: $0[1]) ?? .sent) }
     }
 
     /// See `MailingPublishing`.

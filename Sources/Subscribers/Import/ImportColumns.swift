@@ -139,8 +139,15 @@ public struct ImportColumns: Hashable, Sendable {
         meanings.compactMap { if case .attribute(let name, let type) = $0 { (name, type) } else { nil } }
     }
 
-    /// What names and languages are called in other languages, as long as no attribute is called so.
+    /// What addresses, names and languages are called in other languages, as long as no attribute is called so.
     private static let foreignWords: [Meaning: [String]] = [
+        .address: [
+            "mail", "e_mail_adresse", "email_adresse", "emailadresse", "mailadresse", "courriel",
+            "adresse_e_mail", "adresse_email",
+            "correo", "correo_electrónico", "correo_electronico", "indirizzo_e_mail", "e_postadress",
+            "e_postadresse", "epost",
+            "email_адрес", "почта", "пошта", "електронна_пошта",
+        ],
         .firstName: [
             "vorname", "prénom", "prenom", "nombre", "nome", "voornaam", "imię", "förnamn", "fornavn", "имя",
             "ім_я",
@@ -165,7 +172,7 @@ public struct ImportColumns: Hashable, Sendable {
         RejectColumns.line: .nothing, RejectColumns.reason: .nothing, "": .nothing,
     ]
 
-    /// Takes columns that are called as names and languages are in other languages, unless another column is taken for the same. A
+    /// Takes columns that are called as addresses, names and languages are in other languages, unless another column is taken for the same. A
     /// `name` beside a `Vorname` is the last name, and a `nom` that stands alone is the whole one.
     /// - Parameter taken: what is called so otherwise: attributes that there are, and columns that somebody gave a meaning.
     private static func takeForeignWords(

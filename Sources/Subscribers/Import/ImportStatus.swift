@@ -16,11 +16,17 @@ public enum ImportStatus: String, Hashable, Sendable, Codable {
         switch word.lowercased() {
         case "active", "subscribed", "enabled", "confirmed", "true", "yes", "1", "regular", "premium", "free",
             "paid",
-            "gifted", "comp", "trialed", "unpaid", "churning", "churned", "paused", "past_due":
+            "gifted", "comp", "trialed", "unpaid", "churning", "churned", "paused", "past_due", "aktiv",
+            "angemeldet", "ja",
+            "actif", "abonné", "oui", "activo", "attivo", "активний", "так", "активен", "да":
             self = .active
         case "unconfirmed", "pending", "unactivated", "validating", "needs_attention", "needs approval":
             self = .unconfirmed
-        case "unsubscribed", "inactive", "cancelled", "canceled", "false", "no", "0": self = .unsubscribed
+        case "unsubscribed", "inactive", "cancelled", "canceled", "false", "no", "0", "inaktiv", "abgemeldet",
+            "ausgetreten",
+            "gekündigt", "nein", "inactif", "désabonné", "non", "inactivo", "inattivo", "відписаний", "ні",
+            "отписан", "нет":
+            self = .unsubscribed
         case "cleaned", "bounced", "undeliverable", "malformed", "invalid": self = .bounced
         case "complained", "spam", "abuse": self = .complained
         case "suppressed", "blocked", "blocklisted", "blacklisted", "disabled", "removed", "spammy",

@@ -144,7 +144,8 @@ struct EditionCommand: AsyncParsableCommand {
                 edition \(edition): No. \(content.number) of \(content.publication), \(content.date)
                 subject: \(content.subject)
                 preheader: \(content.preheader)\
-                \(content.introduction.isEmpty ? "" : "\nintroduction: \(content.introduction)")
+                \(content.introduction.isEmpty ? "" : "\nintroduction: \(content.introduction)")\
+                \(content.extras.corrects.map { "\ncorrects: No. \($0)" } ?? "")
                 \(content.stories.lines)
                 """)
         }

@@ -32,7 +32,9 @@ final class ImportMeter: Sendable {
             case .warning(let remark): (remark, "taken, but ")
             }
         guard keepsAll else {
-            let text = TerminalText.harmless("\(remark.address): \(word)\(remark.reason)")
+            let address = remark.address.isEmpty ? "its address" : "\(remark.address):"
+            let text = TerminalText.harmless(
+                "\(address) \(word)\(remark.address.isEmpty ? "is " : "")\(remark.reason)")
             return write("line \(remark.line): \(text)\n")
         }
         state.withLock { state in

@@ -143,6 +143,15 @@ struct IntakeTests {
         }
     }
 
+    @Test("from Markdown, a box of one line is one")
+    func lines() {
+        #expect(MarkdownBlocks.read("> [!FIGURE] 42 %") == [.callout(.figure, title: "42 %", [])])
+        #expect(
+            MarkdownBlocks.read("> [!NOTE] Bring bread")
+                == [.callout(.note, title: nil, [.paragraph([.text("Bring bread")])])])
+        #expect(MarkdownBlocks.read("> [!NOTE]").first?.plain == "[!NOTE]")
+    }
+
     @Test("from HTML, and nothing of a hostile page gets through")
     func html() throws {
         let article = try Article(reading: fixture("hostile.html"), named: "hostile.html")

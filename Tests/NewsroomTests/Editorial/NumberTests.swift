@@ -106,10 +106,13 @@ struct NumberTests {
         #expect(preview.html.contains("Correction of No. 1") && preview.text.contains("Correction of No. 1"))
         let rules = try await newsroom.editorial.proof(id, list: "morning").map(\.rule)
         #expect(!rules.contains(.alreadyRun) && !rules.contains(.subjectRepeated))
-        // A correction may have to be corrected.
+        // A correction may have to be corrected; what it says of its own mistake is not the next one's.
+        _ = try await newsroom.editorial.change(id) { edition throws(ChangeFault) in
+            edition.introduction = "It was four."
+        }
         try await publish(id)
         let again = try await newsroom.editorial.correction(of: id)
-        #expect(again.subject == "Correction of No. 2: Bread is back")
+        #expect(again.subject == "Correction of No. 2: Bread is back" && again.introduction == "")
         let (third, _) = try await newsroom.editorial.add(again)
         let more = try await newsroom.editorial.proof(third, list: "morning").map(\.rule)
         #expect(!more.contains(.alreadyRun))

@@ -74,6 +74,31 @@ struct RevisionTests {
         }
     }
 
+    @Test("an edition that another story leads has its subject and preheader, unless somebody wrote them")
+    func leads() async throws {
+        let desk = newsroom.editorial
+        for (slug, text) in [("fog", "Fog came. It stayed."), ("rain", "Rain fell. It went.")] {
+            let article = try await desk.read("-", as: .markdown) {
+                Data("---\nslug: \(slug)\nheadline: The \(slug)\n---\n\(text)\n".utf8)
+            }
+            _ = try await desk.take(article)
+        }
+        let (id, made) = try await desk.add(EditionDraft(articles: ["fog", "rain"]))
+        #expect(made.subject == "The fog" && made.preheader == "Fog came.")
+        func move() async throws -> Edition {
+            try await desk.change(id, by: ann) { edition throws(ChangeFault) in
+                try edition.move("2", to: "first")
+            }
+        }
+        let moved = try await move()
+        #expect(moved.subject == "The rain" && moved.preheader == "Rain fell.")
+        _ = try await desk.change(id, by: ann) { edition throws(ChangeFault) in
+            try edition.set(Assignment("subject=Weather"))
+        }
+        let again = try await move()
+        #expect(again.subject == "Weather" && again.preheader == "Fog came.")
+    }
+
     @Test("an article that was replaced or removed can be made what it was")
     func articles() async throws {
         let before = try await newsroom.editorial.article("bread")

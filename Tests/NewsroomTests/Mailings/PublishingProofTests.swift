@@ -77,11 +77,17 @@ struct PublishingProofTests {
     func once() async throws {
         let place = try await TemporaryNewsroom(readers: 2)
         let first = try await place.publish()
-        await #expect(throws: StoreError.alreadyMailed(list: "morning", mailing: first.rawValue)) {
+        await #expect(throws: StoreError.alreadyMailed(list: "morning", mailing: first.rawValue, .sending)) {
             _ = try await place.publish()
         }
         await #expect(throws: MailingFault.noReason) { _ = try await place.publish(again: "  ") }
         _ = try await place.publish(again: "half of them got nothing")
+        // One that was cancelled on its way reached some of them.
+        let second = try await place.newsroom.mailings.all()[0].id
+        #expect(try await place.newsroom.mailings.cancel(second))
+        await #expect(
+            throws: StoreError.alreadyMailed(list: "morning", mailing: second.rawValue, .cancelled)
+        ) { _ = try await place.publish() }
         let past = try LocalTime("2026-01-05 06:00", in: "UTC")
         let other = try await edition(place) { $0.subject = "Another" }
         await #expect(throws: MailingFault.past(past.instant, in: past.zone)) {

@@ -178,7 +178,7 @@ struct BroughtListTests {
         "has a header that an error names the likely column of",
         arguments: [
             (["Nr", "Vorname", "E-Mail-Adresse (privat)"], "E-Mail-Adresse (privat)"),
-            (["nom", "Courriel"], "Courriel"),
+            (["nom", "Courriel privé"], "Courriel privé"),
             (["Имя", "Эл. почта"], "Эл. почта"),
             (["a", "b"], nil),
         ])
