@@ -27,6 +27,9 @@ public struct EditionDraft: Hashable, Sendable {
         }
     }
 
+    /// Stories that an edition has at most: a letter that mail programs show whole has hardly a tenth.
+    static let mostStories = 500
+
     /// The keys of an edition file.
     static let keys =
         ["revision", "date", "subject", "preheader", "introduction", "stories", "also"] + EditionExtras.keys
@@ -48,7 +51,11 @@ public struct EditionDraft: Hashable, Sendable {
         also = try root.optionalTexts("also")
         extras = try EditionExtras(root)
         stories = []
-        for mapping in try root.mappings("stories") {
+        let mappings = try root.mappings("stories")
+        guard mappings.count <= Self.mostStories else {
+            throw root.fault("stories", "has \(mappings.count) stories: at most \(Self.mostStories) are read")
+        }
+        for mapping in mappings {
             try mapping.allow(["article", "as", "section", "headline", "picture"])
             let treatment: Treatment =
                 try mapping.optionalChoice("as") ?? (stories.isEmpty ? .lead : .excerpt)

@@ -51,7 +51,12 @@ enum TemplateCheck {
         let line: Int
         /// How many sections are open behind it.
         let depth: Int
+        /// Whether a section of its name is open before it.
+        let isInsideItself: Bool
     }
+
+    /// Lists that are as long as an edition.
+    private static let long: Set = ["stories", "contents", "also"]
 
     /// Lists whose nesting ends, so that a template which includes itself for each of their items ends too.
     private static let nested: Set = ["blocks", "items"]
@@ -68,6 +73,10 @@ enum TemplateCheck {
             }
             if tag.mark == "=" {
                 return "\(path) line \(tag.line): the template changes its delimiters: write {{ and }}"
+            }
+            if tag.mark == "#", long.contains(tag.name), tag.isInsideItself {
+                return
+                    "\(path) line \(tag.line): {{#\(tag.name)}} stands in itself: each of them would have all of them"
             }
             let isPartial = tag.mark == ">"
             let names = isPartial ? partials : known
@@ -135,18 +144,21 @@ enum TemplateCheck {
     private static func tags(in text: String) -> [Tag] {
         var tags: [Tag] = []
         var rest = text[...]
-        var (line, depth) = (1, 0)
-        while let open = rest.firstRange(of: "{{"), let close = rest[open.upperBound...].firstRange(of: "}}")
+        var line = 1
+        var open: [String] = []
+        while let start = rest.firstRange(of: "{{"),
+            let close = rest[start.upperBound...].firstRange(of: "}}")
         {
-            line += rest[..<open.lowerBound].count(where: \.isNewline)
-            let inside = rest[open.upperBound..<close.lowerBound]
+            line += rest[..<start.lowerBound].count(where: \.isNewline)
+            let inside = rest[start.upperBound..<close.lowerBound]
             let mark = inside.first.flatMap { "#^/>!=&{".contains($0) ? $0 : nil }
-            if let mark, "#^".contains(mark) { depth += 1 }
-            if mark == "/" { depth -= 1 }
+            let name = inside.trimming { "{#^/&}>".contains($0) || $0.isWhitespace }
+            let isInsideItself = open.contains(name)
+            if let mark, "#^".contains(mark) { open.append(name) }
+            if mark == "/" { _ = open.popLast() }
             tags.append(
                 Tag(
-                    mark: mark, name: inside.trimming { "{#^/&}>".contains($0) || $0.isWhitespace },
-                    line: line, depth: depth))
+                    mark: mark, name: name, line: line, depth: open.count, isInsideItself: isInsideItself))
             line += inside.count(where: \.isNewline)
             rest = rest[close.upperBound...]
         }

@@ -7,7 +7,7 @@ extension EditorialDesk {
     /// A draft that corrects an edition which went out: the same, as it stands now, of today, and saying of which.
     public func correction(of id: EditionID) async throws -> EditionDraft {
         let edition = try await edition(id)
-        guard try await mailings.all().contains(where: { $0.edition == id && $0.publishedAt != nil }) else {
+        guard try await mailings.byEdition()[id]?.contains(where: { $0.publishedAt != nil }) == true else {
             throw EditorialFault.notOut(id)
         }
         let words = try publications.publication(edition.publication).words

@@ -57,8 +57,8 @@ extension EditorialDesk {
         let edition = try await edition(id)
         guard try await editions.remove(id) else {
             try await checkIsOpen(id)
-            let carrying = try await mailings.all().filter { $0.edition == id && !$0.isOver }.map(\.id)
-            throw EditorialFault.carried(id, by: carrying)
+            let carrying = try await mailings.byEdition()[id] ?? []
+            throw EditorialFault.carried(id, by: carrying.filter { !$0.isOver }.map(\.id))
         }
         try? FileManager.default.removeItem(at: draftFile(of: id))
         return edition
@@ -66,14 +66,14 @@ extension EditorialDesk {
 
     /// Refuses an edition that readers have.
     public func checkIsOpen(_ id: EditionID) async throws {
-        if try await mailings.all().contains(where: { $0.edition == id && $0.isOver }) {
+        if try await mailings.byEdition()[id]?.contains(where: \.isOver) == true {
             throw EditorialFault.wentOut(id)
         }
     }
 
     /// The mailings of an edition that are going out.
     public func goingOut(_ id: EditionID) async throws -> [MailingID] {
-        try await mailings.all().filter { $0.edition == id && $0.isGoingOut }.map(\.id)
+        try await mailings.byEdition()[id, default: []].filter(\.isGoingOut).map(\.id)
     }
 
     /// A time at which an editor wants an edition to go out.

@@ -22,6 +22,7 @@ extension MailingDesk {
         }
         let edition = edition ?? own
         try await checkPublication(of: edition, mailing.list)
+        if override == nil { try await mailings.requireFirst(edition, to: mailing.list, besides: id) }
         return try await numbered(edition) { try await amendNumbered(mailing, with: edition, override) }
     }
 

@@ -54,6 +54,9 @@ extension MailingDesk {
         }
     }
 
+    /// Mailings that wait for an operator to say whether they go out.
+    public func held() async throws -> [Mailing] { try await mailings.planned().filter { $0.heldAt != nil } }
+
     /// The planned mailings whose time has been past for a while, though nobody holds them.
     func overdue() async throws -> [Mailing] {
         try await due().filter { $0.publishAt + Self.unnoticed < clock.now }

@@ -8,12 +8,4 @@ public enum PublishingOutcome: Hashable, Sendable {
     case held(String)
     /// Why it could not be published; it is tried again.
     case refused(String)
-
-    /// Why it is not published; nil when it is.
-    public var obstacle: String? {
-        switch self {
-        case .published: nil
-        case .held(let reason), .refused(let reason): reason
-        }
-    }
 }

@@ -22,7 +22,9 @@ extension EditionStore {
             try db.execute(
                 sql: """
                     UPDATE edition SET content = ?, date = ? WHERE id = ? AND NOT EXISTS
-                      (SELECT 1 FROM mailing WHERE edition_id = edition.id AND published_at IS NOT NULL
+                      (SELECT 1 FROM mailing m WHERE published_at IS NOT NULL
+                         AND (edition_id = edition.id OR EXISTS
+                            (SELECT 1 FROM mailing_amendment a WHERE a.mailing_id = m.id AND a.edition_id = edition.id))
                          AND state IN (\(MailingState.sent.rawValue), \(MailingState.cancelled.rawValue)))
                     """, arguments: [content, edition.date.description, id.rawValue])
             guard db.changesCount == 1 else { return .wentOut }

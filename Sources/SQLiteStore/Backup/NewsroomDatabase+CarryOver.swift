@@ -158,7 +158,26 @@ private struct CarryOver {
                 because: Evidence("database before the restore"),
                 noting: [("source", .text(row[4] ?? "")), ("at", .number(Double(row[3] as Int64)))])
         }
+        try takeAddressesOfEnded()
         return rows.count
+    }
+
+    /// Keeps the addresses that people who left have had, and have there, as theirs: no file brings them back by another one.
+    private func takeAddressesOfEnded() throws {
+        try db.execute(
+            sql: """
+                INSERT OR IGNORE INTO main.former_address (address_key, subscriber_id, changed_at)
+                SELECT k.address_key, h.here, ?1
+                FROM (SELECT s.id, coalesce((SELECT id FROM main.subscriber WHERE address_key = s.address_key),
+                        (SELECT m.id FROM previous.former_address f JOIN main.subscriber m USING (address_key)
+                         WHERE f.subscriber_id = s.id)) AS here
+                      FROM previous.subscriber s
+                      WHERE s.id IN (SELECT subscriber_id FROM previous.former_address)
+                        AND s.id IN (SELECT subscriber_id FROM previous.subscription WHERE status = ?2)) h
+                JOIN (SELECT id, address_key FROM previous.subscriber
+                      UNION ALL SELECT subscriber_id, address_key FROM previous.former_address) k ON k.id = h.id
+                WHERE h.here IS NOT NULL AND k.address_key NOT IN (SELECT address_key FROM main.subscriber)
+                """, arguments: [now, SubscriptionStatus.unsubscribed.rawValue])
     }
 
     /// A person with nothing but an address and, where it is free, the number they had: their links stay

@@ -8,7 +8,8 @@ public import Subscribers
 /// Another address for somebody: an operator gives it at once, a reader asks for it and answers from both mailboxes.
 extension SubscriberStore {
     /// Gives a person another address and keeps the old one as theirs, so that no file brings it back.
-    /// - Throws: `StoreError.addressTaken`, or `StoreError.suppressed` when the new one must not be mailed.
+    /// - Throws: `StoreError.addressTaken`, or `StoreError.suppressed` when the new one must not be mailed, or the person must not,
+    ///   whatever their address.
     public func change(
         _ subscriber: SubscriberID, to address: EmailAddress, because evidence: Evidence
     ) async throws {
@@ -33,6 +34,9 @@ extension SubscriberStore {
                 db, sql: "SELECT address FROM subscriber WHERE id = ?", arguments: [subscriber])
         else { return }
         let former = EmailAddress(stored: old)
+        if let reason = try ownReason(former, now: now, db) {
+            throw StoreError.suppressed(old, reason: reason)
+        }
         try db.execute(
             sql: """
                 UPDATE subscriber SET address = ?, address_key = ?, address_hash = ?, suppressed = 0 WHERE id = ?
@@ -51,6 +55,12 @@ extension SubscriberStore {
         try ConsentLedger(db, now: now).record(
             .address, subscriber: subscriber, source: evidence.source,
             evidence: ConsentLedger.json(evidence, facts))
+    }
+
+    /// Why a person must not be mailed, whatever their address; nil when they may be.
+    private static func ownReason(_ address: EmailAddress, now: Int64, _ db: Database) throws -> String? {
+        let reason = try Suppressions(db, now: now).reason(AddressHash(address), domain: nil)
+        return reason.flatMap { SuppressionReason(rawValue: $0)?.isOfMailbox == true ? nil : $0 }
     }
 
     /// Makes the mail that asks one of the two mailboxes, for readers of a list.
@@ -175,7 +185,9 @@ extension SubscriberStore {
                 db, sql: "SELECT \(ConsentLedger.isNobodyYet) FROM subscriber WHERE id = ?",
                 arguments: [asked.new])
             guard isNobodyYet == true else { return .taken }
-            guard try Self.isFree(asked.change.new, for: asked.reader, now: now, db) else { return nil }
+            guard try Self.isFree(asked.change.new, for: asked.reader, now: now, db),
+                try Self.ownReason(asked.change.former, now: now, db) == nil
+            else { return nil }
             try Self.forget(
                 asked.new, suppressing: nil, because: "their address became another reader's", now: now, db)
             try Suppressions(db, now: now).lift(

@@ -58,7 +58,7 @@ struct SubscriberImport {
             find = try HotStatement(db, "SELECT id FROM subscriber WHERE address_key = ?")
             suppression = try HotStatement(db, "SELECT reason FROM suppression WHERE address_hash = ?")
             domain = try HotStatement(db, "SELECT reason FROM suppressed_domain WHERE domain = ?")
-            former = try HotStatement(db, "SELECT 1 FROM former_address WHERE address_key = ?")
+            former = try HotStatement(db, "SELECT subscriber_id FROM former_address WHERE address_key = ?")
             insert = try HotStatement(
                 db,
                 """
@@ -144,7 +144,11 @@ struct SubscriberImport {
     func take(_ row: ImportRow, line: Int) throws -> Effect {
         switch row.status {
         case .bounced, .complained, .suppressed: return try suppress(row, line: line)
-        case .unsubscribed: if let known = try find(row.address) { return try meet(known, row, line: line) }
+        case .unsubscribed:
+            // Who had the address says no by it, whoever typed it into a form since.
+            if let known = try formerOwner(row.address) ?? find(row.address) {
+                return try meet(known, row, line: line)
+            }
         case nil, .active, .unconfirmed: break
         }
         let obstacle = try suppression(row)
@@ -153,9 +157,7 @@ struct SubscriberImport {
         if let obstacle, !(row.status == .unsubscribed && obstacle.isOfDomain) {
             return .rejected("suppressed (\(obstacle.reason)): this address must not be mailed")
         }
-        if checks.formerAddresses,
-            try statements.former.first(.text(row.address.key), read: { _ in true }) != nil
-        {
+        if try formerOwner(row.address) != nil {
             return .rejected("a former address: this person has another one since")
         }
         if let new = try insert(row) {
@@ -192,7 +194,28 @@ struct SubscriberImport {
         let isNew = try Suppressions(db, now: now).add(
             row.hash, subscriber: known, reason: reason, evidence: Evidence("\(source) line \(line)"))
         if isNew, let known, let status = try status(of: known), status != .unsubscribed { tally.ended += 1 }
+        if row.status == .complained, let owner = try formerOwner(row.address) {
+            try suppress(owner, because: reason, line: line)
+        }
         return .stopped
+    }
+
+    /// Suppresses the present address of somebody who complained by a former one.
+    private func suppress(_ owner: Int64, because reason: String, line: Int) throws {
+        guard
+            let address = try String.fetchOne(
+                db, sql: "SELECT address FROM subscriber WHERE id = ?", arguments: [owner])
+        else { return }
+        let isNew = try Suppressions(db, now: now).add(
+            AddressHash(EmailAddress(stored: address)), subscriber: owner, reason: reason,
+            evidence: Evidence("\(source) line \(line)"))
+        if isNew, let status = try status(of: owner), status != .unsubscribed { tally.ended += 1 }
+    }
+
+    /// Whose former address it is.
+    private func formerOwner(_ address: EmailAddress) throws -> Int64? {
+        guard checks.formerAddresses else { return nil }
+        return try statements.former.first(.text(address.key)) { $0.integer(0) }
     }
 
     private func find(_ address: EmailAddress) throws -> Int64? {

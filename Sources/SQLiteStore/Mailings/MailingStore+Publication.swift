@@ -41,17 +41,28 @@ extension MailingStore: MailingPublishing {
         }
     }
 
-    /// The latest mailing of an edition to a list, but for those that were cancelled before they were published.
+    /// Throws `StoreError.alreadyMailed` when an edition goes to a list, or went to some of it.
+    /// - Parameter mailing: one that does not count.
+    public func requireFirst(_ edition: EditionID, to list: String, besides mailing: MailingID) async throws {
+        let earlier = try await database.read {
+            try Self.earlier(edition, list, besides: mailing.rawValue, $0)
+        }
+        if let earlier { throw StoreError.alreadyMailed(list: list, mailing: earlier.id, earlier.state) }
+    }
+
+    /// The latest mailing that brings an edition to a list, also in the place of another, but for those that were cancelled before
+    /// they were published.
     private static func earlier(
-        _ edition: EditionID, _ list: String, _ db: Database
+        _ edition: EditionID, _ list: String, besides mailing: Int64 = 0, _ db: Database
     ) throws -> (id: Int64, state: MailingState)? {
         try Row.fetchOne(
             db,
             sql: """
                 SELECT m.id, m.state FROM mailing m JOIN list l ON l.id = m.list_id
-                WHERE m.edition_id = ? AND l.name = ? AND (m.state != ? OR m.published_at IS NOT NULL)
+                WHERE (m.edition_id = ?1 OR m.id IN (SELECT mailing_id FROM mailing_amendment WHERE edition_id = ?1))
+                    AND l.name = ?2 AND (m.state != ?3 OR m.published_at IS NOT NULL) AND m.id != ?4
                 ORDER BY m.id DESC LIMIT 1
-                """, arguments: [edition.rawValue, list, MailingState.cancelled.rawValue]
+                """, arguments: [edition.rawValue, list, MailingState.cancelled.rawValue, mailing]
         ).map { ($0[0], MailingState(rawValue: $0[1]) ?? .sent) }
     }
 

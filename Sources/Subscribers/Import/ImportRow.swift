@@ -251,6 +251,9 @@ private struct RowReading {
         if names.first.isEmpty && names.last.isEmpty, !whole.isEmpty {
             (row.firstName, row.lastName) = Self.split(whole)
             row.isNameWhole = true
+        } else if names.first.isEmpty, !whole.isEmpty, whole != names.last {
+            row.firstName =
+                whole.hasSuffix(" \(names.last)") ? String(whole.dropLast(names.last.count + 1)) : whole
         } else if names.last.isEmpty, whole.hasPrefix("\(names.first) ") {
             row.lastName = String(whole.dropFirst(names.first.count + 1))
         }

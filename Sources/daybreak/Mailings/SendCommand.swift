@@ -68,14 +68,19 @@ struct SendCommand: AsyncParsableCommand {
         if !areAllPublished { throw ExitCode(65) }
     }
 
-    /// Publishes what is due, and says at once what cannot be: sending the others may end in an error of its own.
-    /// - Returns: whether all of it is published.
+    /// Publishes what is due, and says at once what cannot be and what is held: sending the others may end in an error of its own.
+    /// - Returns: whether there is none of these.
     private func publishDue(_ newsroom: Newsroom) async throws -> Bool {
         let obstacles = try await newsroom.mailings.publishDue().compactMap { mailing, outcome in
-            outcome.obstacle.map { "mailing \(mailing) is due and not published: \($0)" }
+            if case .refused(let reason) = outcome {
+                "mailing \(mailing) is due and not published: \(reason)"
+            } else {
+                nil
+            }
         }
-        for line in obstacles { StandardError.say(line) }
-        return obstacles.isEmpty
+        let held = try await newsroom.mailings.held().map { "mailing \($0.id) is held: \($0.reason ?? "")" }
+        for line in obstacles + held { StandardError.say(line) }
+        return obstacles.isEmpty && held.isEmpty
     }
 
     private func mailings(_ newsroom: Newsroom) async throws -> [MailingID] {

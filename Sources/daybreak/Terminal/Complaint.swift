@@ -24,7 +24,8 @@ struct Complaint {
                 Complaint(error).exit()
             }
         }
-        let text = [known.sentence, known.excerpt].compactMap(\.self).joined(separator: "\n")
+        let text = [TerminalText.harmless(known.sentence), known.excerpt].compactMap(\.self).joined(
+            separator: "\n")
         FileHandle.standardError.write(Data("daybreak: \(text)\n".utf8))
         Foundation.exit(known.kind.rawValue)
     }

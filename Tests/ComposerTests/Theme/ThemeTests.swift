@@ -104,12 +104,12 @@ struct ThemeTests {
     @Test("sections that stand in each other without measure are refused before the library reads them")
     func nested() {
         let text =
-            String(repeating: "{{#stories}}", count: 5000) + String(repeating: "{{/stories}}", count: 5000)
+            String(repeating: "{{#blocks}}", count: 5000) + String(repeating: "{{/blocks}}", count: 5000)
         var files = ["edition.txt.mustache": "x", "edition.html.mustache": text]
         #expect(reason { try theme(files) }.contains("edition.html.mustache line 1: more than 50 sections"))
         for level in 0..<4 {
             let (open, close) = (
-                String(repeating: "{{#stories}}", count: 20), String(repeating: "{{/stories}}", count: 20)
+                String(repeating: "{{#blocks}}", count: 20), String(repeating: "{{/blocks}}", count: 20)
             )
             files["part\(level).mustache"] = level == 3 ? "x" : "\(open){{> part\(level + 1)}}\(close)"
         }
@@ -117,6 +117,10 @@ struct ThemeTests {
         #expect(
             reason { try theme(files) }.contains(
                 "more than 50 sections stand in each other with what it takes in"))
+        files["edition.html.mustache"] = "{{#stories}}\n{{#stories}}{{/stories}}{{/stories}}"
+        #expect(
+            reason { try theme(files) }.contains(
+                "edition.html.mustache line 2: {{#stories}} stands in itself"))
     }
 
     @Test("a template that is a link to another kind of file shows nothing of it")

@@ -87,6 +87,15 @@ struct NumberTests {
         try await publish(place.edition)
         let mailing = try #require(try await newsroom.mailings.all().first).id
         _ = try await newsroom.mailings.amend(mailing, with: third, override: "a test")
+        await #expect(throws: StoreError.alreadyMailed(list: "morning", mailing: mailing.rawValue, .sending))
+        {
+            try await newsroom.context.mailings.requireFirst(
+                third, to: "morning", besides: MailingID(rawValue: 0))
+        }
+        #expect(try await newsroom.editorial.goingOut(third) == [mailing])
+        await #expect(throws: EditorialFault.carried(third, by: [mailing])) {
+            _ = try await newsroom.editorial.remove(third)
+        }
         #expect(try await newsroom.mailings.copy(of: mailing).contains("No.&nbsp;2 "))
         try await publish(second)
         #expect(try await newsroom.editorial.edition(third).number == 2)

@@ -132,14 +132,23 @@ struct RestoreTests {
         try await fixture.leave("eve@inbox.test")
         let eve = try await fixture.id("eve@inbox.test")
         try await fixture.ask("fay@inbox.test")
+        try await fixture.ask("gil@inbox.test")
+        try await fixture.leave("gil@inbox.test")
+        try await fixture.change("gil@inbox.test", to: "gilda@inbox.test")
         #expect(try await fixture.tokenKeys.rotate() == 2)
         #expect(try await fixture.tokenKeys.retire(1))
 
         let (done, restored) = try await restore()
         #expect(
             done.carried
-                == NewsroomDatabase.CarriedOver(unsubscribed: 3, suppressed: 2, erased: 1, retired: 1))
-        #expect(try await restored.summary(of: "morning").counts == [.active: 1, .unsubscribed: 3])
+                == NewsroomDatabase.CarriedOver(unsubscribed: 4, suppressed: 2, erased: 1, retired: 1))
+        #expect(try await restored.summary(of: "morning").counts == [.active: 1, .unsubscribed: 4])
+        for (other, own) in [("diana", "di"), ("gil", "gilda")] {
+            let owner = try await restored.subscriber(formerly: EmailAddress("\(other)@inbox.test"))
+            #expect(
+                owner?.address == EmailAddress(stored: "\(own)@inbox.test"),
+                "a file must not bring \(other) back")
+        }
         #expect(try await restored.suppression(of: EmailAddress("bo@inbox.test")) == "asked by phone")
         #expect(try await restored.subscriber(EmailAddress("cy@inbox.test")) == nil)
         #expect(try await restored.suppression(of: EmailAddress("cy@inbox.test")) == "erased")

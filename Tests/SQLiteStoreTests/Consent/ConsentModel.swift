@@ -96,19 +96,26 @@ struct ConsentModel {
     }
 
     mutating func take(_ address: String, _ status: ImportStatus?, _ list: String, now: Int64) {
-        guard isMailable(address) else { return }
         let wish: Wish
         switch status {
         case .bounced, .complained, .suppressed:
             update(address) { $0.isImported = true }
-            banned[address] = "file"
+            ban(address, status == .bounced ? SuppressionReason.hardBounces.rawValue : "file")
+            if status == .complained, let owner = people.first(where: { $0.former.contains(address) }) {
+                ban(owner.address, "file")
+            }
             return
         case .unsubscribed: wish = .left
         case .unconfirmed: wish = .unconfirmed(since: now, hadLeft: false, asked: false)
         case nil, .active: wish = .active
         }
-        let isKnownToLeave = wish == .left && person(address) != nil
-        guard isKnownToLeave || !people.contains(where: { $0.former.contains(address) }) else { return }
+        guard isMailable(address) else { return }
+        if let owner = people.firstIndex(where: { $0.former.contains(address) }) {
+            guard wish == .left else { return }
+            people[owner].isImported = true
+            people[owner].wishes[list] = .left
+            return
+        }
         if person(address) == nil { people.append(Person(address: address)) }
         update(address) { person in
             if person.wishes[list] == .left, wish != .left { return }
@@ -129,7 +136,8 @@ struct ConsentModel {
 
     /// False when it must be refused.
     mutating func change(_ address: String, to other: String) -> Bool {
-        guard isMailable(other), address == other || person(other) == nil else { return false }
+        let isOwnNo = banned[address].map { SuppressionReason(rawValue: $0)?.isOfMailbox != true } ?? false
+        guard !isOwnNo, isMailable(other), address == other || person(other) == nil else { return false }
         release(former: other)
         update(address) { person in
             if address != other { person.former.insert(address) }

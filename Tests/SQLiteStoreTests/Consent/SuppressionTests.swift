@@ -164,6 +164,16 @@ struct SuppressionTests {
         try await fixture.create("double", isDouble: true)
         try await fixture.ask("ann@inbox.test", for: "double", by: .stranger)
         #expect(try await fixture.load("email\nann@inbox.test\n").rejected.count == 1)
+        // What a file says of who had it concerns them.
+        try await fixture.load("email,status\nann@inbox.test,complained\n")
+        #expect(try await fixture.subscribers.suppression(of: EmailAddress("anna@inbox.test")) == "complaint")
+        await #expect(throws: StoreError.suppressed("anna@inbox.test", reason: "complaint")) {
+            try await fixture.change("anna@inbox.test", to: "annie@inbox.test")
+        }
+        for name in ["ann", "anna"] {
+            _ = try await fixture.subscribers.release(
+                EmailAddress("\(name)@inbox.test"), evidence: Evidence("test"))
+        }
         // Whoever subscribes with it is another person now.
         #expect(try await fixture.ask("ann@inbox.test") == .added)
         #expect(try await fixture.subscribers.formerAddresses(of: id) == [])

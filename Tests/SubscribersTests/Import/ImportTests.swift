@@ -31,7 +31,8 @@ struct ImportTests {
             ("name,first_name\nAnn van Or,Ann", "Ann", "van Or"),
             ("Vorname,Name\nAnn,van Or", "Ann", "van Or"), ("Имя,Фамилия\nАнна,Ор", "Анна", "Ор"),
             ("Nom\nJean Dupont", "Jean", "Dupont"), ("Vorname,first_name,Name\nA,Ann,Ann Or", "Ann", "Or"),
-            ("nom,last_name\nX,Or", "", "Or"),
+            ("nom,last_name\nX,Or", "", "Or"), ("Name,Nachname\nAnna,Or", "Anna", "Or"),
+            ("Name,surname\nAnn Or,Or", "Ann", "Or"),
         ])
     func wholeName(columns: String, first: String, last: String) throws {
         let row = try SubscriberText("email," + columns.replacing("\n", with: "\nann@inbox.test,")).row()
