@@ -268,7 +268,7 @@ def kills():
     yield Scenario("kill-dot", "`kill -9` when the dot is out and not answered", after=DOUBT, doubled=1, drive=killed_at("."))
     yield Scenario("kill-dots", "the same with four connections", connections=4, after={"accepted": 8, "uncertain": 4}, doubled=4, drive=killed_at("."))
     yield Scenario("kill-unsettled", "`kill -9` when the answer to the dot has been read, and is not yet in the ledger", after=accepted, drive=killed_unsettled)
-    yield Scenario("kill-settled", "`kill -9` when results are in the ledger and the next message is under way", after=accepted, drive=killed_at("DATA"))
+    yield Scenario("kill-settled", "`kill -9` when results are in the ledger and the next message is under way", after=accepted, drive=killed_at("DATA", ready=lambda play: play.counts().get("accepted") == 2))
 
 
 def the_machine():
