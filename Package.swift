@@ -73,6 +73,7 @@ let package = Package(
             resources: [.embedInCode("Words/Languages")]),
         module("Pictures", ["CGD"]),
         module("Subscribers", ["MailFormat"]),
+        module("Returns", ["MailFormat"]),
         module("Threads", []),
         module("Sender", ["MailFormat", "Threads"]),
         module("CurlTransport", ["Sender", "Threads", "MailFormat", "CCurl"]),
@@ -81,7 +82,7 @@ let package = Package(
         module(
             "Newsroom",
             [
-                "Composer", "Pictures", "Subscribers", "Sender", "CurlTransport", "DomainRecords",
+                "Composer", "Pictures", "Returns", "Subscribers", "Sender", "CurlTransport", "DomainRecords",
                 "SQLiteStore",
                 "Threads", "MailFormat", "CConfine", "CTimex", lifecycle, logging, signals,
             ]),
@@ -95,7 +96,8 @@ let package = Package(
         .executableTarget(
             name: "daybreak",
             dependencies: [
-                "Newsroom", "Web", "Sandbox", "Composer", "MailFormat", "Sender", "Subscribers", arguments,
+                "Newsroom", "Web", "Sandbox", "Composer", "MailFormat", "Returns", "Sender", "Subscribers",
+                arguments,
                 lifecycle, logging, signals,
             ],
             swiftSettings: settings),
@@ -129,6 +131,7 @@ let package = Package(
         tests(of: "MailFormat", ["SeededRandom"]),
         tests(of: "Composer", ["MailFormat", "SeededRandom"], fixtures: true),
         tests(of: "Subscribers", ["MailFormat", "SeededRandom"], fixtures: true),
+        tests(of: "Returns", ["MailFormat", "SeededRandom"]),
         tests(of: "Pictures", ["CGD"]),
         tests(of: "Threads"),
         tests(of: "Sender", ["OutboxContract", "Threads", "MailFormat"]),

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A message that came back, and what it is.
+public struct ReturnedMail: Sendable {
+    /// What it is. The raw values are those of JSON.
+    public enum Kind: String, Hashable, Sendable {
+        /// A delivery status notification (RFC 3464).
+        case dsn
+        /// A report of abuse (RFC 5965).
+        case arf
+        /// A program's answer: a vacation notice, a challenge, a read receipt.
+        case autoreply
+        /// Anything else.
+        case none
+    }
+
+    /// What it is.
+    public let kind: Kind
+    /// What it reports of recipients; empty for what reports nothing.
+    public let recipients: [ReportedRecipient]
+    /// The complaint, where it is one.
+    public let abuse: AbuseReport?
+    /// The message.
+    public let message: MailPart
+
+    /// Reads a message. Whatever the bytes are, they are one.
+    public init(reading bytes: [UInt8]) {
+        message = MailReader.read(bytes)
+        abuse = AbuseReport(message)
+        let reported = DeliveryReport.recipients(in: message) ?? []
+        if abuse != nil {
+            (kind, recipients) = (.arf, [])
+        } else if !reported.isEmpty {
+            (kind, recipients) = (.dsn, reported)
+        } else {
+            (kind, recipients) = (AutomaticReply.isOne(message) ? .autoreply : .none, [])
+        }
+    }
+
+    /// The subject, as people read it.
+    public var subject: String { message.fields["subject"].map(EncodedWords.decode) ?? "" }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+import MailFormat
+import Testing
+
+@testable import Returns
+
+@Suite("Mail that comes back")
+struct ReturnedMailTests {
+    private func report(_ status: String, text: String = "Sorry.") -> ReturnedMail {
+        ReturnedMail(
+            reading: Array(
+                """
+                From: MAILER-DAEMON@mx.test
+                Auto-Submitted: auto-replied
+                Content-Type: multipart/report; report-type=delivery-status; boundary=x
+
+                --x
+
+                \(text)
+                --x
+                Content-Type: message/delivery-status
+
+                Reporting-MTA: dns; mx.test
+
+                \(status)
+                --x
+                Content-Type: text/rfc822-headers
+
+                Subject: Sent
+                --x--
+                """.utf8))
+    }
+
+    @Test(
+        "says of a recipient what the server said that refused it",
+        arguments: [
+            (
+                "Final-Recipient: rfc822; ann@inbox.test\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 No such user",
+                "ann@inbox.test failed unknownUser permanent 5.1.1"
+            ),
+            (
+                "Original-Recipient: rfc822;ann@inbox.test\nFinal-Recipient: RFC822; <x@other.test>\nAction: failed (really)\nStatus: 5.2.2 (full)",
+                "ann@inbox.test failed mailboxFull permanent 5.2.2"
+            ),
+            (
+                "Final-Recipient: rfc822; ann@inbox.test\nAction: delayed\nStatus: 4.4.1\nDiagnostic-Code: x-unix; cannot connect",
+                "ann@inbox.test delayed network transient 4.4.1"
+            ),
+            (
+                "Final-Recipient: rfc822; ann@inbox.test\nAction: failed\nStatus: 4.2.2\nDiagnostic-Code: smtp; 452-4.2.2 The mailbox\n 452 4.2.2 is full",
+                "ann@inbox.test failed mailboxFull transient 4.2.2"
+            ),
+            (
+                "Final-Recipient: utf-8; j\\x{F6}rg@inbox.test\nStatus: 5.1.1",
+                "jörg@inbox.test failed unknownUser permanent 5.1.1"
+            ),
+            (
+                "Action: failed\nStatus: 5.0.0 (mailbox full)\nOriginal-recipient: rfc822;ann@inbox.test\nFinal-recipient: rfc822;ann@local",
+                "ann@inbox.test failed mailboxFull permanent 5.0.0"
+            ),
+            (
+                "Final-Recipient: rfc822; ann@inbox.test\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550-5.7.1 Our system has detected that\n 550-5.7.1 this message is likely unsolicited\n 550 5.7.1 mail",
+                "ann@inbox.test failed policy permanent 5.0.0"
+            ),
+            (
+                "Final-Recipient: rfc822; redacted\nAction: failed\nStatus: 5.7.1",
+                "- failed policy permanent 5.7.1"
+            ),
+            (
+                "Final-Recipient: rfc822; ann@inbox.test\nAction: delivered\nStatus: 2.1.5",
+                "ann@inbox.test delivered 2.1.5"
+            ),
+        ])
+    func statuses(group: String, expected: String) {
+        let mail = report(group)
+        #expect(mail.kind == .dsn && mail.recipients.count == 1)
+        let words = mail.recipients.map { one in
+            [
+                one.address?.description ?? "-", one.action.rawValue, one.failure?.cause.rawValue,
+                one.failure?.persistence.rawValue,
+                one.status?.description,
+            ].compactMap(\.self).joined(separator: " ")
+        }
+        #expect(words == [expected])
+    }
+
+    @Test("speaks of several, also without an empty line between them, and of nobody where it says nothing")
+    func several() {
+        let group = { (name: String) in
+            "Final-Recipient: rfc822; \(name)@inbox.test\nAction: failed\nStatus: 5.1.1\n"
+        }
+        for between in ["", "\n"] {
+            let mail = report(group("ann") + between + group("bo") + between + group("cy"))
+            #expect(
+                mail.recipients.map { $0.address?.description } == [
+                    "ann@inbox.test", "bo@inbox.test", "cy@inbox.test",
+                ])
+        }
+        #expect(report("Arrival-Date: today").kind == .autoreply)
+    }
+
+    @Test("may be a complaint, with or without a recipient")
+    func complaint() {
+        func read(_ fields: String) -> ReturnedMail {
+            ReturnedMail(
+                reading: Array(
+                    """
+                    Content-Type: multipart/report; report-type=feedback-report; boundary=x
+
+                    --x
+
+                    This is an email abuse report.
+                    --x
+                    Content-Type: message/feedback-report
+
+                    Feedback-Type: abuse
+                    User-Agent: SomeGenerator/1.0
+                    Version: 1
+                    \(fields)
+                    --x
+                    Content-Type: message/rfc822
+
+                    Subject: Sent
+                    To: ann@inbox.test
+
+                    Words.
+                    --x--
+                    """.utf8))
+        }
+        let mail = read("Original-Rcpt-To: <ann@inbox.test>")
+        #expect(mail.kind == .arf && mail.abuse?.isComplaint == true && mail.recipients.isEmpty)
+        #expect(
+            mail.abuse?.recipients.map(\.description) == ["ann@inbox.test"]
+                && mail.abuse?.reporter == "SomeGenerator/1.0")
+        #expect(read("Original-Rcpt-To: redacted").abuse?.recipients == [])
+        #expect(read("Feedback-Type: abuse").abuse?.kind == "abuse")
+    }
+
+    @Test(
+        "is a program's answer when it says so, and a letter otherwise",
+        arguments: [
+            ("Auto-Submitted: auto-replied (vacation)\n", ReturnedMail.Kind.autoreply),
+            ("X-Autoreply: yes\n", .autoreply),
+            ("Precedence: auto_reply\n", .autoreply),
+            (
+                "Content-Type: multipart/report; report-type=disposition-notification; boundary=x\n",
+                .autoreply
+            ),
+            ("Auto-Submitted: no\n", .none), ("Precedence: bulk\n", .none), ("", .none),
+        ])
+    func answers(fields: String, kind: ReturnedMail.Kind) {
+        let mail = ReturnedMail(
+            reading: Array("From: ann@inbox.test\nSubject: =?utf-8?q?Re=3A_Hi?=\n\(fields)\nWords.\n".utf8))
+        #expect(mail.kind == kind && mail.subject == "Re: Hi" && mail.recipients.isEmpty)
+    }
+
+    @Test("is never what it quotes")
+    func quoted() {
+        let inner =
+            "Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; ann@inbox.test\nAction: failed\nStatus: 5.1.1\n"
+        let forwarded =
+            "Subject: Look\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nLook.\n--x\nContent-Type: message/rfc822\n\n\(inner)\n--x--\n"
+        #expect(ReturnedMail(reading: Array(forwarded.utf8)).kind == .none)
+    }
+}
