@@ -21,7 +21,8 @@ struct Daybreak: AsyncParsableCommand {
             EditionCommand.self,
             ListCommand.self,
             SubscriberCommand.self, AttributeCommand.self, SegmentCommand.self, SuppressionCommand.self,
-            MailingCommand.self, SendCommand.self, ServeCommand.self, SandboxCommand.self, DKIMCommand.self,
+            MailingCommand.self, SendCommand.self, BounceCommand.self, ServeCommand.self, SandboxCommand.self,
+            DKIMCommand.self,
             DoctorCommand.self, BackupCommand.self, RestoreCommand.self, CheckCommand.self, PruneCommand.self,
             TokenCommand.self, ReadSourceCommand.self,
         ])

@@ -32,6 +32,21 @@ relays:
   - url: smtp://127.0.0.1:{port}
     starttls: off
 {more}"""
+REPORT = """Subject: Undelivered
+Content-Type: multipart/report; report-type=delivery-status; boundary=x
+
+--x
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.inbox.test
+
+Final-Recipient: rfc822; ann@inbox.test
+Action: failed
+Status: 5.1.1
+Remote-MTA: dns; mx.inbox.test
+Diagnostic-Code: smtp; 550 5.1.1 No such user
+--x--
+"""
 OVERRIDE = ("--override", "a small letter")
 
 #: What is said, the exit code it ends with; commands with --json print what is compared.
@@ -94,6 +109,7 @@ COURSE = [
     ("check --json", 0),
     ("prune --json", 0),
     ("edition correct 1 --json", 0),
+    ("bounce parse report.eml --json", 0),
 ]
 #: What comes last: numbers of mailings and people go on elsewhere after it.
 RESTORATION = [("backup copy.db --json", 0), ("restore copy.db --json", 0)]
@@ -121,7 +137,7 @@ FAULTS = {
         "subscriber add nobody --list morning", "subscriber add gone@inbox.test --list morning", "subscriber erase nobody@inbox.test",
         "subscriber set nobody@inbox.test city=Kyiv", "subscriber show nobody@inbox.test", "subscriber list --list nothing",
         "suppression remove ann@inbox.test --because asked", "token retire 99", "attribute set city --type number", "attribute remove nothing",
-        "backup copy.db",
+        "backup copy.db", "bounce parse nothing.eml",
     ],
     78: ["article add http://127.0.0.1:{port}/ --dry-run"],
 }
@@ -139,6 +155,7 @@ class Room:
         self.settings()
         for name, text in (
             ("people.csv", PEOPLE), ("story.md", STORY), ("no.csv", "gone@inbox.test,asked us\n@nowhere.test,no mail\n"),
+            ("report.eml", REPORT),
             ("changed.yaml", "subject: Coffee, and tea\npreheader: in the foyer\nstories:\n  - article: coffee\n    as: full\n"),
         ):
             (self.home / name).write_text(text)
@@ -275,7 +292,7 @@ def misspelt(room):
 #: What a command needs beside its name before it looks for a newsroom; nothing for those that need none.
 IN_NO_NEWSROOM = {
     "init": None, "help": None, "subscriber check": None, "article add": None, "subscriber import": None,
-    "sandbox": None, "restore": None, "suppression import": None,
+    "sandbox": None, "restore": None, "suppression import": None, "bounce parse": None,
     "article show": "article show coffee", "article remove": "article remove coffee", "article history": "article history coffee",
     "publication add": "publication add tea --name a --sender a@b.test --address a",
     "article restore": "article restore coffee 1", "article set": "article set coffee section=a", "article edit": "article edit coffee",

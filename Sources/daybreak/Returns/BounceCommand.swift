@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import MailFormat
+import Newsroom
+import Returns
+
+struct BounceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bounce", abstract: "Read mail that came back.", subcommands: [Parse.self])
+
+    struct Parse: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "parse", abstract: "Say what messages that came back report; nothing is changed.",
+            discussion: """
+                Standard reports are understood: delivery status notifications (RFC 3464), reports of abuse (RFC 5965), and what programs \
+                answer (RFC 3834, RFC 8098). It needs no newsroom.
+                """)
+
+        @Argument(help: "Files with a message each; - for standard input.") var files: [String]
+        @OptionGroup var json: JSONOption
+
+        func run() async throws {
+            for file in files {
+                let mail = ReturnedMail(reading: [UInt8](try InputFile.contents(named: file)))
+                try json.print(mail.json(of: file), mail.line(of: file))
+            }
+        }
+    }
+}
+
+extension ReturnedMail {
+    /// For people: what it is, and a line for each recipient that it reports.
+    fileprivate func line(of file: String) -> String {
+        let head = "\(file)\t\(kind.rawValue)\t\(subject)"
+        let complaint = abuse.map { report in
+            let addresses = report.recipients.map(\.description).joined(separator: ", ")
+            return "  \(report.kind) of \(addresses.isEmpty ? "a reader that it does not name" : addresses)"
+                + (report.reporter.map { ", says \($0)" } ?? "")
+        }
+        return ([head] + [complaint].compactMap(\.self) + recipients.map(\.line)).map {
+            TerminalText.harmless($0, tabs: true)
+        }
+        .joined(separator: "\n")
+    }
+}
+
+extension ReportedRecipient {
+    fileprivate var line: String {
+        let meaning = failure.map { "\($0.cause.rawValue), \($0.persistence.rawValue)" }
+        let words = failure?.reply?.description
+        return "  \(address?.description ?? name ?? "a recipient that it does not name")\t\(action.rawValue)"
+            + (meaning.map { "\t\($0)" } ?? "") + (words.map { "\t\($0)" } ?? "")
+    }
+}
