@@ -6,7 +6,7 @@ extension ReturnedMail {
     /// | key | |
     /// | --- | --- |
     /// | `file` | where it was read |
-    /// | `kind` | `dsn`, `arf`, `autoreply` or `none` |
+    /// | `kind` | `dsn`, `prose`, `arf`, `autoreply` or `none` |
     /// | `subject` | as people read it |
     /// | `recipients` | `address`, `action`, `persistence`, `class`, `status`, `diagnostic` and `server` of each that it reports; what it does not say is null |
     /// | `complaint` | its `type`, `reporter` and `addresses`; null where it is none |

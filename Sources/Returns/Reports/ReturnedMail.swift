@@ -6,6 +6,8 @@ public struct ReturnedMail: Sendable {
     public enum Kind: String, Hashable, Sendable {
         /// A delivery status notification (RFC 3464).
         case dsn
+        /// A report of delivery in a program's own words.
+        case prose
         /// A report of abuse (RFC 5965).
         case arf
         /// A program's answer: a vacation notice, a challenge, a read receipt.
@@ -28,10 +30,13 @@ public struct ReturnedMail: Sendable {
         message = MailReader.read(bytes)
         abuse = AbuseReport(message)
         let reported = DeliveryReport.recipients(in: message) ?? []
+        let told = abuse == nil && reported.isEmpty ? ProseReport.recipients(in: message) : []
         if abuse != nil {
             (kind, recipients) = (.arf, [])
         } else if !reported.isEmpty {
             (kind, recipients) = (.dsn, reported)
+        } else if !told.isEmpty {
+            (kind, recipients) = (.prose, told)
         } else {
             (kind, recipients) = (AutomaticReply.isOne(message) ? .autoreply : .none, [])
         }

@@ -12,8 +12,8 @@ struct BounceCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "parse", abstract: "Say what messages that came back report; nothing is changed.",
             discussion: """
-                Standard reports are understood: delivery status notifications (RFC 3464), reports of abuse (RFC 5965), and what programs \
-                answer (RFC 3834, RFC 8098). It needs no newsroom.
+                Delivery status notifications (RFC 3464) and reports of abuse (RFC 5965) are understood, what programs answer (RFC 3834, \
+                RFC 8098), and what mail servers write in prose. It needs no newsroom.
                 """)
 
         @Argument(help: "Files with a message each; - for standard input.") var files: [String]
