@@ -25,16 +25,22 @@ extension EditorialDesk {
     private func renewProposals(of edition: inout Edition, since kept: Edition) async throws {
         guard edition.stories.map(\.article) != kept.stories.map(\.article) else { return }
         let (before, after) = (
-            try await proposals(for: kept.stories), try await proposals(for: edition.stories)
+            try await proposals(forKnown: kept.stories), try await proposals(forKnown: edition.stories)
         )
-        if edition.preheader == kept.preheader, kept.preheader == before.preheader(under: kept.subject) {
-            if edition.subject == kept.subject, kept.subject == before.subject {
-                edition.subject = after.subject
-            }
-            edition.preheader = after.preheader(under: edition.subject)
-        } else if edition.subject == kept.subject, kept.subject == before.subject {
-            edition.subject = after.subject
+        let hadSubject = edition.subject == kept.subject && kept.subject == before.subject
+        let hadPreheader =
+            edition.preheader == kept.preheader && kept.preheader == before.preheader(under: kept.subject)
+        if hadSubject { edition.subject = after.subject }
+        if hadPreheader { edition.preheader = after.preheader(under: edition.subject) }
+    }
+
+    /// Those of stories whose articles are there: one whose article was removed may be taken out.
+    private func proposals(forKnown stories: [Story]) async throws -> Proposals {
+        var known: [Article] = []
+        for story in stories {
+            if let article = try await articles.article(story.article) { known.append(article) }
         }
+        return Proposals(stories: known)
     }
 
     /// An article as it was changed.

@@ -64,21 +64,17 @@ extension EditorialDesk {
         }
     }
 
-    func proposals(for stories: [Story]) async throws -> Proposals {
-        var articles: [Article] = []
-        for story in stories { articles.append(try await article(story.article)) }
-        return Proposals(stories: articles)
-    }
-
     func completed(
         _ draft: EditionDraft, number: Int, of publication: String
     ) async throws -> Edition {
-        let proposals = try await proposals(for: draft.stories)
+        var stories: [Article] = []
+        for story in draft.stories { stories.append(try await article(story.article)) }
+        let proposals = Proposals(stories: stories)
         for slug in draft.also ?? [] { _ = try await article(slug) }
         var also = draft.also ?? []
         if draft.also == nil {
             let archive = try await articles.all(limit: Self.archiveDepth)
-            also = RelatedArticles.choose(Self.relatedCount, for: proposals.stories, from: archive)
+            also = RelatedArticles.choose(Self.relatedCount, for: stories, from: archive)
         }
         let subject = draft.subject ?? proposals.subject
         return Edition(

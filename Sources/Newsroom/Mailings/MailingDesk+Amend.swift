@@ -26,9 +26,6 @@ extension MailingDesk {
         return try await numbered(edition) { try await amendNumbered(mailing, with: edition, override) }
     }
 
-    /// The mailings that carry each edition or carried it, the latest first, also in the place of another.
-    public func byEdition() async throws -> [EditionID: [Mailing]] { try await mailings.byEdition() }
-
     private func amendNumbered(
         _ mailing: Mailing, with edition: EditionID, _ override: String?
     ) async throws -> Amendment {

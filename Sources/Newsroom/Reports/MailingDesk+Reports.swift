@@ -86,6 +86,9 @@ extension MailingDesk {
     /// Every mailing, the latest first.
     public func all() async throws -> [Mailing] { try await mailings.all() }
 
+    /// The mailings that carry each edition or carried it, the latest first, also in the place of another.
+    public func byEdition() async throws -> [EditionID: [Mailing]] { try await mailings.byEdition() }
+
     /// How many deliveries of a mailing may still be sent.
     public func remaining(in mailing: MailingID) async throws -> Int {
         try await mailings.remaining(in: mailing)

@@ -97,6 +97,9 @@ struct RevisionTests {
         }
         let again = try await move()
         #expect(again.subject == "Weather" && again.preheader == "Fog came.")
+        // One whose article went away may still be taken out.
+        _ = try await desk.removeArticle("rain", by: ann)
+        _ = try await desk.change(id, by: ann) { edition throws(ChangeFault) in try edition.takeOut("rain") }
     }
 
     @Test("an article that was replaced or removed can be made what it was")
