@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import MailFormat
 
 /// A message or a part of one, as strangers write them (RFC 5322, RFC 2045, RFC 2046).
 public struct MailPart: Sendable {
@@ -24,10 +23,5 @@ public struct MailPart: Sendable {
     }
 
     /// The content as text, whatever it is written in.
-    public var text: String {
-        let bytes = decoded
-        if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
-        return TextDecoding.text(bytes, charset: type.parameters["charset"])
-            ?? String(decoding: bytes, as: UTF8.self)
-    }
+    public var text: String { EncodedWords.text(decoded, type.parameters["charset"]) }
 }

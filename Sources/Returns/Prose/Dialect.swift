@@ -74,7 +74,7 @@ extension Dialect {
             name: "Sendmail",
             heads: [
                 "had permanent fatal errors", "had delivery problems", "had permanent delivery errors",
-                "had fatal errors", "had successful delivery problems",
+                "had fatal errors",
             ]),
         Dialect(
             name: "Exchange",

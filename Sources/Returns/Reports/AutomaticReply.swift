@@ -16,9 +16,5 @@ enum AutomaticReply {
     }
 
     /// Fields that programs wrote before there was a standard.
-    private static let marks = [
-        "x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-response-suppress-reply",
-        "x-ms-exchange-generated-message-source",
-        "x-vacation", "x-mailer-autoreply",
-    ]
+    private static let marks = ["x-autoreply", "x-autorespond", "x-autoresponder", "x-vacation"]
 }

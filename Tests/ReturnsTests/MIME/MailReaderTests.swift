@@ -113,6 +113,11 @@ struct MailReaderTests {
         #expect(EncodedWords.decode(text) == expected)
     }
 
+    @Test("has texts in encodings that look like ASCII")
+    func japanese() {
+        #expect(read("Content-Type: text/plain; charset=iso-2022-jp\n\n\u{1B}$BF|K\\\u{1B}(B").text == "日本")
+    }
+
     @Test("in base64 is read past whatever does not belong there")
     func base64() {
         #expect(String(decoding: TransferDecoding.base64("SGVs\r\n bG8*=\n".utf8), as: UTF8.self) == "Hello")
