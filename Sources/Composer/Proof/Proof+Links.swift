@@ -22,11 +22,7 @@ extension Proof {
     private static let heaviest = 1_000_000
 
     var linkFindings: [Finding] {
-        anchors.map { ($0["href"] ?? "", $0.linkWords) }.reduce(into: [Finding]()) { findings, link in
-            for finding in self.findings(link.0, words: link.1) where !findings.contains(finding) {
-                findings.append(finding)
-            }
-        }
+        anchors.flatMap { findings($0["href"] ?? "", words: $0.linkWords) }.uniqued()
     }
 
     private func findings(_ url: String, words: String) -> [Finding] {
@@ -105,11 +101,7 @@ extension Proof {
         }.first
     }
 
-    var imageFindings: [Finding] {
-        images.flatMap(findings).reduce(into: []) { findings, finding in
-            if !findings.contains(finding) { findings.append(finding) }
-        }
-    }
+    var imageFindings: [Finding] { images.flatMap(findings).uniqued() }
 
     private func findings(_ image: HTMLNode) -> [Finding] {
         let url = image["src"] ?? ""

@@ -155,10 +155,10 @@ public struct Proof {
     var images: [HTMLNode] { page.all { $0.name == "img" } }
 }
 
-extension [String] {
+extension Array where Element: Hashable {
     /// Each once, in the order of their first appearance.
-    public func uniqued() -> [String] {
-        var seen: Set<String> = []
+    public func uniqued() -> [Element] {
+        var seen: Set<Element> = []
         return filter { seen.insert($0).inserted }
     }
 }
