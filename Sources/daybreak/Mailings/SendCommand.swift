@@ -106,7 +106,7 @@ struct SendCommand: AsyncParsableCommand {
         _ mailings: [MailingID], _ newsroom: Newsroom, run: MailingStatus.Run?
     ) async throws {
         for mailing in mailings {
-            // One run has one rate, whose it is cannot be said of several.
+            // A run has one rate, which of several mailings is none's.
             let report = try await newsroom.mailings.status(of: mailing, run: mailings.count == 1 ? run : nil)
             let rate = report.run.map { " in \($0.seconds) s, \(Int($0.perSecond))/s" } ?? ""
             try json.print(report.json, report.line + rate)
