@@ -154,6 +154,11 @@ public struct DKIMSigner: Sendable {
         "List-Unsubscribe-Post", "MIME-Version", "Content-Type",
     ].map { (name: $0, key: Array($0.lowercased().utf8)) }
 
+    /// Fields that are signed where they stand. They are not listed once more, because relays add some of them.
+    private static let signedWhereTheyStand = [
+        "X-Daybreak-Ref", "CFBL-Address", "CFBL-Feedback-ID", "Feedback-ID",
+    ].map { (name: $0, key: Array($0.lowercased().utf8)) }
+
     private static func signedFields(of fields: [HeaderField]) -> (names: [String], bytes: [UInt8]) {
         var (names, bytes): ([String], [UInt8]) = ([], [])
         for (name, key) in signed {
@@ -162,6 +167,12 @@ public struct DKIMSigner: Sendable {
                 bytes += field.relaxed
             }
             names.append(name)
+        }
+        for (name, key) in signedWhereTheyStand {
+            for field in fields.reversed() where field.key.elementsEqual(key) {
+                names.append(name)
+                bytes += field.relaxed
+            }
         }
         return (names, bytes)
     }

@@ -13,12 +13,20 @@ public struct MessageDate: Hashable, Sendable, Codable, CustomStringConvertible 
         self.offsetMinutes = offsetMinutes
     }
 
+    /// Seconds of the local clock, and whole days of them.
+    private var local: (seconds: Int64, days: Int) {
+        let seconds = unixSeconds + Int64(offsetMinutes) * 60
+        return (seconds, Int((Double(seconds) / 86_400).rounded(.down)))
+    }
+
+    /// The day on the local clock.
+    public var day: CalendarDay { CalendarDay(daysSince1970: local.days) }
+
     /// The date-time of RFC 5322.
     public var description: String {
-        let local = unixSeconds + Int64(offsetMinutes) * 60
-        let days = Int((Double(local) / 86_400).rounded(.down))
+        let (local, days) = local
         let second = Int(local) - days * 86_400
-        let date = CalendarDay(daysSince1970: days)
+        let date = day
         let weekday = ((days % 7) + 11) % 7
         let sign = offsetMinutes < 0 ? "-" : "+"
         let offset = abs(offsetMinutes)

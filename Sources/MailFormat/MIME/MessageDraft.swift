@@ -16,6 +16,12 @@ public struct MessageDraft: Sendable {
     public var list: (title: String, id: String)
     /// The link that unsubscribes; one that is https does so with one click (RFC 8058 §3.1 takes no other).
     public var unsubscribeURL: MergeText
+    /// Where a mail unsubscribes as well, with the reader's token behind its local part (RFC 2369 §3.2); nil where nobody reads it.
+    public var unsubscribeAddress: EmailAddress?
+    /// Where complaints are reported to (RFC 9477 §5.1); nil where nobody may be asked for them.
+    public var complaintAddress: EmailAddress?
+    /// What Gmail's statistics are by: three names and a sender, with colons between.
+    public var feedbackID: String?
     /// Whether somebody's request made the message, not an editor (RFC 3834 §5).
     public var isAutomatic: Bool
     /// A BCP 47 tag.

@@ -41,6 +41,9 @@ public struct MergeField: RawRepresentable, Hashable, Sendable, Codable, CustomS
     /// The token of the link that confirms a change of address.
     public static let addressToken = MergeField(rawValue: "token.address")
 
+    /// The token by which a report about the copy is known.
+    public static let reportToken = MergeField(rawValue: "token.report")
+
     /// The left part of the Message-ID.
     public static let messageID = MergeField(rawValue: "message.id")
 }

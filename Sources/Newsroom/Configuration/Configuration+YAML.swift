@@ -17,7 +17,7 @@ extension Configuration {
         let root = try YAMLMapping(yaml: yaml, file: file)
         try root.allow([
             "publication", "base_url", "database", "relays", "return_path", "dkim", "retry", "late", "guard",
-            "confirmation", "retention", "fetch", "web", "media", "sandbox",
+            "confirmation", "retention", "fetch", "web", "media", "returns", "sandbox",
         ])
         let publication = try root.text("publication")
         self.init(
@@ -35,6 +35,7 @@ extension Configuration {
         if let mapping = try root.optionalMapping("retention") { retention = try reader.retention(mapping) }
         if let mapping = try root.optionalMapping("fetch") { fetch = try reader.fetch(mapping) }
         if let mapping = try root.optionalMapping("web") { web = try reader.web(mapping) }
+        if let mapping = try root.optionalMapping("returns") { returns = try reader.returns(mapping) }
         if let mapping = try root.optionalMapping("media") { media = try reader.media(mapping) }
         if let mapping = try root.optionalMapping("sandbox") { sandbox = try reader.sandbox(mapping) }
     }

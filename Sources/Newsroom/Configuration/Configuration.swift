@@ -33,6 +33,8 @@ public struct Configuration: Sendable {
     public var retention = Retention()
     /// How `serve` answers readers.
     public var web = WebSettings()
+    /// How mail that comes back is read; nil where nobody reads it.
+    public var returns: ReturnSettings?
     /// Where readers' mail programs load pictures.
     public var media = MediaSettings()
     /// How the sandbox is reached, and where it keeps what it gets.

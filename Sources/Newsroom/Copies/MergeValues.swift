@@ -23,6 +23,7 @@ struct MergeValues: Sendable {
         case .browserToken: token(for: reader.id, .browser)
         case .preferencesToken: token(for: reader.id, .preferences)
         case .confirmToken: token(for: reader.id, .confirm)
+        case .reportToken: token(for: reader.id, .report)
         case .addressToken: token(for: reader.id, .address)
         default: attribute(field, of: reader)
         }

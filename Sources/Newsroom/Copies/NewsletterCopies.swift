@@ -52,7 +52,7 @@ struct NewsletterCopies: PersonalMessage {
     ) throws -> Envelope {
         try write(delivery.version, for: delivery.reader, into: &message)
         let sender = try (path ?? returnPath).address(
-            tag: values.token(for: delivery.subscriber, .returnPath))
+            tag: values.token(for: delivery.subscriber, .report))
         return Envelope(sender: sender, recipient: delivery.recipient)
     }
 

@@ -11,7 +11,9 @@ public struct CapabilityToken: Hashable, Sendable {
         case unsubscribe = 1
         case browser = 2
         case preferences = 3
-        case returnPath = 4
+        /// Says whose copy a report is about, and lets nobody change more than that copy's row: it stands in return paths and
+        /// headers, which more people see than a reader's links.
+        case report = 4
         case confirm = 5
         case address = 6
     }

@@ -76,6 +76,14 @@ struct DKIMTests {
         #expect(tag("c", in: field) == "relaxed/simple" && tag("t", in: field) == "1795000000")
     }
 
+    @Test("lists what says whose copy it is as often as it stands there, since relays add such fields")
+    func references() throws {
+        let fields = "X-Daybreak-Ref: abc\r\nFeedback-ID: a:b:c:d\r\n"
+        let names = try #require(tag("h", in: try sign(Array(fields.utf8) + Self.message))).split(separator: ":")
+        #expect(names.suffix(2) == ["X-Daybreak-Ref", "Feedback-ID"])
+        #expect(try #require(tag("h", in: try sign(Self.message))).contains("Ref") == false)
+    }
+
     @Test("a body hashed from its template's digest on has the digest of all of it")
     func template() throws {
         let sample = try NewsletterSample.draft().compiled()

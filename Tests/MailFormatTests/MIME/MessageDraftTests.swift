@@ -18,7 +18,7 @@ struct MessageDraftTests {
         #expect(
             message.fields.map(\.name) == [
                 "Date", "From", "To", "Subject", "Message-ID", "List-Id", "List-Unsubscribe",
-                "List-Unsubscribe-Post", "Precedence", "X-Auto-Response-Suppress", "Content-Language",
+                "List-Unsubscribe-Post", "Precedence", "X-Auto-Response-Suppress", "X-Daybreak-Ref", "Content-Language",
                 "MIME-Version", "Content-Type",
             ])
         #expect(try message.value("To") == "<ann@inbox.example>")
@@ -28,7 +28,7 @@ struct MessageDraftTests {
     }
 
     @Test(
-        "offers one click only where the link is https, and no address to write to",
+        "offers one click only where the link is https",
         arguments: [("https://x.test/u/", true), ("HTTPS://x.test/u/", true), ("http://x.test/u/", false)])
     func oneClick(link: String, isOffered: Bool) throws {
         var draft = try NewsletterSample.draft()
@@ -38,6 +38,24 @@ struct MessageDraftTests {
         let message = try read(draft)
         #expect(try message.value("List-Unsubscribe") == "<\(link)tok-1>")
         #expect(message.fields.contains { $0.name == "List-Unsubscribe-Post" } == isOffered)
+    }
+
+    @Test("offers an address to write to, says where complaints go, and by which token it is known")
+    func reports() throws {
+        var draft = try NewsletterSample.draft()
+        draft.unsubscribeAddress = try EmailAddress("back?&@news.example")
+        draft.complaintAddress = try EmailAddress("back@news.example")
+        draft.feedbackID = "2026-11-24:morning:newsletter:caffeine"
+        let message = try read(draft)
+        #expect(
+            try message.value("List-Unsubscribe")
+                == "<https://caffeine.example/u/tok-1>, <mailto:back%3F%26+tok-1@news.example?subject=unsubscribe>")
+        #expect(try message.value("X-Daybreak-Ref") == "ref-1")
+        #expect(try message.value("CFBL-Address") == "back@news.example; report=arf")
+        #expect(try message.value("CFBL-Feedback-ID") == "ref-1")
+        #expect(try message.value("Feedback-ID") == "2026-11-24:morning:newsletter:caffeine")
+        draft.unsubscribeAddress = try EmailAddress("пошта@news.example")
+        #expect(try read(draft).value("List-Unsubscribe") == "<https://caffeine.example/u/tok-1>")
     }
 
     @Test("asks for no vacation notices, and says that it is automatic when nobody wrote it")
@@ -155,6 +173,7 @@ private let golden = """
     List-Unsubscribe-Post: List-Unsubscribe=One-Click
     Precedence: list
     X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply
+    X-Daybreak-Ref: ref-1
     Content-Language: en
     MIME-Version: 1.0
     Content-Type: multipart/alternative;

@@ -37,7 +37,7 @@ enum NewsletterSample {
 
     static let ann: [MergeField: String] = [
         .email: "ann@inbox.example", .firstName: "Ann", .name: "Ann Lee", .messageID: "k7Qp.42",
-        .unsubscribeToken: "tok-1", .browserToken: "brw-1",
+        .unsubscribeToken: "tok-1", .reportToken: "ref-1", .browserToken: "brw-1",
     ]
 }
 

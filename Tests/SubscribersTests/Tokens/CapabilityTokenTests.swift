@@ -23,7 +23,7 @@ struct CapabilityTokenTests {
 
     @Test("fits a URL and, tagged onto a return path, a local part")
     func shape() throws {
-        let text = keys.text(token(1_000_000, 1_000_000_000), for: .returnPath)
+        let text = keys.text(token(1_000_000, 1_000_000_000), for: .report)
         #expect(text.utf8.allSatisfy { ($0 >= 97 && $0 <= 122) || ($0 >= 50 && $0 <= 55) })
         #expect(try EmailAddress("bounces@news.example.com").tagged(text).localPart.utf8.count <= 64)
     }
@@ -31,16 +31,16 @@ struct CapabilityTokenTests {
     @Test("has a longest text, and says nothing beyond the numbers that fit it")
     func longest() {
         let last = token(CapabilityToken.mailings.upperBound - 1, CapabilityToken.subscribers.upperBound - 1)
-        #expect(keys.text(last, for: .returnPath).utf8.count == CapabilityToken.longestText)
+        #expect(keys.text(last, for: .report).utf8.count == CapabilityToken.longestText)
         for beyond in [token(1 << 28, 1), token(1, 1 << 35), token(-1, 1), token(1, -1)] {
-            #expect(keys.token(keys.text(beyond, for: .returnPath), for: .returnPath) == nil)
+            #expect(keys.token(keys.text(beyond, for: .report), for: .report) == nil)
         }
     }
 
     @Test("is good for its purpose only")
     func purpose() {
         let text = keys.text(token(1, 2), for: .browser)
-        for other in [CapabilityToken.Purpose.unsubscribe, .preferences, .returnPath] {
+        for other in [CapabilityToken.Purpose.unsubscribe, .preferences, .report] {
             #expect(keys.token(text, for: other) == nil)
         }
     }

@@ -161,7 +161,7 @@ struct ReaderWebTests {
         "what is no token of ours, or one for another purpose, is not found",
         arguments: ["/unsubscribe/", "/browser/", "/preferences/"])
     func forged(path: String) async throws {
-        let foreign = try await token(.returnPath)
+        let foreign = try await token(.report)
         for text in [
             foreign, String(foreign.dropLast()) + "a", "x", "%00", "..%2f..%2fetc",
             String(repeating: "a", count: 3000),

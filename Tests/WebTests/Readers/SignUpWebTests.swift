@@ -170,7 +170,7 @@ struct SignUpWebTests {
         }
         #expect(try await browse("/unsubscribe/\(confirm)", .post).status == .notFound)
         #expect(try await browse("/preferences/\(confirm)", .post, body: "leave=weekend").status == .notFound)
-        for purpose in [CapabilityToken.Purpose.unsubscribe, .browser, .preferences, .returnPath] {
+        for purpose in [CapabilityToken.Purpose.unsubscribe, .browser, .preferences, .report] {
             let uri = "/confirm/\(try await link(purpose))"
             #expect(try await browse(uri).status == .notFound)
             #expect(try await browse(uri, .post).status == .notFound)

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+import Composer
+public import MailFormat
+
+/// How mail that comes back is read.
+public struct ReturnSettings: Sendable {
+    /// The directories to which a mail server delivers it (Maildir).
+    public var maildirs: [String] = []
+    /// How often mailboxes are looked into.
+    public var interval: Duration = .seconds(300)
+    /// Where people's letters are sent on to; nil for nowhere.
+    public var desk: EmailAddress?
+}
+
+extension Configuration {
+    /// Where mailbox providers may report complaints about a publication's mail: only where a signature speaks for the domain that
+    /// readers see, as RFC 9477 §3.1 asks for; nil elsewhere, and where nobody reads what they report.
+    func complaintAddress(of publication: Publication) -> EmailAddress? {
+        guard returns != nil, let dkim = dkim(of: publication.id) else { return nil }
+        let author = publication.sender.address.domain
+        let domains = [dkim.domain ?? author, returnPath.domain]
+        let areAligned = domains.allSatisfy {
+            $0 == author || author.hasSuffix(".\($0)") || $0.hasSuffix(".\(author)")
+        }
+        return areAligned ? returnPath : nil
+    }
+}
