@@ -72,11 +72,16 @@ public enum ReplyClassification {
 
     /// What the server says in its own words, in lower case: no address, which is a stranger's text, and may be long.
     private static func ownWords(of reply: Reply) -> [UInt8] {
-        let words = reply.description.prefix(longest).lowercased().split(separator: " ")
-        return Array(words.filter { !$0.utf8.contains(UInt8(ascii: "@")) }.joined(separator: " ").utf8)
+        let text = reply.description.utf8.prefix(longest)
+        var words: [UInt8] = []
+        for word in text.split(separator: UInt8(ascii: " ")) where !word.contains(UInt8(ascii: "@")) {
+            if !words.isEmpty { words.append(UInt8(ascii: " ")) }
+            for byte in word { words.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte) }
+        }
+        return words
     }
 
-    /// Characters of a reply that are looked at.
+    /// Bytes of a reply that are looked at.
     private static let longest = 2_000
 
     /// The time that a server names in its reply: “try again in 30 minutes”, “retry after 3600 seconds”; not that of the
