@@ -64,6 +64,7 @@ let package = Package(
         shim("CGumbo", links: "gumbo"),
         shim("CIDN", links: "idn2"),
         shim("COpenSSL", links: "crypto"),
+        shim("CPSL", links: "psl"),
         shim("CTimex"),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
@@ -73,11 +74,11 @@ let package = Package(
             resources: [.embedInCode("Words/Languages")]),
         module("Pictures", ["CGD"]),
         module("Subscribers", ["MailFormat"]),
-        module("Returns", ["MailFormat"]),
+        module("Returns", ["MailFormat", "COpenSSL"]),
         module("Threads", []),
         module("Sender", ["MailFormat", "Threads"]),
         module("CurlTransport", ["Sender", "Threads", "MailFormat", "CCurl"]),
-        module("DomainRecords", ["CAres"]),
+        module("DomainRecords", ["CAres", "CPSL"]),
         module("SQLiteStore", ["Composer", "Subscribers", "Sender", "MailFormat", grdb, sqlite]),
         module(
             "Newsroom",
@@ -89,7 +90,8 @@ let package = Package(
         module(
             "Web",
             [
-                "Newsroom", "Composer", "Sender", "Subscribers", "MailFormat", hummingbird, hummingbirdCore,
+                "Newsroom", "Composer", "Returns", "Sender", "Subscribers", "MailFormat", hummingbird,
+                hummingbirdCore,
                 lifecycle, logging, mustache, nioCore, nioHTTP, nioPosix,
             ], resources: [.embedInCode("Templates")]),
         module("Sandbox", [nioCore, nioPosix, lifecycle, logging]),
@@ -131,7 +133,7 @@ let package = Package(
         tests(of: "MailFormat", ["SeededRandom"]),
         tests(of: "Composer", ["MailFormat", "SeededRandom"], fixtures: true),
         tests(of: "Subscribers", ["MailFormat", "SeededRandom"], fixtures: true),
-        tests(of: "Returns", ["MailFormat", "SeededRandom"]),
+        tests(of: "Returns", ["COpenSSL", "MailFormat", "SeededRandom"]),
         tests(of: "Pictures", ["CGD"]),
         tests(of: "Threads"),
         tests(of: "Sender", ["OutboxContract", "Threads", "MailFormat"]),
@@ -152,8 +154,8 @@ let package = Package(
         tests(
             of: "Web",
             [
-                "NewsroomSupport", "Newsroom", "Composer", "SQLiteStore", "Sender", "Subscribers",
-                "MailFormat", hummingbird, logging, nioCore, nioEmbedded, nioHTTP, nioPosix,
+                "NewsroomSupport", "Newsroom", "Composer", "SQLiteStore", "Returns", "Sender", "Subscribers",
+                "COpenSSL", "MailFormat", hummingbird, logging, nioCore, nioEmbedded, nioHTTP, nioPosix,
             ]),
         tests(of: "daybreak"),
         tests(of: "Sandbox", ["SandboxSupport", nioCore, nioPosix, lifecycle, logging]),
