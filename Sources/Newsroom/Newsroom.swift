@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import DomainRecords
 public import Foundation
 import SQLiteStore
 
@@ -20,6 +21,8 @@ public struct Newsroom: Sendable {
     public let media: MediaDesk
     /// The keys that sign messages and links.
     public let keys: KeyDesk
+    /// Mail that comes back.
+    public let returns: ReturnDesk
     /// The care of the database.
     public let database: DatabaseDesk
     let context: NewsroomContext
@@ -32,10 +35,11 @@ public struct Newsroom: Sendable {
     /// - Parameters:
     ///   - clock: what it tells the time and waits by.
     ///   - reader: who reads what strangers wrote.
+    ///   - asksDNS: whether DNS is asked who runs readers' mailboxes.
     ///   - random: what its secrets are made of, and what else is left to chance.
     public init(
         at directory: URL, clock: WallClock = .system, random: Randomness = .system,
-        reader: SourceReader = .here,
+        reader: SourceReader = .here, asksDNS: Bool = false,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws {
         // Paths are relative to the URL only when it says that it is a directory's.
@@ -43,7 +47,10 @@ public struct Newsroom: Sendable {
         let configuration = try Self.configuration(in: directory, environment, wantsSecrets: false)
         let database = try NewsroomDatabase(
             opening: Self.path(of: configuration, in: directory), now: clock.read, random: random.read)
-        self.init(NewsroomContext(at: directory, configuration, database, clock, random, reader), environment)
+        self.init(
+            NewsroomContext(
+                at: directory, configuration, database, clock, random, reader,
+                asksDNS ? AresResolver(servers: []) : nil), environment)
     }
 
     private init(_ context: NewsroomContext, _ environment: [String: String]) {
@@ -57,6 +64,7 @@ public struct Newsroom: Sendable {
         media = MediaDesk(context)
         editorial = EditorialDesk(context, media)
         mailings = MailingDesk(context, editorial, people, keys, media)
+        returns = ReturnDesk(context, mailings)
         database = DatabaseDesk(context, media)
     }
 
@@ -74,7 +82,7 @@ public struct Newsroom: Sendable {
         let newsroom = Newsroom(
             NewsroomContext(
                 at: directory, try Self.configuration(in: directory, environment), context.database,
-                context.clock, context.random, context.reader), environment)
+                context.clock, context.random, context.reader, context.names), environment)
         try newsroom.publications.check()
         let signed = newsroom.configuration.dkim.flatMap { $0.publications ?? [] }
         for publication in [newsroom.configuration.publication] + signed {

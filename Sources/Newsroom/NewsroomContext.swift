@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import DomainRecords
 import Foundation
 import SQLiteStore
 
@@ -14,13 +15,16 @@ struct NewsroomContext: Sendable {
     let mailings: MailingStore
     let tokenKeys: TokenKeyStore
     let media: MediaStore
+    let returns: ReturnStore
     let clock: WallClock
     let reader: SourceReader
     let random: Randomness
+    /// Who is asked about DNS; nil for nobody.
+    let names: (any NameService)?
 
     init(
         at directory: URL, _ configuration: Configuration, _ database: NewsroomDatabase, _ clock: WallClock,
-        _ random: Randomness, _ reader: SourceReader
+        _ random: Randomness, _ reader: SourceReader, _ names: (any NameService)?
     ) {
         self.directory = directory
         self.configuration = configuration
@@ -28,6 +32,7 @@ struct NewsroomContext: Sendable {
         self.clock = clock
         self.reader = reader
         self.random = random
+        self.names = names
         publications = Publications(in: directory, own: configuration.publication, zone: clock.zone)
         subscribers = SubscriberStore(database)
         articles = ArticleStore(database)
@@ -35,5 +40,6 @@ struct NewsroomContext: Sendable {
         mailings = MailingStore(database)
         tokenKeys = TokenKeyStore(database)
         media = MediaStore(database)
+        returns = ReturnStore(database)
     }
 }

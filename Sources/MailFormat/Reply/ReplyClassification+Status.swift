@@ -24,13 +24,16 @@ extension ReplyClassification {
         case (7, 9...14): return Verdict(.authentication, .relay)
         case (7, 25): return Verdict(.blocked, .recipient)
         case (7, 28): return Verdict(.rateLimited, .domain, .transient)
-        case (7, 20...32), (7, 515): return Verdict(.alignment, .recipient)
+        case (7, 20...32), (7, 40), (7, 515): return alignment
         case (7, _):
             if case .content = phase { return Verdict(.policy, isTransient ? .recipient : .message) }
             return Verdict(isTransient ? .greylisted : .policy, .recipient)
         default: return nil
         }
     }
+
+    /// Nothing proves that we are who we say: it concerns whoever has a mailbox there, and ends when a record is mended.
+    static let alignment = Verdict(.alignment, .domain, .transient)
 
     static func byCode(_ reply: Reply, _ phase: Failure.Phase) -> Verdict {
         switch (phase, reply.code) {

@@ -150,9 +150,9 @@ extension ReplyClassification {
             s3140, s3150, 5.7.606, 5.7.511, [ts01], [ts02], [ts03]
             """),
         Wording(
-            4...5, Verdict(.alignment, .recipient),
+            4...5, alignment,
             """
-            dmarc, spf check, spf fail, not authenticated, 5.7.26, 5.7.515, dkim, unauthenticated
+            dmarc, spf check, spf fail, not authenticated, 5.7.26, 5.7.515, dkim, unauthenticated, [tss09]
             """),
         Wording(
             5...5, Verdict(.content, .message),
@@ -174,6 +174,6 @@ extension ReplyClassification {
     }
 
     static func speaksOf(_ phrases: [[UInt8]], _ words: [UInt8]) -> Bool {
-        phrases.contains { words.contains($0) }
+        phrases.contains { words.holds($0) }
     }
 }

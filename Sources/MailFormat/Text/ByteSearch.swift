@@ -7,7 +7,8 @@ extension [UInt8] {
         withUnsafeBytes { own in
             phrase.withUnsafeBytes { phrase in
                 var rest = own[...]
-                while rest.count >= phrase.count, let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress,
+                while rest.count >= phrase.count,
+                    let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress,
                     let found = memchr(start, Int32(phrase[0]), rest.count - phrase.count + 1)
                 {
                     if memcmp(found, phrase.baseAddress!, phrase.count) == 0 { return true }

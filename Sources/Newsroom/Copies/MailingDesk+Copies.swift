@@ -74,6 +74,14 @@ extension MailingDesk {
             message: try copies.message(for: record.reader, version: record.version), doubts: doubts)
     }
 
+    /// The copy of a mailing that a reader was sent last; nil where nothing was sent, or it cannot be made again byte for byte.
+    func exactCopy(of id: MailingID, to person: SubscriberID) async throws -> [UInt8]? {
+        guard let record = try await mailings.copy(of: id, for: person), record.isReaderKnown,
+            record.attempts > 0, let recipe = record.recipe, let frozen = try await mailings.message(of: id)
+        else { return nil }
+        return try await copies(of: id, frozen, recipe)?.message(for: record.reader, version: record.version)
+    }
+
     private func copy(
         of id: MailingID, amongHoldersOf address: EmailAddress
     ) async throws -> (SubscriberID, CopyRecord) {

@@ -68,7 +68,7 @@ public struct Doctor: Sendable {
         let largest = await examineDatabase(of: configuration, report)
         if let newsroom { await examineMailings(of: newsroom, report) }
         guard let names else { return }
-        if Self.goesToSandbox(configuration) { return await examineSandbox(of: configuration, report) }
+        if configuration.goesToSandbox { return await examineSandbox(of: configuration, report) }
         var paths: [Path] = []
         for relay in configuration.relays {
             let address = await examine(relay.access, of: configuration, carrying: largest, report)
@@ -91,14 +91,6 @@ public struct Doctor: Sendable {
                     .configuration, .advice, at: file,
                     "others than its owner can read or change the password (mode \(String(mode & 0o777, radix: 8)))",
                     do: "chmod 600 \(file)"))
-        }
-    }
-
-    /// Whether all mail goes to the sandbox on this machine, as it does in a new newsroom.
-    private static func goesToSandbox(_ configuration: Configuration) -> Bool {
-        configuration.relays.allSatisfy { relay in
-            let url = URL(string: relay.access.url)
-            return url?.host() == "127.0.0.1" && url?.port == configuration.sandbox.port
         }
     }
 

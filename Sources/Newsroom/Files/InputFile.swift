@@ -14,15 +14,18 @@ public enum InputFile {
 
     /// A file's bytes.
     public static func contents(of path: String) throws -> Data {
+        try contents(of: try opened(path), named: path)
+    }
+
+    /// A file, open to be read.
+    static func opened(_ path: String) throws -> FileHandle {
         var isDirectory: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
             throw FileFault.directory(path)
         }
         do {
-            return try contents(of: try FileHandle(forReadingFrom: URL(fileURLWithPath: path)), named: path)
-        } catch let error as CocoaError {
-            throw FileFault.unopened(path, .init(error))
-        }
+            return try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        } catch { throw FileFault.unopened(path, .init(error)) }
     }
 
     /// The bytes of a file, a pipe or a device, up to a little more than any input may have.

@@ -4,6 +4,7 @@ import Composer
 import Foundation
 import Glibc
 import Pictures
+import Returns
 
 /// The child that reads strangers' bytes, seen from both sides.
 ///
@@ -21,6 +22,8 @@ public enum ReaderProcess {
         case source(IntakeRequest)
         /// At the most so many points wide.
         case picture(widest: Int)
+        /// Messages that came back, so many bytes of each, one behind the other.
+        case returned([Int])
     }
 
     // MARK: The child
@@ -40,6 +43,7 @@ public enum ReaderProcess {
             switch try JSONDecoder().decode(Request.self, from: input[..<end]) {
             case .source(let request): try JSONEncoder().encode(request.answer(for: bytes))
             case .picture(let width): try JSONEncoder().encode(PictureAnswer(bytes, widest: width))
+            case .returned(let sizes): try JSONEncoder().encode(summaries(of: bytes, sizes))
             }
         FileHandle.standardOutput.write(answer)
     }
@@ -54,6 +58,14 @@ public enum ReaderProcess {
             do { self = .picture(try MailPicture(bytes, widest: width)) } catch {
                 self = .refused("\(error)")
             }
+        }
+    }
+
+    private static func summaries(of bytes: [UInt8], _ sizes: [Int]) -> [ReturnSummary] {
+        var rest = bytes[...]
+        return sizes.map { size in
+            defer { rest = rest.dropFirst(size) }
+            return ReturnSummary(reading: Array(rest.prefix(size)))
         }
     }
 
@@ -80,6 +92,18 @@ public enum ReaderProcess {
         case .picture: throw ArticleError(description: "\(name) cannot be read: its reader was misled")
         case .refused(let why): throw ArticleError(description: "\(name) \(why)")
         }
+    }
+
+    /// Has a child read messages that came back.
+    /// - Throws: `ArticleError` about its end.
+    static func summaries(of messages: [[UInt8]], by program: String) throws -> [ReturnSummary] {
+        let name = messages.count == 1 ? "a message" : "\(messages.count) messages"
+        let answer: [ReturnSummary] = try answer(
+            to: .returned(messages.map(\.count)), Array(messages.joined()), named: name, by: program)
+        guard answer.count == messages.count else {
+            throw ArticleError(description: "\(name) cannot be read: the reader was misled")
+        }
+        return answer
     }
 
     private static func answer<Answer: Decodable>(

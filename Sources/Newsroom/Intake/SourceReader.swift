@@ -2,6 +2,7 @@
 import Composer
 import Foundation
 import Pictures
+import Returns
 
 /// Who reads pages, feeds and files that strangers wrote.
 ///
@@ -50,6 +51,22 @@ public enum SourceReader: Sendable {
             do { return try MailPicture(bytes, widest: width ?? MailPicture.widest) } catch {
                 throw ArticleError(description: "\(name) \(error)")
             }
+        }
+    }
+
+    /// Reads messages that came back; nil stands for one at which its reader ended.
+    func summaries(of messages: [[UInt8]]) async throws -> [ReturnSummary?] {
+        guard case .program(let path) = self, !messages.isEmpty else {
+            return messages.map { ReturnSummary(reading: $0) }
+        }
+        do {
+            return try await Self.apart { try ReaderProcess.summaries(of: messages, by: path) }
+        } catch is ArticleError {
+            guard messages.count > 1 else { return [nil] }
+            // One of them is the reason, and the others must not wait for it.
+            let half = messages.count / 2
+            return try await summaries(of: Array(messages[..<half]))
+                + summaries(of: Array(messages[half...]))
         }
     }
 

@@ -18,6 +18,9 @@ extension MailingDesk {
         settings.end = end
         settings.clock = clock.steady
         settings.chance = { [random] in random.fraction }
+        if let names, !configuration.goesToSandbox {
+            settings.providers = KnownProviders(names, keptIn: returns, known: try await returns.providers())
+        }
         let outbox = try await SQLiteOutbox(database, scope: mailing, retry: configuration.retry)
         return SendLoop(
             outbox: outbox, journal: outbox.journal, relays: configuration.relays.map(\.limits),

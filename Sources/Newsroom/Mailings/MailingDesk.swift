@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import DomainRecords
 import SQLiteStore
 
 /// The use cases of an edition that goes out: it is planned, published, sent, watched, amended, and reported.
@@ -16,6 +17,8 @@ public struct MailingDesk: Sendable {
     let media: MediaDesk
     let clock: WallClock
     let random: Randomness
+    let returns: ReturnStore
+    let names: (any NameService)?
     let turn = PublishingTurn()
 
     init(
@@ -31,6 +34,8 @@ public struct MailingDesk: Sendable {
         tokenKeys = context.tokenKeys
         clock = context.clock
         random = context.random
+        returns = context.returns
+        names = context.names
         self.editorial = editorial
         self.people = people
         self.keys = keys

@@ -60,6 +60,9 @@ public final class ReaderDesk: Sendable {
     /// The pictures that the newsroom keeps.
     public var media: MediaDesk { newsroom.media }
 
+    /// Where mail that came back is taken in.
+    public var returns: ReturnDesk { newsroom.returns }
+
     /// Where readers' pages load them.
     public var mediaAddress: MediaAddress { newsroom.configuration.links.ownMedia }
 

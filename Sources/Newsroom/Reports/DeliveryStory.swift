@@ -45,10 +45,14 @@ public struct DeliveryStory: Sendable {
         let published = mailing.publishedAt ?? mailing.publishAt
         var moments = [Moment(at: published, event: .published)]
         moments += attempts.map { Moment(at: $0.at, event: .attempt($0)) }
-        if let at = record.settledAt, Self.isTold(record, at, since: attempts.last) {
+        // The row of a message that came back keeps when it was accepted.
+        let ends = events.last { $0.kind == .bounced && record.state == .bounced }?.at ?? record.settledAt
+        if let at = ends, Self.isTold(record, at, since: attempts.last) {
             moments.append(Moment(at: at, event: .settled(record)))
         }
-        moments += events.filter { $0.at >= published }.map { Moment(at: $0.at, event: .ledger($0)) }
+        moments += events.filter { $0.at >= published && $0.kind != .bounced }.map {
+            Moment(at: $0.at, event: .ledger($0))
+        }
         moments += consent.filter { $0.at >= published && Self.concerns($0, mailing) }
             .map { Moment(at: $0.at, event: .consent($0)) }
         // Moments of one millisecond keep their order, because sorting by time alone is not stable.
@@ -78,7 +82,7 @@ public struct DeliveryStory: Sendable {
             case .settled: isWaiting = false
             case .ledger(let event):
                 defer { isWaiting = event.leavesWaiting(isWaiting) }
-                return isWaiting || event.kind == .expired || event.kind == .retried
+                return isWaiting || [.expired, .retried, .accepted].contains(event.kind)
             }
             return true
         }
@@ -95,7 +99,7 @@ extension LedgerEvent {
     fileprivate func leavesWaiting(_ isWaiting: Bool) -> Bool {
         switch kind {
         case .retried: true
-        case .cancelled, .expired: false
+        case .cancelled, .expired, .accepted, .bounced: false
         case .paused, .resumed, .halted: isWaiting
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Composer
 public import MailFormat
+public import Returns
 
 /// How mail that comes back is read.
 public struct ReturnSettings: Sendable {
@@ -8,6 +9,8 @@ public struct ReturnSettings: Sendable {
     public var maildirs: [String] = []
     /// How often mailboxes are looked into.
     public var interval: Duration = .seconds(300)
+    /// How providers show that what is posted to `/returns/PROVIDER` is theirs.
+    public var providers: [MailProvider: WebhookSecret] = [:]
     /// Where people's letters are sent on to; nil for nowhere.
     public var desk: EmailAddress?
 }

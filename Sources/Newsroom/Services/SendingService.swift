@@ -45,6 +45,8 @@ public struct SendingService: Service {
             case .progress: served.isSendingStopped = false
             case .trouble(let trouble): logger.warning("\(trouble)")
             case .halted(let mailing, let reason): logger.critical("mailing \(mailing) is halted: \(reason)")
+            case .held(let provider, let failure):
+                AlignmentAlarm(served.current, logger).sound(over: provider, "\(failure)")
             }
         }
         let tally = try await withTaskCancellationOrGracefulShutdownHandler {

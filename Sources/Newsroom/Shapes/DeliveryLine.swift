@@ -12,7 +12,7 @@ import Subscribers
 /// | `class` | `Failure.Cause` of the last failure |
 /// | `code`, `status`, `reply` | the last reply: its SMTP code, its enhanced status (RFC 3463), its words |
 /// | `messageID`, `version` | the copy's Message-ID, and which version of the edition it is |
-/// | `settledAt`, `relay` | when it got its state, RFC 3339 with milliseconds; the relay that was asked last |
+/// | `settledAt`, `relay` | when it got its state, or was accepted before it came back, RFC 3339 with milliseconds; the relay that was asked last |
 /// | `story` | see `DeliveryStory`; absent where only the row is told |
 public struct DeliveryLine: Encodable, Sendable {
     private let record: DeliveryRecord

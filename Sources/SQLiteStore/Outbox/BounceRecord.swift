@@ -14,16 +14,17 @@ struct BounceRecord {
     /// - Parameters:
     ///   - mailing: what came back.
     ///   - reply: the server's words.
-    func take(_ kind: BounceKind, of subscriber: Int64, mailing: Int64, reply: String) throws {
+    ///   - isReported: whether a mail says so, which comes after the mail was accepted.
+    func take(
+        _ kind: BounceKind, of subscriber: Int64, mailing: Int64, reply: String, isReported: Bool = false
+    ) throws {
         let ledger = ConsentLedger(db, now: now)
         let evidence = AttributeJSON.text([
             ("kind", .text(kind.rawValue)), ("mailing", .number(Double(mailing))), ("reply", .text(reply)),
         ])
+        let reason = try reason(after: kind, of: subscriber, isReported: isReported)
         try ledger.record(.bounce, subscriber: subscriber, source: "mailing \(mailing)", evidence: evidence)
-        let bounces = try bounces(of: subscriber)
-        guard
-            let reason = SuppressionRule.reason(
-                after: bounces, accepted: kind == .unknownUser ? nil : try lastAcceptance(by: subscriber)),
+        guard let reason,
             let hash = try Data.fetchOne(
                 db, sql: "SELECT address_hash FROM subscriber WHERE id = ?", arguments: [subscriber]),
             let address = AddressHash(bytes: [UInt8](hash))
@@ -32,6 +33,18 @@ struct BounceRecord {
             address, subscriber: subscriber, reason: reason.rawValue, evidence: Evidence("mailing \(mailing)")
         )
     }
+
+    /// Why one more bounce of a kind would suppress its owner; nil when it would not.
+    func reason(after kind: BounceKind, of subscriber: Int64, isReported: Bool) throws -> SuppressionReason? {
+        if kind == .unknownUser { return .unknownUser }
+        return SuppressionRule.reason(
+            after: try bounces(of: subscriber) + [Bounce(kind, at: now)],
+            accepted: try lastAcceptance(by: subscriber, until: isReported ? now - Self.longestSilence : now))
+    }
+
+    /// For so long after an acceptance a mail may still come back, so that the acceptance says nothing of the mailbox yet: five days
+    /// is how long servers try (RFC 5321 §4.5.4.1).
+    private static let longestSilence: Int64 = 5 * 86_400_000
 
     /// The bounces since the address was last released or changed.
     private func bounces(of subscriber: Int64) throws -> [Bounce] {
@@ -48,12 +61,13 @@ struct BounceRecord {
 
     /// The latest time a mail to a person was accepted. It takes one look by key into each mailing, because the ledger has no
     /// index by person.
-    private func lastAcceptance(by subscriber: Int64) throws -> Int64? {
+    private func lastAcceptance(by subscriber: Int64, until end: Int64) throws -> Int64? {
         try Int64.fetchOne(
             db,
             sql: """
                 SELECT max(d.settled_at) FROM mailing m CROSS JOIN delivery d
-                ON d.mailing_id = m.id AND d.subscriber_id = ? WHERE d.state = \(DeliveryState.accepted.rawValue)
-                """, arguments: [subscriber])
+                ON d.mailing_id = m.id AND d.subscriber_id = ?
+                WHERE d.state = \(DeliveryState.accepted.rawValue) AND d.settled_at <= ?
+                """, arguments: [subscriber, end])
     }
 }

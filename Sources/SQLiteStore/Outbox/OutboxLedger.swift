@@ -64,6 +64,16 @@ struct OutboxLedger {
         return leased
     }
 
+    /// Providers of mailboxes to which nothing goes, and for how long yet. It reads the whole table, which is empty as a rule.
+    func heldProviders() throws -> [String: Duration] {
+        var held: [String: Duration] = [:]
+        try HotStatement(db, "SELECT provider, until FROM provider_hold WHERE until > ?").each(.integer(now))
+        {
+            held[$0.text(0)] = .milliseconds($0.integer(1) - now)
+        }
+        return held
+    }
+
     /// The latest time of rows that may be leased: of a mailing whose canary is not back only those of the canary.
     func horizon(of mailing: OpenMailing) throws -> Int64 {
         guard let canary = mailing.canary else { return now }

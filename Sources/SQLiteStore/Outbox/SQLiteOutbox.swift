@@ -62,7 +62,10 @@ public struct SQLiteOutbox: Outbox {
             var report = OutboxReport()
             (report.lost, report.halted) = try ledger.settle(orders.settle)
             (report.started, report.withdrawn) = try ledger.start(orders.start)
-            if orders.lease > 0 { report.leased = try ledger.lease(orders.lease, scope: scope) }
+            if orders.lease > 0 {
+                report.leased = try ledger.lease(orders.lease, scope: scope)
+                report.held = try ledger.heldProviders()
+            }
             if report.leased.isEmpty { try ledger.finish(scope: scope) }
             for claim in orders.claims {
                 report.grants[claim.relay] = try RelayQuotas(db: db, now: now).grant(claim)

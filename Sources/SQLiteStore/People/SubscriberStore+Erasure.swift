@@ -36,6 +36,8 @@ extension SubscriberStore {
         }
         try db.execute(
             sql: "DELETE FROM address_change WHERE subscriber_id = ?1 OR new_id = ?1", arguments: [id])
+        try db.execute(sql: "DELETE FROM returned WHERE subscriber_id = ?", arguments: [id])
+        if reason != nil { try forgetMentions(of: id, db) }
         try db.execute(sql: "DELETE FROM subscriber WHERE id = ?", arguments: [id])
         try ConsentLedger(db, now: now).record(.erase, subscriber: nil, source: source)
     }
@@ -55,6 +57,16 @@ extension SubscriberStore {
                 AddressHash(EmailAddress(stored: key)), subscriber: nil, reason: reason.rawValue,
                 evidence: Evidence("erasure"))
         }
+    }
+
+    /// Deletes what came back that names a person without being about a copy of theirs.
+    private static func forgetMentions(of id: Int64, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                DELETE FROM returned WHERE EXISTS (
+                    SELECT 1 FROM subscriber s WHERE s.id = ?
+                        AND instr(lower(sender || char(10) || subject || char(10) || coalesce(content, '')), s.address_key))
+                """, arguments: [id])
     }
 
     /// Turns the person's deliveries into counts: those that wait will not be sent, and those on the wire may have arrived.

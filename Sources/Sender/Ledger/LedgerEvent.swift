@@ -16,6 +16,10 @@ public struct LedgerEvent: Hashable, Sendable {
         case expired
         /// An operator made the delivery due again.
         case retried
+        /// A relay took the message, before it came back.
+        case accepted
+        /// The message came back.
+        case bounced
     }
 
     /// Milliseconds since 1970.

@@ -33,7 +33,7 @@ extension Dispatcher {
         var completed = 0
         /// The most that may be in flight beside one row for each connection: what goes out in a second.
         var withinASecond = Int.max
-        var throttled: Set<String> = []
+        var throttled: [String: Failure] = [:]
         var tally = SendTally()
         /// Tasks to let go on once the lock is released: under it they would only wait for the lock.
         var wakeUps: [@Sendable () -> Void] = []
@@ -60,7 +60,7 @@ extension Dispatcher.State {
             returnReady { $0.delivery.mailing == result.mailing }
             isTurnAskedFor = true
         }
-        if let domain = result.throttled { throttled.insert(domain) }
+        if let domain = result.throttled, let failure = result.failure { throttled[domain] = failure }
     }
 
     mutating func take(_ settlements: [Settlement]) {

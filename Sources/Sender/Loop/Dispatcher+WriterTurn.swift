@@ -10,8 +10,8 @@ extension Dispatcher {
         var room: Int
         /// Mailings whose message relays refuse, with the last refusal.
         var refusedMessages: [MailingID: Failure]
-        /// Domains that asked for less mail.
-        var throttled: Set<String>
+        /// Domains that asked for less mail, or do not believe who we are, with what was said.
+        var throttled: [String: Failure]
         /// Whether the run is to end.
         var isStopping: Bool
         /// Whether no connection is open and nothing is underway.
@@ -64,7 +64,7 @@ extension Dispatcher.State {
         let settled = results
         results = []
         isTurnAskedFor = false
-        defer { throttled = [] }
+        defer { throttled = [:] }
         measure(at: now)
         return Dispatcher.Turn(
             results: settled, room: isStopping ? 0 : room, refusedMessages: brake.release(),

@@ -22,7 +22,7 @@ struct LedgerWriter {
     private var backlog: [LeasedDelivery] = []
     /// What the dispatcher had to settle and is not yet committed.
     private var unsettled: [Settlement] = []
-    private var pacing = DomainPacing()
+    private var pacing = ProviderPacing()
     private var known: [MailingID: any PersonalMessage] = [:]
     /// What ended the run before everything due was sent.
     private(set) var reasonToStop: [RelayTrouble] = []
@@ -162,6 +162,7 @@ struct LedgerWriter {
             observe(.halted(mailing, reason))
         }
         dispatcher.accept(report.grants)
+        for (provider, time) in report.held { _ = pacing.hold(provider, for: time, at: now) }
         backlog += holdBack(from: report.leased)
         if count > 0 { dryUntil = report.leased.isEmpty ? now + Self.poll : nil }
         dispatch(begun)
@@ -209,19 +210,34 @@ struct LedgerWriter {
         giveBack { $0.mailing == mailing }
     }
 
-    /// Leaves domains alone that asked for less mail.
-    private mutating func slowDown(for domains: Set<String>) {
-        guard !domains.isEmpty else { return }
-        for domain in domains { pacing.throttle(domain, at: now) }
+    /// Leaves providers alone that asked for less mail, or that do not believe who we are.
+    private mutating func slowDown(for refusals: [String: Failure]) {
+        guard !refusals.isEmpty else { return }
+        for (domain, failure) in refusals {
+            let provider = settings.providers.provider(of: domain)
+            if failure.cause == .alignment {
+                if pacing.hold(provider, for: RetryPolicy.alignmentPause, at: now) {
+                    observe(.held(provider, failure))
+                }
+            } else {
+                pacing.throttle(provider, at: now)
+            }
+        }
         backlog = holdBack(from: backlog)
     }
 
-    /// Puts off what is not its domain's turn; returns the others.
+    /// Puts off what is not its provider's turn; returns the others.
     private mutating func holdBack(from deliveries: [LeasedDelivery]) -> [LeasedDelivery] {
-        guard !pacing.isIdle else { return deliveries }
+        let providers = settings.providers
+        guard !pacing.isIdle else {
+            // Whoever asks now knows the answer by the time that it is needed.
+            for delivery in deliveries { _ = providers.provider(of: delivery.recipient.domain) }
+            return deliveries
+        }
         let now = now
         return deliveries.filter { delivery in
-            guard let wait = pacing.wait(for: delivery.recipient.domain, at: now) else { return true }
+            let provider = providers.provider(of: delivery.recipient.domain)
+            guard let wait = pacing.wait(for: provider, at: now) else { return true }
             unsettled.append(Settlement(delivery.id, .postponed(nil, after: wait)))
             return false
         }

@@ -19,6 +19,8 @@ public final class SendLoop: Sendable {
         public var retry = RetryPolicy()
         /// When the run ends by itself.
         public var end = End.nothingDue
+        /// Who runs recipients' mailboxes.
+        public var providers: any MailboxProviders = DomainsAlone()
         /// What it waits and measures by.
         public var clock = SendClock.system
         /// A number in 0..<1, which spreads retries; asked for on many threads.
@@ -51,6 +53,8 @@ public final class SendLoop: Sendable {
         case trouble(RelayTrouble)
         /// A mailing was stopped, and why.
         case halted(MailingID, String)
+        /// A provider of mailboxes does not believe who we are, and is left alone for a while.
+        case held(String, Failure)
     }
 
     /// Why a run ended before everything due was sent: nothing could go through any relay.

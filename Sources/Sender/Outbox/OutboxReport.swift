@@ -18,10 +18,14 @@ public struct OutboxReport: Hashable, Sendable {
     /// Mailings that were halted because of what was settled, with reasons.
     public var halted: [MailingID: String]
 
+    /// Providers of mailboxes that are to be left alone, and for how long: reports say that they do not believe who we are.
+    public var held: [String: Duration]
+
     /// What a tick did.
     public init(
         started: [DeliveryID] = [], withdrawn: [DeliveryID] = [], leased: [LeasedDelivery] = [],
-        lost: [DeliveryID] = [], grants: [String: QuotaGrant] = [:], halted: [MailingID: String] = [:]
+        lost: [DeliveryID] = [], grants: [String: QuotaGrant] = [:], halted: [MailingID: String] = [:],
+        held: [String: Duration] = [:]
     ) {
         self.started = started
         self.withdrawn = withdrawn
@@ -29,5 +33,6 @@ public struct OutboxReport: Hashable, Sendable {
         self.lost = lost
         self.grants = grants
         self.halted = halted
+        self.held = held
     }
 }

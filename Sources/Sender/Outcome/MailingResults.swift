@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import MailFormat
+public import MailFormat
 
 /// What a mailing has come to so far, as far as it says whether it should go on.
 public struct MailingResults: Hashable, Sendable {
@@ -36,7 +36,8 @@ public struct MailingResults: Hashable, Sendable {
         }
     }
 
-    private mutating func note(_ failure: Failure) {
+    /// Adds what a failure says of the mailbox, or of what its server has against us.
+    public mutating func note(_ failure: Failure) {
         switch failure.bounce {
         case .unknownUser, .hard: bounced += 1
         case .soft, nil: break

@@ -26,8 +26,10 @@ public struct RetryPolicy: Hashable, Sendable {
     private static let greylisted: (wait: Duration, spread: Double) = (.seconds(300), 0.2)
     /// How many attempts wait so; a delivery that is still greylisted then waits as after any other failure.
     private static let greylistedAttempts = 3
-    /// A domain that asks for less mail is left alone for a minute at least; `DomainPacing` makes it more.
+    /// A provider that asks for less mail is left alone for a minute at least; `ProviderPacing` makes it more.
     static let domainPause: Duration = .seconds(60)
+    /// How long a provider is left alone that does not believe who we are: a record has to be mended first.
+    public static let alignmentPause: Duration = .seconds(900)
 
     /// A policy; its defaults follow Postfix: minutes at first, hours later, two days in all.
     public init(
@@ -66,6 +68,7 @@ public struct RetryPolicy: Hashable, Sendable {
     }
 
     private func wait(after failure: Failure, attempts: Int, chance: Double) -> Duration {
+        if failure.cause == .alignment { return Self.alignmentPause * (1 + Self.jitter * chance) }
         if failure.scope == .domain { return Self.domainPause * (1 + chance) }
         if failure.cause == .greylisted, attempts < Self.greylistedAttempts {
             return min(Self.greylisted.wait, longest) * (1 + Self.greylisted.spread * chance)

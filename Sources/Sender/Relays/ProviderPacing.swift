@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Slows down for recipients' domains that ask for less mail, each for itself.
+/// Slows down for providers of mailboxes that ask for less mail, each for itself.
 ///
-/// A domain that throttles us is left alone for a minute, for twice as long each time it does so again, up to half an
+/// A provider that throttles us is left alone for a minute, for twice as long each time it does so again, up to half an
 /// hour. Then its mail goes on at one message a second, twice as many every half minute, until it counts as any other. What
 /// is put off gets a time of its own, so that it comes back at the pace it will be sent.
-struct DomainPacing {
+struct ProviderPacing {
     private struct Pace {
         var resumesAt: ContinuousClock.Instant
         var pauses = 1
@@ -24,7 +24,7 @@ struct DomainPacing {
     static let longestPause: Duration = .seconds(1800)
     /// Messages a second right after a pause.
     private static let slowest = 1.0
-    /// Messages a second at which a domain is like any other.
+    /// Messages a second at which a provider is like any other.
     private static let fastest = 1_000.0
     /// The time in which the pace doubles.
     private static let doubling: Duration = .seconds(30)
@@ -33,32 +33,39 @@ struct DomainPacing {
 
     private var paces: [String: Pace] = [:]
 
-    /// Whether no domain is slowed down.
+    /// Whether no provider is slowed down.
     var isIdle: Bool { paces.isEmpty }
 
-    /// Notes that a domain asked for less mail. That it asks again for messages that were under way when it first did changes
+    /// Notes that a provider asked for less mail. That it asks again for messages that were under way when it first did changes
     /// nothing.
-    mutating func throttle(_ domain: String, at now: ContinuousClock.Instant) {
-        guard var pace = paces[domain] else {
-            paces[domain] = Pace(resumingAt: now + Self.firstPause)
+    mutating func throttle(_ provider: String, at now: ContinuousClock.Instant) {
+        guard var pace = paces[provider] else {
+            paces[provider] = Pace(resumingAt: now + Self.firstPause)
             return
         }
         guard now > pace.resumesAt else { return }
         let pauses = pace.pauses + 1
         pace = Pace(resumingAt: now + min(Self.firstPause * (1 << min(pauses - 1, 10)), Self.longestPause))
         pace.pauses = pauses
-        paces[domain] = pace
+        paces[provider] = pace
     }
 
-    /// How long one more message to a domain has to wait; nil when it may go now.
-    mutating func wait(for domain: String, at now: ContinuousClock.Instant) -> Duration? {
-        guard var pace = paces[domain] else { return nil }
+    /// Leaves a provider alone for some time; false when it is left alone already.
+    mutating func hold(_ provider: String, for time: Duration, at now: ContinuousClock.Instant) -> Bool {
+        if let pace = paces[provider], pace.resumesAt > now { return false }
+        paces[provider] = Pace(resumingAt: now + time)
+        return true
+    }
+
+    /// How long one more message to a provider has to wait; nil when it may go now.
+    mutating func wait(for provider: String, at now: ContinuousClock.Instant) -> Duration? {
+        guard var pace = paces[provider] else { return nil }
         let rate = Self.rate(of: pace, at: now)
         if rate >= Self.fastest {
-            paces[domain] = nil
+            paces[provider] = nil
             return nil
         }
-        defer { paces[domain] = pace }
+        defer { paces[provider] = pace }
         if now >= pace.resumesAt {
             let earned = rate * ((now - pace.countedAt) / .seconds(1))
             pace.allowance = min(pace.allowance + earned, max(1, rate * Self.burst))

@@ -33,6 +33,7 @@ final class RequestWatch: ChannelDuplexHandler {
     /// Whether the rest of the latest request is still to come.
     private var isReadingLast = false
     private var bodyBytes = 0
+    private var longestBody = 0
     private var isIgnoringBody = false
     private var isRefused = false
     private var isLingering = false
@@ -94,6 +95,7 @@ final class RequestWatch: ChannelDuplexHandler {
         if isLast { head.headers.replaceOrAdd(name: "Connection", value: "close") }
         pending.append(isLast)
         (bodyBytes, isIgnoringBody, isReadingLast) = (0, false, true)
+        longestBody = limits.body(of: head.uri)
         if pending.count == 1 { arm(limits.bodyTime, context) }
         if !Self.isOld(head), pending.count == 1, head.headers.contains(name: "Expect") {
             let goOn = HTTPResponseHead(version: .http1_1, status: .continue)
@@ -121,7 +123,7 @@ final class RequestWatch: ChannelDuplexHandler {
     private func read(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
         guard !isIgnoringBody else { return }
         bodyBytes += bytes.readableBytes
-        guard bodyBytes > limits.body else {
+        guard bodyBytes > longestBody else {
             return context.fireChannelRead(wrapInboundOut(.body(bytes)))
         }
         // The body ends here for the code that reads it, and the connection ends with the answer.

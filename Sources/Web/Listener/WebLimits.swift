@@ -19,6 +19,14 @@ public struct WebLimits: Hashable, Sendable {
     /// Bytes of a request's body; the forms here need a fraction of that.
     var body = 65_536
 
+    /// The same, by the start of a path, where more is needed.
+    var largeBodies: [String: Int] = [:]
+
+    /// Bytes that the body of a request to an address may have.
+    func body(of uri: String) -> Int {
+        largeBodies.first { uri.hasPrefix($0.key) }?.value ?? body
+    }
+
     /// The limits of a process.
     public init() {}
 

@@ -17,6 +17,7 @@ import Subscribers
 /// | `/preferences/TOKEN` | the reader's lists, sections, name | ends one, leaves one out, puts one back; asks for another address |
 /// | `/address/TOKEN` | a page with a button, changes nothing | confirms another address at one end |
 /// | `/media/NAME` | a picture, which never changes | |
+/// | `/returns/PROVIDER` | | what a mail provider tells of mail that came back |
 /// | `/health` | `ok`, or 503 and what keeps mail from going out; and how many requests failed | |
 ///
 /// HEAD is answered like GET, without the page (RFC 9110 §9.3.2).
@@ -37,6 +38,8 @@ public struct ReaderWeb: Service {
     ) throws {
         self.address = address
         self.logger = logger
+        var limits = limits
+        limits.largeBodies["/returns/"] = Self.longestReport
         listener = WebListener(
             responder: try ServedPages(served, logger: logger), limits: limits, clock: served.clock,
             logger: logger)
@@ -81,6 +84,7 @@ public struct ReaderWeb: Service {
         addUnsubscribe(router, desk, pages)
         addPreferences(to: router, desk, pages)
         addAddressChange(to: router, desk, pages)
+        addReturns(to: router, desk)
         return router
     }
 
@@ -91,6 +95,7 @@ public struct ReaderWeb: Service {
         case ("health", 1), ("browser", 2), ("media", 2): return [.get, .head]
         case ("subscribe", 2), ("confirm", 2), ("unsubscribe", 2), ("preferences", 2), ("address", 2):
             return [.get, .head, .post]
+        case ("returns", 2): return [.post]
         default: return []
         }
     }

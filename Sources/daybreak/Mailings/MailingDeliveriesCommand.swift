@@ -87,6 +87,8 @@ enum DeliveryStoryText {
         case .cancelled: "the mailing was cancelled"
         case .expired: "expired"
         case .retried: "made due again by an operator"
+        case .accepted: "accepted"
+        case .bounced: "came back"
         }
     }
 }

@@ -35,6 +35,10 @@ final class SendMeter: Sendable {
         case .progress(let tally): show(tally)
         case .trouble(let trouble): complain("\(trouble); trying again")
         case .halted(let mailing, let reason): complain("mailing \(mailing) is halted: \(reason)")
+        case .held(let provider, let failure):
+            complain(
+                "\(provider) does not believe that our mail is ours, and its readers' copies wait: \(failure); “daybreak doctor” says what to mend"
+            )
         }
     }
 

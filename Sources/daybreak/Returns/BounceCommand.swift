@@ -6,7 +6,17 @@ import Returns
 
 struct BounceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bounce", abstract: "Read mail that came back.", subcommands: [Parse.self])
+        commandName: "bounce",
+        abstract: "Read mail that came back: bounces, complaints, unsubscribes and letters.",
+        discussion: """
+            Every copy carries a signed token in its return path and its header, by which a report is settled on the delivery it \
+            is about. What has no token of ours changes nobody.
+            """,
+        subcommands: [
+            Parse.self, Ingest.self, Poll.self, List.self, Unknown.self, Show.self, Approve.self,
+            Dismiss.self,
+            Teach.self,
+        ])
 
     struct Parse: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

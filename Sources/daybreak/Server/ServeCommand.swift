@@ -11,7 +11,7 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract:
-            "Publish mailings at their time, send what is due, and answer the links in readers' copies.",
+            "Publish mailings at their time, send what is due, answer the links in readers' copies, and read what comes back.",
         discussion: """
             SIGTERM or ^C ends it within 10 seconds; nothing is lost. SIGHUP reads daybreak.yaml, files with \
             passwords and publication.yaml again; what cannot be read changes nothing. Where the database is and \
@@ -26,7 +26,10 @@ struct ServeCommand: AsyncParsableCommand {
         case web, sending
     }
 
-    @Option(help: "Only “web”, which answers readers, or only “sending”, which publishes, sends and prunes.")
+    @Option(
+        help:
+            "Only “web”, which answers readers, or only “sending”, which publishes, sends, prunes and reads what comes back."
+    )
     var only: Part?
     @OptionGroup var newsroom: NewsroomOption
 
@@ -52,6 +55,7 @@ struct ServeCommand: AsyncParsableCommand {
             services += [
                 PublishingService(served, logger: logger), SendingService(served, logger: logger),
                 DeadlineService(served, logger: logger), PruningService(served, logger: logger),
+                ReturnService(served, logger: logger),
             ]
         }
         if only != .sending {

@@ -2,6 +2,7 @@
 public import ArgumentParser
 public import Composer
 public import MailFormat
+public import Returns
 public import Sender
 
 extension EditionID: ExpressibleByArgument {
@@ -21,6 +22,12 @@ extension MailingID: ExpressibleByArgument {
 }
 
 extension Failure.Cause: ExpressibleByArgument {}
+
+extension ReturnOutcome: ExpressibleByArgument {}
+
+extension ReturnTotal.Key: ExpressibleByArgument {}
+
+extension MailProvider: ExpressibleByArgument {}
 
 extension EmailAddress: ExpressibleByArgument {
     /// An address mail can be sent to.

@@ -13,5 +13,5 @@ struct NewsroomOption: ParsableArguments {
         return URL(fileURLWithPath: path, isDirectory: true)
     }
 
-    func open() throws -> Newsroom { try Newsroom(at: directory, reader: .child) }
+    func open() throws -> Newsroom { try Newsroom(at: directory, reader: .child, asksDNS: true) }
 }

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import MailFormat
+public import Sender
+
+/// What became of several messages.
+public struct ReturnTally: Sendable {
+    /// How many came to what.
+    public private(set) var counts: [ReturnOutcome: Int] = [:]
+
+    /// All of them.
+    public var total: Int { counts.values.reduce(0, +) }
+
+    /// `12 messages: 10 bounced, 1 complained, 1 letter`
+    public var line: String {
+        let parts = ReturnOutcome.allCases.compactMap { outcome in
+            counts[outcome].map { "\($0) \(outcome.rawValue)" }
+        }
+        return counted(total, "message", "messages") + (parts.isEmpty ? "" : ": ")
+            + parts.joined(separator: ", ")
+    }
+
+    mutating func add(_ other: ReturnTally) { counts.merge(other.counts, uniquingKeysWith: +) }
+
+    mutating func add(_ outcomes: [ReturnOutcome]) {
+        for outcome in outcomes { counts[outcome, default: 0] += 1 }
+    }
+}
+
+extension ReturnDesk {
+    /// Whether a path is a Maildir.
+    public static func isMaildir(_ path: String) -> Bool { Maildir.isOne(path) }
+
+    /// Looks into every mailbox that is configured.
+    /// - Parameter report: gets a line for each that cannot be read.
+    public func poll(_ report: (String) -> Void) async throws -> ReturnTally {
+        guard let settings = configuration.returns else { throw ReturnFault.notConfigured }
+        var tally = ReturnTally()
+        for maildir in settings.maildirs {
+            do { tally.add(try await ingest(maildir: maildir)) } catch let error as FileFault {
+                report(error.sentence)
+            }
+        }
+        tally.add(try await lookAgain())
+        return tally
+    }
+
+    /// Takes in a file: a message, or messages one behind the other (mbox).
+    /// - Parameters:
+    ///   - path: “-” for standard input.
+    ///   - recipient: where the envelope went, if that is known.
+    public func ingest(file path: String, to recipient: String? = nil) async throws -> ReturnTally {
+        let name = InputFile.name(of: path)
+        let file = path == "-" ? FileHandle.standardInput : try InputFile.opened(path)
+        let start = try Self.start(of: file, named: name)
+        var tally = ReturnTally()
+        guard MailboxFile.isOne(start) else {
+            tally.add(try await take([Arrival(start, from: name, to: recipient)]))
+            return tally
+        }
+        var messages = MailboxFile(file, named: name, start: start)
+        while true {
+            var portion: [Arrival] = []
+            var bytes = 0
+            while portion.count < 200, bytes < 16_000_000,
+                let message = try messages.next(longest: Arrival.longest)
+            {
+                bytes += message.count
+                portion.append(Arrival(message, from: name, to: recipient))
+            }
+            guard !portion.isEmpty else { return tally }
+            tally.add(try await take(portion))
+        }
+    }
+
+    /// The bytes that a file begins with, as many as are read of a message.
+    private static func start(of file: FileHandle, named name: String) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        do {
+            while bytes.count < Arrival.longest,
+                let data = try file.read(upToCount: Arrival.longest - bytes.count), !data.isEmpty
+            {
+                bytes += data
+            }
+        } catch { throw FileFault.unreadable(name, .init(error)) }
+        return bytes
+    }
+
+    /// Takes in the messages of a Maildir, and removes those that are settled or kept.
+    public func ingest(maildir path: String) async throws -> ReturnTally {
+        var tally = ReturnTally()
+        let files = try Maildir.files(in: path)
+        for start in stride(from: 0, to: files.count, by: 200) {
+            let portion = files[start..<min(start + 200, files.count)].compactMap {
+                file -> (String, Arrival)? in
+                // Somebody else may have taken it meanwhile.
+                guard let handle = FileHandle(forReadingAtPath: file),
+                    let bytes = try? Self.start(of: handle, named: file)
+                else { return nil }
+                return (file, Arrival(bytes, from: "maildir"))
+            }
+            tally.add(try await take(portion.map(\.1)))
+            for (file, _) in portion { try? FileManager.default.removeItem(atPath: file) }
+        }
+        return tally
+    }
+}
+
+/// A directory of messages, a file each.
+enum Maildir {
+    /// Whether a directory is one.
+    static func isOne(_ path: String) -> Bool {
+        ["new", "cur"].allSatisfy { FileManager.default.fileExists(atPath: "\(path)/\($0)") }
+    }
+
+    /// The files of all messages, the oldest first by their names.
+    static func files(in path: String) throws -> [String] {
+        try ["new", "cur"].flatMap { folder in
+            let directory = "\(path)/\(folder)"
+            do {
+                return try FileManager.default.contentsOfDirectory(atPath: directory)
+                    .filter { !$0.hasPrefix(".") }.sorted().map { "\(directory)/\($0)" }
+            } catch { throw FileFault.unopened(directory, .init(error)) }
+        }
+    }
+}

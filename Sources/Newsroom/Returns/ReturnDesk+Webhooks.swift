@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+import CurlTransport
+import MailFormat
+public import Returns
+import SQLiteStore
+import Sender
+import Subscribers
+
+/// Why what was posted by a provider is not taken.
+public enum WebhookRefusal: Error, Sendable {
+    /// No secret of that provider is configured.
+    case notConfigured
+    /// It does not show that the provider sent it.
+    case notProven(WebhookFault)
+    /// It cannot be understood.
+    case notUnderstood(ProviderFault)
+    /// What it has to be checked with, or what it asks for, cannot be reached now.
+    case unreachable(String)
+}
+
+extension ReturnDesk {
+    /// Whether what a provider posts is taken at all.
+    public func takes(_ provider: MailProvider) -> Bool {
+        configuration.returns?.providers[provider] != nil
+    }
+
+    /// Takes in what a provider posts of mail that came back.
+    public func take(_ request: WebhookRequest, from provider: MailProvider) async throws -> ReturnTally {
+        guard let secret = configuration.returns?.providers[provider] else {
+            throw WebhookRefusal.notConfigured
+        }
+        do {
+            guard provider == .ses, let message = try? SNSMessage(request.body) else {
+                if let once = try secret.check(request, now: clock.now / 1000),
+                    !onlyOnce.take(once, at: clock)
+                {
+                    return ReturnTally()
+                }
+                return try await take(ProviderEvent.all(in: request.body, from: provider), from: provider)
+            }
+            return try await take(message, in: request, secret)
+        } catch let fault as WebhookFault { throw WebhookRefusal.notProven(fault) } catch let fault
+            as ProviderFault
+        { throw WebhookRefusal.notUnderstood(fault) } catch let fault as WebFetch.Fault {
+            throw WebhookRefusal.unreachable(fault.sentence)
+        }
+    }
+
+    /// A message of Amazon SNS: a notification, or the question whether we want any.
+    private func take(
+        _ message: SNSMessage, in request: WebhookRequest, _ secret: WebhookSecret
+    ) async throws -> ReturnTally {
+        guard let address = message.signingCertificate else { throw WebhookFault.otherHost }
+        let certificate = try await certificates.certificate(at: address)
+        try secret.check(request, now: clock.now / 1000, certificate: certificate)
+        switch message.kind {
+        case .notification:
+            return try await take(ProviderEvent.all(in: Array(message.message.utf8), from: .ses), from: .ses)
+        case .subscriptionConfirmation:
+            if let address = message.confirmation {
+                _ = try await WebFetch(configuration.fetch).page(address)
+            }
+            return ReturnTally()
+        case .unsubscribeConfirmation: return ReturnTally()
+        }
+    }
+
+    /// Takes in what a provider tells, in a file that somebody got from it.
+    public func ingest(_ path: String, from provider: MailProvider) async throws -> ReturnTally {
+        let name = InputFile.name(of: path)
+        let body = [UInt8](try InputFile.contents(named: path))
+        let events: [ProviderEvent]
+        do throws(ProviderFault) {
+            let notification = provider == .ses ? try? SNSMessage(body) : nil
+            events = try ProviderEvent.all(
+                in: notification.map { Array($0.message.utf8) } ?? body, from: provider)
+        } catch { throw ReturnFault.notOfProvider(name, provider, error) }
+        return try await take(events, from: provider)
+    }
+
+    private func take(_ events: [ProviderEvent], from provider: MailProvider) async throws -> ReturnTally {
+        let keys = try await tokenKeys.keys()
+        var notices: [ReturnNotice] = []
+        for event in events {
+            guard let matter = event.matter else { continue }
+            let token = event.references.lazy.flatMap(TokenTexts.found(in:)).compactMap {
+                keys.token($0, for: .report)
+            }.first
+            var copy = token.map { ReturnNotice.Copy(mailing: $0.mailing, subscriber: $0.subscriber) }
+            if copy == nil {
+                // The provider is known for who it is, so that its word on whose copy it was counts.
+                copy = try await store.copy(messageID: event.messageID, to: event.recipient)
+            }
+            var notice = ReturnNotice(
+                digest: event.digest(of: provider), source: provider.rawValue, copy: copy, matter: matter)
+            notice.sender = provider.name
+            notice.subject = event.recipient?.description ?? ""
+            notices.append(notice)
+        }
+        var tally = ReturnTally()
+        tally.add(try await store.settle(notices))
+        return tally
+    }
+}
+
+extension ProviderEvent {
+    /// What the ledger has to know of it; nil for what changes nothing.
+    fileprivate var matter: ReturnNotice.Matter? {
+        switch kind {
+        case .bounced: failure.map { .bounce($0, at: recipient) }
+        case .delayed: failure.map { .delay($0) }
+        case .complained: .complaint(isProven: true)
+        case .unsubscribed: .unsubscription
+        case .other: nil
+        }
+    }
+
+    /// What tells it from every other event.
+    fileprivate func digest(of provider: MailProvider) -> [UInt8] {
+        let told = identifier ?? "\(kind) \(recipient?.key ?? "") \(messageID ?? "") \(at ?? 0)"
+        return SHA256.hash(of: Array("\(provider.rawValue) \(told)".utf8))
+    }
+}

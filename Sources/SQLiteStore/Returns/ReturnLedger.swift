@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import GRDB
+import MailFormat
+import Sender
+import Subscribers
+
+/// Takes what came back into the ledger and the readers' stories, inside one transaction.
+struct ReturnLedger {
+    let db: Database
+    /// Milliseconds since 1970.
+    let now: Int64
+
+    /// What one notice comes to.
+    struct Verdict {
+        var outcome: ReturnOutcome
+        var provider: String?
+        var failure: Failure?
+        var kind: BounceKind?
+        /// Whether it suppresses the reader, or would if a person did not have to say so.
+        var suppresses = false
+
+        init(_ outcome: ReturnOutcome, failure: Failure? = nil) {
+            self.outcome = outcome
+            self.failure = failure
+        }
+    }
+
+    /// Settles a notice, and keeps it. What nobody could say before is looked at again.
+    func take(_ notice: ReturnNotice) throws -> ReturnOutcome {
+        let before = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT id, outcome FROM returned WHERE digest = ?"),
+            arguments: [Data(notice.digest)]
+        ).map { (id: $0[0] as Int64, outcome: ReturnOutcome(rawValue: $0[1]) ?? .unknown) }
+        guard let before else {
+            let verdict = try verdict(on: notice)
+            try keep(notice, verdict)
+            return verdict.outcome
+        }
+        if [.waiting, .unknown, .unattributed].contains(before.outcome) {
+            let verdict = try verdict(on: notice)
+            if verdict.outcome != before.outcome {
+                try db.execute(sql: "DELETE FROM returned WHERE id = ?", arguments: [before.id])
+                try keep(notice, verdict)
+                return verdict.outcome
+            }
+            if verdict.outcome == .waiting { return .waiting }
+        }
+        try db.execute(sql: "UPDATE returned SET times = times + 1 WHERE id = ?", arguments: [before.id])
+        return .repeated
+    }
+
+    // MARK: What it comes to
+
+    private func verdict(on notice: ReturnNotice) throws -> Verdict {
+        let failure = notice.matter.failure
+        guard let copy = notice.copy else {
+            switch notice.matter {
+            case .bounce, .delay, .complaint, .unsubscription: return Verdict(.unattributed, failure: failure)
+            case .automaticReply: return Verdict(.automaticReply)
+            case .letter: return Verdict(.letter)
+            case .unknown: return Verdict(.unknown)
+            }
+        }
+        if copy.isTest, notice.matter.isOfCopy { return Verdict(.test, failure: failure) }
+        switch notice.matter {
+        case .bounce(let failure, let address): return try bounce(failure, at: address, copy)
+        case .delay(let failure):
+            var verdict = Verdict(.delayed, failure: failure)
+            verdict.provider = try provider(of: copy)
+            return verdict
+        case .complaint(let isProven): return try complaint(isProven: isProven, copy, notice.source)
+        case .unsubscription: return Verdict(try unsubscribe(copy, notice.source))
+        case .automaticReply: return Verdict(.automaticReply)
+        case .letter: return Verdict(.letter)
+        case .unknown: return Verdict(.unknown)
+        }
+    }
+
+    private func provider(of copy: ReturnNotice.Copy) throws -> String? {
+        try String.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT coalesce(p.name, s.domain) FROM subscriber s LEFT JOIN provider p ON p.domain = s.domain
+                    WHERE s.id = ?
+                    """), arguments: [copy.subscriber.rawValue])
+    }
+
+    // MARK: Bounces
+
+    private func bounce(
+        _ failure: Failure, at address: EmailAddress?, _ copy: ReturnNotice.Copy
+    ) throws -> Verdict {
+        var verdict = Verdict(.pruned, failure: failure)
+        verdict.provider = try provider(of: copy)
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: Self.delivery),
+            arguments: [copy.mailing.rawValue, copy.subscriber.rawValue])
+        guard let row else { return verdict }
+        let delivery: Int64 = row[0]
+        switch DeliveryState(rawValue: row[1]) {
+        case .accepted, .uncertain: break
+        case .leased, .inFlight: verdict.outcome = .waiting
+        case .bounced: verdict.outcome = .repeated
+        case .queued, .deferred, .failed, .suppressed, .cancelled, nil: verdict.outcome = .unsent
+        }
+        guard verdict.outcome == .pruned else { return verdict }
+        verdict.outcome = .bounced
+        try note(failure, of: delivery, copy.mailing.rawValue)
+        if failure.cause == .alignment, let provider = verdict.provider { try hold(provider, failure) }
+        var results = MailingResults()
+        results.note(failure)
+        _ = try MailingGuard(db: db, now: now).note(results, of: copy.mailing.rawValue)
+        verdict.kind = failure.bounce
+        // A mailbox to which the reader's one forwards is gone, which says less of the reader's own.
+        if verdict.kind == .unknownUser, let address, address.key != EmailAddress(stored: row[2]).key {
+            verdict.kind = .hard
+        }
+        // The reader has left the address that the copy went to.
+        guard row[3] as Bool, let kind = verdict.kind else { return verdict }
+        let record = BounceRecord(db: db, now: now)
+        verdict.suppresses =
+            try record.reason(after: kind, of: copy.subscriber.rawValue, isReported: true) != nil
+        if verdict.suppresses, try isBurst(verdict.provider, copy) {
+            verdict.outcome = .held
+        } else {
+            try record.take(
+                kind, of: copy.subscriber.rawValue, mailing: copy.mailing.rawValue,
+                reply: failure.description, isReported: true)
+        }
+        return verdict
+    }
+
+    /// The row of a copy, where it went, and whether its reader is there still.
+    private static let delivery = """
+        SELECT d.id, d.state, coalesce(f.address, s.address), f.address IS NULL OR f.address = s.address
+        FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id
+        LEFT JOIN former_value f ON f.subscriber_id = d.subscriber_id AND f.generation = d.generation
+        WHERE d.mailing_id = ? AND d.subscriber_id = ?
+        """
+
+    /// Moves a row to `bounced`, and keeps in its story what the relay had said.
+    private func note(_ failure: Failure, of delivery: Int64, _ mailing: Int64) throws {
+        try db.execute(sql: Self.noteAcceptance, arguments: [delivery])
+        try db.execute(sql: Self.noteBounce, arguments: [delivery, now])
+        try db.execute(
+            sql: """
+                UPDATE delivery SET state = \(DeliveryState.bounced.rawValue), due_at = NULL, class = ?, code = ?, status = ?,
+                    reply = ?
+                WHERE id = ?
+                """,
+            arguments: [
+                failure.cause.rawValue, failure.reply?.code, failure.reply?.status?.description,
+                String(failure.description.prefix(Self.longestReply)), delivery,
+            ])
+        try KeptCounts(of: mailing, db).drop()
+    }
+
+    private static let nextEvent =
+        "(SELECT coalesce(max(number), 0) + 1 FROM delivery_event e WHERE e.delivery_id = d.id)"
+
+    private static let noteAcceptance = """
+        INSERT INTO delivery_event (delivery_id, number, at, kind, reason)
+        SELECT d.id, \(nextEvent), d.settled_at, '\(LedgerEvent.Kind.accepted.rawValue)', d.reply FROM delivery d
+        WHERE d.id = ? AND d.state = \(DeliveryState.accepted.rawValue) AND d.settled_at IS NOT NULL
+        """
+
+    private static let noteBounce = """
+        INSERT INTO delivery_event (delivery_id, number, at, kind)
+        SELECT d.id, \(nextEvent), ?2, '\(LedgerEvent.Kind.bounced.rawValue)' FROM delivery d WHERE d.id = ?1
+        """
+
+    /// Characters of a reply that are kept.
+    static let longestReply = 500
+
+    /// Holds back what goes to a provider that does not believe who we are.
+    private func hold(_ provider: String, _ failure: Failure) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO provider_hold (provider, until, reply) VALUES (?, ?, ?)
+                ON CONFLICT DO UPDATE SET until = excluded.until, reply = excluded.reply
+                """,
+            arguments: [
+                provider, now + RetryPolicy.alignmentPause.milliseconds,
+                String(failure.description.prefix(Self.longestReply)),
+            ])
+    }
+
+    // MARK: Bursts
+
+    /// In a day a provider may suppress so many of a list's readers, or this share of them, without anybody looking.
+    private static let usual = 10
+    private static let share = 0.02
+
+    /// Whether a provider has suppressed so many of a list's readers in a day that something is wrong with the provider, or with
+    /// us, rather than with their mailboxes.
+    private func isBurst(_ provider: String?, _ copy: ReturnNotice.Copy) throws -> Bool {
+        let list = try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT list_id FROM mailing WHERE id = ?"),
+            arguments: [copy.mailing.rawValue])
+        let recent = try Int.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT count(*) FROM returned r CROSS JOIN mailing m ON m.id = r.mailing_id
+                    WHERE r.provider = ? AND r.at > ? AND r.suppresses AND m.list_id = ?
+                    """), arguments: [provider, now - 86_400_000, list])
+        guard let recent, recent >= Self.usual else { return false }
+        let readers = try Int.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT count(*) FROM subscription
+                    WHERE list_id = ? AND status = \(SubscriptionStatus.active.rawValue)
+                    """), arguments: [list])
+        return Double(recent + 1) > Self.share * Double(readers ?? 0)
+    }
+
+    // MARK: Complaints and wishes
+
+    private func complaint(isProven: Bool, _ copy: ReturnNotice.Copy, _ source: String) throws -> Verdict {
+        var verdict = Verdict(.pruned)
+        verdict.provider = try provider(of: copy)
+        guard verdict.provider != nil else { return verdict }
+        let isKnown = try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM returned WHERE mailing_id = ?1 AND subscriber_id = ?2 AND matter = 'complaint'
+                        AND outcome IN ('\(ReturnOutcome.complained.rawValue)', '\(ReturnOutcome.held.rawValue)'))
+                """, arguments: [copy.mailing.rawValue, copy.subscriber.rawValue])
+        guard isKnown == false else {
+            verdict.outcome = .repeated
+            return verdict
+        }
+        var results = MailingResults()
+        results.complained = 1
+        _ = try MailingGuard(db: db, now: now).note(results, of: copy.mailing.rawValue)
+        verdict.suppresses = true
+        verdict.outcome = isProven ? .complained : .held
+        if isProven { try complain(copy, source) }
+        return verdict
+    }
+
+    /// Notes that a reader called a copy spam, and suppresses them.
+    func complain(_ copy: ReturnNotice.Copy, _ source: String) throws {
+        var evidence = Evidence("complaint by \(source)")
+        evidence.mailing = copy.mailing
+        let reader = copy.subscriber.rawValue
+        try ConsentLedger(db, now: now).record(
+            .complaint, subscriber: reader, source: evidence.source, evidence: evidence.json)
+        let hash = try Data.fetchOne(
+            db, sql: "SELECT address_hash FROM subscriber WHERE id = ?", arguments: [reader])
+        guard let address = hash.flatMap({ AddressHash(bytes: [UInt8]($0)) }) else { return }
+        try Suppressions(db, now: now).add(
+            address, subscriber: reader, reason: SuppressionReason.complaint.rawValue, evidence: evidence)
+    }
+
+    private func unsubscribe(_ copy: ReturnNotice.Copy, _ source: String) throws -> ReturnOutcome {
+        let list = try ListID.fetchOne(
+            db, sql: "SELECT list_id FROM mailing WHERE id = ?", arguments: [copy.mailing.rawValue])
+        guard let list else { return .pruned }
+        let ledger = ConsentLedger(db, now: now)
+        let before = try ledger.status(of: copy.subscriber.rawValue, on: list)
+        guard before == .active || before == .unconfirmed else { return .repeated }
+        var evidence = Evidence("mail to unsubscribe")
+        evidence.mailing = copy.mailing
+        try ledger.set(
+            .unsubscribed, of: copy.subscriber.rawValue, on: list, as: .unsubscribe, because: evidence,
+            noting: before == .unconfirmed ? [("unconfirmed", .boolean(true))] : [])
+        return .unsubscribed
+    }
+
+    // MARK: What a person decides
+
+    /// Does to a reader what was held; false when nothing of that number is.
+    func approve(_ id: Int64) throws -> Bool {
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT r.mailing_id, r.subscriber_id, r.kind, r.reply, r.source FROM returned r
+                JOIN subscriber s ON s.id = r.subscriber_id
+                WHERE r.id = ? AND r.outcome = '\(ReturnOutcome.held.rawValue)'
+                """, arguments: [id])
+        guard let row, let mailing = row[0] as Int64?, let subscriber = row[1] as Int64? else { return false }
+        let copy = ReturnNotice.Copy(
+            mailing: MailingID(rawValue: mailing), subscriber: SubscriberID(rawValue: subscriber))
+        let kind = (row[2] as String?).flatMap(BounceKind.init)
+        if let kind {
+            try BounceRecord(db: db, now: now).take(
+                kind, of: subscriber, mailing: mailing, reply: row[3] ?? "", isReported: true)
+        } else {
+            try complain(copy, row[4])
+        }
+        try db.execute(
+            sql: "UPDATE returned SET outcome = ?, content = NULL WHERE id = ?",
+            arguments: [
+                (kind == nil ? ReturnOutcome.complained : .bounced).rawValue, id,
+            ])
+        return true
+    }
+
+    // MARK: Keeping
+
+    /// Bytes of a message that are kept.
+    private static let longest = 100_000
+
+    private func keep(_ notice: ReturnNotice, _ verdict: Verdict) throws {
+        let failure = verdict.failure
+        let content =
+            verdict.outcome.keepsMessage && !notice.content.isEmpty
+            ? Data(notice.content.prefix(Self.longest)) : nil
+        try db.execute(
+            sql: """
+                INSERT INTO returned (digest, at, source, matter, outcome, mailing_id, subscriber_id, provider, class,
+                    persistence, code, status, reply, kind, suppresses, sender, subject, content)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                Data(notice.digest), now, notice.source, notice.matter.word, verdict.outcome.rawValue,
+                notice.copy?.mailing.rawValue, notice.copy?.subscriber.rawValue, verdict.provider,
+                failure?.cause.rawValue, failure?.persistence.rawValue, failure?.reply?.code,
+                failure?.reply?.status?.description,
+                failure.map { String($0.description.prefix(Self.longestReply)) }, verdict.kind?.rawValue,
+                verdict.suppresses, String(notice.sender.prefix(300)), String(notice.subject.prefix(300)),
+                content,
+            ])
+    }
+}
+
+extension ReturnNotice.Copy {
+    fileprivate var isTest: Bool { mailing.rawValue == 0 && subscriber.rawValue == 0 }
+}
+
+extension ReturnNotice.Matter {
+    var failure: Failure? {
+        switch self {
+        case .bounce(let failure, _), .delay(let failure): failure
+        case .complaint, .unsubscription, .automaticReply, .letter, .unknown: nil
+        }
+    }
+
+    /// Whether it asks for a change of what its token names.
+    fileprivate var isOfCopy: Bool {
+        switch self {
+        case .bounce, .delay, .complaint, .unsubscription: true
+        case .automaticReply, .letter, .unknown: false
+        }
+    }
+
+    /// The word of the table `returned`.
+    fileprivate var word: String {
+        switch self {
+        case .bounce: "bounce"
+        case .delay: "delay"
+        case .complaint: "complaint"
+        case .unsubscription: "unsubscribe"
+        case .automaticReply: "autoreply"
+        case .letter: "letter"
+        case .unknown: "unknown"
+        }
+    }
+}
