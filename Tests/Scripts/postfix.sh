@@ -8,7 +8,8 @@
 #   127.0.0.1:$PORT+3    STARTTLS with a certificate for another host
 #
 # Mail to @inbox.test becomes files in DIR/mail/all/new; X-Original-To says for whom. By the recipient's name:
-# unknown* is refused with 550, full* with 452, spam* with 554; grey* is greylisted once (450).
+# unknown* is refused with 550, full* with 452, spam* with 554; grey* is greylisted once (450). gone* is accepted, and its mail
+# comes back. Mail to bounces@inbox.test, with whatever tag, becomes files in DIR/mail/returns/new.
 # DIR/ca.pem signs the right certificates. Nothing leaves the machine.
 #
 # PORT says which ports; without it they are free ones, the same after a stop. DIR/port tells the first.
@@ -66,6 +67,11 @@ write_postfix() {
     cp /usr/share/postfix/postfix-files "$conf/" 2>/dev/null || cp /etc/postfix/postfix-files "$conf/" 2>/dev/null || true
     printf '%s\n' '/^unknown.*@inbox\.test$/ 550 5.1.1 No such user here' \
         '/^full.*@inbox\.test$/ 452 4.2.2 Mailbox full' '/^spam.*@inbox\.test$/ 554 5.7.1 Refused as spam' >"$conf/recipients"
+    printf '%s\n' '/^gone.*@inbox\.test$/ gone:' >"$conf/transport"
+    # 67 is what sysexits.h calls EX_NOUSER: Postfix reports 5.1.1.
+    printf '%s\n' '#!/bin/sh' 'cat >/dev/null' 'exit 67' >"$conf/gone"
+    chmod 755 "$conf/gone"
+    printf '%s\n' '/^bounces(\+.*)?@inbox\.test$/ returns/' '/./ all/' >"$conf/mailboxes"
     cat >"$conf/greylist.py" <<'END'
 """A Postfix policy service: defers each grey* recipient the first time it is seen."""
 import os, sys
@@ -106,7 +112,8 @@ smtpd_recipient_restrictions = reject_unauth_destination, check_recipient_access
 default_transport = error:nothing leaves this machine
 virtual_mailbox_domains = inbox.test
 virtual_mailbox_base = $dir/mail
-virtual_mailbox_maps = static:all/
+virtual_mailbox_maps = regexp:$conf/mailboxes
+transport_maps = regexp:$conf/transport
 virtual_uid_maps = static:$(id -u nobody)
 virtual_gid_maps = static:$(id -g nobody)
 virtual_minimum_uid = 1
@@ -145,6 +152,7 @@ retry unix - - n - - error
 virtual unix - n n - - virtual
 anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
+gone unix - n n - - pipe flags= user=nobody argv=$conf/gone
 greylist unix - n n - 0 spawn user=nobody argv=/usr/bin/python3 $conf/greylist.py $dir/grey
 END
 }

@@ -72,13 +72,7 @@ struct ConfigurationReader {
                     "starttls", "must be “required” where a password is sent beyond this machine")
             }
         }
-        if let path = try mapping.optionalText("ca_file") {
-            let full = URL(fileURLWithPath: path, relativeTo: directory).path
-            guard FileManager.default.isReadableFile(atPath: full) else {
-                throw mapping.fault("ca_file", "names \(full), which cannot be read")
-            }
-            relay.certificateAuthorities = full
-        }
+        relay.certificateAuthorities = try authorities(mapping)
         if let pipelining = try mapping.optionalText("pipelining") {
             guard let found = CurlRelay.Pipelining(rawValue: pipelining) else {
                 throw mapping.fault(
@@ -87,6 +81,16 @@ struct ConfigurationReader {
             relay.pipelining = found
         }
         return relay
+    }
+
+    /// The file of certificates to trust instead of the system's; nil for the system's.
+    func authorities(_ mapping: YAMLMapping) throws -> String? {
+        guard let path = try mapping.optionalText("ca_file") else { return nil }
+        let full = URL(fileURLWithPath: path, relativeTo: directory).path
+        guard FileManager.default.isReadableFile(atPath: full) else {
+            throw mapping.fault("ca_file", "names \(full), which cannot be read")
+        }
+        return full
     }
 
     /// What to say in EHLO (RFC 5321 §4.1.1.1): a full name, as relays ask for, or an address literal.

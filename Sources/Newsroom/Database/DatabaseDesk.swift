@@ -8,6 +8,7 @@ public struct DatabaseDesk: Sendable {
     private let configuration: Configuration
     private let database: NewsroomDatabase
     private let subscribers: SubscriberStore
+    private let returns: ReturnStore
     private let media: MediaDesk
 
     init(_ context: NewsroomContext, _ media: MediaDesk) {
@@ -15,6 +16,7 @@ public struct DatabaseDesk: Sendable {
         configuration = context.configuration
         database = context.database
         subscribers = context.subscribers
+        returns = context.returns
     }
 
     /// Copies the database while others read and write.
@@ -57,6 +59,7 @@ public struct DatabaseDesk: Sendable {
         let requests = try await subscribers.expireRequests(olderThan: configuration.confirmation.lifetime)
         let rows = try await database.prune(
             deliveries: configuration.retention.deliveries, events: configuration.retention.events)
+        try await returns.prune(olderThan: configuration.retention.events)
         return PrunedRows(
             requests: requests, deliveries: rows.deliveries, events: rows.events,
             pictures: try await media.sweep())

@@ -38,7 +38,8 @@ extension MailingDesk {
         return MailingReport(
             status: status, publishedAt: published, statistics: statistics,
             pruned: max(0, mailing.audience - statistics.rows), unsubscribed: returns.unsubscribed,
-            complained: returns.complained, overridden: try await overridden(of: id))
+            complained: returns.complained, returned: try await self.returns.totals(by: .outcome, of: id),
+            overridden: try await overridden(of: id))
     }
 
     /// The findings of the proof that a mailing was published against.

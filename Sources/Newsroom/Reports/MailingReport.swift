@@ -18,6 +18,8 @@ public struct MailingReport: Sendable {
     public let unsubscribed: Int
     /// Readers who called it spam.
     public let complained: Int
+    /// What else came back of it, by `ReturnOutcome`.
+    public let returned: [ReturnTotal]
     /// The findings of the proof that it was published against.
     public let overridden: [Finding]
 

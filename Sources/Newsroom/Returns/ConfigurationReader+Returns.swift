@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import Composer
+import CurlTransport
 import Foundation
 import Returns
 
 extension ConfigurationReader {
     func returns(_ mapping: YAMLMapping) throws -> ReturnSettings {
-        try mapping.allow(["maildir", "every", "desk", "providers"])
+        try mapping.allow(["maildir", "mailbox", "every", "desk", "providers"])
         var settings = ReturnSettings()
         if let path = try mapping.optionalText("maildir") {
-            settings.maildirs = [URL(fileURLWithPath: path, relativeTo: directory).path]
+            settings.maildir = URL(fileURLWithPath: path, relativeTo: directory).path
         }
+        if let own = try mapping.optionalMapping("mailbox") { settings.mailbox = try mailbox(own) }
         settings.interval = try mapping.optionalDuration("every") ?? settings.interval
         if try mapping.optionalText("desk") != nil { settings.desk = try address(mapping, "desk") }
         if let providers = try mapping.optionalMapping("providers") {
@@ -17,6 +19,37 @@ extension ConfigurationReader {
             for provider in MailProvider.allCases {
                 guard let own = try providers.optionalMapping(provider.rawValue) else { continue }
                 settings.providers[provider] = try webhook(own, of: provider)
+            }
+        }
+        return settings
+    }
+
+    private func mailbox(_ mapping: YAMLMapping) throws -> RemoteMailbox.Settings {
+        try mapping.allow([
+            "url", "user", "password", "password_file", "ca_file", "tls_name", "keep", "timeout",
+        ])
+        var settings = RemoteMailbox.Settings(
+            url: try mapping.text("url"), user: try expanded(try mapping.text("user"), mapping, "user"),
+            password: try secret(mapping, "password"))
+        settings.certificateAuthorities = try authorities(mapping)
+        settings.tlsName = try mapping.optionalText("tls_name")
+        settings.isKept = try mapping.optionalTruth("keep") ?? false
+        settings.timeout = try mapping.optionalDuration("timeout") ?? settings.timeout
+        // A user that is not here now is asked for before anything is read.
+        if !wantsSecrets, settings.user.isEmpty { return settings }
+        do throws(RemoteMailbox.Mistake) { _ = try RemoteMailbox(settings) } catch {
+            switch error {
+            case .url:
+                throw mapping.fault(
+                    "url",
+                    "is not like imaps://mail.example.com/INBOX, imap://, pop3s://mail.example.com or pop3://"
+                )
+            case .user: throw mapping.fault("user", "is empty, or has a line end")
+            case .password: throw mapping.fault("password", "has a line end")
+            case .tlsName: throw mapping.fault("tls_name", "is no name that a certificate has")
+            case .timeout: throw mapping.fault("timeout", "leaves no time for an answer")
+            case .kept:
+                throw mapping.fault("keep", "can be true only for imap: over POP3 nothing is marked as read")
             }
         }
         return settings

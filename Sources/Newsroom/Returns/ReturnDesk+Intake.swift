@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CurlTransport
 import Foundation
 import MailFormat
 public import Sender
@@ -36,12 +37,28 @@ extension ReturnDesk {
     public func poll(_ report: (String) -> Void) async throws -> ReturnTally {
         guard let settings = configuration.returns else { throw ReturnFault.notConfigured }
         var tally = ReturnTally()
-        for maildir in settings.maildirs {
-            do { tally.add(try await ingest(maildir: maildir)) } catch let error as FileFault {
-                report(error.sentence)
+        if let maildir = settings.maildir {
+            do { tally.add(try await ingest(maildir: maildir)) } catch let fault as FileFault {
+                report(fault.sentence)
             }
         }
+        if let mailbox = settings.mailbox { tally.add(try await ingest(mailbox, report)) }
         tally.add(try await lookAgain())
+        return tally
+    }
+
+    /// Takes in the messages of a mailbox at a server, and removes them there once they are settled or kept. After a fault the
+    /// messages that were read are settled; some of them may come again, and count once.
+    private func ingest(
+        _ settings: RemoteMailbox.Settings, _ report: (String) -> Void
+    ) async throws -> ReturnTally {
+        var tally = ReturnTally()
+        do {
+            _ = try await RemoteMailbox(settings).visit { messages in
+                tally.add(try await take(messages.map { Arrival($0.bytes, from: "mailbox") }))
+                return Set(messages.indices)
+            }
+        } catch let fault as MailboxFault { report("\(settings.url): \(fault.sentence)") }
         return tally
     }
 

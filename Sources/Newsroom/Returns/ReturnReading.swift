@@ -37,7 +37,7 @@ struct ReturnReading {
             if let wish {
                 copy = ReturnNotice.Copy(wish)
                 matter = .unsubscription
-            } else if let phrase = phrases.first(where: { summary.text.contains($0.phrase) }) {
+            } else if let phrase = phrases.first(where: { $0.stands(in: summary.text) }) {
                 matter = .bounce(phrase.failure, at: nil)
             } else if summary.kind == .autoreply {
                 matter = .automaticReply

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import Composer
+public import CurlTransport
 public import MailFormat
 public import Returns
 
 /// How mail that comes back is read.
 public struct ReturnSettings: Sendable {
-    /// The directories to which a mail server delivers it (Maildir).
-    public var maildirs: [String] = []
+    /// The directory to which a mail server delivers it (Maildir).
+    public var maildir: String?
+    /// The mailbox at a server to which it is delivered.
+    public var mailbox: RemoteMailbox.Settings?
     /// How often mailboxes are looked into.
     public var interval: Duration = .seconds(300)
     /// How providers show that what is posted to `/returns/PROVIDER` is theirs.

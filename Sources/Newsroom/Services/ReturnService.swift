@@ -40,6 +40,8 @@ public struct ReturnService: Service {
         looks.last = now
         do {
             log(try await newsroom.returns.poll { logger.error("\($0)") })
+            let letters = try await newsroom.returns.sendLettersOn()
+            if letters > 0 { logger.notice("sent \(counted(letters, "letter", "letters")) on to the desk") }
             let held = try await newsroom.returns.heldProviders()
             for (provider, reply) in held where !looks.told.contains(provider) {
                 AlignmentAlarm(newsroom, logger).sound(over: provider, reply)

@@ -19,6 +19,7 @@ extension MailingReport {
     /// | `relays` | `messages`, `busySeconds`, `refusals` of each `relay` |
     /// | `doubts` | how often it was not known whether a relay had a message |
     /// | `unsubscribed`, `complained`, `bounced` | readers who ended the list by a link of its copies, called it spam, whose copy came back |
+    /// | `returned` | how much came back by mail or from providers (`count`), by what became of it (`key`) |
     /// | `overridden` | findings of the proof that it was published against |
     /// | `pruned` | deliveries of which nothing else is known any more |
     /// - Parameter most: how many domains are told one by one.
@@ -47,7 +48,7 @@ extension MailingReport {
             "relays": .list(relays.map(Self.json)), "doubts": JSONValue(statistics.doubts),
             "pruned": JSONValue(pruned), "unsubscribed": JSONValue(unsubscribed),
             "complained": JSONValue(complained), "bounced": JSONValue(bounced),
-            "overridden": .list(overridden.map(JSONValue.finding)),
+            "returned": .list(returned.map(\.json)), "overridden": .list(overridden.map(JSONValue.finding)),
         ]
     }
 

@@ -55,6 +55,7 @@ extension NewsroomDatabase {
         UNION ALL SELECT 'subscriber ' || subscriber_id FROM subscription
         WHERE status NOT IN (\(numbers(SubscriptionStatus.self)))
         UNION ALL SELECT 'consent event ' || id FROM consent_event WHERE kind NOT IN (\(words(ConsentEvent.Kind.self)))
+        UNION ALL SELECT 'return ' || id FROM returned WHERE outcome NOT IN (\(words(ReturnOutcome.self)))
         UNION ALL SELECT 'attribute ' || name FROM attribute WHERE type NOT IN (\(words(AttributeType.self)))
         """
 

@@ -219,6 +219,23 @@ public struct ReturnStore: Sendable {
         }
     }
 
+    /// Forgets messages that were kept for longer than anybody looks, and what came back that long ago.
+    /// - Parameter time: how long what became of them is kept; nil for ever.
+    public func prune(olderThan time: Duration?) async throws {
+        let now = database.now()
+        try await database.write { db in
+            try db.execute(
+                sql: "UPDATE returned SET content = NULL WHERE content IS NOT NULL AND at < ?",
+                arguments: [now - Self.lifeOfMessages])
+            guard let time else { return }
+            try db.execute(
+                sql: "DELETE FROM returned WHERE at < ?", arguments: [now - time.milliseconds])
+        }
+    }
+
+    /// How long messages are kept for somebody to look at them: milliseconds.
+    private static let lifeOfMessages: Int64 = 90 * 86_400_000
+
     /// Forgets the message of a letter that was sent on.
     public func noteSentOn(_ id: Int64) async throws {
         try await database.write {

@@ -12,9 +12,16 @@ public struct TaughtPhrase: Hashable, Sendable {
 
     /// Words and what they mean.
     public init(_ phrase: some StringProtocol, _ cause: Failure.Cause, _ persistence: Failure.Persistence) {
-        self.phrase = phrase.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        self.phrase = Self.plain(phrase)
         self.cause = cause
         self.persistence = persistence
+    }
+
+    /// Whether a text has these words.
+    public func stands(in text: String) -> Bool { Self.plain(text).contains(phrase) }
+
+    private static func plain(_ text: some StringProtocol) -> String {
+        text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     /// What a report with these words tells.

@@ -39,6 +39,12 @@ enum MailingReportText {
             (report.bounced, "came back"),
         ].map { "\($0) \($1)" }
         lines.append("  \(returns.joined(separator: ", "))")
+        let open = report.returned.filter { ["delayed", "held"].contains($0.key) }
+        if !open.isEmpty {
+            lines.append(
+                "  \(open.map { "\($0.count) \($0.key)" }.joined(separator: ", ")): see “daybreak bounce list”"
+            )
+        }
         if let reason = report.status.mailing.override {
             lines.append("  \(MailingCommand.overridden(report.overridden, because: reason))")
             lines += report.overridden.map { "    \($0.line)" }

@@ -20,6 +20,7 @@ extension BounceCommand {
                 valueName: "outcome")) var only: [ReturnOutcome] = []
         @Option(help: "Only about copies of this mailing.") var mailing: MailingID?
         @Option(help: "Count it by outcome, class, provider or mailing instead.") var by: ReturnTotal.Key?
+        @Option(help: ArgumentHelp("Also draw the count, as SVG.", valueName: "file")) var picture: String?
         @Option(help: "How many at the most.") var most = 100
         @OptionGroup var newsroom: NewsroomOption
         @OptionGroup var json: JSONOption
@@ -28,12 +29,21 @@ extension BounceCommand {
             guard (1...1_000_000).contains(most) else {
                 throw ValidationError("--most is a number from 1 to 1000000.")
             }
+            guard picture == nil || by != nil else {
+                throw ValidationError("--picture draws a count: say --by as well.")
+            }
         }
 
         func run() async throws {
             let newsroom = try newsroom.open()
             if let by {
-                for total in try await newsroom.returns.totals(by: by, Set(only), of: mailing) {
+                let totals = try await newsroom.returns.totals(by: by, Set(only), of: mailing)
+                if let picture {
+                    let title = "What came back, by \(by.rawValue)"
+                    try OutputFile.write(
+                        Array(ReturnsPicture.svg(totals, title: title).utf8), as: .picture, to: picture)
+                }
+                for total in totals {
                     try json.print(total.json, "\(total.count)\t\(TerminalText.harmless(total.key))")
                 }
                 return

@@ -63,7 +63,7 @@ struct ReplyClassificationTests {
             ("452 4.5.3 Too many recipients", .recipient, .tooMany, .transient, .recipient),
             (
                 "550 5.7.26 Unauthenticated mail is not accepted due to DMARC", .content, .alignment,
-                .permanent, .recipient
+                .transient, .domain
             ),
             ("554 5.7.1 Message content rejected", .content, .content, .permanent, .message),
             ("550 Sender address rejected: domain does not exist", .recipient, .sender, .permanent, .message),
@@ -215,7 +215,7 @@ struct ReplyClassificationTests {
     @Test(
         "a refusal of our authentication is a cause of its own",
         arguments: [
-            "550 5.7.26 no", "451 4.7.26 later", "550 5.7.27 SPF", "550 5.7.30 DKIM", "550 5.7.32 alignment",
+            "550 5.7.26 no", "451 4.7.26 later", "550 5.7.27 SPF", "550 5.7.30 DKIM", "550 5.7.32 alignment", "550 5.7.40 DMARC", "553 5.7.1 [TSS09] All messages from this host",
             "550 5.7.515 Access denied, sending domain does not meet the required authentication level",
         ])
     func alignment(text: String) {

@@ -23,7 +23,7 @@ struct PythonReadingTests {
         #expect(read.count == values.count)
         for (message, values) in zip(read, values) {
             #expect(message.defects.isEmpty)
-            #expect(message.fields.count == 13)
+            #expect(message.fields.count == 14)
             #expect(message.from == ["The Daily Caffeine", "morning@caffeine.example"])
             #expect(message.to == ["", "ann@inbox.example"])
             #expect(message.date == "2026-11-24T06:00:00-05:00")

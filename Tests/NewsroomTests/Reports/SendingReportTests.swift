@@ -58,7 +58,8 @@ struct SendingReportTests {
         }
         return MailingReport(
             status: status, publishedAt: 0, statistics: statistics, pruned: 0, unsubscribed: 0,
-            complained: 0, overridden: [])
+            complained: 0, returned: [],
+            overridden: [])
     }
 
     private var status: MailingStatus {

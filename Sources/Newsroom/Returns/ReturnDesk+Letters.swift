@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import Composer
+import MailFormat
+import Returns
+import SQLiteStore
+import Sender
+import Subscribers
+
+extension ReturnDesk {
+    /// Letters that are sent on at once.
+    private static let portion = 50
+
+    /// Sends people's letters on to the desk that is configured, and forgets those that it has.
+    /// - Returns: how many it has now.
+    func sendLettersOn() async throws -> Int {
+        guard let desk = configuration.returns?.desk else { return 0 }
+        let letters = try await store.records([.letter], most: Self.portion).filter(\.isKept)
+        guard !letters.isEmpty else { return 0 }
+        let sender = try mailings.publications.themed(configuration.publication).0.sender
+        let path = try configuration.returnPath.tagged(try await tokenKeys.keys().text(.test, for: .report))
+        var parcels: [(letter: Int64, parcel: DirectDelivery.Parcel)] = []
+        for letter in letters {
+            guard let message = try await store.message(letter.id),
+                let summary = try await reader.summaries(of: [message])[0],
+                let text = try? Self.text(letter, summary, from: sender, to: desk).encoded()
+            else { continue }
+            let parcel = DirectDelivery.Parcel(
+                to: Reader(
+                    id: CapabilityToken.test.subscriber, address: desk, firstName: "", lastName: "",
+                    language: "",
+                    attributes: "{}"), SentOn(message: text, path: path))
+            parcels.append((letter.id, parcel))
+        }
+        let courier = DirectDelivery(over: configuration.relays.map(\.limits), clock: clock.steady)
+        let outcomes = try await courier.deliver(parcels.map(\.parcel))
+        var sent = 0
+        for (letter, outcome) in zip(parcels.map(\.letter), outcomes) {
+            guard case .accepted = outcome else { continue }
+            try await store.noteSentOn(letter)
+            sent += 1
+        }
+        return sent
+    }
+
+    /// The letter as the desk gets it: an answer goes to who wrote it.
+    private static func text(
+        _ letter: ReturnRecord, _ summary: ReturnSummary, from sender: Mailbox, to desk: EmailAddress
+    ) -> PlainMessage {
+        let writer = summary.senderAddress.flatMap { try? EmailAddress($0) }
+        return PlainMessage(
+            from: sender, replyTo: writer.map { Mailbox(name: "", address: $0) }, to: desk,
+            subject: summary.subject.isEmpty ? "A reader's letter" : summary.subject,
+            date: MessageDate(unixSeconds: letter.at / 1000),
+            messageID: MessageID(
+                mailingKey: "letter\(letter.at)", subscriber: SubscriberID(rawValue: letter.id),
+                domain: sender.address.domain),
+            text: "\(summary.sender) wrote to \(sender.name):\n\n\(summary.text)\n")
+    }
+}
+
+/// A letter on its way to the desk.
+private struct SentOn: PersonalMessage {
+    let message: [UInt8]
+    let path: EmailAddress
+    let canStartLinesWithDots = true
+    let standsAlone = true
+
+    func write(
+        for delivery: LeasedDelivery, into message: inout [UInt8], returningTo other: ReturnPath?
+    ) throws -> Envelope {
+        message += self.message
+        return Envelope(sender: other?.address ?? path, recipient: delivery.recipient)
+    }
+
+    func serves(_ delivery: LeasedDelivery) -> Bool { true }
+}
