@@ -126,7 +126,7 @@ let package = Package(
             path: "Tests/ComposerBench", swiftSettings: settings),
         .executableTarget(
             name: "fuzz",
-            dependencies: ["Composer", "Subscribers", "SQLiteStore", "MailFormat", "SeededRandom"],
+            dependencies: ["Composer", "Returns", "Subscribers", "SQLiteStore", "MailFormat", "SeededRandom"],
             path: "Tests/Fuzz",
             swiftSettings: settings),
 

@@ -11,6 +11,8 @@ extension Reader {
             ["a ", "a\n", "a\n\n", "By A\n"].map { Array(Self.many($0, 1_000_000 / $0.utf8.count).utf8) }
         case .yaml: Self.yamls.map { Array($0.utf8) }
         case .people: Self.lists.map { Array($0.utf8) }
+        case .mail: Self.mails.map { Array($0.utf8) }
+        case .webhook: Self.webhooks.map { Array($0.utf8) }
         case .merge, .segment: []
         }
     }
@@ -54,6 +56,32 @@ extension Reader {
             many("- ", 20_000), many("![a](", 20_000),
             numbered(20_000) { "[^\($0)]: a\n" } + many("[^1]", 50_000),
             many("`", 100_000), many("<b>", 50_000), many("a|", 50_000) + "\n-|-\n",
+        ]
+    }
+
+    private static var mails: [String] {
+        let multipart = "From: mailer-daemon@a.test\nContent-Type: multipart/mixed; boundary=b\n\n"
+        let plain = "From: mailer-daemon@a.test\nSubject: Undelivered\n\nThe following address(es) failed:\n"
+        return [
+            multipart + many("--b\n\nx\n", 100_000), multipart + many("--b\n", 200_000),
+            many("Content-Type: multipart/mixed; boundary=b\n\n--b\n", 20_000),
+            many("Content-Type: message/rfc822\n\n", 30_000),
+            "Subject: \(many("a", 10_000_000))\n\n", "Subject: \(many("=?utf-8?q?a?= ", 70_000))\n\n",
+            many("A: b\n", 200_000), many(" fold\n", 150_000), plain + many("<ann@inbox.test>:\n", 60_000),
+            plain + many("@", 1_000_000), plain + many("a@b.c ", 170_000), plain + many("550 ", 250_000),
+            plain + many("a", 1_000_000), "Content-Type: a/b; " + many("x*0=y; ", 140_000) + "\n\n",
+            "Content-Transfer-Encoding: base64\n\n" + many("QUFB", 250_000),
+            "From: mailer-daemon@a.test\nContent-Type: text/html\n\n" + many("<br>a@b.c", 110_000),
+            multipart + "--b\nContent-Type: message/delivery-status\n\n"
+                + many("\nFinal-Recipient: rfc822; ann@inbox.test\nAction: failed\n", 18_000),
+        ]
+    }
+
+    private static var webhooks: [String] {
+        [
+            many("[", 1_000_000), many("{\"a\":", 150_000), "[\(many("{},", 300_000)){}]",
+            "\"\(many("a", 1_000_000))\"",
+            "[\(many("{\"event\":\"bounce\",\"email\":\"a@b.test\"},", 20_000))null]", many("1", 1_000_000),
         ]
     }
 

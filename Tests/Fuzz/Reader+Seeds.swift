@@ -13,6 +13,8 @@ extension Reader {
         case .merge: Self.merges.map { Array($0.utf8) }
         case .segment: Self.segments.map { Array($0.utf8) }
         case .people: files(["csv"]) + Self.tables.map { Array($0.utf8) }
+        case .mail: Self.mails.map { Array($0.utf8) }
+        case .webhook: Self.webhooks.map { Array($0.utf8) }
         }
     }
 
@@ -68,6 +70,32 @@ extension Reader {
                     "'", "\"", "#", "<<: *a", "~", "null", "0x1F", "1e3", "2026-11-24", "stories:",
                     "article: ", "as: lead",
                     "also:", "sponsor:", "\\x00", "\\u0000", "%YAML 1.1\n",
+                ]
+            case .mail:
+                [
+                    "--b\n", "--b--\n", "\n\n", "\r\n", "\n ", "Content-Type: ",
+                    "multipart/mixed; boundary=b\n",
+                    "multipart/report; report-type=delivery-status; boundary=\"b\"\n", "message/rfc822\n",
+                    "message/delivery-status\n", "message/feedback-report\n", "text/rfc822-headers\n",
+                    "Content-Transfer-Encoding: base64\n", "Content-Transfer-Encoding: quoted-printable\n",
+                    "=?utf-8?q?",
+                    "?=", "=?iso-2022-jp?b?", "Final-Recipient: rfc822; ann@inbox.test\n", "Action: failed\n",
+                    "Status: 5.1.1\n", "Diagnostic-Code: smtp; 550 5.1.1 No\n", "<ann@inbox.test>:", "@",
+                    "550 ", "=E4",
+                    "the following address(es) failed:\n", "boundary*0=a; boundary*1*=%41", "charset=utf-7",
+                    "\0",
+                    "Subject: Undelivered\n", "From: MAILER-DAEMON\n", "Auto-Submitted: auto-replied\n",
+                    "\u{1B}$B",
+                ]
+            case .webhook:
+                [
+                    "{", "}", "[", "]", ",", ":", "\"", "null", "1e999", "-0", "\\u0000", "\\ud800",
+                    "\"event\":\"bounce\"",
+                    "\"email\":\"ann@inbox.test\"", "\"notificationType\":\"Bounce\"", "\"bounce\":{",
+                    "\"RecordType\":",
+                    "\"msys\":{\"message_event\":{", "\"event-data\":{", "\"bouncedRecipients\":[",
+                    "\"timestamp\":", "\"Type\":\"Notification\"",
+                    "\"Message\":\"{}\"", "\n", "true",
                 ]
             case .merge:
                 [
@@ -168,5 +196,93 @@ extension Reader {
         "Good morning, {{reader.first_name | friend}}.",
         "In {{ reader.city }} it rains. [Your page](https://a.test/?c={{reader.city | x}}&e={{reader.email}})",
         "# {{reader.first_name}}\n\n- {{reader.city|town}}\n\n| {{reader.email}} | b |\n| - | - |\n| `{{reader.city}}` | **{{reader.email}}** |",
+    ]
+
+    private static let mails = [
+        """
+        Return-Path: <>
+        From: MAILER-DAEMON@mx.inbox.test
+        To: <bounces+aebagbafaydqqcikbmga2dqpcaireeyuculbogazdinryhi6d2@news.test>
+        Subject: =?utf-8?q?Undelivered_Mail?=
+        Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+        --b
+        Content-Type: text/plain; charset=iso-8859-1
+        Content-Transfer-Encoding: quoted-printable
+
+        <ann@inbox.test>: host mx.inbox.test said: 550 5.1.1 No such user =E4
+        --b
+        Content-Type: message/delivery-status
+
+        Reporting-MTA: dns; mx.inbox.test
+
+        Final-Recipient: rfc822; ann@inbox.test
+        Action: failed
+        Status: 5.1.1
+        Diagnostic-Code: smtp; 550 5.1.1 No such user
+        --b
+        Content-Type: message/rfc822
+
+        From: <desk@news.test>
+        X-Daybreak-Ref: aebagbafaydqqcikbmga2dqpcaireeyuculbogazdinryhi6d2
+        Subject: Morning
+
+        Hello.
+        --b--
+        """,
+        """
+        From: Mail Delivery System <mailer-daemon@inbox.test>
+        Subject: Mail delivery failed: returning message to sender
+
+        This message was created automatically by mail delivery software.
+        A message that you sent could not be delivered. The following address(es) failed:
+
+          bo@inbox.test
+            Mailbox is full
+
+        ------ This is a copy of the message, including all the headers. ------
+
+        From: <desk@news.test>
+        """,
+        """
+        From: feedback@provider.test
+        Content-Type: multipart/report; report-type=feedback-report; boundary=b
+
+        --b
+        Content-Type: message/feedback-report
+
+        Feedback-Type: abuse
+        Original-Rcpt-To: ann@inbox.test
+        --b
+        Content-Type: text/rfc822-headers
+
+        Subject: Morning
+        DKIM-Signature: v=1; b=abc
+        --b--
+        """,
+        """
+        From: ann@inbox.test
+        Subject: =?iso-2022-jp?B?GyRCOyk/TTtSGyhC?=
+        Auto-Submitted: auto-replied
+        Content-Type: multipart/alternative; boundary*0="a"; boundary*1="b"
+
+        --ab
+        Content-Type: text/html; charset=windows-1251
+        Content-Transfer-Encoding: base64
+
+        PHA+SSBhbSBhd2F5PC9wPg==
+        --ab--
+        """,
+        "From daemon\nFrom: postmaster@x.test\nSubject: Delivery Failure\n\nHi. This is the qmail-send program.\n<cy@inbox.test>:\nNo such user.\n",
+    ]
+
+    private static let webhooks = [
+        #"{"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bounceSubType":"General","feedbackId":"1","bouncedRecipients":[{"emailAddress":"ann@inbox.test","status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 no"}],"timestamp":"2026-11-24T06:00:00.000Z"},"mail":{"source":"bounces+a@news.test","messageId":"x","headers":[{"name":"X-Daybreak-Ref","value":"abc"}]}}"#,
+        #"{"Type":"Notification","MessageId":"1","TopicArn":"arn:aws:sns:eu-central-1:1:b","Message":"{}","Timestamp":"2026-11-24T06:00:00.000Z","SignatureVersion":"2","Signature":"AAAA","SigningCertURL":"https://sns.eu-central-1.amazonaws.com/a.pem"}"#,
+        #"[{"event":"bounce","email":"ann@inbox.test","smtp-id":"<a.1@news.test>","sg_event_id":"1","reason":"550 no","status":"5.1.1","timestamp":1790000000,"type":"bounce"}]"#,
+        #"{"signature":{},"event-data":{"event":"failed","severity":"permanent","reason":"bounce","recipient":"ann@inbox.test","id":"1","timestamp":1790000000.5,"delivery-status":{"code":550,"message":"no"},"envelope":{"sender":"bounces+a@news.test"},"message":{"headers":{"message-id":"a.1@news.test"}}}}"#,
+        #"{"RecordType":"Bounce","Type":"HardBounce","ID":42,"Email":"ann@inbox.test","Details":"smtp;550 5.1.1 no","BouncedAt":"2026-11-24T06:00:00Z","Metadata":{"daybreak-ref":"abc"}}"#,
+        #"{"event":"hard_bounce","email":"ann@inbox.test","message-id":"<a.1@news.test>","reason":"550 no","ts_event":1790000000}"#,
+        #"[{"msys":{"message_event":{"type":"bounce","bounce_class":"10","event_id":"1","rcpt_to":"ann@inbox.test","msg_from":"bounces+a@news.test","raw_reason":"550 no","timestamp":"1790000000"}}}]"#,
     ]
 }

@@ -2,10 +2,11 @@
 import Composer
 import Foundation
 import MailFormat
+import Returns
 
 /// A reader of what strangers write, and what it promises of any input.
 enum Reader: String, CaseIterable {
-    case html, feed, markdown, text, yaml, merge, segment, people
+    case html, feed, markdown, text, yaml, merge, segment, people, mail, webhook
 
     /// What is wrong with what it made of an input; nil when nothing is. To refuse an input is fine.
     func broken(by input: [UInt8]) -> String? {
@@ -18,6 +19,8 @@ enum Reader: String, CaseIterable {
         case .merge: merge(String(decoding: input, as: UTF8.self))
         case .segment: Self.list.broken(bySegment: String(decoding: input, as: UTF8.self))
         case .people: PeopleFile.broken(by: input)
+        case .mail: mail(input)
+        case .webhook: webhook(input)
         }
     }
 
@@ -46,6 +49,29 @@ enum Reader: String, CaseIterable {
             if again != draft { return "a draft that is written as another: \(draft.yaml)" }
         }
         _ = try? Publication(yaml: text, id: "input", named: "input")
+        return nil
+    }
+
+    private func mail(_ input: [UInt8]) -> String? {
+        let summary = ReturnSummary(reading: input)
+        if summary.recipients.count > 1000 { return "\(summary.recipients.count) recipients" }
+        if summary.addressed.count > 200 || summary.quoted.count > 200 { return "too many tokens" }
+        let letters = summary.recipients.compactMap(\.address) + summary.recipients.flatMap(\.words)
+        if letters.contains(where: { $0.utf8.count > 10_000 }) { return "a text without an end" }
+        guard let json = try? JSONEncoder().encode(summary),
+            let again = try? JSONDecoder().decode(ReturnSummary.self, from: json)
+        else { return "a summary that JSON cannot hold" }
+        return again == summary ? nil : "a summary that JSON changes"
+    }
+
+    private func webhook(_ input: [UInt8]) -> String? {
+        for provider in MailProvider.allCases {
+            let events = try? ProviderEvent.all(in: input, from: provider)
+            if let count = events?.count, count > ProviderEvent.most { return "\(count) events" }
+        }
+        if let message = try? SNSMessage(input), message.verifies(certificatePEM: input, now: nil) {
+            return "a message that proves itself"
+        }
         return nil
     }
 

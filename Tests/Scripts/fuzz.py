@@ -22,7 +22,7 @@ from pathlib import Path
 from newsroom import ROOT
 
 FUZZ = os.environ.get("FUZZ", str(ROOT / ".build/release/fuzz"))
-READERS = ["html", "feed", "markdown", "text", "yaml", "merge", "segment", "people"]
+READERS = ["html", "feed", "markdown", "text", "yaml", "merge", "segment", "people", "mail", "webhook"]
 
 
 def fuzz(reader, count, seed, place):

@@ -110,6 +110,13 @@ COURSE = [
     ("prune --json", 0),
     ("edition correct 1 --json", 0),
     ("bounce parse report.eml --json", 0),
+    ("bounce ingest report.eml odd.eml --json", 0),
+    ("bounce list --json", 0),
+    ("bounce list --by outcome --json", 0),
+    ("bounce unknown --json", 0),
+    ("bounce teach moonstruck --class unknownUser", 0),
+    ("bounce teach --json", 0),
+    ("bounce poll --json", 0),
 ]
 #: What comes last: numbers of mailings and people go on elsewhere after it.
 RESTORATION = [("backup copy.db --json", 0), ("restore copy.db --json", 0)]
@@ -137,7 +144,8 @@ FAULTS = {
         "subscriber add nobody --list morning", "subscriber add gone@inbox.test --list morning", "subscriber erase nobody@inbox.test",
         "subscriber set nobody@inbox.test city=Kyiv", "subscriber show nobody@inbox.test", "subscriber list --list nothing",
         "suppression remove ann@inbox.test --because asked", "token retire 99", "attribute set city --type number", "attribute remove nothing",
-        "backup copy.db", "bounce parse nothing.eml",
+        "backup copy.db", "bounce parse nothing.eml", "bounce ingest nothing.eml", "bounce ingest story.md --from sendgrid", "bounce show 99",
+        "bounce approve 99", "bounce dismiss 99", "bounce teach short --class other", "bounce teach nobody~said~this",
     ],
     78: ["article add http://127.0.0.1:{port}/ --dry-run"],
 }
@@ -155,7 +163,7 @@ class Room:
         self.settings()
         for name, text in (
             ("people.csv", PEOPLE), ("story.md", STORY), ("no.csv", "gone@inbox.test,asked us\n@nowhere.test,no mail\n"),
-            ("report.eml", REPORT),
+            ("report.eml", REPORT), ("odd.eml", "From: MAILER-DAEMON@inbox.test\nSubject: Notice\n\nThe pigeon is back.\n"),
             ("changed.yaml", "subject: Coffee, and tea\npreheader: in the foyer\nstories:\n  - article: coffee\n    as: full\n"),
         ):
             (self.home / name).write_text(text)
@@ -258,7 +266,7 @@ GROUPS = {one["commandName"] for one in TREE["subcommands"] if one.get("subcomma
 def play(room):
     for line, code in COURSE:
         if line.startswith("dkim show"):
-            room.settings("dkim: { keys: [{ selector: s2026, file: keys/s2026.pem }] }\n")
+            room.settings("dkim: { keys: [{ selector: s2026, file: keys/s2026.pem }] }\nreturns: {}\n")
         room.course(line, code)
     amended(room)
     for line, code in RESTORATION:
@@ -314,7 +322,8 @@ IN_NO_NEWSROOM = {
     "mailing deliveries": "mailing deliveries 1", "mailing message": "mailing message 1 --to ann@inbox.test", "mailing pause": "mailing pause 1",
     "mailing resume": "mailing resume 1", "mailing cancel": "mailing cancel 1", "mailing retry": "mailing retry 1",
     "mailing amend": "mailing amend 1", "send": "send --resume", "dkim generate": "dkim generate s2026", "backup": "backup a.db",
-    "token retire": "token retire 1",
+    "token retire": "token retire 1", "bounce ingest": "bounce ingest a.eml", "bounce show": "bounce show 1", "bounce approve": "bounce approve 1",
+    "bounce dismiss": "bounce dismiss 1",
     # It prints what it finds.
     "doctor": None,
 }

@@ -60,6 +60,9 @@ EXAMPLES = {
             "daybreak subscriber set ann@example.com first_name=Ann"])],
     "publication": [("Another publication in this newsroom:", ['daybreak publication add tea --name Tea --sender tea@example.com --address "2 Row, Port" --theme letter'])],
     "media": [("A logo and a portrait:", ["daybreak media add logo.png", "daybreak media add --width 80 ida.jpg"])],
+    "bounce": [
+        ("What messages report, and to settle it:", ["daybreak bounce parse report.eml", "daybreak bounce ingest report.eml"]),
+        ("What came back, and what waits for somebody:", ["daybreak bounce list --by class --picture returns.svg", "daybreak bounce list --only held", "daybreak bounce approve 17"])],
     "segment": [("Count before sending:", ["daybreak segment count 'list:morning and city = \"Kyiv\"'"])],
     "sandbox": [("Look at what came:", ["daybreak sandbox --web"])],
     "backup": [("Before a move:", ["daybreak backup before-the-move.db"])],
