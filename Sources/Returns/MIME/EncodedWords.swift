@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import MailFormat
 
-/// Encoded words (RFC 2047), also where they stand in quotation marks, break characters apart, or name an encoding that nobody knows.
+/// Encoded words (RFC 2047), also where they stand in quotation marks, break characters apart, or name an
+/// encoding that nobody knows.
 public enum EncodedWords {
     /// A field's value as people read it.
     public static func decode(_ text: String) -> String {
-        guard text.contains("=?") else { return text }
         let bytes = Array(text.utf8)
+        guard bytes[...].place(of: Array("=?".utf8), from: 0) != nil else { return text }
         var result = ""
         var (plain, place) = (0, 0)
-        // Words of one encoding are joined before they are read: a character may begin in one and end in the next.
+        // Words of one encoding are joined before they are read: a character may begin in one and end in the
+        // next.
         var pending: (charset: String, bytes: [UInt8])?
         func flush() {
-            if let (charset, bytes) = pending { result += self.text(bytes, charset) }
+            if let (charset, bytes) = pending { result += self.text(bytes[...], charset) }
             pending = nil
         }
         while place < bytes.count {
@@ -60,8 +62,12 @@ public enum EncodedWords {
         }
     }
 
-    static func text(_ bytes: [UInt8], _ charset: String?) -> String {
+    /// Bytes of an encoding as text; where it is not known, by what they look like.
+    static func text(_ bytes: ArraySlice<UInt8>, _ charset: String? = nil) -> String {
         if bytes.allSatisfy({ $0 < 0x80 && $0 != 0x1B }) { return String(decoding: bytes, as: UTF8.self) }
-        return TextDecoding.text(bytes, charset: charset) ?? String(decoding: bytes, as: UTF8.self)
+        if charset?.lowercased() == "utf-8", let text = String(validating: bytes, as: UTF8.self) {
+            return text
+        }
+        return TextDecoding.text(Array(bytes), charset: charset) ?? String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -12,7 +12,7 @@ struct Lines: Sequence, IteratorProtocol {
 
     mutating func next() -> ArraySlice<UInt8>? {
         guard place < bytes.endIndex else { return nil }
-        let end = bytes[place...].firstIndex(of: 0x0A) ?? bytes.endIndex
+        let end = bytes.place(of: 0x0A, from: place) ?? bytes.endIndex
         defer { place = end + 1 }
         return bytes[place..<(end > place && bytes[end - 1] == 0x0D ? end - 1 : end)]
     }

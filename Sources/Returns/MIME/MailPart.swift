@@ -14,7 +14,8 @@ public struct MailPart: Sendable {
     /// This part and all inside it, in the order in which they are written.
     public var all: [MailPart] { [self] + parts.flatMap(\.all) }
 
-    /// This part and all inside it, but for what messages inside it are made of: what it says itself, and not what it quotes.
+    /// This part and all inside it, but for what messages inside it are made of: what it says itself, and not
+    /// what it quotes.
     var own: [MailPart] { [self] + (type.isMessage ? [] : parts.flatMap(\.own)) }
 
     /// The content without its transfer encoding (RFC 2045 §6).
@@ -23,5 +24,5 @@ public struct MailPart: Sendable {
     }
 
     /// The content as text, whatever it is written in.
-    public var text: String { EncodedWords.text(decoded, type.parameters["charset"]) }
+    public var text: String { EncodedWords.text(decoded[...], type.parameters["charset"]) }
 }

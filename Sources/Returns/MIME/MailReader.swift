@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads messages. Whatever the bytes are, what comes out is a message: parts that are missing are not there, and what goes beyond the
-/// bounds is not looked at.
+/// Reads messages. Whatever the bytes are, what comes out is a message: parts that are missing are not there,
+/// and what goes beyond the bounds is not looked at.
 public struct MailReader {
     /// Levels of parts in parts.
     static let deepest = 12
@@ -24,7 +24,7 @@ public struct MailReader {
         count += 1
         let (fields, content) = MailFields.split(bytes)
         let usual: MediaType = parent?.isDigest == true ? .message : .text
-        let type = fields["content-type"].flatMap { MediaType($0) } ?? usual
+        let type = fields.field("content-type").flatMap { MediaType($0.unfolded) } ?? usual
         return MailPart(
             fields: fields, type: type, content: content,
             parts: parts(of: content, type, fields, depth: depth))

@@ -16,12 +16,13 @@ enum TransferDecoding {
     }
 
     private static func word(_ encoding: String) -> String {
-        encoding.prefix { $0 != ";" && $0 != " " && $0 != "(" }.lowercased()
+        Array(encoding.utf8).prefix { $0 != 0x3B && $0 != 0x20 && $0 != 0x28 }.lowercased
     }
 
     /// Any byte that is none of the alphabet is passed over, and so are groups that are cut off.
     static func base64(_ text: some Sequence<UInt8>) -> [UInt8] {
         var result: [UInt8] = []
+        result.reserveCapacity(text.underestimatedCount * 3 / 4)
         var (bits, count) = (UInt32(0), 0)
         for byte in text {
             let value = alphabet[Int(byte)]
@@ -60,7 +61,7 @@ enum TransferDecoding {
             }
             // White space may stand between the sign and the line's end.
             var end = place
-            while end < text.endIndex, [0x20, 0x09, 0x0D].contains(text[end]) { end += 1 }
+            while end < text.endIndex, text[end] != 0x0A, text[end].isWhite { end += 1 }
             if end == text.endIndex || text[end] == 0x0A {
                 place = Swift.min(end + 1, text.endIndex)
             } else {

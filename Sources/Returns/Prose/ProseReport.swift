@@ -1,227 +1,233 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
 import MailFormat
 
 /// A report in prose, as programs wrote before there was a standard, and write beside it.
 struct ProseReport {
-    /// Lines that are read, and characters of one.
-    private static let mostLines = 400
-    private static let longestLine = 1000
-    /// Lines below a head in which recipients are looked for, and around one.
+    /// Lines below a head in which recipients are looked for, behind the last of them, and around a head.
     private static let reach = 12
+    private static let gap = 3
     private static let near = 4
+    /// Addresses that are looked at, at the most.
+    private static let most = 1000
+    /// Words of a line that lists recipients, at the most.
+    private static let mostWords = 4
+    /// Lines of what is said of a recipient, at the most, and bytes behind which no other line is taken.
+    private static let mostLines = 8
+    private static let enough = 250
 
-    private let lines: [Substring]
-    private let lowered: [String]
-    /// All of them as one, which is searched before each is.
-    private let whole: String
-    /// Addresses that are nobody's whose copy failed: whom the report is from and to.
-    private let strangers: Set<String>
+    /// A head, and the lines that it begins and ends in.
+    private struct Head {
+        let dialect: Int
+        let first: Int
+        let last: Int
+    }
+    typealias Found = (address: EmailAddress, line: Int)
+
+    private let text: ReportText
+    private let origin: ReportOrigin
+    /// Of each dialect one in a line, at the most.
+    private let heads: [Head]
+    /// Lines before the message that it quotes.
+    private let end: Int
+    private let isDelay: Bool
+    private let quotations: [Quotation]
+    /// The addresses of each line that may be a recipient's.
+    private let addresses: [[Found]]
 
     /// What it says of each recipient; empty for what is no report.
-    static func recipients(in message: MailPart) -> [ReportedRecipient] {
-        guard isPlausible(message) else { return [] }
-        let report = ProseReport(message)
-        if let named = message.fields["x-failed-recipients"] {
-            let addresses = addresses(in: named[...])
-            if !addresses.isEmpty { return report.reported(addresses, isDelay: false, from: 0) }
-        }
-        return Dialect.all.lazy.map(report.recipients).first { !$0.isEmpty } ?? []
+    /// - Parameter parts: the message's own.
+    static func recipients(in message: MailPart, _ parts: [MailPart]) -> [ReportedRecipient] {
+        guard let report = ProseReport(message, parts) else { return [] }
+        let named = report.origin.named
+        if !named.isEmpty { return report.reported(named.map { ($0, 0) }, isDelay: report.isDelay) }
+        return report.match.map { report.reported($0.found, isDelay: $0.dialect.isDelay || report.isDelay) }
+            ?? []
     }
 
-    private init(_ message: MailPart) {
-        let text = Self.text(of: message)
-        let first = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).prefix(
-            Self.mostLines)
-        let lines = first.map { $0.prefix(Self.longestLine) }
-        let lowered = lines.map {
-            $0.lowercased().split { $0.isWhitespace || $0 == "\0" }.joined(separator: " ")
-        }
-        let all = lowered.joined(separator: "\n")
-        let ends = Dialect.ends.filter(all.has)
-        let end = ends.isEmpty ? nil : lowered.firstIndex { line in ends.contains(where: line.has) }
-        let count = end ?? lines.count
-        self.lines = Array(lines[..<count])
-        self.lowered = Array(lowered[..<count])
-        whole = self.lowered.joined(separator: "\n")
-        strangers = Set(
-            ["from", "to", "sender", "reply-to", "delivered-to", "errors-to", "return-path"].flatMap {
-                message.fields.values($0)
+    /// Nil for what cannot be one.
+    init?(_ message: MailPart, _ parts: [MailPart]) {
+        guard let origin = ReportOrigin(message) else { return nil }
+        let text = ReportText(parts)
+        var heads: [Head] = []
+        var seen = [Int](repeating: -1, count: Dialect.all.count)
+        var end = text.lines.count
+        var (isDelay, isSuccess) = (false, false)
+        Dialect.phrases.scan(text.lowered) { phrase, place in
+            let first = text.line(of: place.lowerBound)
+            switch Dialect.meanings[phrase] {
+            case .head(let dialect) where seen[dialect] < first:
+                seen[dialect] = first
+                heads.append(Head(dialect: dialect, first: first, last: text.line(of: place.upperBound - 1)))
+            case .head: break
+            case .delay: isDelay = true
+            case .success: isSuccess = true
+            case .end: end = first
             }
-            .flatMap { Self.addresses(in: $0[...]).map(\.key) })
+            return end == text.lines.count
+        }
+        (self.text, self.origin, self.end, self.isDelay) = (text, origin, end, isDelay)
+        self.heads = heads.filter { $0.last < end }
+        quotations = Quotation.all(in: text, lines: 0..<end)
+        addresses = Self.addresses(in: text, lines: 0..<end, from: origin)
+        if isSuccess, quotations.isEmpty { return nil }
     }
 
-    // MARK: Whether it can be one
-
-    /// Whether a program sent it about other mail: a person's letter that quotes a report is none.
-    private static func isPlausible(_ message: MailPart) -> Bool {
-        if message.fields["x-failed-recipients"] != nil { return true }
-        let from = (message.fields["from"] ?? message.fields["sender"] ?? "").lowercased()
-        if senders.contains(where: { from.contains($0) }) { return true }
-        let subject = (message.fields["subject"].map(EncodedWords.decode) ?? "").lowercased()
-        return !subject.hasPrefix("re:") && subjects.contains { subject.contains($0) }
+    private static func addresses(
+        in text: ReportText, lines: Range<Int>, from origin: ReportOrigin
+    ) -> [[Found]] {
+        var count = 0
+        return lines.map { line in
+            let bytes = text.bytes[text.lines[line]]
+            guard count < most, bytes.contains(0x40), !isOfAnother(text.lowered[text.lines[line]]) else {
+                return []
+            }
+            let found = WrittenAddress.all(in: bytes)
+            count += found.count
+            return found.filter { !origin.isStranger($0) }.map { ($0, line) }
+        }
     }
 
-    private static let senders = [
-        "mailer-daemon", "postmaster", "mailerdaemon", "mail delivery", "mail.delivery", "mdaemon",
-        "mailsystem", "mail system",
-    ]
-    private static let subjects = [
-        "undeliver", "delivery fail", "delivery failure", "failure notice", "returned mail", "mail delivery",
-        "delivery status", "delivery notification",
-        "delivery problem", "not delivered", "could not be delivered", "permanent delivery", "message status",
-        "warning: message", "unzustellbar",
-        "nicht zustellbar", "non remis", "non-delivery", "nondeliverable", "mail system error",
-        "returned to sender", "delivery has failed", "не доставлено",
-        "недоставлен", "配信", "配送",
+    /// Whether a line is a field that names no recipient.
+    private static func isOfAnother(_ line: ArraySlice<UInt8>) -> Bool {
+        others.contains { line.starts(with: $0.utf8) }
+    }
+
+    private static let others = [
+        "from:", "sender:", "reply-to:", "return-path:", "message-id:", "message id:", "received:", "cc:",
+        "von:",
     ]
 
     // MARK: Where they stand
 
-    private func recipients(by dialect: Dialect) -> [ReportedRecipient] {
-        let heads = dialect.heads.filter(whole.has)
-        guard !heads.isEmpty else { return [] }
-        for (index, line) in lowered.enumerated() where heads.contains(where: line.has) {
-            let found =
-                switch dialect.shape {
-                case .below: below(index)
-                case .marked: marked(from: index)
-                case .near: near(index, of: dialect)
-                }
-            if !found.isEmpty {
-                return reported(found.map(\.address), isDelay: dialect.isDelay, from: found[0].line)
-            }
+    /// The first dialect that finds recipients, and where it finds them.
+    var match: (dialect: Dialect, found: [Found])? {
+        let anywhere = Dialect.headless.map { Head(dialect: $0, first: 0, last: 0) }
+        for head in (anywhere + heads).sorted(by: { ($0.dialect, $0.first) < ($1.dialect, $1.first) }) {
+            let dialect = Dialect.all[head.dialect]
+            guard origin.isProgram || !dialect.isCommon else { continue }
+            let found = found(head, dialect)
+            if !found.isEmpty { return (dialect, found) }
         }
-        return []
+        return nil
     }
 
-    private typealias Found = (address: EmailAddress, line: Int)
+    private func found(_ head: Head, _ dialect: Dialect) -> [Found] {
+        switch dialect.shape {
+        case .below: below(head)
+        case .names: names(below: head)
+        case .marked: marked()
+        case .near: near(head)
+        }
+    }
 
     /// The addresses of the first lines below that have some, up to one that has none.
-    private func below(_ head: Int) -> [Found] {
-        var found: [Found] = own(head).map { ($0, head) }
-        var gap = 0
-        for index in (head + 1)..<max(head + 1, min(lines.count, head + 200)) {
-            let addresses = own(index)
-            if addresses.isEmpty {
-                gap += 1
-                if gap > (found.isEmpty ? Self.reach : 3) { break }
-                continue
+    private func below(_ head: Head) -> [Found] {
+        var found = addresses[head.last]
+        var empty = 0
+        for line in (head.last + 1)..<max(head.last + 1, end) {
+            let more = addresses[line]
+            if more.isEmpty {
+                empty += 1
+                if empty > (found.isEmpty ? Self.reach : Self.gap) { break }
+            } else if found.isEmpty || words(line) <= Self.mostWords {
+                // A longer line with an address is what a server said, not a list.
+                empty = 0
+                found += more
             }
-            // A long line with an address is what a server said, not a list.
-            if !found.isEmpty, isSaying(index) { continue }
-            gap = 0
-            found += addresses.map { ($0, index) }
         }
         return found
     }
 
+    /// The first words of the lines below, up to the next paragraph, at the domain that the report is from.
+    private func names(below head: Head) -> [Found] {
+        guard let domain = origin.domain else { return [] }
+        let lines = ((head.last + 1)..<max(head.last + 1, end)).drop { text.lines[$0].isEmpty }
+        return lines.prefix { !text.lines[$0].isEmpty }.compactMap { line in
+            let name = text.bytes[text.lines[line]].prefix { !$0.isWhite }
+            return (try? EmailAddress("\(String(decoding: name, as: UTF8.self))@\(domain)")).map {
+                ($0, line)
+            }
+        }
+    }
+
     /// Every `<ann@inbox.test>:` at the start of a line.
-    private func marked(from head: Int) -> [Found] {
-        (head..<lines.count).compactMap { index in
-            let line = lines[index].drop { $0.isWhitespace }
-            guard let first = Self.addresses(in: line).first, !strangers.contains(first.key),
-                line.hasPrefix("<") || line.contains(">:") || line.hasPrefix(first.description)
+    private func marked() -> [Found] {
+        (0..<end).compactMap { line in
+            let bytes = text.bytes[text.lines[line]]
+            let start = bytes.prefix { $0 != 0x3A }
+            guard start.endIndex < bytes.endIndex, start.contains(0x40),
+                start.last == 0x3E || !start.contains(0x20)
             else { return nil }
-            let rest = line.drop { $0 != ">" && $0 != ":" }.prefix(2)
-            return rest.contains(":") ? (first, index) : nil
+            return addresses[line].first
         }
     }
 
-    /// The addresses of the nearest line that has some, and of others that have the head as well.
-    private func near(_ head: Int, of dialect: Dialect) -> [Found] {
-        let around = [head] + (1...Self.near).flatMap { [head + $0, head - $0] }
-        guard let nearest = around.first(where: { lines.indices.contains($0) && !own($0).isEmpty }) else {
-            return []
+    /// The addresses of the nearest line that has some, and of others that have a head of the dialect as
+    /// well.
+    private func near(_ head: Head) -> [Found] {
+        let around =
+            Array(head.first...head.last) + (1...Self.near).flatMap { [head.last + $0, head.first - $0] }
+        let nearest = around.lazy.filter { (0..<end).contains($0) }.map { addresses[$0] }.first {
+            !$0.isEmpty
         }
-        let others = lines.indices.filter { index in
-            index > head && index != nearest && dialect.heads.contains(where: lowered[index].has)
-        }
-        return ([nearest] + (nearest == head ? others : [])).flatMap { index in own(index).map { ($0, index) }
-        }
+        guard let nearest else { return [] }
+        guard (head.first...head.last).contains(nearest[0].line) else { return nearest }
+        let others = heads.filter { $0.dialect == head.dialect && $0.first > head.last }
+        return nearest + others.flatMap { addresses[$0.first] }
     }
 
-    /// The addresses of a line that may be a recipient's.
-    private func own(_ index: Int) -> [EmailAddress] {
-        Self.addresses(in: lines[index]).filter { !strangers.contains($0.key) }
-    }
-
-    /// Whether a line tells what a server said.
-    private func isSaying(_ index: Int) -> Bool {
-        let words = lines[index].split(whereSeparator: \.isWhitespace)
-        return words.count > 4
-    }
+    private func words(_ line: Int) -> Int { text.bytes[text.lines[line]].split(separator: 0x20).count }
 
     // MARK: What happened
 
-    /// - Parameter line: where the recipients begin: what happened stands behind it, as a rule.
-    private func reported(_ addresses: [EmailAddress], isDelay: Bool, from line: Int) -> [ReportedRecipient] {
+    private func reported(_ found: [Found], isDelay: Bool) -> [ReportedRecipient] {
         var seen: Set<String> = []
-        let (words, status) = reason(from: line)
-        return addresses.filter { seen.insert($0.key).inserted }.map { address in
-            ReportedRecipient(
-                address, as: address.description, isDelay ? .delayed : .failed, status: status, saying: words)
+        let found = found.filter { seen.insert($0.address.key).inserted }
+        return found.enumerated().map { index, one in
+            let next = found[(index + 1)...].first { $0.line > one.line }?.line ?? end
+            let own = (one.line..<max(next, one.line + 1)).clamped(to: 0..<end)
+            let quotation = quotation(own, isAlone: found.count == 1)
+            return ReportedRecipient(
+                one.address, as: one.address.description, isDelay ? .delayed : .failed,
+                status: quotation?.status, saying: words(own, from: quotation))
         }
     }
 
-    /// The line with a server's code, else with a status, else those that follow the recipients.
-    private func reason(from line: Int) -> (words: String, status: EnhancedStatus?) {
-        let order = Array(line..<lines.count) + Array(0..<min(line, lines.count))
-        for index in order {
-            let words = lines[index].split { $0.isWhitespace || "<>[]():,;#".contains($0) }
-            for (place, word) in words.enumerated() {
-                if let status = EnhancedStatus(word), status.class != 2 {
-                    return (words[place...].joined(separator: " "), status)
-                }
-                if word.utf8.count == 3, let code = Int(word), (400...599).contains(code),
-                    place + 1 < words.count
-                {
-                    return (words[place...].joined(separator: " "), EnhancedStatus(words[place + 1]))
-                }
-            }
+    /// What a server said of a recipient: in the recipient's own lines; or, where they say nothing but the
+    /// address, anywhere, best behind them.
+    private func quotation(_ own: Range<Int>, isAlone: Bool) -> Quotation? {
+        if let quotation = quotations.first(where: { own.contains($0.line) }) { return quotation }
+        let isTold = own.reduce(0) { $0 + words($1) } > 1
+        if isTold, !isAlone { return nil }
+        return quotations.first { $0.line > own.lowerBound } ?? quotations.first
+    }
+
+    /// What is quoted, with the rest of its paragraph; where nothing is, what follows a recipient.
+    private func words(_ own: Range<Int>, from quotation: Quotation?) -> String {
+        let first = quotation?.line ?? own.lowerBound
+        let last = min(first + Self.mostLines, own.contains(first) ? own.upperBound : end, end)
+        var said: [UInt8] = []
+        for line in text.lines[first..<max(first, last)] where said.count < Self.enough {
+            if line.isEmpty, quotation != nil { break }
+            let start = said.isEmpty ? quotation?.place ?? line.lowerBound : line.lowerBound
+            said += (said.isEmpty || line.isEmpty ? [] : [0x20]) + text.bytes[start..<line.upperBound]
         }
-        let rest = lines.indices.contains(line) ? lines[line...].prefix(8) : []
-        return (rest.map { $0.trimming(\.isWhitespace) }.filter { !$0.isEmpty }.joined(separator: " "), nil)
-    }
-
-    // MARK: Text
-
-    /// The text that a report says itself: its first texts, without what it quotes.
-    private static func text(of message: MailPart) -> String {
-        let parts = message.own.filter { $0.parts.isEmpty && ["text", "message"].contains($0.type.type) }
-        let plain = parts.filter { $0.type.subtype == "plain" || $0.type.type == "message" }
-        if !plain.isEmpty { return plain.prefix(4).map(\.text).joined(separator: "\n") }
-        return parts.prefix(2).map { bare($0.text) }.joined(separator: "\n")
-    }
-
-    /// HTML without its tags, a line for each block: enough to find an address in.
-    private static func bare(_ html: String) -> String {
-        html.replacing(/<(?:br|p|div|tr|li|h\d)[^>]*>/.ignoresCase(), with: "\n").replacing(
-            /<[^>@]*>/, with: " "
-        )
-        .replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&nbsp;", with: " ").replacing(
-            "&#64;", with: "@")
-    }
-
-    /// The addresses that stand in a line.
-    static func addresses(in line: Substring) -> [EmailAddress] {
-        guard line.contains("@") else { return [] }
-        return line.split { $0.isWhitespace || "<>()[]\"',;|".contains($0) }.compactMap { word in
-            guard word.contains("@") else { return nil }
-            let colon = word.lastIndex(of: ":").map {
-                word.index(after: $0) == word.endIndex ? word.dropLast() : word[word.index(after: $0)...]
-            }
-            // X.400 writes `dda:SMTP=ann@inbox.test`.
-            let named = (colon ?? word).split(separator: "=").last { $0.contains("@") } ?? colon ?? word
-            let bare = named.trimming { ":.*=!?`".contains($0) }
-            return try? EmailAddress(bare)
-        }
+        return String(decoding: said, as: UTF8.self)
     }
 }
 
-extension String {
-    /// Whether some words stand in it, byte by byte: the library's search is a hundred times slower. Neither has a zero.
-    fileprivate func has(_ words: String) -> Bool {
-        withCString { text in words.withCString { strstr(text, $0) != nil } }
+extension Dialect {
+    fileprivate enum Meaning {
+        case head(Int)
+        case end, delay, success
     }
+
+    /// Those that need no head.
+    fileprivate static let headless = all.indices.filter { all[$0].heads.isEmpty }
+
+    /// All that is looked for, and what each phrase means.
+    fileprivate static let meanings: [Meaning] =
+        all.enumerated().flatMap { index, dialect in dialect.heads.map { _ in Meaning.head(index) } }
+        + ends.map { _ in .end } + delays.map { _ in .delay } + successes.map { _ in .success }
+    fileprivate static let phrases = PhraseSet(all.flatMap(\.heads) + ends + delays + successes)
 }

@@ -14,13 +14,17 @@ public struct AbuseReport: Hashable, Sendable {
     public var isComplaint: Bool { !["not-spam", "auth-failure", "other"].contains(kind) }
 
     /// What a message reports; nil for one without such a part.
-    init?(_ message: MailPart) {
-        guard let part = message.own.first(where: { $0.type.name == "message/feedback-report" }),
+    /// - Parameter parts: the message's own.
+    init?(_ parts: [MailPart]) {
+        guard
+            let part = parts.first(where: {
+                $0.type.type == "message" && $0.type.subtype == "feedback-report"
+            }),
             let fields = MailFields.groups(part.decoded, most: 1).first
         else { return nil }
         kind = fields["feedback-type"]?.lowercased() ?? "abuse"
         reporter = fields["user-agent"]
-        let names = ["original-rcpt-to", "removal-recipient"]
-        recipients = names.flatMap(fields.values).compactMap { DeliveryReport.address($0) }
+        recipients = fields.all.filter { $0.isNamed("original-rcpt-to") || $0.isNamed("removal-recipient") }
+            .compactMap { DeliveryReport.address($0.unfolded) }
     }
 }

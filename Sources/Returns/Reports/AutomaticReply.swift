@@ -5,14 +5,13 @@ enum AutomaticReply {
     /// Whether a message says of itself that it is one. What it is not: a report of delivery.
     static func isOne(_ message: MailPart) -> Bool {
         let fields = message.fields
-        if message.type.name == "multipart/report",
-            message.type.parameters["report-type"] == "disposition-notification"
-        {
-            return true
+        if message.type.parameters["report-type"]?.lowercased() == "disposition-notification" { return true }
+        if let submitted = fields.field("auto-submitted")?.unfolded {
+            if !submitted.prefix(2).isWord("no") { return true }
         }
-        if let submitted = fields["auto-submitted"]?.lowercased(), !submitted.hasPrefix("no") { return true }
-        if marks.contains(where: { fields[$0] != nil }) { return true }
-        return fields["precedence"].map { ["auto_reply", "auto-reply"].contains($0.lowercased()) } ?? false
+        if marks.contains(where: { fields.field($0) != nil }) { return true }
+        guard let precedence = fields.field("precedence")?.unfolded else { return false }
+        return precedence.isWord("auto_reply") || precedence.isWord("auto-reply")
     }
 
     /// Fields that programs wrote before there was a standard.

@@ -14,7 +14,8 @@ public struct ReportedRecipient: Hashable, Sendable {
     public let name: String?
     /// What was done with the copy.
     public let action: Action
-    /// What the server said that refused it, as a classifier of replies understands it; nil for what was delivered.
+    /// What the server said that refused it, as a classifier of replies understands it; nil for what was
+    /// delivered.
     public let failure: Failure?
     /// The report's status (RFC 3463).
     public let status: EnhancedStatus?
@@ -33,8 +34,7 @@ extension ReportedRecipient {
     ///   - words: what a server said, or what the report says in its place.
     init(
         _ address: EmailAddress?, as name: String?, _ action: Action, status: EnhancedStatus?,
-        saying words: String,
-        server: String? = nil
+        saying words: String, server: String? = nil
     ) {
         self.address = address
         self.name = name
@@ -44,37 +44,47 @@ extension ReportedRecipient {
         let isNegative = action == .failed || action == .delayed
         failure =
             isNegative
-            ? ReplyClassification.failure(Self.reply(words, status, action), from: .report) : nil
+            ? ReplyClassification.failure(Self.reply(Array(words.utf8)[...], status, action), from: .report)
+            : nil
     }
 
     /// The reply that words quote: their own code and status, else the report's.
-    static func reply(_ words: String, _ status: EnhancedStatus?, _ action: Action) -> Reply {
+    private static func reply(
+        _ words: ArraySlice<UInt8>, _ status: EnhancedStatus?, _ action: Action
+    ) -> Reply {
         let isTransient = status.map { $0.class == 4 } ?? (action == .delayed)
-        let quoted = words.replyCode
-        let code = quoted?.code ?? (isTransient ? 450 : 550)
-        var text = quoted?.rest ?? words
-        let own = Reply(code: code, lines: [text])
-        // The lines of a long reply stand behind one another, each with its code.
-        for mark in ["\(code)-", "\(code) "] {
-            text = text.replacing(" \(mark)\(own.status.map { "\($0) " } ?? "")", with: " ")
+        let code = words.replyCode ?? (isTransient ? 450 : 550)
+        let rest = words.replyCode == nil ? words : words.dropFirst(4).trimmed
+        let text = String(decoding: rest, as: UTF8.self)
+        if let own = Reply(code: code, lines: [text]).status {
+            return Reply(code: code, lines: [joined(rest, marks: ["\(code)-\(own) ", "\(code) \(own) "])])
         }
-        guard own.status == nil, let status, status.class == code / 100 else {
-            return Reply(code: code, lines: [text])
+        let joined = joined(rest, marks: ["\(code)-", "\(code) "])
+        guard let status, status.class == code / 100 else { return Reply(code: code, lines: [joined]) }
+        return Reply(code: code, lines: [joined.isEmpty ? "\(status)" : "\(status) \(joined)"])
+    }
+
+    /// The lines of a long reply, which stand behind one another, without what each begins with.
+    private static func joined(_ text: ArraySlice<UInt8>, marks: [String]) -> String {
+        var text = text
+        for mark in marks.map({ Array(" \($0)".utf8) }) {
+            var result: [UInt8] = []
+            while let found = text.place(of: mark, from: text.startIndex) {
+                result += text[...found]
+                text = text[(found + mark.count)...]
+            }
+            text = (result + text)[...]
         }
-        return Reply(code: code, lines: ["\(status) \(text)".trimming(\.isWhitespace)])
+        return String(decoding: text, as: UTF8.self)
     }
 }
 
-extension String {
-    /// The code of SMTP that a line begins with, 400 to 599, and the rest of it.
-    fileprivate var replyCode: (code: Int, rest: String)? {
-        let digits = utf8.prefix(3)
-        guard digits.count == 3, let code = Int(Substring(digits)), (400...599).contains(code) else {
+extension ArraySlice<UInt8> {
+    /// The code of SMTP that a line begins with, 400 to 599.
+    fileprivate var replyCode: Int? {
+        guard let code = Int(String(decoding: prefix(3), as: UTF8.self)), (400...599).contains(code) else {
             return nil
         }
-        let rest = dropFirst(3)
-        guard let mark = rest.first else { return (code, "") }
-        guard " -#:".contains(mark) else { return nil }
-        return (code, rest.dropFirst().trimming(\.isWhitespace))
+        return dropFirst(3).first.map { " -#:".utf8.contains($0) } ?? true ? code : nil
     }
 }

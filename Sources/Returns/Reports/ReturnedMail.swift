@@ -28,9 +28,10 @@ public struct ReturnedMail: Sendable {
     /// Reads a message. Whatever the bytes are, they are one.
     public init(reading bytes: [UInt8]) {
         message = MailReader.read(bytes)
-        abuse = AbuseReport(message)
-        let reported = DeliveryReport.recipients(in: message) ?? []
-        let told = abuse == nil && reported.isEmpty ? ProseReport.recipients(in: message) : []
+        let parts = message.wrapped?.own ?? message.own
+        abuse = AbuseReport(parts)
+        let reported = abuse == nil ? DeliveryReport.recipients(in: parts) : []
+        let told = abuse == nil && reported.isEmpty ? ProseReport.recipients(in: message, parts) : []
         if abuse != nil {
             (kind, recipients) = (.arf, [])
         } else if !reported.isEmpty {
@@ -44,4 +45,15 @@ public struct ReturnedMail: Sendable {
 
     /// The subject, as people read it.
     public var subject: String { message.fields["subject"].map(EncodedWords.decode) ?? "" }
+}
+
+extension MailPart {
+    /// The report that a gateway sent on whole, as the first part of a message of its own under a report's
+    /// name.
+    fileprivate var wrapped: MailPart? {
+        guard type.parameters["report-type"]?.lowercased() == "delivery-status", let first = parts.first,
+            first.type.isMessage
+        else { return nil }
+        return first.parts.first
+    }
 }

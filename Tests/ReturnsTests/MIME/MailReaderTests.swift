@@ -65,8 +65,7 @@ struct MailReaderTests {
         #expect(
             tree(mail) == [
                 "multipart/report", " multipart/alternative", "  text/plain", "  text/html",
-                " message/delivery-status",
-                " message/rfc822", "  text/plain",
+                " message/delivery-status", " message/rfc822", "  text/plain",
             ])
         #expect(mail.all[2].text == "One." && mail.all[3].text == "<p>Hällo</p>")
         #expect(mail.all[6].fields["subject"] == "Sent" && mail.all[6].text == "Words.")
@@ -82,7 +81,7 @@ struct MailReaderTests {
             "Content-Type: multipart/mixed; boundary=x1\n\n--x1  \nContent-Type: text/plain\nWords.\n--x1--",
         ])
     func broken(text: String) {
-        #expect(read(text).parts.map(\.text).first?.trimming(\.isWhitespace) == "Words.")
+        #expect(read(text).parts.map(\.text).first?.split(separator: "\n") == ["Words."])
     }
 
     @Test("says names in parts, in other encodings, and without a closing mark")

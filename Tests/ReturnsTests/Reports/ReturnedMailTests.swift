@@ -35,19 +35,40 @@ struct ReturnedMailTests {
         "says of a recipient what the server said that refused it",
         arguments: [
             (
-                "Final-Recipient: rfc822; ann@inbox.test\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 No such user",
+                """
+                Final-Recipient: rfc822; ann@inbox.test
+                Action: failed
+                Status: 5.1.1
+                Diagnostic-Code: smtp; 550 5.1.1 No such user
+                """,
                 "ann@inbox.test failed unknownUser permanent 5.1.1"
             ),
             (
-                "Original-Recipient: rfc822;ann@inbox.test\nFinal-Recipient: RFC822; <x@other.test>\nAction: failed (really)\nStatus: 5.2.2 (full)",
+                """
+                Original-Recipient: rfc822;ann@inbox.test
+                Final-Recipient: RFC822; <x@other.test>
+                Action: failed (really)
+                Status: 5.2.2 (full)
+                """,
                 "ann@inbox.test failed mailboxFull permanent 5.2.2"
             ),
             (
-                "Final-Recipient: rfc822; ann@inbox.test\nAction: delayed\nStatus: 4.4.1\nDiagnostic-Code: x-unix; cannot connect",
+                """
+                Final-Recipient: rfc822; ann@inbox.test
+                Action: delayed
+                Status: 4.4.1
+                Diagnostic-Code: x-unix; cannot connect
+                """,
                 "ann@inbox.test delayed network transient 4.4.1"
             ),
             (
-                "Final-Recipient: rfc822; ann@inbox.test\nAction: failed\nStatus: 4.2.2\nDiagnostic-Code: smtp; 452-4.2.2 The mailbox\n 452 4.2.2 is full",
+                """
+                Final-Recipient: rfc822; ann@inbox.test
+                Action: failed
+                Status: 4.2.2
+                Diagnostic-Code: smtp; 452-4.2.2 The mailbox
+                 452 4.2.2 is full
+                """,
                 "ann@inbox.test failed mailboxFull transient 4.2.2"
             ),
             (
@@ -55,11 +76,23 @@ struct ReturnedMailTests {
                 "jörg@inbox.test failed unknownUser permanent 5.1.1"
             ),
             (
-                "Action: failed\nStatus: 5.0.0 (mailbox full)\nOriginal-recipient: rfc822;ann@inbox.test\nFinal-recipient: rfc822;ann@local",
+                """
+                Action: failed
+                Status: 5.0.0 (mailbox full)
+                Original-recipient: rfc822;ann@inbox.test
+                Final-recipient: rfc822;ann@local
+                """,
                 "ann@inbox.test failed mailboxFull permanent 5.0.0"
             ),
             (
-                "Final-Recipient: rfc822; ann@inbox.test\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550-5.7.1 Our system has detected that\n 550-5.7.1 this message is likely unsolicited\n 550 5.7.1 mail",
+                """
+                Final-Recipient: rfc822; ann@inbox.test
+                Action: failed
+                Status: 5.0.0
+                Diagnostic-Code: smtp; 550-5.7.1 Our system has detected that
+                 550-5.7.1 this message is likely unsolicited
+                 550 5.7.1 mail
+                """,
                 "ann@inbox.test failed policy permanent 5.0.0"
             ),
             (
@@ -157,9 +190,66 @@ struct ReturnedMailTests {
     @Test("is never what it quotes")
     func quoted() {
         let inner =
-            "Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; ann@inbox.test\nAction: failed\nStatus: 5.1.1\n"
+            """
+            Content-Type: message/delivery-status
+
+            Final-Recipient: rfc822; ann@inbox.test
+            Action: failed
+            Status: 5.1.1
+
+            """
         let forwarded =
-            "Subject: Look\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nLook.\n--x\nContent-Type: message/rfc822\n\n\(inner)\n--x--\n"
+            """
+            Subject: Look
+            Content-Type: multipart/mixed; boundary=x
+
+            --x
+
+            Look.
+            --x
+            Content-Type: message/rfc822
+
+            \(inner)
+            --x--
+
+            """
         #expect(ReturnedMail(reading: Array(forwarded.utf8)).kind == .none)
+    }
+
+    @Test(
+        "is the report that a gateway sends on whole, under a report's name only", arguments: [true, false])
+    func wrapped(isNamed: Bool) {
+        let mail = ReturnedMail(
+            reading: Array(
+                """
+                From: postmaster@mx.test
+                Content-Type: multipart/mixed; boundary=y\(isNamed ? "; report-type=delivery-status" : "")
+
+                --y
+                Content-Type: message/rfc822
+
+                Content-Type: multipart/report; report-type=delivery-status; boundary=x
+
+                --x
+                Content-Type: message/delivery-status
+
+                Final-Recipient: rfc822; ann@inbox.test
+                Action: failed
+                Status: 5.1.1
+                --x--
+                --y
+
+                This mail is confidential.
+                --y--
+                """.utf8))
+        #expect(mail.recipients.map { $0.address?.description } == (isNamed ? ["ann@inbox.test"] : []))
+    }
+
+    @Test("speaks of a thousand recipients at the most")
+    func bounds() {
+        let group = "Final-Recipient: rfc822; ann@inbox.test\nAction: failed\n"
+        for between in ["", "\n"] {
+            #expect(report(String(repeating: group + between, count: 3000)).recipients.count <= 1000)
+        }
     }
 }
