@@ -3,11 +3,15 @@
 """returns.py: a mailing through a real Postfix, and all that comes back of it, by every way that it can come.
 
     returns.py [--ways maildir,pop3,imap,http] [--bounces N]
+    returns.py --tokens
 
 Readers called gone* are accepted by Postfix, which finds out later that they have no mailbox and reports it. Three readers'
 provider reports a complaint without saying whose, two mail the address of List-Unsubscribe, one writes a letter. All of it
 arrives in one mailbox and is read from its Maildir, then in another newsroom from Dovecot over POP3 and over IMAP, both with TLS,
 and in another as a provider's JSON over HTTP. Each time the ledger, consent, suppressions and the report must say the same.
+
+With --tokens it prints what reports change whose token is forged, replayed, retired, of a row that is gone or of another mailing, or
+whose header is all that there is, or hides the reader.
 """
 
 import argparse
@@ -289,6 +293,81 @@ def wait_for(port):
     sys.exit("serve does not listen")
 
 
+def bounce(path, reader, note=""):
+    return (
+        f"Return-Path: <>\nFrom: MAILER-DAEMON@mx.inbox.test\nTo: <{path}>\nSubject: Undelivered Mail {note}\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
+        f"Reporting-MTA: dns; mx.inbox.test\n\nFinal-Recipient: rfc822; {reader}\nAction: failed\nStatus: 5.1.1\n"
+        "Diagnostic-Code: smtp; 550 5.1.1 No such user\n--b--\n")
+
+
+def tokens(place):
+    """Ingests a report of each kind, and prints what it changed."""
+    room = place.room
+    first = place.send()
+    copies = place.copies()
+    refs = {n: email.message_from_bytes(copy)["X-Daybreak-Ref"].strip() for n, copy in copies.items()}
+
+    def reader(n):
+        return f"reader{n}@inbox.test"
+
+    def path(token):
+        return f"bounces+{token}@inbox.test"
+
+    def about(n):
+        row = json.loads(room.call("mailing", "deliveries", str(first), "--to", reader(n), "--json"))["state"] if not pruned else "a count"
+        suppressed = json.loads(room.call("suppression", "check", reader(n), "--json"))["suppressed"]
+        person = json.loads(room.call("subscriber", "show", reader(n), "--json"))["subscriptions"]["morning"]
+        return row, suppressed or "-", person
+
+    def take(what, n, text):
+        before = about(n)
+        file = room.directory / "report.eml"
+        file.write_text(text)
+        said = json.loads(room.call("bounce", "ingest", str(file), "--json"))["outcomes"]
+        outcome = next(name for name, count in said.items() if count)
+        changed = [f"{old} → {new}" for old, new in zip(before, about(n)) if old != new]
+        print(f"{what:64} {outcome:12} {', '.join(changed) or 'nothing'}")
+
+    pruned = False
+    print(f"{'a report':64} {'outcome':12} what it changed: delivery, suppression, subscription")
+    flipped = refs[0][:12] + ("a" if refs[0][12] != "a" else "b") + refs[0][13:]
+    take("bounce, token forged", 0, bounce(path(flipped), reader(0)))
+    take("bounce, no token, right address", 0, bounce("bounces@inbox.test", reader(0)))
+    take("bounce, good token", 0, bounce(path(refs[0]), reader(0)))
+    take("the same message again", 0, bounce(path(refs[0]), reader(0)))
+    take("its token replayed in another bounce", 0, bounce(path(refs[0]), reader(0), "again"))
+    take("bounce of somebody else's address, good token of reader 1", 1, bounce(path(refs[1]), "elsewhere@other.test"))
+    unsubscribe = re.search(r"/unsubscribe/([a-z2-7]+)", email.message_from_bytes(copies[2])["List-Unsubscribe"].replace("\n", ""))[1]
+    take("bounce to the token of a link to unsubscribe", 2, bounce(path(unsubscribe), reader(2)))
+    take("mail to unsubscribe with the token of a return path", 2, f"From: <{reader(2)}>\nTo: <{path(refs[2])}>\nSubject: unsubscribe\n\n")
+    take("mail to unsubscribe, good token", 2, f"From: <{reader(2)}>\nTo: <{path(unsubscribe)}>\nSubject: unsubscribe\n\n")
+    take("complaint, header alone, reader masked", 3, complaint(copies[3], reader(3))[2].decode())
+    take("complaint, token of the return path, nothing of the copy", 4,
+         complaint(b"From: <x@y.test>\r\nX-Daybreak-Ref: " + refs[4].encode(), reader(4))[2].decode())
+    take("complaint, token of reader 5, header of reader 6's copy", 5,
+         complaint(copies[6].replace(refs[6].encode(), refs[5].encode()), reader(6))[2].decode())
+    take("complaint without a token, Message-ID alone", 6,
+         complaint(b"From: <x@y.test>\r\nMessage-ID: " + email.message_from_bytes(copies[6])["Message-ID"].encode(), reader(6))[2].decode())
+    second = json.loads(room.call("send", "1", "--list", "morning", "--override", "a test", "--json"))["mailing"]
+    other = json.loads(room.call("mailing", "message", str(second), "--to", reader(7), "--json"))["message"]
+    take("bounce of another mailing's copy (this row stays)", 7, bounce(path(email.message_from_string(other)["X-Daybreak-Ref"].strip()), reader(7)))
+    number = json.loads(room.call("token", "list", "--json").splitlines()[0])["key"]
+    room.call("token", "rotate")
+    third = json.loads(room.call("send", "1", "--list", "morning", "--override", "a test", "--json"))["mailing"]
+    copy = json.loads(room.call("mailing", "message", str(third), "--to", reader(9), "--json"))["message"]
+    after_rotation = {9: email.message_from_string(copy)["X-Daybreak-Ref"].strip()}
+    room.call("token", "retire", str(number))
+    take("bounce, token of a key that was retired", 8, bounce(path(refs[8]), reader(8)))
+    place.configure("returns: {}\nretention: { deliveries: 1s }\n")
+    time.sleep(2)
+    room.call("prune")
+    pruned = True
+    latest = room.call("mailing", "message", str(second), "--to", reader(9), "--json", codes=(0, 65))
+    assert not latest, "no row is left"
+    take("bounce, token of a row that was pruned", 9, bounce(path(after_rotation[9]), reader(9)))
+
+
 WAYS = {"maildir": by_maildir, "pop3": by_mailbox("pop3s"), "imap": by_mailbox("imaps"), "http": by_http}
 
 
@@ -296,20 +375,32 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--ways", default="maildir,pop3,imap,http")
     parser.add_argument("--bounces", type=int, default=50)
+    parser.add_argument("--tokens", action="store_true")
     arguments = parser.parse_args()
-    for way in arguments.ways.split(","):
-        root = tempfile.mkdtemp(prefix="daybreak-returns-")
-        place = Place(root, arguments.bounces)
-        try:
-            place.configure("returns: {}\n")
-            mailing = place.send()
-            if way != "http":
-                place.write_back(place.copies())
-            WAYS[way](place, mailing)
-            place.check(mailing, way, letters=0 if way == "http" else 1)
-        finally:
-            place.stop()
-        sh(*AUTHORITY, "rm", "-rf", root)
+    if arguments.tokens:
+        with_place(0, tokens)
+    for way in [] if arguments.tokens else arguments.ways.split(","):
+        with_place(arguments.bounces, lambda place, way=way: through(place, way))
+
+
+def through(place, way):
+    """A mailing, what comes back of it by one way, and what is known then."""
+    mailing = place.send()
+    if way != "http":
+        place.write_back(place.copies())
+    WAYS[way](place, mailing)
+    place.check(mailing, way, letters=0 if way == "http" else 1)
+
+
+def with_place(bounces, body):
+    root = tempfile.mkdtemp(prefix="daybreak-returns-")
+    place = Place(root, bounces)
+    try:
+        place.configure("returns: {}\n")
+        body(place)
+    finally:
+        place.stop()
+    sh(*AUTHORITY, "rm", "-rf", root)
 
 
 if __name__ == "__main__":

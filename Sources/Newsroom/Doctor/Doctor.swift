@@ -58,6 +58,13 @@ public struct Doctor: Sendable {
             return
         }
         examineSecrets(of: configuration, report)
+        if configuration.returns == nil, !configuration.goesToSandbox {
+            report(
+                DoctorFinding(
+                    .returnPath, .advice, at: "\(configuration.returnPath)",
+                    "nobody reads what comes back there",
+                    do: "say under “returns:” in daybreak.yaml where it arrives"))
+        }
         // Whatever keeps a newsroom from being opened is reported when its database is examined.
         let newsroom = try? Newsroom(at: directory, clock: clock, random: random, environment: environment)
         let origins = await publications(of: configuration, in: newsroom).compactMap { name in

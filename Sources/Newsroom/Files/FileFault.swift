@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Glibc
 
 /// Why a file that somebody named could not be read or written. Each with the file's path.
 public enum FileFault: Error, Hashable, Sendable {
@@ -30,6 +31,15 @@ public enum FileFault: Error, Hashable, Sendable {
         case system(Int32)
         /// What Foundation says, where it gives no number.
         case foundation(String)
+
+        /// What a call of the system's failed with.
+        init(code: Int32) {
+            switch code {
+            case ENOENT: self = .missing
+            case EACCES, EPERM: self = .forbidden
+            default: self = .system(code)
+            }
+        }
 
         /// What Foundation threw.
         public init(_ error: any Error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Composer
 public import Foundation
+import Glibc
 
 /// Something that a user names to be read: a file, a pipe or a device.
 public enum InputFile {
@@ -13,8 +14,39 @@ public enum InputFile {
     }
 
     /// A file's bytes.
-    public static func contents(of path: String) throws -> Data {
-        try contents(of: try opened(path), named: path)
+    public static func contents(of path: String) throws -> Data { Data(try bytes(of: path)) }
+
+    /// The bytes of a file, or of standard input by the name of “-”.
+    public static func bytes(named path: String) throws -> [UInt8] {
+        path == "-"
+            ? [UInt8](try contents(of: .standardInput, named: name(of: path))) : try bytes(of: path)
+    }
+
+    /// A file's bytes, up to a little more than any input may have.
+    private static func bytes(of path: String) throws -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileFault.unopened(path, .init(code: errno)) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw FileFault.unopened(path, .init(code: errno)) }
+        guard status.st_mode & S_IFMT != S_IFDIR else { throw FileFault.directory(path) }
+        var bytes: [UInt8] = []
+        while bytes.count <= IntakeSource.largest {
+            // One byte more than is known of shows whether the file ends there.
+            let room = max(Int(status.st_size) - bytes.count, 0) + 1
+            let most = min(max(room, 4096), 1 << 20)
+            let part = try [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
+                var read = 0
+                repeat {
+                    read = Glibc.read(descriptor, buffer.baseAddress, most)
+                } while read < 0 && errno == EINTR
+                guard read >= 0 else { throw FileFault.unreadable(path, .init(code: errno)) }
+                count = read
+            }
+            if part.isEmpty { break }
+            bytes += part
+        }
+        return bytes
     }
 
     /// A file, open to be read.

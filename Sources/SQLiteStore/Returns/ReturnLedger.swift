@@ -299,14 +299,15 @@ struct ReturnLedger {
 
     // MARK: Keeping
 
-    /// Bytes of a message that are kept.
+    /// Bytes of a message that are kept; people's letters are kept whole.
     private static let longest = 100_000
 
     private func keep(_ notice: ReturnNotice, _ verdict: Verdict) throws {
         let failure = verdict.failure
         let content =
             verdict.outcome.keepsMessage && !notice.content.isEmpty
-            ? Data(notice.content.prefix(Self.longest)) : nil
+            ? Data(verdict.outcome == .letter ? notice.content[...] : notice.content.prefix(Self.longest))
+            : nil
         try db.execute(
             sql: """
                 INSERT INTO returned (digest, at, source, matter, outcome, mailing_id, subscriber_id, provider, class,

@@ -227,12 +227,22 @@ public struct ReturnStore: Sendable {
             try db.execute(
                 sql: "UPDATE returned SET content = NULL WHERE content IS NOT NULL AND at < ?",
                 arguments: [now - Self.lifeOfMessages])
+            try db.execute(
+                sql: """
+                    UPDATE returned SET content = NULL WHERE id IN (
+                        SELECT id FROM (
+                            SELECT id, sum(length(content)) OVER (ORDER BY id DESC) AS size FROM returned
+                            WHERE content IS NOT NULL)
+                        WHERE size > ?)
+                    """, arguments: [Self.roomForMessages])
             guard let time else { return }
             try db.execute(
                 sql: "DELETE FROM returned WHERE at < ?", arguments: [now - time.milliseconds])
         }
     }
 
+    /// Bytes of messages that are kept: strangers can write any number, and the oldest give way.
+    private static let roomForMessages = 500_000_000
     /// How long messages are kept for somebody to look at them: milliseconds.
     private static let lifeOfMessages: Int64 = 90 * 86_400_000
 

@@ -30,10 +30,20 @@ struct BounceCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
+            let output = BufferedOutput()
+            defer { try? output.flush() }
             for file in files {
-                let mail = ReturnedMail(reading: [UInt8](try InputFile.contents(named: file)))
-                try json.print(mail.json(of: file), mail.line(of: file))
+                let mail = ReturnedMail(reading: try InputFile.bytes(named: file))
+                try output.write { text in
+                    if json.isOn {
+                        mail.json(of: file).append(to: &text)
+                    } else {
+                        text += mail.line(of: file).utf8
+                    }
+                    text.append(UInt8(ascii: "\n"))
+                }
             }
+            try output.flush()
         }
     }
 }
