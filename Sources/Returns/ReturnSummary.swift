@@ -14,7 +14,7 @@ public struct ReturnSummary: Hashable, Sendable, Codable {
 
         /// What the server's words mean; nil for what was not refused.
         public var failure: Failure? {
-            code.map { ReplyClassification.failure(Reply(code: $0, lines: words), from: .report) }
+            code.map { ReportedRecipient.failure(Reply(code: $0, lines: words), action) }
         }
     }
 

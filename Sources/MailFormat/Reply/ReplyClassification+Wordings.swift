@@ -3,61 +3,108 @@ extension ReplyClassification {
     /// What a server says when one of `words` stands in its reply and the reply's first digit is among `classes`.
     private struct Wording {
         let classes: ClosedRange<Int>
-        let words: [[UInt8]]
         let verdict: Verdict
+        let words: String
 
         init(_ classes: ClosedRange<Int>, _ verdict: Verdict, _ words: String) {
-            (self.classes, self.verdict, self.words) = (classes, verdict, phrases(words))
+            (self.classes, self.verdict, self.words) = (classes, verdict, words)
         }
     }
 
-    /// The phrases of a list with commas.
-    static func phrases(_ list: String) -> [[UInt8]] {
-        list.split(separator: "\n").joined(separator: " ").split(separator: ", ").map { Array($0.utf8) }
+    /// What a reply may speak of, whatever it means by that.
+    enum Topic: Int, CaseIterable {
+        case accountLimits, limitsOfTime, sending, quota, greetings, limits, blocklists, ways, peers
+
+        fileprivate var words: String {
+            switch self {
+            case .accountLimits: ReplyClassification.accountLimits
+            case .limitsOfTime: ReplyClassification.limitsOfTime
+            case .sending: "sending, send, quota, limit, relay"
+            case .quota: "quota exceeded, quota is exceeded, over quota, quota reached"
+            case .greetings: ReplyClassification.greetings
+            case .limits: ReplyClassification.limits
+            case .blocklists: ReplyClassification.blocklists
+            case .ways: ReplyClassification.ways
+            case .peers: "message too large for peer"
+            }
+        }
+    }
+
+    /// The lists of phrases of which one stands in a reply, a bit for each of 64 at the most: the topics',
+    /// and behind them the wordings'.
+    struct Spoken {
+        private let lists: UInt64
+
+        /// - Parameter words: a reply's, in lower case.
+        init(_ words: [UInt8]) {
+            var lists: UInt64 = 0
+            Self.phrases.scan(words) { phrase, _ in
+                lists |= 1 << Self.owners[phrase]
+                return true
+            }
+            self.lists = lists
+        }
+
+        func speaks(of topic: Topic) -> Bool { holds(topic.rawValue) }
+
+        fileprivate func holds(_ list: Int) -> Bool { lists & 1 << list != 0 }
+
+        /// The phrases of each list, between commas.
+        private static let all = (Topic.allCases.map(\.words) + wordings.map(\.words)).map {
+            $0.split(separator: "\n").joined(separator: " ").split(separator: ", ").map(String.init)
+        }
+        /// The list that each phrase is of.
+        private static let owners = all.enumerated().flatMap { index, list in list.map { _ in index } }
+        private static let phrases = PhraseSet(all.flatMap(\.self))
     }
 
     /// Wordings by which relays say that our account may send no more for an hour, a day or until it is paid for: Gmail,
     /// Microsoft 365, SES, SendGrid, Mailgun, Brevo, Zoho, OVH, Exim under cPanel, Exchange.
-    static let accountLimits = phrases(
+    private static let accountLimits =
         """
         user sending quota, user sending limit, smtp relay sending limit, smtp relay limit, daily sending quota,
         daily sending limit, daily email sending limit, daily limit for message recipients, defers and failures per
         hour, limit for sending mail, submissionquotaexceeded, recipientratelimitexceeded, maximum credits exceeded,
         credits exceeded, out of credits, not enough credits, insufficient credits, sending quota exceeded,
         sending limit exceeded, exceeded your sending limit, exceeded the sending limit, reached your sending limit, over quota for sending
-        """)
+        """
 
     /// Wordings that say the same of an account, or of a mailbox that gets too much.
-    static let limitsOfTime = phrases(
+    private static let limitsOfTime =
         """
         daily message quota, daily message limit, daily email limit, daily limit, daily quota, hourly limit, hourly quota,
         messages per hour, messages per day, emails per hour, emails per day, mails per hour, mails per day,
         recipients per hour, recipients per day, message quota exceeded, per-hour limit, per-day limit
-        """)
-
-    static let sending = phrases("sending, send, quota, limit, relay")
-    static let quota = phrases("quota exceeded, quota is exceeded, over quota, quota reached")
+        """
 
     /// Wordings by which servers refuse our name in EHLO at RCPT, whoever it is for.
-    static let greetings = phrases(
-        "helo command rejected, ehlo command rejected, helo name, ehlo name")
+    private static let greetings = "helo command rejected, ehlo command rejected, helo name, ehlo name"
 
     /// Wordings by which servers ask for less mail.
-    static let limits = phrases(
+    private static let limits =
         """
         rate limit, ratelimit, rate-limit, too many connections, too many messages, too many
         concurrent, throttl, unusual rate, sending rate, connection rate, exceeded the maximum
         number, slow down, message rate, submission rate, sender thread limit, too much mail
-        """)
+        """
 
     /// Wordings by which servers say that they refuse our address or name, whatever we bring.
-    static let blocklists = phrases(
+    private static let blocklists =
         """
         blocklist, blacklist, block list, black list, denylist, spamhaus, dnsbl,  rbl, rbl:,
         spamcop, barracudacentral, sorbs, listed at, listed by, listed in, bad reputation, poor
         reputation, low reputation, ip reputation, banned, blocked using, has been blocked, is
         blocked, part of your network is on our block
-        """)
+        """
+
+    /// Wordings by which programs that report say themselves that there is no way to a server: OpenSMTPD,
+    /// Exim, dma.
+    private static let ways =
+        """
+        routing loop detected, network error on destination, connection closed unexpectedly, failure in mx
+        lookup, no mx found for domain, record indicated no smtp service, mx records point to non-existent
+        hosts, dns lookup failure
+        """
 
     /// What known servers mean by words that their codes do not say, or contradict. The first that fits decides.
     private static let wordings = [
@@ -144,6 +191,13 @@ extension ReplyClassification {
             unavailable (s2017062302), unknown mailbox, address unknown, is not a valid mailbox,
             undeliverable address, user not found, not our customer
             """),
+        // Domino's directory, which is no list of bad hosts.
+        Wording(
+            4...5, Verdict(.unknownUser, .recipient),
+            """
+            not listed in domino directory, not listed in public name & address book, not listed in public
+            name and address book
+            """),
         Wording(
             4...5, Verdict(.blocked, .recipient),
             """
@@ -163,17 +217,20 @@ extension ReplyClassification {
             """),
     ]
 
-    static func byWording(_ reply: Reply, _ words: [UInt8]) -> Verdict? {
+    static func byWording(_ reply: Reply, _ words: Spoken) -> Verdict? {
         let digit = reply.code / 100
-        if let known = wordings.first(where: { $0.classes.contains(digit) && speaksOf($0.words, words) }) {
-            return known.verdict
+        for (index, wording) in wordings.enumerated()
+        where wording.classes.contains(digit) && words.holds(Topic.allCases.count + index) {
+            return wording.verdict
         }
-        if speaksOf(blocklists, words) { return Verdict(.blocked, .recipient) }
-        if speaksOf(limits, words) { return Verdict(.rateLimited, .domain, .transient) }
+        if words.speaks(of: .blocklists) { return Verdict(.blocked, .recipient) }
+        if words.speaks(of: .limits) { return Verdict(.rateLimited, .domain, .transient) }
         return nil
     }
 
-    static func speaksOf(_ phrases: [[UInt8]], _ words: [UInt8]) -> Bool {
-        phrases.contains { words.holds($0) }
+    /// What a program that reports means by its own words, where it quotes no server.
+    static func byReporter(_ words: Spoken) -> Verdict? {
+        if words.speaks(of: .ways) { return Verdict(.network, .recipient) }
+        return words.speaks(of: .peers) ? Verdict(.size, .message) : nil
     }
 }

@@ -31,10 +31,11 @@ public enum ReplyClassification {
     }
 
     private static func verdict(on reply: Reply, from speaker: Speaker) -> Verdict {
-        let words = ownWords(of: reply)
+        let words = Spoken(ownWords(of: reply))
         let limit = accountLimit(reply, words)
         func byText(_ phase: Failure.Phase) -> Verdict {
-            byWording(reply, words) ?? reply.status.flatMap { byStatus($0, phase) } ?? byCode(reply, phase)
+            byWording(reply, words) ?? (speaker == .report ? byReporter(words) : nil)
+                ?? reply.status.flatMap { byStatus($0, phase) } ?? byCode(reply, phase)
         }
         switch speaker {
         case .submissionRelay(let phase):
@@ -70,14 +71,29 @@ public enum ReplyClassification {
         }
     }
 
-    /// What the server says in its own words, in lower case: no address, which is a stranger's text, and may be long.
+    /// What the server says in its own words, in lower case: no address, which is a stranger's text, and may
+    /// be long. Where the lines of a reply are joined without a space, words stand directly behind an address
+    /// in brackets.
     private static func ownWords(of reply: Reply) -> [UInt8] {
-        let text = reply.description.utf8.prefix(longest)
         var words: [UInt8] = []
-        for word in text.split(separator: UInt8(ascii: " ")) where !word.contains(UInt8(ascii: "@")) {
-            if !words.isEmpty { words.append(UInt8(ascii: " ")) }
-            for byte in word { words.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte) }
+        var start = 0
+        func endWord() {
+            if let at = words[start...].lastIndex(of: UInt8(ascii: "@")) {
+                let behind = words[at...].drop { $0 != UInt8(ascii: ">") }.drop { !$0.isLetter }
+                words.removeSubrange(start..<behind.startIndex)
+            }
+            if words.count > start { words.append(UInt8(ascii: " ")) }
+            start = words.count
         }
+        for byte in reply.description.utf8.prefix(longest) {
+            if byte == UInt8(ascii: " ") {
+                endWord()
+            } else {
+                words.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+            }
+        }
+        endWord()
+        if !words.isEmpty { words.removeLast() }
         return words
     }
 

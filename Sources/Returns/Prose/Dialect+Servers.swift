@@ -30,6 +30,7 @@ extension Dialect {
         Dialect(
             name: "OpenSMTPD", heads: ["an error has occurred while attempting to deliver a message for"],
             shape: .marked),
+        Dialect(name: "dma", heads: ["there was an error delivering your mail to"], shape: .near),
         // Those that list them below a line.
         Dialect(
             name: "Exim, iCloud",

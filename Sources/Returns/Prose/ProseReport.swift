@@ -39,7 +39,7 @@ struct ProseReport {
     static func recipients(in message: MailPart, _ parts: [MailPart]) -> [ReportedRecipient] {
         guard let report = ProseReport(message, parts) else { return [] }
         let named = report.origin.named
-        if !named.isEmpty { return report.reported(named.map { ($0, 0) }, isDelay: report.isDelay) }
+        if !named.isEmpty { return report.reported(report.found(named), isDelay: report.isDelay) }
         return report.match.map { report.reported($0.found, isDelay: $0.dialect.isDelay || report.isDelay) }
             ?? []
     }
@@ -109,6 +109,12 @@ struct ProseReport {
             if !found.isEmpty { return (dialect, found) }
         }
         return nil
+    }
+
+    /// Where addresses stand first; those that the text does not name stand at its start.
+    private func found(_ named: [EmailAddress]) -> [Found] {
+        let lines = Dictionary(addresses.joined().map { ($0.address.key, $0.line) }) { first, _ in first }
+        return named.map { ($0, lines[$0.key] ?? 0) }
     }
 
     private func found(_ head: Head, _ dialect: Dialect) -> [Found] {

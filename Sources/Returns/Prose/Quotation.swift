@@ -20,7 +20,7 @@ struct Quotation {
     }
 
     /// Where a word begins that is a code of SMTP with something behind it, or a status of a failure.
-    private static func start(in line: ArraySlice<UInt8>) -> Int? {
+    static func start(in line: ArraySlice<UInt8>) -> Int? {
         var isInside = false
         for place in line.indices {
             let byte = line[place]

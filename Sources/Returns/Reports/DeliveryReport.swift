@@ -11,7 +11,8 @@ enum DeliveryReport {
     static func recipients(in parts: [MailPart]) -> [ReportedRecipient] {
         let groups = parts.filter(isStatus).flatMap { MailFields.groups($0.decoded, most: most) }
         let recipients: [MailFields] = groups.flatMap(\.recipients)
-        return recipients.prefix(most).compactMap(recipient)
+        lazy var told = ToldReasons(parts)
+        return recipients.prefix(most).compactMap { recipient($0, told) }
     }
 
     private static func isStatus(_ part: MailPart) -> Bool {
@@ -19,22 +20,26 @@ enum DeliveryReport {
         return part.type.subtype == "delivery-status" || part.type.subtype == "global-delivery-status"
     }
 
-    private static func recipient(_ fields: MailFields) -> ReportedRecipient? {
+    /// - Parameter told: what the report's text says, where the fields quote nobody.
+    private static func recipient(
+        _ fields: MailFields, _ told: @autoclosure () -> ToldReasons
+    ) -> ReportedRecipient? {
         let written = ["original-recipient", "final-recipient", "x-actual-recipient"].compactMap {
             fields.field($0)?.unfolded
         }
         let said = fields.field("status")?.unfolded ?? []
         let status = status(said)
         guard let action = action(fields.field("action")?.unfolded ?? [], status) else { return nil }
-        // Where no server's words are quoted, a comment behind the status says what happened.
+        let addresses = written.compactMap(address)
+        // Where no server's words are quoted, a comment behind the status says what happened, or the text.
         let comment = said.drop { $0 != 0x28 }.drop { $0 == 0x28 }.prefix { $0 != 0x29 }
         func text(_ name: String) -> String? {
             fields.field(name).map { EncodedWords.text(typed($0.unfolded).value) }
         }
+        let quoted = text("diagnostic-code") ?? EncodedWords.text(comment)
         return ReportedRecipient(
-            written.lazy.compactMap(address).first,
-            as: written.first.map { EncodedWords.text(typed($0).value) },
-            action, status: status, saying: text("diagnostic-code") ?? EncodedWords.text(comment),
+            addresses.first, as: written.first.map { EncodedWords.text(typed($0).value) }, action,
+            status: status, saying: quoted.isEmpty ? told().of(addresses) : quoted,
             server: text("remote-mta"))
     }
 

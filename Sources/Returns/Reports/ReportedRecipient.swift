@@ -36,16 +36,37 @@ extension ReportedRecipient {
         _ address: EmailAddress?, as name: String?, _ action: Action, status: EnhancedStatus?,
         saying words: String, server: String? = nil
     ) {
+        let isNegative = action == .failed || action == .delayed
+        let said = Array(words.utf8)
+        let isOver = isNegative && Self.ends.stands(in: Array(said.prefix(Self.longest)).lowercasedInPlace)
         self.address = address
         self.name = name
-        self.action = action
+        self.action = isOver ? .failed : action
         self.status = status
         self.server = server
-        let isNegative = action == .failed || action == .delayed
-        failure =
-            isNegative
-            ? ReplyClassification.failure(Self.reply(Array(words.utf8)[...], status, action), from: .report)
-            : nil
+        let known = isOver && status?.class != 4 ? Self.expired : status
+        failure = isNegative ? Self.failure(Self.reply(said[...], known, action), self.action) : nil
+    }
+
+    /// Words by which programs give up that tried for days: Exim, OpenSMTPD, dma, Exchange and others.
+    /// OpenSMTPD calls that a delay.
+    private static let ends = PhraseSet([
+        "retry timeout exceeded", "after a long failure period", "envelope expired", "message expired",
+        "delivery expired", "delivery time expired", "could not deliver for the last",
+    ])
+    /// Bytes in which they are looked for.
+    private static let longest = 2000
+    /// The status of what they say (RFC 3463 §3.5).
+    private static let expired = EnhancedStatus("4.4.7")
+
+    /// What a reply means that a report quotes: what is tried again is refused for now, whatever its code
+    /// says.
+    static func failure(_ reply: Reply, _ action: Action) -> Failure {
+        let failure = ReplyClassification.failure(reply, from: .report)
+        guard action == .delayed, failure.persistence == .permanent else { return failure }
+        return Failure(
+            phase: failure.phase, cause: failure.cause, persistence: .transient, scope: failure.scope,
+            reply: reply)
     }
 
     /// The reply that words quote: their own code and status, else the report's.

@@ -215,7 +215,8 @@ struct ReplyClassificationTests {
     @Test(
         "a refusal of our authentication is a cause of its own",
         arguments: [
-            "550 5.7.26 no", "451 4.7.26 later", "550 5.7.27 SPF", "550 5.7.30 DKIM", "550 5.7.32 alignment", "550 5.7.40 DMARC", "553 5.7.1 [TSS09] All messages from this host",
+            "550 5.7.26 no", "451 4.7.26 later", "550 5.7.27 SPF", "550 5.7.30 DKIM", "550 5.7.32 alignment",
+            "550 5.7.40 DMARC", "553 5.7.1 [TSS09] All messages from this host",
             "550 5.7.515 Access denied, sending domain does not meet the required authentication level",
         ])
     func alignment(text: String) {
@@ -306,8 +307,37 @@ struct ReplyClassificationTests {
         #expect(failure("550 5.1.1 no such user", from: .receivingServer(.recipient)).bounce == .unknownUser)
     }
 
-    @Test("an address in a reply is not read as the server's words")
+    @Test("a directory that an address is not listed in is no list of bad hosts")
+    func directory() {
+        for directory in ["Domino Directory", "public Name & Address Book"] {
+            let unlisted = failure("554 User ann (ann@inbox.test) not listed in \(directory)", from: .report)
+            #expect(unlisted.cause == .unknownUser && unlisted.bounce == .unknownUser)
+            #expect(failure("450 ann not listed in \(directory)", from: .report).bounce == .soft)
+        }
+        #expect(failure("554 192.0.2.1 listed in bl.test", from: .report).cause == .blocked)
+    }
+
+    @Test(
+        "what a program that reports says itself of the way is of the network, and means nothing from a server",
+        arguments: [
+            "550 Routing loop detected", "450 4.0.0 Network error on destination MXs",
+            "450 Temporary failure in MX lookup", "450 Connection closed unexpectedly",
+            "550 No MX found for domain", "550 5.0.0 an MX or SRV record indicated no SMTP service",
+            "550 all relevant MX records point to non-existent hosts",
+            "550 DNS lookup failure: host inbox.test not found",
+        ])
+    func ways(text: String) {
+        let reported = failure(text, from: .report)
+        #expect(reported.cause == .network && reported.scope == .recipient && reported.bounce == nil)
+        #expect(failure(text, in: .recipient).cause == .other)
+    }
+
+    @Test("an address in a reply is not read as the server's words, but what stands behind its bracket is")
     func addresses() {
+        #expect(failure("550 Nothing for <ann@inbox.test>No Such User", in: .recipient).cause == .unknownUser)
+        for address in ["\"a>spamhaus\"@inbox.test", "<\"a>spamhaus\"@inbox.test>", "a@inbox.test,spamhaus"] {
+            #expect(failure("550 no \(address)", in: .recipient).cause == .other, "\(address)")
+        }
         let trick = failure("550 5.1.1 <spamhaus+greylisted+unable@spamhaus.org>: no", in: .recipient)
         #expect(trick.cause == .unknownUser)
     }

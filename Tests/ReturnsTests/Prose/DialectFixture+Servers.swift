@@ -123,6 +123,52 @@ extension DialectFixture {
             expected: ["ann@inbox.test failed mailboxFull permanent"]),
         DialectFixture(
             dialect: "OpenSMTPD, delayed", from: "Mailer Daemon <MAILER-DAEMON@mx.test>",
+            text: """
+                A message is delayed for more than 0 seconds for the following
+                list of recipients:
+
+                ann@inbox.test: Envelope expired
+                """,
+            expected: ["ann@inbox.test failed network transient"]),
+        DialectFixture(
+            dialect: "dma", from: "MAILER-DAEMON <>", subject: "Mail delivery failed",
+            text: """
+                This is the DragonFly Mail Agent v0.13 at mx.test.
+
+                There was an error delivering your mail to <ann+tag=1@inbox.test>.
+
+                mx.inbox.test [192.0.2.7] did not like our RCPT TO:
+                550-Verification failed for <ann+tag=1@inbox.test>
+                550-No Such User Here
+                550 Goodbye
+
+                Message headers follow.
+
+                To: bo@inbox.test
+                """,
+            expected: ["ann+tag=1@inbox.test failed unknownUser permanent"]),
+        DialectFixture(
+            dialect: "dma", from: "MAILER-DAEMON <>", subject: "Mail delivery failed",
+            text: """
+                There was an error delivering your mail to <ann@inbox.test>.
+
+                DNS lookup failure: host inbox.test not found
+
+                Message headers follow.
+                """,
+            expected: ["ann@inbox.test failed network permanent"]),
+        DialectFixture(
+            dialect: "dma", from: "MAILER-DAEMON <>", subject: "Mail delivery failed",
+            text: """
+                There was an error delivering your mail to <ann@inbox.test>.
+
+                Could not deliver for the last 432000 seconds. Giving up.
+
+                Original message follows.
+                """,
+            expected: ["ann@inbox.test failed network transient"]),
+        DialectFixture(
+            dialect: "OpenSMTPD, delayed", from: "Mailer Daemon <MAILER-DAEMON@mx.test>",
             subject: "Delivery status notification: warning",
             text: """
                     A message is delayed for more than 4 hours for the following
@@ -376,6 +422,18 @@ extension DialectFixture {
                 because:
 
                   550 5.1.1 <ann@inbox.test>: User unknown
+                """,
+            expected: ["ann@inbox.test failed unknownUser permanent"]),
+        DialectFixture(
+            dialect: "Domino, Notes", from: "Postmaster@mx.test", subject: "DELIVERY FAILURE: User ann",
+            text: """
+                was not delivered to:
+
+                  ann@inbox.test
+
+                because:
+
+                  User ann (ann@inbox.test) not listed in public Name & Address Book
                 """,
             expected: ["ann@inbox.test failed unknownUser permanent"]),
         DialectFixture(

@@ -37,6 +37,23 @@ struct ProseReportTests {
         #expect(addresses(empty) == ["ann@inbox.test", "bo@inbox.test"])
     }
 
+    @Test("that names several in a field says of each what stands below it")
+    func fieldOfSeveral() {
+        let text = """
+            The following address(es) failed:
+
+              ann@inbox.test
+                550 5.1.1 No such user
+              bo@inbox.test
+                552 5.2.2 The mailbox is full
+            """
+        let mail = read(text, fields: "X-Failed-Recipients: ann@inbox.test, bo@inbox.test\n")
+        #expect(
+            mail.lines == [
+                "ann@inbox.test failed unknownUser permanent", "bo@inbox.test failed mailboxFull permanent",
+            ])
+    }
+
     @Test(
         "is none where somebody writes of one, is away, or asks",
         arguments: [

@@ -12,7 +12,7 @@ struct WrittenAddressTests {
             ("<ann@inbox.test>, \"bo@inbox.test\" or (cy@inbox.test).", ["ann", "bo", "cy"]),
             ("RFC822:ann@inbox.test; SMTP:bo@inbox.test: 'cy@inbox.test'", ["ann", "bo", "cy"]),
             ("dda:SMTP=ann@inbox.test; mailto:bo@inbox.test?subject=x", ["ann", "bo"]),
-            ("o'brien@inbox.test and a+b=c@inbox.test...", ["o'brien", "a+b=c"]),
+            ("o'brien@inbox.test and gone+tag=1@inbox.test...", ["o'brien", "gone+tag=1"]),
             ("宛先ann@inbox.testは存在しません <é@inbox.test>", ["ann", "é"]),
             ("a@b@inbox.test, @, @inbox.test, ann@, ann@inbox, <>", []), ("", []),
         ])

@@ -117,6 +117,66 @@ struct ReturnedMailTests {
         #expect(words == [expected])
     }
 
+    @Test(
+        "says in its text what its fields do not: behind an address, or below it",
+        arguments: [
+            ("ann@inbox.test: 550 5.1.1 <ann@inbox.test>: No such user", "failed unknownUser permanent"),
+            ("<ann@inbox.test>: host mx.test said: 552 5.2.2 Full", "failed mailboxFull permanent"),
+            ("ann@inbox.test: 550-Verified <ann@inbox.test>No Such UserBye", "failed unknownUser permanent"),
+            ("ann@inbox.test: 500 5.4.6 Routing loop detected", "failed network permanent"),
+            ("ann@inbox.test: Routing loop detected", "failed network permanent"),
+            ("ann@inbox.test: message too large for peer", "failed size permanent"),
+            ("ann@inbox.test: Domain does not exist", "failed unknownUser permanent"),
+            ("ann@inbox.test: Envelope expired", "failed network transient"),
+            ("  ann@inbox.test\n    Unrouteable address", "failed unknownUser permanent"),
+            (
+                "  ann@inbox.test\n    (generated from x@inbox.test)\n    no such user",
+                "failed unknownUser permanent"
+            ),
+            (
+                "  ann@inbox.test\n    an MX or SRV record indicated no SMTP service",
+                "failed network permanent"
+            ),
+            (
+                "  ann@inbox.test\n    host mx.test [192.0.2.7]\n    retry timeout exceeded",
+                "failed network transient"
+            ),
+            (
+                "  ann@inbox.test\n    mailbox is full:\n    retry timeout exceeded",
+                "failed mailboxFull transient"
+            ),
+            (
+                "  bo@inbox.test\n  ann@inbox.test\n    no such user\n  cy@inbox.test\n    is full",
+                "failed unknownUser permanent"
+            ),
+            ("  bo@inbox.test\n    no such user", "failed other permanent"),
+            ("ann@inbox.test has no such user", "failed other permanent"),
+            ("ann@inbox.test:\n\nno such user", "failed other permanent"),
+        ])
+    func told(text: String, expected: String) {
+        let mail = report(
+            "Final-Recipient: rfc822; ann@inbox.test\nAction: failed\nStatus: 5.0.0", text: text)
+        #expect(mail.kind == .dsn && mail.lines == ["ann@inbox.test \(expected)"])
+    }
+
+    @Test(
+        "of a delay never refuses for good, and is over where its time is",
+        arguments: [
+            (
+                "Status: 4.7.1\nDiagnostic-Code: smtp; 554 5.7.1 Blocked using bl.test",
+                "delayed blocked transient"
+            ),
+            ("Status: 4.0.0", "delayed network transient"),
+            ("Status: 4.4.7", "delayed network transient"),
+            ("Status: 4.4.7\nDiagnostic-Code: x-mx; Envelope expired", "failed network transient"),
+        ])
+    func delayed(status: String, expected: String) {
+        let mail = report(
+            "Final-Recipient: rfc822; ann@inbox.test\nAction: delayed\n\(status)",
+            text: "ann@inbox.test: Network error on destination MXs")
+        #expect(mail.lines == ["ann@inbox.test \(expected)"])
+    }
+
     @Test("speaks of several, also without an empty line between them, and of nobody where it says nothing")
     func several() {
         let group = { (name: String) in
@@ -249,7 +309,9 @@ struct ReturnedMailTests {
     func bounds() {
         let group = "Final-Recipient: rfc822; ann@inbox.test\nAction: failed\n"
         for between in ["", "\n"] {
-            #expect(report(String(repeating: group + between, count: 3000)).recipients.count <= 1000)
+            let told = String(repeating: "ann@inbox.test:\nNo such user\n", count: 100_000)
+            let mail = report(String(repeating: group + between, count: 3000), text: told)
+            #expect(mail.recipients.count <= 1000)
         }
     }
 }

@@ -4,7 +4,7 @@
 ///
 /// Each place of the text looks its next four bytes up in a table; only where a phrase begins with them, or
 /// with four that share their slot, is the phrase compared.
-struct PhraseSet: Sendable {
+package struct PhraseSet: Sendable {
     private static let none = UInt16.max
 
     /// All phrases, one behind the other, and where each ends.
@@ -14,8 +14,9 @@ struct PhraseSet: Sendable {
     private var first = [UInt16](repeating: none, count: 4096)
     private var next: [UInt16] = []
 
+    /// A set to look for.
     /// - Parameter phrases: of four bytes or more, in lower case.
-    init(_ phrases: [String]) {
+    package init(_ phrases: [String]) {
         for (index, phrase) in phrases.enumerated() {
             precondition(phrase.utf8.count >= 4, "A phrase is too short.")
             let slot = Self.slot(phrase.utf8.prefix(4).reduce(0) { $0 << 8 | UInt32($1) })
@@ -28,7 +29,7 @@ struct PhraseSet: Sendable {
 
     /// Calls `body` with each phrase that stands in a text in lower case, and where it stands, in the text's
     /// order, until it says that it has seen enough.
-    func scan(_ text: [UInt8], _ body: (_ phrase: Int, _ place: Range<Int>) -> Bool) {
+    package func scan(_ text: [UInt8], _ body: (_ phrase: Int, _ place: Range<Int>) -> Bool) {
         guard text.count >= 4 else { return }
         var key = text[..<3].reduce(0) { $0 << 8 | UInt32($1) }
         for place in 0...(text.count - 4) {
@@ -54,7 +55,7 @@ struct PhraseSet: Sendable {
     }
 
     /// Whether one of them stands in a text in lower case.
-    func stands(in text: [UInt8]) -> Bool {
+    package func stands(in text: [UInt8]) -> Bool {
         var isThere = false
         scan(text) { _, _ in
             isThere = true
