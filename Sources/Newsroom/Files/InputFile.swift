@@ -60,6 +60,17 @@ public enum InputFile {
         } catch { throw FileFault.unopened(path, .init(error)) }
     }
 
+    /// The file of a path, or the files in a directory and, of a Maildir, in its folders, in the order of their names.
+    public static func files(at path: String) throws -> [String] {
+        var status = stat()
+        guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return [path] }
+        if Maildir.isOne(path) { return try Maildir.files(in: path) }
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: path)
+                .filter { !$0.hasPrefix(".") }.sorted().map { "\(path)/\($0)" }
+        } catch { throw FileFault.unopened(path, .init(error)) }
+    }
+
     /// The bytes of a file, a pipe or a device, up to a little more than any input may have.
     public static func contents(of file: FileHandle, named name: String) throws -> Data {
         var data = Data()

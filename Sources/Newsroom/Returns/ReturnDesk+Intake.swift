@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CurlTransport
 import Foundation
+import Glibc
 import MailFormat
 public import Sender
 
@@ -38,7 +39,7 @@ extension ReturnDesk {
         guard let settings = configuration.returns else { throw ReturnFault.notConfigured }
         var tally = ReturnTally()
         if let maildir = settings.maildir {
-            do { tally.add(try await ingest(maildir: maildir)) } catch let fault as FileFault {
+            do { tally.add(try await ingest(maildir: maildir, report)) } catch let fault as FileFault {
                 report(fault.sentence)
             }
         }
@@ -81,7 +82,7 @@ extension ReturnDesk {
         while true {
             var portion: [Arrival] = []
             var bytes = 0
-            while portion.count < 200, bytes < 16_000_000,
+            while portion.count < Self.portion, bytes < Self.portionOfBytes,
                 let message = try messages.next(longest: Arrival.longest)
             {
                 bytes += message.count
@@ -106,40 +107,26 @@ extension ReturnDesk {
     }
 
     /// Takes in the messages of a Maildir, and removes those that are settled or kept.
-    public func ingest(maildir path: String) async throws -> ReturnTally {
+    /// - Parameter report: gets a line when some cannot be read; they stay where they are.
+    public func ingest(maildir path: String, _ report: (String) -> Void) async throws -> ReturnTally {
         var tally = ReturnTally()
+        var faults: [FileFault] = []
         let files = try Maildir.files(in: path)
-        for start in stride(from: 0, to: files.count, by: 200) {
-            let portion = files[start..<min(start + 200, files.count)].compactMap {
-                file -> (String, Arrival)? in
-                // Somebody else may have taken it meanwhile.
-                guard let handle = FileHandle(forReadingAtPath: file),
-                    let bytes = try? Self.start(of: handle, named: file)
-                else { return nil }
-                return (file, Arrival(bytes, from: "maildir"))
+        for start in stride(from: 0, to: files.count, by: Self.portion) {
+            var portion: [(file: String, message: [UInt8])] = []
+            for file in files[start..<min(start + Self.portion, files.count)] {
+                do throws(FileFault) {
+                    if let message = try Maildir.message(at: file, most: Arrival.longest) {
+                        portion.append((file, message))
+                    }
+                } catch { faults.append(error) }
             }
-            tally.add(try await take(portion.map(\.1)))
-            for (file, _) in portion { try? FileManager.default.removeItem(atPath: file) }
+            tally.add(try await take(portion.map { Arrival($0.message, from: "maildir") }))
+            for (file, _) in portion { unlink(file) }
+        }
+        if let fault = faults.first {
+            report(fault.sentence + (faults.count > 1 ? "; and \(faults.count - 1) more like it" : ""))
         }
         return tally
-    }
-}
-
-/// A directory of messages, a file each.
-enum Maildir {
-    /// Whether a directory is one.
-    static func isOne(_ path: String) -> Bool {
-        ["new", "cur"].allSatisfy { FileManager.default.fileExists(atPath: "\(path)/\($0)") }
-    }
-
-    /// The files of all messages, the oldest first by their names.
-    static func files(in path: String) throws -> [String] {
-        try ["new", "cur"].flatMap { folder in
-            let directory = "\(path)/\(folder)"
-            do {
-                return try FileManager.default.contentsOfDirectory(atPath: directory)
-                    .filter { !$0.hasPrefix(".") }.sorted().map { "\(directory)/\($0)" }
-            } catch { throw FileFault.unopened(directory, .init(error)) }
-        }
     }
 }

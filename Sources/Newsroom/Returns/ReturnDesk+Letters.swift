@@ -8,13 +8,13 @@ import Subscribers
 
 extension ReturnDesk {
     /// Letters that are sent on at once.
-    private static let portion = 50
+    private static let lettersAtOnce = 50
 
     /// Sends people's letters on to the desk that is configured, and forgets those that it has.
     /// - Returns: how many it has now.
     func sendLettersOn() async throws -> Int {
         guard let desk = configuration.returns?.desk else { return 0 }
-        let letters = try await store.records([.letter], most: Self.portion).filter(\.isKept)
+        let letters = try await store.records([.letter], most: Self.lettersAtOnce).filter(\.isKept)
         guard !letters.isEmpty else { return 0 }
         let sender = try mailings.publications.themed(configuration.publication).0.sender
         let path = try configuration.returnPath.tagged(try await tokenKeys.keys().text(.test, for: .report))

@@ -55,8 +55,8 @@ public struct ReturnDesk: Sendable {
     }
 
     /// Messages, and bytes of them, that are read and settled at once.
-    private static let portion = 200
-    private static let portionOfBytes = 16_000_000
+    static let portion = 200
+    static let portionOfBytes = 16_000_000
 
     /// Takes in messages that came back. What is returned of each is committed.
     public func take(_ arrivals: [Arrival]) async throws -> [ReturnOutcome] {

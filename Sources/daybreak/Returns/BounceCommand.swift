@@ -26,13 +26,14 @@ struct BounceCommand: AsyncParsableCommand {
                 RFC 8098), and what mail servers write in prose. It needs no newsroom.
                 """)
 
-        @Argument(help: "Files with a message each; - for standard input.") var files: [String]
+        @Argument(help: "Files with a message each, and directories of such; - for standard input.")
+        var files: [String]
         @OptionGroup var json: JSONOption
 
         func run() async throws {
             let output = BufferedOutput()
             defer { try? output.flush() }
-            for file in files {
+            for file in try files.flatMap(InputFile.files) {
                 let mail = ReturnedMail(reading: try InputFile.bytes(named: file))
                 try output.write { text in
                     if json.isOn {

@@ -17,7 +17,7 @@ extension BounceCommand {
         @Argument(help: "Files and Maildirs; - for standard input.") var files: [String]
         @Option(
             help: ArgumentHelp(
-                "Where the envelope went, where one message is taken in; $ORIGINAL_RECIPIENT or $RECIPIENT otherwise.",
+                "Where the envelope went; of standard input it is $ORIGINAL_RECIPIENT or $RECIPIENT otherwise.",
                 valueName: "address")) var recipient: String?
         @Option(
             help: ArgumentHelp(
@@ -28,20 +28,27 @@ extension BounceCommand {
 
         func run() async throws {
             let environment = ProcessInfo.processInfo.environment
-            let recipient =
-                recipient ?? environment["ORIGINAL_RECIPIENT"] ?? environment["RECIPIENT"]
+            let envelope = recipient ?? environment["ORIGINAL_RECIPIENT"] ?? environment["RECIPIENT"]
             let desk = try newsroom.open().returns
+            var areAllRead = true
             for file in files {
-                let tally =
-                    if let from {
-                        try await desk.ingest(file, from: from)
-                    } else if ReturnDesk.isMaildir(file) {
-                        try await desk.ingest(maildir: file)
-                    } else {
-                        try await desk.ingest(file: file, to: recipient)
-                    }
-                try json.print(tally.json(of: file), "\(file): \(tally.line)")
+                do {
+                    let tally = try await ingest(file, to: file == "-" ? envelope : recipient, desk)
+                    try json.print(tally.json(of: file), "\(file): \(tally.line)")
+                } catch let fault as FileFault where files.count > 1 {
+                    StandardError.say("daybreak: \(fault.sentence)")
+                    areAllRead = false
+                }
             }
+            guard areAllRead else { throw ExitCode(65) }
+        }
+
+        private func ingest(
+            _ file: String, to recipient: String?, _ desk: ReturnDesk
+        ) async throws -> ReturnTally {
+            if let from { return try await desk.ingest(file, from: from) }
+            guard ReturnDesk.isMaildir(file) else { return try await desk.ingest(file: file, to: recipient) }
+            return try await desk.ingest(maildir: file) { StandardError.say("daybreak: \($0)") }
         }
     }
 
