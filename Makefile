@@ -74,6 +74,7 @@ test: test-packages look-packages lint
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak FAST_SINK=$(CURDIR)/.build/debug/fast-sink Tests/Scripts/kill9.py --people 3000 --kills 5
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/faults.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/daemon.py
+	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/returns.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/golden.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/manual.py --check
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak FAST_SINK=$(CURDIR)/.build/debug/fast-sink Tests/Scripts/hostile.py --connections 1500 --people 500 --requests 2000

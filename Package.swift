@@ -126,7 +126,9 @@ let package = Package(
             path: "Tests/ComposerBench", swiftSettings: settings),
         .executableTarget(
             name: "fuzz",
-            dependencies: ["Composer", "Returns", "Subscribers", "SQLiteStore", "MailFormat", "SeededRandom"],
+            dependencies: [
+                "Composer", "Returns", "Subscribers", "SQLiteStore", "MailFormat", "SeededRandom",
+            ],
             path: "Tests/Fuzz",
             swiftSettings: settings),
 
@@ -154,8 +156,8 @@ let package = Package(
         tests(
             of: "Web",
             [
-                "NewsroomSupport", "Newsroom", "Composer", "SQLiteStore", "Returns", "Sender", "Subscribers",
-                "COpenSSL", "MailFormat", hummingbird, logging, nioCore, nioEmbedded, nioHTTP, nioPosix,
+                "NewsroomSupport", "Newsroom", "Composer", "SQLiteStore", "Sender", "Subscribers",
+                "MailFormat", hummingbird, logging, nioCore, nioEmbedded, nioHTTP, nioPosix,
             ]),
         tests(of: "daybreak"),
         tests(of: "Sandbox", ["SandboxSupport", nioCore, nioPosix, lifecycle, logging]),

@@ -79,7 +79,8 @@ struct DKIMTests {
     @Test("lists what says whose copy it is as often as it stands there, since relays add such fields")
     func references() throws {
         let fields = "X-Daybreak-Ref: abc\r\nFeedback-ID: a:b:c:d\r\n"
-        let names = try #require(tag("h", in: try sign(Array(fields.utf8) + Self.message))).split(separator: ":")
+        let names = try #require(tag("h", in: try sign(Array(fields.utf8) + Self.message))).split(
+            separator: ":")
         #expect(names.suffix(2) == ["X-Daybreak-Ref", "Feedback-ID"])
         #expect(try #require(tag("h", in: try sign(Self.message))).contains("Ref") == false)
     }

@@ -18,7 +18,8 @@ struct MessageDraftTests {
         #expect(
             message.fields.map(\.name) == [
                 "Date", "From", "To", "Subject", "Message-ID", "List-Id", "List-Unsubscribe",
-                "List-Unsubscribe-Post", "Precedence", "X-Auto-Response-Suppress", "X-Daybreak-Ref", "Content-Language",
+                "List-Unsubscribe-Post", "Precedence", "X-Auto-Response-Suppress", "X-Daybreak-Ref",
+                "Content-Language",
                 "MIME-Version", "Content-Type",
             ])
         #expect(try message.value("To") == "<ann@inbox.example>")
@@ -49,7 +50,8 @@ struct MessageDraftTests {
         let message = try read(draft)
         #expect(
             try message.value("List-Unsubscribe")
-                == "<https://caffeine.example/u/tok-1>, <mailto:back%3F%26+tok-1@news.example?subject=unsubscribe>")
+                == "<https://caffeine.example/u/tok-1>, <mailto:back%3F%26+tok-1@news.example?subject=unsubscribe>"
+        )
         #expect(try message.value("X-Daybreak-Ref") == "ref-1")
         #expect(try message.value("CFBL-Address") == "back@news.example; report=arf")
         #expect(try message.value("CFBL-Feedback-ID") == "ref-1")

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CurlTransport
 import Returns
 
 extension ReturnFault: ExplainedError {
@@ -28,4 +29,42 @@ extension ReturnFault: ExplainedError {
         case .notConfigured: .configuration
         }
     }
+}
+extension WebhookRefusal: ExplainedError {
+    /// One clause: what, where, and what to do.
+    public var sentence: String {
+        switch self {
+        case .notConfigured: "nothing under “returns: providers:” says how it shows who it is"
+        case .notProven(let fault): "nothing shows who sent it: \(fault)"
+        case .notUnderstood(let fault): "\(fault)"
+        case .unreachable(let why): why
+        }
+    }
+
+    /// How a script should take it.
+    public var kind: Sysexit {
+        switch self {
+        case .notConfigured: .configuration
+        case .notProven, .notUnderstood: .data
+        case .unreachable: .temporary
+        }
+    }
+}
+extension MailboxFault: ExplainedError {
+    /// One clause: what, where, and what to do.
+    var sentence: String {
+        let step =
+            switch phase {
+            case .connect: "it cannot be reached"
+            case .tls: "TLS cannot be agreed on"
+            case .login: "it does not let us in"
+            case .select: "the mailbox cannot be opened"
+            case .fetch: "messages cannot be read"
+            case .remove: "messages cannot be removed"
+            }
+        return "\(step): \(detail)" + (isTransient ? "; it is tried again" : "")
+    }
+
+    /// How a script should take it.
+    var kind: Sysexit { isTransient ? .temporary : .unavailable }
 }
