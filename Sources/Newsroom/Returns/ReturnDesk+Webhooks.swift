@@ -31,12 +31,13 @@ extension ReturnDesk {
         }
         do {
             guard provider == .ses, let message = try? SNSMessage(request.body) else {
-                if let once = try secret.check(request, now: clock.now / 1000),
-                    !onlyOnce.take(once, at: clock)
-                {
-                    return ReturnTally()
-                }
-                return try await take(ProviderEvent.all(in: request.body, from: provider), from: provider)
+                let once = try secret.check(request, now: clock.now / 1000)
+                if let once, onlyOnce.has(once, at: clock) { return ReturnTally() }
+                let events = try ProviderEvent.all(in: request.body, from: provider)
+                let tally = try await take(events, from: provider)
+                // What could not be settled is posted again with the same signature.
+                if let once { onlyOnce.note(once, at: clock) }
+                return tally
             }
             return try await take(message, in: request, secret)
         } catch let fault as WebhookFault { throw WebhookRefusal.notProven(fault) } catch let fault

@@ -38,14 +38,18 @@ final class OnlyOnce: Sendable {
     /// Requests that are remembered.
     private static let most = 100_000
 
-    /// False when it was taken before.
-    func take(_ once: String, at clock: WallClock) -> Bool {
+    /// Whether it was used before.
+    func has(_ once: String, at clock: WallClock) -> Bool {
         let now = clock.steady.now()
-        return seen.withLock { seen in
-            if let at = seen[once], now - at < Self.life { return false }
+        return seen.withLock { $0[once].map { now - $0 < Self.life } ?? false }
+    }
+
+    /// Remembers that it was used.
+    func note(_ once: String, at clock: WallClock) {
+        let now = clock.steady.now()
+        seen.withLock { seen in
             if seen.count >= Self.most { seen = seen.filter { now - $0.value < Self.life } }
             seen[once] = now
-            return true
         }
     }
 }

@@ -2,6 +2,7 @@
 import DomainRecords
 import Foundation
 import NewsroomSupport
+import SQLiteStore
 import Testing
 
 @testable import Newsroom

@@ -54,10 +54,13 @@ struct AlignmentHoldTests {
     func reported() throws {
         var pacing = ProviderPacing()
         let now = ContinuousClock.now
-        #expect(pacing.hold("large.test", for: .seconds(900), at: now))
-        #expect(!pacing.hold("large.test", for: .seconds(900), at: now + .seconds(1)), "it is already")
-        let wait = pacing.wait(for: "large.test", at: now + .seconds(2))
-        #expect(try #require(wait) > .seconds(890))
-        #expect(pacing.wait(for: "other.test", at: now) == nil)
+        let isHeld = pacing.hold("large.test", for: .seconds(900), at: now)
+        let isHeldAgain = pacing.hold("large.test", for: .seconds(900), at: now + .seconds(1))
+        #expect(isHeld && !isHeldAgain, "it is already")
+        let waits = (
+            pacing.wait(for: "large.test", at: now + .seconds(2)), pacing.wait(for: "other.test", at: now)
+        )
+        #expect(try #require(waits.0) > .seconds(890))
+        #expect(waits.1 == nil)
     }
 }
