@@ -10,7 +10,9 @@ public enum PublicSuffixes {
     /// - Parameter host: in lower case ASCII.
     /// - Returns: nil for a name under which anybody can register, and for a single label.
     public static func registered(in host: String) -> String? {
-        guard let list, let part = psl_registrable_domain(list, host) else { return nil }
+        guard let list, !host.split(separator: ".", omittingEmptySubsequences: false).contains(""),
+            let part = psl_registrable_domain(list, host)
+        else { return nil }
         return String(cString: part)
     }
 }

@@ -16,11 +16,13 @@ public struct PlainMessage: Sendable {
     public var messageID: MessageID
     /// What it says.
     public var text: String
+    /// A file beside it: its name in ASCII, and its bytes.
+    public var attachment: (name: String, bytes: [UInt8])?
 
     /// A message.
     public init(
         from: Mailbox, replyTo: Mailbox? = nil, to: EmailAddress, subject: String, date: MessageDate,
-        messageID: MessageID, text: String
+        messageID: MessageID, text: String, attachment: (name: String, bytes: [UInt8])? = nil
     ) {
         self.from = from
         self.replyTo = replyTo
@@ -29,6 +31,7 @@ public struct PlainMessage: Sendable {
         self.date = date
         self.messageID = messageID
         self.text = text
+        self.attachment = attachment
     }
 
     /// The message in transfer form: ASCII, with CRLF line ends, but for the recipient's address.
@@ -41,9 +44,27 @@ public struct PlainMessage: Sendable {
         try writer.textField("Subject", MergeText(LineText.cleaned(subject)))
         try writer.structuredField("Message-ID", messageID.description)
         try writer.structuredField("Auto-Submitted", "auto-generated")
-        writer.literal("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n")
+        writer.literal("MIME-Version: 1.0\r\n")
+        // Neither quoted-printable nor Base64 ever writes `=_`.
+        let boundary = "=_daybreak_\(date.unixSeconds)"
+        if attachment != nil {
+            writer.literal("Content-Type: multipart/mixed; boundary=\"\(boundary)\"\r\n\r\n--\(boundary)\r\n")
+        }
+        writer.literal("Content-Type: text/plain; charset=utf-8\r\n")
         writer.literal("Content-Transfer-Encoding: quoted-printable\r\n\r\n")
         writer.quotedPrintable(MergeText(text))
+        if let attachment {
+            writer.literal(
+                "\r\n--\(boundary)\r\nContent-Type: application/octet-stream\r\n"
+                    + "Content-Disposition: attachment; filename=\"\(attachment.name)\"\r\n"
+                    + "Content-Transfer-Encoding: base64\r\n\r\n")
+            // 57 bytes make a line of 76 characters (RFC 2045 §6.8).
+            for start in stride(from: 0, to: attachment.bytes.count, by: 57) {
+                let line = attachment.bytes[start..<min(start + 57, attachment.bytes.count)]
+                writer.literal(Base64.text(of: Array(line)) + "\r\n")
+            }
+            writer.literal("--\(boundary)--\r\n")
+        }
         var message: [UInt8] = []
         MessageTemplate(writer).splice([to.description], into: &message)
         return message

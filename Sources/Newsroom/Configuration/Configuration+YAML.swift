@@ -35,7 +35,9 @@ extension Configuration {
         if let mapping = try root.optionalMapping("retention") { retention = try reader.retention(mapping) }
         if let mapping = try root.optionalMapping("fetch") { fetch = try reader.fetch(mapping) }
         if let mapping = try root.optionalMapping("web") { web = try reader.web(mapping) }
-        if let mapping = try root.optionalMapping("returns") { returns = try reader.returns(mapping) }
+        if let mapping = try root.optionalMapping("returns") {
+            returns = try reader.returns(mapping, path: returnPath)
+        }
         if let mapping = try root.optionalMapping("media") { media = try reader.media(mapping) }
         if let mapping = try root.optionalMapping("sandbox") { sandbox = try reader.sandbox(mapping) }
     }

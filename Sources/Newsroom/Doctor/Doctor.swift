@@ -61,7 +61,7 @@ public struct Doctor: Sendable {
         if configuration.returns == nil, !configuration.goesToSandbox {
             report(
                 DoctorFinding(
-                    .returnPath, .advice, at: "\(configuration.returnPath)",
+                    .configuration, .advice, at: "\(configuration.returnPath)",
                     "nobody reads what comes back there",
                     do: "say under “returns:” in daybreak.yaml where it arrives"))
         }

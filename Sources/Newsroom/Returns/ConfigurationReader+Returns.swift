@@ -2,10 +2,12 @@
 import Composer
 import CurlTransport
 import Foundation
+import MailFormat
 import Returns
 
 extension ConfigurationReader {
-    func returns(_ mapping: YAMLMapping) throws -> ReturnSettings {
+    /// - Parameter path: where reports go.
+    func returns(_ mapping: YAMLMapping, path: EmailAddress) throws -> ReturnSettings {
         try mapping.allow(["maildir", "mailbox", "every", "desk", "providers"])
         var settings = ReturnSettings()
         if let path = try mapping.optionalText("maildir") {
@@ -13,7 +15,13 @@ extension ConfigurationReader {
         }
         if let own = try mapping.optionalMapping("mailbox") { settings.mailbox = try mailbox(own) }
         settings.interval = try mapping.optionalDuration("every") ?? settings.interval
-        if try mapping.optionalText("desk") != nil { settings.desk = try address(mapping, "desk") }
+        if try mapping.optionalText("desk") != nil {
+            let desk = try address(mapping, "desk")
+            guard desk.key != path.key else {
+                throw mapping.fault("desk", "is where returns arrive: letters would come back to it")
+            }
+            settings.desk = desk
+        }
         if let providers = try mapping.optionalMapping("providers") {
             try providers.allow(MailProvider.allCases.map(\.rawValue))
             for provider in MailProvider.allCases {

@@ -2,7 +2,7 @@
 import CurlTransport
 import Foundation
 import Glibc
-import MailFormat
+public import MailFormat
 public import Sender
 
 /// What became of several messages.
@@ -22,10 +22,25 @@ public struct ReturnTally: Sendable {
             + parts.joined(separator: ", ")
     }
 
-    mutating func add(_ other: ReturnTally) { counts.merge(other.counts, uniquingKeysWith: +) }
+    /// The mailings that are halted because of it, with reasons.
+    public private(set) var halted: [MailingID: String] = [:]
+    /// What kept mailboxes, or messages in them, from being read: a clause each.
+    public internal(set) var faults: [String] = []
 
-    mutating func add(_ outcomes: [ReturnOutcome]) {
-        for outcome in outcomes { counts[outcome, default: 0] += 1 }
+    /// Nothing yet.
+    init() {}
+
+    init(_ taken: ReturnDesk.Taken) { add(taken) }
+
+    mutating func add(_ other: ReturnTally) {
+        counts.merge(other.counts, uniquingKeysWith: +)
+        halted.merge(other.halted) { $1 }
+        faults += other.faults
+    }
+
+    mutating func add(_ taken: ReturnDesk.Taken) {
+        for outcome in taken.outcomes { counts[outcome, default: 0] += 1 }
+        halted.merge(taken.halted) { $1 }
     }
 }
 
@@ -34,32 +49,29 @@ extension ReturnDesk {
     public static func isMaildir(_ path: String) -> Bool { Maildir.isOne(path) }
 
     /// Looks into every mailbox that is configured.
-    /// - Parameter report: gets a line for each that cannot be read.
-    public func poll(_ report: (String) -> Void) async throws -> ReturnTally {
+    public func poll() async throws -> ReturnTally {
         guard let settings = configuration.returns else { throw ReturnFault.notConfigured }
         var tally = ReturnTally()
         if let maildir = settings.maildir {
-            do { tally.add(try await ingest(maildir: maildir, report)) } catch let fault as FileFault {
-                report(fault.sentence)
+            do { tally.add(try await ingest(maildir: maildir)) } catch let fault as FileFault {
+                tally.faults.append(fault.sentence)
             }
         }
-        if let mailbox = settings.mailbox { tally.add(try await ingest(mailbox, report)) }
+        if let mailbox = settings.mailbox { tally.add(try await ingest(mailbox)) }
         tally.add(try await lookAgain())
         return tally
     }
 
     /// Takes in the messages of a mailbox at a server, and removes them there once they are settled or kept. After a fault the
     /// messages that were read are settled; some of them may come again, and count once.
-    private func ingest(
-        _ settings: RemoteMailbox.Settings, _ report: (String) -> Void
-    ) async throws -> ReturnTally {
+    private func ingest(_ settings: RemoteMailbox.Settings) async throws -> ReturnTally {
         var tally = ReturnTally()
         do {
             _ = try await RemoteMailbox(settings).visit { messages in
                 tally.add(try await take(messages.map { Arrival($0.bytes, from: "mailbox") }))
                 return Set(messages.indices)
             }
-        } catch let fault as MailboxFault { report("\(settings.url): \(fault.sentence)") }
+        } catch let fault as MailboxFault { tally.faults.append("\(settings.url): \(fault.sentence)") }
         return tally
     }
 
@@ -106,26 +118,30 @@ extension ReturnDesk {
         return bytes
     }
 
-    /// Takes in the messages of a Maildir, and removes those that are settled or kept.
-    /// - Parameter report: gets a line when some cannot be read; they stay where they are.
-    public func ingest(maildir path: String, _ report: (String) -> Void) async throws -> ReturnTally {
+    /// Takes in the messages of a Maildir, and removes those that are settled or kept. Some that cannot be read or removed stay where
+    /// they are, and are among the tally's faults.
+    public func ingest(maildir path: String) async throws -> ReturnTally {
         var tally = ReturnTally()
         var faults: [FileFault] = []
-        let files = try Maildir.files(in: path)
-        for start in stride(from: 0, to: files.count, by: Self.portion) {
+        var rest = try Maildir.files(in: path)[...]
+        while !rest.isEmpty {
             var portion: [(file: String, message: [UInt8])] = []
-            for file in files[start..<min(start + Self.portion, files.count)] {
+            var bytes = 0
+            while portion.count < Self.portion, bytes < Self.portionOfBytes, let file = rest.popFirst() {
                 do throws(FileFault) {
-                    if let message = try Maildir.message(at: file, most: Arrival.longest) {
-                        portion.append((file, message))
-                    }
+                    guard let message = try Maildir.message(at: file, most: Arrival.longest) else { continue }
+                    portion.append((file, message))
+                    bytes += message.count
                 } catch { faults.append(error) }
             }
             tally.add(try await take(portion.map { Arrival($0.message, from: "maildir") }))
-            for (file, _) in portion { unlink(file) }
+            for (file, _) in portion where unlink(file) != 0 && errno != ENOENT {
+                faults.append(.unwritable(file, .init(code: errno)))
+            }
         }
         if let fault = faults.first {
-            report(fault.sentence + (faults.count > 1 ? "; and \(faults.count - 1) more like it" : ""))
+            tally.faults.append(
+                fault.sentence + (faults.count > 1 ? "; and \(faults.count - 1) more like it" : ""))
         }
         return tally
     }

@@ -28,8 +28,12 @@ extension ReturnDesk {
     }
 
     /// Does to a reader what was held until a person said so.
-    public func approve(_ number: Int64) async throws {
+    /// - Returns: the address that is suppressed; nil where the reader has another one since, which stays as it is.
+    public func approve(_ number: Int64) async throws -> String? {
+        let record = try await store.record(number)
         guard try await store.approve(number) else { throw ReturnFault.notHeld(number) }
+        guard let address = record?.address, let known = try? EmailAddress(address) else { return nil }
+        return try await mailings.subscribers.suppression(of: known) == nil ? nil : address
     }
 
     /// Ends the look at something that changed nobody.

@@ -14,14 +14,22 @@ public enum WebhookRefusal: Error, Sendable {
     case notProven(WebhookFault)
     /// It cannot be understood.
     case notUnderstood(ProviderFault)
+    /// It is about a copy that is on its way still: whoever posts it again is heard.
+    case tooEarly
     /// What it has to be checked with, or what it asks for, cannot be reached now.
     case unreachable(String)
 }
 
 extension ReturnDesk {
-    /// Whether what a provider posts is taken at all.
-    public func takes(_ provider: MailProvider) -> Bool {
-        configuration.returns?.providers[provider] != nil
+    /// Whether what a provider posts is taken at all, as far as can be said before its body is read: who has the secret in its header
+    /// shows it there.
+    public func takes(_ request: WebhookRequest, from provider: MailProvider) throws -> Bool {
+        guard let secret = configuration.returns?.providers[provider] else { return false }
+        guard !secret.isOfBody else { return true }
+        do { try secret.check(request, now: clock.now / 1000) } catch {
+            throw WebhookRefusal.notProven(error)
+        }
+        return true
     }
 
     /// Takes in what a provider posts of mail that came back.
@@ -35,7 +43,8 @@ extension ReturnDesk {
                 if let once, onlyOnce.has(once, at: clock) { return ReturnTally() }
                 let events = try ProviderEvent.all(in: request.body, from: provider)
                 let tally = try await take(events, from: provider)
-                // What could not be settled is posted again with the same signature.
+                // What could not be settled yet is posted again with the same signature.
+                if tally.counts[.waiting] != nil { throw WebhookRefusal.tooEarly }
                 if let once { onlyOnce.note(once, at: clock) }
                 return tally
             }
@@ -56,7 +65,10 @@ extension ReturnDesk {
         try secret.check(request, now: clock.now / 1000, certificate: certificate)
         switch message.kind {
         case .notification:
-            return try await take(ProviderEvent.all(in: Array(message.message.utf8), from: .ses), from: .ses)
+            let tally = try await take(
+                ProviderEvent.all(in: Array(message.message.utf8), from: .ses), from: .ses)
+            if tally.counts[.waiting] != nil { throw WebhookRefusal.tooEarly }
+            return tally
         case .subscriptionConfirmation:
             if let address = message.confirmation {
                 _ = try await WebFetch(configuration.fetch).page(address)
@@ -99,7 +111,8 @@ extension ReturnDesk {
             notices.append(notice)
         }
         var tally = ReturnTally()
-        tally.add(try await store.settle(notices))
+        let settled = try await store.settle(notices)
+        tally.add(Taken(outcomes: settled.outcomes, halted: settled.halted))
         return tally
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
-import MailFormat
+public import MailFormat
 import Returns
 import SQLiteStore
 public import Sender
@@ -58,9 +58,17 @@ public struct ReturnDesk: Sendable {
     static let portion = 200
     static let portionOfBytes = 16_000_000
 
+    /// What became of messages.
+    public struct Taken: Sendable {
+        /// What became of each.
+        public internal(set) var outcomes: [ReturnOutcome] = []
+        /// The mailings that are halted because of it, with reasons.
+        public internal(set) var halted: [MailingID: String] = [:]
+    }
+
     /// Takes in messages that came back. What is returned of each is committed.
-    public func take(_ arrivals: [Arrival]) async throws -> [ReturnOutcome] {
-        var outcomes: [ReturnOutcome] = []
+    public func take(_ arrivals: [Arrival]) async throws -> Taken {
+        var taken = Taken()
         var rest = arrivals[...]
         while !rest.isEmpty {
             var (count, bytes) = (0, 0)
@@ -69,13 +77,15 @@ public struct ReturnDesk: Sendable {
                 if count > 0, bytes > Self.portionOfBytes { break }
                 count += 1
             }
-            outcomes += try await settle(Array(rest.prefix(count)))
+            let settled = try await settle(Array(rest.prefix(count)))
+            taken.outcomes += settled.outcomes
+            taken.halted.merge(settled.halted) { $1 }
             rest = rest.dropFirst(count)
         }
-        return outcomes
+        return taken
     }
 
-    private func settle(_ arrivals: [Arrival]) async throws -> [ReturnOutcome] {
+    private func settle(_ arrivals: [Arrival]) async throws -> ReturnStore.Settled {
         let keys = try await tokenKeys.keys()
         let phrases = try await store.phrases()
         let summaries = try await reader.summaries(of: arrivals.map(\.message))
@@ -96,12 +106,12 @@ public struct ReturnDesk: Sendable {
     /// - Returns: what became of those that came to something else.
     func lookAgain(at outcomes: Set<ReturnOutcome> = [.waiting]) async throws -> ReturnTally {
         var again: [Arrival] = []
-        for record in try await store.records(outcomes, most: 1000) {
+        for record in try await store.records(outcomes, isKept: true, most: 1000) {
             guard let message = try await store.message(record.id) else { continue }
-            again.append(Arrival(message, record.source, nil, record.digest))
+            again.append(Arrival(message, record.source, record.recipient, record.digest))
         }
-        var tally = ReturnTally()
-        tally.add(try await take(again).filter { !outcomes.contains($0) && $0 != .repeated })
-        return tally
+        var taken = try await take(again)
+        taken.outcomes.removeAll { outcomes.contains($0) || $0 == .repeated }
+        return ReturnTally(taken)
     }
 }

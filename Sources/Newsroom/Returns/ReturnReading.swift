@@ -37,7 +37,9 @@ struct ReturnReading {
             if let wish {
                 copy = ReturnNotice.Copy(wish)
                 matter = .unsubscription
-            } else if let phrase = phrases.first(where: { $0.stands(in: summary.text) }) {
+            } else if report != nil, summary.isFromNobody || summary.kind == .autoreply,
+                let phrase = phrases.first(where: { $0.stands(in: summary.text) })
+            {
                 matter = .bounce(phrase.failure, at: nil)
             } else if summary.kind == .autoreply {
                 matter = .automaticReply
@@ -73,6 +75,7 @@ struct ReturnReading {
         var notice = ReturnNotice(
             digest: arrival.digest ?? SHA256.hash(of: arrival.message), source: arrival.source, copy: copy,
             matter: matter)
+        notice.recipient = arrival.recipient
         notice.sender = summary?.sender ?? ""
         notice.subject = summary?.subject ?? ""
         notice.content = arrival.message

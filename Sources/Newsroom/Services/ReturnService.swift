@@ -29,6 +29,8 @@ public struct ReturnService: Service {
     struct Looks {
         fileprivate var last: ContinuousClock.Instant?
         fileprivate var told: Set<String> = []
+        /// The number of the last return that is held and was told of.
+        fileprivate var lastHeld: Int64 = 0
     }
 
     /// Looks, if it is time.
@@ -39,26 +41,40 @@ public struct ReturnService: Service {
         if let last = looks.last, now - last < settings.interval { return }
         looks.last = now
         do {
-            log(try await newsroom.returns.poll { logger.error("\($0)") })
-            let letters = try await newsroom.returns.sendLettersOn()
-            if letters > 0 { logger.notice("sent \(counted(letters, "letter", "letters")) on to the desk") }
-            let held = try await newsroom.returns.heldProviders()
-            for (provider, reply) in held where !looks.told.contains(provider) {
-                AlignmentAlarm(newsroom, logger).sound(over: provider, reply)
-            }
-            looks.told = Set(held.keys)
+            try await read(newsroom.returns)
+            try await tell(of: newsroom, &looks)
         } catch {
             guard !Task.isCancelled else { return }
             logger.error("mail that came back cannot be settled: \(Explanation.sentence(of: error))")
         }
     }
 
-    private func log(_ tally: ReturnTally) {
+    private func read(_ desk: ReturnDesk) async throws {
+        let tally = try await desk.poll()
         if tally.total > 0 { logger.notice("came back: \(tally.line)") }
-        if let held = tally.counts[.held] {
+        for fault in tally.faults { logger.error("\(fault)") }
+        for (mailing, reason) in tally.halted { logger.critical("mailing \(mailing) is halted: \(reason)") }
+        let letters = try await desk.sendLettersOn()
+        if letters.sent > 0 {
+            logger.notice("sent \(counted(letters.sent, "letter", "letters")) on to the desk")
+        }
+        if let refusal = letters.refusal { logger.error("letters cannot be sent on to the desk: \(refusal)") }
+    }
+
+    /// Says what waits for a person, whichever way it came, and who does not believe who we are.
+    private func tell(of newsroom: Newsroom, _ looks: inout Looks) async throws {
+        let waiting = try await newsroom.returns.records([.held], most: 1000)
+        let new = waiting.count { $0.id > looks.lastHeld }
+        if new > 0 {
             logger.critical(
-                "\(counted(held, "reader is", "readers are")) held for a person: say “daybreak bounce list --only held”"
+                "\(counted(waiting.count, "reader is", "readers are")) held for a person: say “daybreak bounce list --only held”"
             )
         }
+        looks.lastHeld = max(looks.lastHeld, waiting.map(\.id).max() ?? 0)
+        let held = try await newsroom.returns.heldProviders()
+        for (provider, reply) in held where !looks.told.contains(provider) {
+            AlignmentAlarm(newsroom, logger).sound(over: provider, reply)
+        }
+        looks.told = Set(held.keys)
     }
 }

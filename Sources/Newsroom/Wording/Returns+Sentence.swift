@@ -37,6 +37,7 @@ extension WebhookRefusal: ExplainedError {
         case .notConfigured: "nothing under “returns: providers:” says how it shows who it is"
         case .notProven(let fault): "nothing shows who sent it: \(fault)"
         case .notUnderstood(let fault): "\(fault)"
+        case .tooEarly: "its copy is on its way still: it is heard when it is posted again"
         case .unreachable(let why): why
         }
     }
@@ -46,7 +47,7 @@ extension WebhookRefusal: ExplainedError {
         switch self {
         case .notConfigured: .configuration
         case .notProven, .notUnderstood: .data
-        case .unreachable: .temporary
+        case .tooEarly, .unreachable: .temporary
         }
     }
 }
@@ -67,4 +68,12 @@ extension MailboxFault: ExplainedError {
 
     /// How a script should take it.
     var kind: Sysexit { isTransient ? .temporary : .unavailable }
+}
+
+extension PipeFault: ExplainedError {
+    /// One clause: what, where, and what to do.
+    public var sentence: String { "the message is not taken yet: \(reason)" }
+
+    /// How a script should take it.
+    public var kind: Sysexit { .temporary }
 }

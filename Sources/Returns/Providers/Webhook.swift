@@ -82,6 +82,9 @@ public struct WebhookSecret: Sendable {
 
     private let kind: Kind
 
+    /// Whether it takes a request's body to say who sent it.
+    public var isOfBody: Bool { if case .shared = kind { false } else { true } }
+
     /// A text that the provider sends along, of at least 16 bytes: as the password of HTTP Basic, as a bearer
     /// token or as the parameter `token` of the address (Postmark “Webhooks overview”, SparkPost “Webhooks”,
     /// Brevo “Username and password authentication” and “Token-based authentication”).

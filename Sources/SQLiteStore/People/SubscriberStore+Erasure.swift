@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import GRDB
 public import MailFormat
 import Sender
@@ -27,6 +28,8 @@ extension SubscriberStore {
         _ db: Database
     ) throws {
         if let reason { try suppressAll(id, because: reason, now: now, db) }
+        try db.execute(sql: "DELETE FROM returned WHERE subscriber_id = ?", arguments: [id])
+        if reason != nil { try forgetMentions(of: id, db) }
         try count(deliveriesOf: id, db)
         for table in [
             "former_address", "former_value", "section_opt_out", "import_entry", "consent_event",
@@ -36,8 +39,6 @@ extension SubscriberStore {
         }
         try db.execute(
             sql: "DELETE FROM address_change WHERE subscriber_id = ?1 OR new_id = ?1", arguments: [id])
-        try db.execute(sql: "DELETE FROM returned WHERE subscriber_id = ?", arguments: [id])
-        if reason != nil { try forgetMentions(of: id, db) }
         try db.execute(sql: "DELETE FROM subscriber WHERE id = ?", arguments: [id])
         try ConsentLedger(db, now: now).record(.erase, subscriber: nil, source: source)
     }
@@ -46,26 +47,38 @@ extension SubscriberStore {
     private static func suppressAll(
         _ id: Int64, because reason: SuppressionReason, now: Int64, _ db: Database
     ) throws {
-        let keys = try String.fetchAll(
-            db,
-            sql: """
-                SELECT address_key FROM subscriber WHERE id = ?1
-                UNION SELECT address_key FROM former_address WHERE subscriber_id = ?1
-                """, arguments: [id])
-        for key in keys {
+        for key in try addressKeys(of: id, db) {
             try Suppressions(db, now: now).add(
                 AddressHash(EmailAddress(stored: key)), subscriber: nil, reason: reason.rawValue,
                 evidence: Evidence("erasure"))
         }
     }
 
-    /// Deletes what came back that names a person without being about a copy of theirs.
+    /// Deletes what came back that names a person, under an address that they have or had, without being about a copy of theirs.
     private static func forgetMentions(of id: Int64, _ db: Database) throws {
-        try db.execute(
+        let keys = try addressKeys(of: id, db).map { Array($0.utf8) }
+        let rows = try Row.fetchCursor(
+            db,
+            sql:
+                "SELECT id, sender || char(10) || subject, content FROM returned WHERE content IS NOT NULL OR sender <> ''"
+        )
+        var mentions: [Int64] = []
+        while let row = try rows.next() {
+            let text = (row[1] as String).utf8 + ((row[2] as Data?).map(Array.init) ?? [])
+            if TraceSearch.mentions(keys, in: text) { mentions.append(row[0]) }
+        }
+        for mention in mentions {
+            try db.execute(sql: "DELETE FROM returned WHERE id = ?", arguments: [mention])
+        }
+    }
+
+    /// The keys of every address that they have or had.
+    private static func addressKeys(of id: Int64, _ db: Database) throws -> [String] {
+        try String.fetchAll(
+            db,
             sql: """
-                DELETE FROM returned WHERE EXISTS (
-                    SELECT 1 FROM subscriber s WHERE s.id = ?
-                        AND instr(lower(sender || char(10) || subject || char(10) || coalesce(content, '')), s.address_key))
+                SELECT address_key FROM subscriber WHERE id = ?1
+                UNION SELECT address_key FROM former_address WHERE subscriber_id = ?1
                 """, arguments: [id])
     }
 

@@ -15,6 +15,36 @@ struct TraceSearch {
 
     private static func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 
+    /// Whether a text names one of some addresses, given in lower case: as a whole, and not as a part of a longer one.
+    static func mentions(_ addresses: [[UInt8]], in text: [UInt8]) -> Bool {
+        let text = text.map(folded)
+        return text.withUnsafeBufferPointer { bytes in
+            addresses.contains { address in
+                var place = 0
+                while let at = bytes[place...].firstIndex(of: UInt8(ascii: "@")) {
+                    place = at + 1
+                    guard let own = address.firstIndex(of: UInt8(ascii: "@")), at >= own else { continue }
+                    let (start, end) = (at - own, at - own + address.count)
+                    guard end <= bytes.count, bytes[start..<end].elementsEqual(address) else { continue }
+                    let isEnd =
+                        end == bytes.count
+                        || !isOfAddress(bytes[end], bytes.count > end + 1 ? bytes[end + 1] : 0)
+                    if isEnd, start == 0 || !isOfAddress(bytes[start - 1], 0x61) { return true }
+                }
+                return false
+            }
+        }
+    }
+
+    /// Whether a byte goes on with an address: a dot does so only where something follows it.
+    private static func isOfAddress(_ byte: UInt8, _ next: UInt8) -> Bool {
+        func isWord(_ byte: UInt8) -> Bool {
+            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte >= 0x80
+                || "-_+".utf8.contains(byte)
+        }
+        return byte == UInt8(ascii: ".") ? isWord(next) : isWord(byte)
+    }
+
     func count(in database: NewsroomDatabase) throws -> [(file: String, found: Int)] {
         try database.files.compactMap { file in
             try database.searched(file).map { (file, try count(in: FileHandle(fileDescriptor: $0))) }

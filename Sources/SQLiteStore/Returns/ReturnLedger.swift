@@ -10,6 +10,13 @@ struct ReturnLedger {
     let db: Database
     /// Milliseconds since 1970.
     let now: Int64
+    /// The mailings that are halted because of what was taken, with reasons.
+    private(set) var halted: [MailingID: String] = [:]
+
+    init(db: Database, now: Int64) {
+        self.db = db
+        self.now = now
+    }
 
     /// What one notice comes to.
     struct Verdict {
@@ -27,7 +34,7 @@ struct ReturnLedger {
     }
 
     /// Settles a notice, and keeps it. What nobody could say before is looked at again.
-    func take(_ notice: ReturnNotice) throws -> ReturnOutcome {
+    mutating func take(_ notice: ReturnNotice) throws -> ReturnOutcome {
         let before = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT id, outcome FROM returned WHERE digest = ?"),
             arguments: [Data(notice.digest)]
@@ -52,7 +59,7 @@ struct ReturnLedger {
 
     // MARK: What it comes to
 
-    private func verdict(on notice: ReturnNotice) throws -> Verdict {
+    private mutating func verdict(on notice: ReturnNotice) throws -> Verdict {
         let failure = notice.matter.failure
         guard let copy = notice.copy else {
             switch notice.matter {
@@ -88,7 +95,7 @@ struct ReturnLedger {
 
     // MARK: Bounces
 
-    private func bounce(
+    private mutating func bounce(
         _ failure: Failure, at address: EmailAddress?, _ copy: ReturnNotice.Copy
     ) throws -> Verdict {
         var verdict = Verdict(.pruned, failure: failure)
@@ -110,7 +117,7 @@ struct ReturnLedger {
         if failure.cause == .alignment, let provider = verdict.provider { try hold(provider, failure) }
         var results = MailingResults()
         results.note(failure)
-        _ = try MailingGuard(db: db, now: now).note(results, of: copy.mailing.rawValue)
+        try count(results, of: copy.mailing)
         verdict.kind = failure.bounce
         // A mailbox to which the reader's one forwards is gone, which says less of the reader's own.
         if verdict.kind == .unknownUser, let address, address.key != EmailAddress(stored: row[2]).key {
@@ -173,8 +180,20 @@ struct ReturnLedger {
     /// Characters of a reply that are kept.
     static let longestReply = 500
 
+    /// Readers whose reports have to say within an hour that a provider does not believe who we are. One of them could have written
+    /// theirs: everybody sees the return path of their own copy.
+    private static let doubters = 3
+
     /// Holds back what goes to a provider that does not believe who we are.
     private func hold(_ provider: String, _ failure: Failure) throws {
+        let others = try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(DISTINCT subscriber_id) FROM returned
+                WHERE class = '\(Failure.Cause.alignment.rawValue)' AND provider = ? AND at > ?
+                    AND outcome = '\(ReturnOutcome.bounced.rawValue)'
+                """, arguments: [provider, now - 3_600_000])
+        guard let others, others + 1 >= Self.doubters else { return }
         try db.execute(
             sql: """
                 INSERT INTO provider_hold (provider, until, reply) VALUES (?, ?, ?)
@@ -184,6 +203,13 @@ struct ReturnLedger {
                 provider, now + RetryPolicy.alignmentPause.milliseconds,
                 String(failure.description.prefix(Self.longestReply)),
             ])
+    }
+
+    /// Counts for the guard rails of a mailing, which may halt because of it.
+    private mutating func count(_ results: MailingResults, of mailing: MailingID) throws {
+        if let reason = try MailingGuard(db: db, now: now).note(results, of: mailing.rawValue) {
+            halted[mailing] = reason
+        }
     }
 
     // MARK: Bursts
@@ -216,23 +242,48 @@ struct ReturnLedger {
 
     // MARK: Complaints and wishes
 
-    private func complaint(isProven: Bool, _ copy: ReturnNotice.Copy, _ source: String) throws -> Verdict {
+    private mutating func complaint(isProven: Bool, _ copy: ReturnNotice.Copy, _ source: String) throws
+        -> Verdict
+    {
         var verdict = Verdict(.pruned)
         verdict.provider = try provider(of: copy)
         guard verdict.provider != nil else { return verdict }
+        // Who knows no more than the return path must not stand in the way of who has the copy.
+        let settled: [ReturnOutcome] = isProven ? [.complained] : [.complained, .held, .dismissed]
         let isKnown = try Bool.fetchOne(
             db,
             sql: """
                 SELECT EXISTS (SELECT 1 FROM returned WHERE mailing_id = ?1 AND subscriber_id = ?2 AND matter = 'complaint'
-                        AND outcome IN ('\(ReturnOutcome.complained.rawValue)', '\(ReturnOutcome.held.rawValue)'))
-                """, arguments: [copy.mailing.rawValue, copy.subscriber.rawValue])
+                        AND outcome IN (SELECT value FROM json_each(?3)))
+                """,
+            arguments: [
+                copy.mailing.rawValue, copy.subscriber.rawValue, try StoredJSON.text(settled.map(\.rawValue)),
+            ])
         guard isKnown == false else {
             verdict.outcome = .repeated
             return verdict
         }
+        if isProven {
+            // Nobody has to decide about it any more; it was counted then.
+            try db.execute(
+                sql: """
+                    UPDATE returned SET outcome = ?, content = NULL
+                    WHERE mailing_id = ? AND subscriber_id = ? AND matter = 'complaint' AND outcome = ?
+                    """,
+                arguments: [
+                    ReturnOutcome.repeated.rawValue, copy.mailing.rawValue, copy.subscriber.rawValue,
+                    ReturnOutcome.held.rawValue,
+                ])
+            if db.changesCount > 0 {
+                verdict.suppresses = true
+                verdict.outcome = .complained
+                try complain(copy, source)
+                return verdict
+            }
+        }
         var results = MailingResults()
         results.complained = 1
-        _ = try MailingGuard(db: db, now: now).note(results, of: copy.mailing.rawValue)
+        try count(results, of: copy.mailing)
         verdict.suppresses = true
         verdict.outcome = isProven ? .complained : .held
         if isProven { try complain(copy, source) }
@@ -283,10 +334,11 @@ struct ReturnLedger {
         let copy = ReturnNotice.Copy(
             mailing: MailingID(rawValue: mailing), subscriber: SubscriberID(rawValue: subscriber))
         let kind = (row[2] as String?).flatMap(BounceKind.init)
-        if let kind {
+        // A mailbox that the reader has left since says nothing of the one they have.
+        if let kind, try isStillTheirs(copy) {
             try BounceRecord(db: db, now: now).take(
                 kind, of: subscriber, mailing: mailing, reply: row[3] ?? "", isReported: true)
-        } else {
+        } else if kind == nil {
             try complain(copy, row[4])
         }
         try db.execute(
@@ -295,6 +347,13 @@ struct ReturnLedger {
                 (kind == nil ? ReturnOutcome.complained : .bounced).rawValue, id,
             ])
         return true
+    }
+
+    /// Whether a reader has the address that a copy went to.
+    private func isStillTheirs(_ copy: ReturnNotice.Copy) throws -> Bool {
+        let row = try Row.fetchOne(
+            db, sql: Self.delivery, arguments: [copy.mailing.rawValue, copy.subscriber.rawValue])
+        return row?[3] ?? false
     }
 
     // MARK: Keeping
@@ -310,12 +369,13 @@ struct ReturnLedger {
             : nil
         try db.execute(
             sql: """
-                INSERT INTO returned (digest, at, source, matter, outcome, mailing_id, subscriber_id, provider, class,
+                INSERT INTO returned (digest, at, source, recipient, matter, outcome, mailing_id, subscriber_id, provider, class,
                     persistence, code, status, reply, kind, suppresses, sender, subject, content)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                Data(notice.digest), now, notice.source, notice.matter.word, verdict.outcome.rawValue,
+                Data(notice.digest), now, notice.source, notice.recipient, notice.matter.word,
+                verdict.outcome.rawValue,
                 notice.copy?.mailing.rawValue, notice.copy?.subscriber.rawValue, verdict.provider,
                 failure?.cause.rawValue, failure?.persistence.rawValue, failure?.reply?.code,
                 failure?.reply?.status?.description,

@@ -11,14 +11,22 @@ public struct ReturnStore: Sendable {
     /// The returns of a database.
     public init(_ database: NewsroomDatabase) { self.database = database }
 
+    /// What came of a batch.
+    public struct Settled: Sendable {
+        /// What became of each.
+        public let outcomes: [ReturnOutcome]
+        /// The mailings that are halted because of it, with reasons.
+        public let halted: [MailingID: String]
+    }
+
     /// Settles what came back, in one transaction: the deliveries, the readers' consent, the mailings' guard rails.
-    /// - Returns: what became of each.
-    public func settle(_ notices: [ReturnNotice]) async throws -> [ReturnOutcome] {
-        guard !notices.isEmpty else { return [] }
+    public func settle(_ notices: [ReturnNotice]) async throws -> Settled {
+        guard !notices.isEmpty else { return Settled(outcomes: [], halted: [:]) }
         let now = database.now()
         return try await database.writePatiently { db in
-            let ledger = ReturnLedger(db: db, now: now)
-            return try notices.map { try ledger.take($0) }
+            var ledger = ReturnLedger(db: db, now: now)
+            let outcomes = try notices.map { try ledger.take($0) }
+            return Settled(outcomes: outcomes, halted: ledger.halted)
         }
     }
 
@@ -61,9 +69,10 @@ public struct ReturnStore: Sendable {
     /// - Parameters:
     ///   - outcomes: what became of it; empty for whatever did.
     ///   - mailing: whose copies it is about; nil for any.
+    ///   - isKept: whether the message has to be kept, and not sent on.
     ///   - most: how many at the most.
     public func records(
-        _ outcomes: Set<ReturnOutcome> = [], of mailing: MailingID? = nil, most: Int
+        _ outcomes: Set<ReturnOutcome> = [], of mailing: MailingID? = nil, isKept: Bool = false, most: Int
     ) async throws -> [ReturnRecord] {
         try await database.read { db in
             try Row.fetchAll(
@@ -71,9 +80,12 @@ public struct ReturnStore: Sendable {
                 sql: """
                     \(Self.columns) WHERE (?1 = '[]' OR r.outcome IN (SELECT value FROM json_each(?1)))
                         AND (?2 IS NULL OR r.mailing_id = ?2)
-                    ORDER BY r.at DESC, r.id DESC LIMIT ?3
+                        AND (NOT ?3 OR (r.content IS NOT NULL AND r.sent_on_at IS NULL))
+                    ORDER BY r.at DESC, r.id DESC LIMIT ?4
                     """,
-                arguments: [try StoredJSON.text(outcomes.map(\.rawValue)), mailing?.rawValue, most]
+                arguments: [
+                    try StoredJSON.text(outcomes.map(\.rawValue)), mailing?.rawValue, isKept, most,
+                ]
             ).map(ReturnRecord.init)
         }
     }
@@ -88,7 +100,8 @@ public struct ReturnStore: Sendable {
 
     private static let columns = """
         SELECT r.id, r.at, r.source, r.matter, r.outcome, r.times, r.mailing_id, s.address, r.provider, r.class,
-            r.persistence, r.code, r.status, r.reply, r.sender, r.subject, r.content IS NOT NULL, r.digest
+            r.persistence, r.code, r.status, r.reply, r.sender, r.subject, r.content IS NOT NULL, r.digest,
+            r.recipient
         FROM returned r LEFT JOIN subscriber s ON s.id = r.subscriber_id
         """
 
@@ -246,10 +259,11 @@ public struct ReturnStore: Sendable {
     /// How long messages are kept for somebody to look at them: milliseconds.
     private static let lifeOfMessages: Int64 = 90 * 86_400_000
 
-    /// Forgets the message of a letter that was sent on.
+    /// Keeps that the desk has a letter.
     public func noteSentOn(_ id: Int64) async throws {
+        let now = database.now()
         try await database.write {
-            try $0.execute(sql: "UPDATE returned SET content = NULL WHERE id = ?", arguments: [id])
+            try $0.execute(sql: "UPDATE returned SET sent_on_at = ? WHERE id = ?", arguments: [now, id])
         }
     }
 }
@@ -261,6 +275,7 @@ extension ReturnRecord {
             outcome: ReturnOutcome(rawValue: row[4]) ?? .unknown, times: row[5],
             mailing: (row[6] as Int64?).map(MailingID.init(rawValue:)), address: row[7], provider: row[8],
             cause: row[9], persistence: row[10], code: row[11], status: row[12], reply: row[13],
-            sender: row[14], subject: row[15], isKept: row[16], digest: [UInt8](row[17] as Data))
+            sender: row[14], subject: row[15], isKept: row[16], digest: [UInt8](row[17] as Data),
+            recipient: row[18])
     }
 }

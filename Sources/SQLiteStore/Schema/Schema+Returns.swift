@@ -9,6 +9,8 @@ extension Schema {
             times INTEGER NOT NULL DEFAULT 1,
             at INTEGER NOT NULL,
             source TEXT NOT NULL,
+            -- Where its envelope went, if that is known: a token may stand there alone.
+            recipient TEXT,
             -- What it says: bounce, delay, complaint, unsubscribe, autoreply, letter or unknown.
             matter TEXT NOT NULL,
             -- ReturnOutcome
@@ -28,8 +30,9 @@ extension Schema {
             suppresses INTEGER NOT NULL DEFAULT 0 CHECK (suppresses IN (0, 1)),
             sender TEXT NOT NULL DEFAULT '',
             subject TEXT NOT NULL DEFAULT '',
-            -- The message, for as long as somebody may want to read it.
-            content BLOB
+            -- The message, for as long as somebody may want to read it, and when a letter was sent on to the desk.
+            content BLOB,
+            sent_on_at INTEGER
         ) STRICT;
         CREATE INDEX returned_of ON returned (mailing_id, subscriber_id);
         CREATE INDEX returned_about ON returned (subscriber_id) WHERE subscriber_id IS NOT NULL;

@@ -15,7 +15,7 @@ public struct GuardRails: Hashable, Sendable, Codable {
     /// The defaults.
     public init() {}
 
-    /// Why a mailing should stop; nil while it may go on.
+    /// Why a mailing should stop; nil while it may go on. One reader stops none.
     public func breach(by results: MailingResults) -> String? {
         let base = Double(max(results.settled, sample))
         let readers = "of \(counted(results.settled, "reader", "readers"))"
@@ -28,7 +28,7 @@ public struct GuardRails: Hashable, Sendable, Codable {
                 counted(results.blocked, "attempt was blocked", "attempts were blocked")
             ),
             (results.complained, complaints, "\(results.complained) \(readers) called it spam"),
-        ].first { Double($0.0) > $0.1 * base }.map { _, limit, what in
+        ].first { $0.0 > 1 && Double($0.0) > $0.1 * base }.map { _, limit, what in
             "\(what); the limit is \(Self.percent(limit)) of \(Int(base))"
         }
     }

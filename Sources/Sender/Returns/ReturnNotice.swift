@@ -43,6 +43,8 @@ public struct ReturnNotice: Sendable {
     public var copy: Copy?
     /// What it says.
     public var matter: Matter
+    /// Where its envelope went, if that is known.
+    public var recipient: String?
     /// Who sent it, as it says itself.
     public var sender = ""
     /// What it is about, as it says itself.

@@ -31,13 +31,15 @@ public struct ReturnRecord: Sendable {
     public let isKept: Bool
     /// What tells it from every other.
     public let digest: [UInt8]
+    /// Where its envelope went, if that is known.
+    public let recipient: String?
 
     /// What is kept of something.
     public init(
         id: Int64, at: Int64, source: String, matter: String, outcome: ReturnOutcome, times: Int,
         mailing: MailingID?, address: String?, provider: String?, cause: String?, persistence: String?,
         code: Int?, status: String?, reply: String?, sender: String, subject: String, isKept: Bool,
-        digest: [UInt8]
+        digest: [UInt8], recipient: String?
     ) {
         self.id = id
         self.at = at
@@ -57,5 +59,6 @@ public struct ReturnRecord: Sendable {
         self.subject = subject
         self.isKept = isKept
         self.digest = digest
+        self.recipient = recipient
     }
 }

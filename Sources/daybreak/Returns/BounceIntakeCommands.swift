@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Foundation
+import MailFormat
 import Newsroom
 import Returns
 
@@ -27,28 +28,44 @@ extension BounceCommand {
         @OptionGroup var json: JSONOption
 
         func run() async throws {
+            guard files == ["-"] else { return try await ingestFiles() }
+            // A mail server refuses a report for good at any other code, and what comes again counts once.
+            do { try await ingest("-", to: envelope, in: newsroom.open()) } catch {
+                throw PipeFault(because: Explanation.sentence(of: error))
+            }
+        }
+
+        private var envelope: String? {
             let environment = ProcessInfo.processInfo.environment
-            let envelope = recipient ?? environment["ORIGINAL_RECIPIENT"] ?? environment["RECIPIENT"]
-            let desk = try newsroom.open().returns
+            return recipient ?? environment["ORIGINAL_RECIPIENT"] ?? environment["RECIPIENT"]
+        }
+
+        private func ingestFiles() async throws {
+            let newsroom = try newsroom.open()
             var areAllRead = true
             for file in files {
                 do {
-                    let tally = try await ingest(file, to: file == "-" ? envelope : recipient, desk)
-                    try json.print(tally.json(of: file), "\(file): \(tally.line)")
+                    try await ingest(file, to: file == "-" ? envelope : recipient, in: newsroom)
                 } catch let fault as FileFault where files.count > 1 {
-                    StandardError.say("daybreak: \(fault.sentence)")
+                    StandardError.say("daybreak: \(TerminalText.harmless(fault.sentence))")
                     areAllRead = false
                 }
             }
             guard areAllRead else { throw ExitCode(65) }
         }
 
-        private func ingest(
-            _ file: String, to recipient: String?, _ desk: ReturnDesk
-        ) async throws -> ReturnTally {
-            if let from { return try await desk.ingest(file, from: from) }
-            guard ReturnDesk.isMaildir(file) else { return try await desk.ingest(file: file, to: recipient) }
-            return try await desk.ingest(maildir: file) { StandardError.say("daybreak: \($0)") }
+        private func ingest(_ file: String, to recipient: String?, in newsroom: Newsroom) async throws {
+            let desk = newsroom.returns
+            let tally =
+                if let from {
+                    try await desk.ingest(file, from: from)
+                } else if ReturnDesk.isMaildir(file) {
+                    try await desk.ingest(maildir: file)
+                } else {
+                    try await desk.ingest(file: file, to: recipient)
+                }
+            try json.print(tally.json(of: file), "\(TerminalText.harmless(file)): \(tally.line)")
+            try tally.requireWhole()
         }
     }
 
@@ -63,8 +80,18 @@ extension BounceCommand {
         func run() async throws {
             let newsroom = try newsroom.open()
             try newsroom.requireSecrets()
-            let tally = try await newsroom.returns.poll { StandardError.say($0) }
+            let tally = try await newsroom.returns.poll()
             try json.print(tally.json(of: nil), tally.line)
+            try tally.requireWhole()
         }
+    }
+}
+
+extension ReturnTally {
+    /// Says what could not be read, and what stopped because of what was.
+    fileprivate func requireWhole() throws {
+        for (mailing, reason) in halted { StandardError.say("mailing \(mailing) is halted: \(reason)") }
+        for fault in faults { StandardError.say("daybreak: \(TerminalText.harmless(fault))") }
+        guard faults.isEmpty else { throw ExitCode(Sysexit.unavailable.rawValue) }
     }
 }

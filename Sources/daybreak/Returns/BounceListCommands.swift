@@ -44,7 +44,10 @@ extension BounceCommand {
                         Array(ReturnsPicture.svg(totals, title: title).utf8), as: .picture, to: picture)
                 }
                 for total in totals {
-                    try json.print(total.json, "\(total.count)\t\(TerminalText.harmless(total.key))")
+                    try json.print(
+                        total.json,
+                        "\(total.count)\t\(total.key.isEmpty ? "not said" : TerminalText.harmless(total.key))"
+                    )
                 }
                 return
             }
@@ -89,14 +92,18 @@ extension BounceCommand {
         static let configuration = CommandConfiguration(
             commandName: "approve", abstract: "Do to the readers what was held: they are suppressed.")
 
-        @Argument(help: "Numbers in “bounce list --only held”.") var numbers: [Int64]
+        @Argument(help: "Numbers in “bounce list --only held”.") var numbers: [Int64] = []
+        @Flag(help: "Everything that is held.") var all = false
         @OptionGroup var newsroom: NewsroomOption
+
+        func validate() throws { try BounceCommand.requireChoice(numbers, all) }
 
         func run() async throws {
             let desk = try newsroom.open().returns
-            for number in numbers {
-                try await desk.approve(number)
-                print("\(number) is settled")
+            for number in try await BounceCommand.chosen(numbers, all, desk) {
+                let address = try await desk.approve(number)
+                print(
+                    "\(number): \(address.map { "\(TerminalText.harmless($0)) is suppressed" } ?? "settled")")
             }
         }
     }
@@ -105,16 +112,27 @@ extension BounceCommand {
         static let configuration = CommandConfiguration(
             commandName: "dismiss", abstract: "End what waits for a person, and change nobody.")
 
-        @Argument(help: "Numbers in “bounce list”.") var numbers: [Int64]
+        @Argument(help: "Numbers in “bounce list”.") var numbers: [Int64] = []
+        @Flag(help: "Everything that is held.") var all = false
         @OptionGroup var newsroom: NewsroomOption
+
+        func validate() throws { try BounceCommand.requireChoice(numbers, all) }
 
         func run() async throws {
             let desk = try newsroom.open().returns
-            for number in numbers {
+            for number in try await BounceCommand.chosen(numbers, all, desk) {
                 try await desk.dismiss(number)
-                print("\(number) is dismissed")
+                print("\(number): dismissed")
             }
         }
+    }
+
+    private static func requireChoice(_ numbers: [Int64], _ all: Bool) throws {
+        guard numbers.isEmpty == all else { throw ValidationError("Name numbers, or say --all.") }
+    }
+
+    private static func chosen(_ numbers: [Int64], _ all: Bool, _ desk: ReturnDesk) async throws -> [Int64] {
+        all ? try await desk.records([.held], most: 1_000_000).map(\.id).reversed() : numbers
     }
 
     struct Teach: AsyncParsableCommand {
@@ -155,10 +173,18 @@ extension BounceCommand {
 }
 
 extension ReturnRecord {
+    /// Why it waits for a person.
+    private var hold: String? {
+        guard outcome == .held else { return nil }
+        return matter == "complaint"
+            ? "the complaint does not show the copy"
+            : "too many of \(provider ?? "its provider") in a day"
+    }
+
     fileprivate func line(in zone: NamedZone) -> String {
         let about = [
             address, mailing.map { $0.rawValue == 0 ? "a copy to try" : "mailing \($0)" }, cause,
-            reply ?? (subject.isEmpty ? nil : "“\(subject)”"),
+            hold, reply ?? (subject.isEmpty ? nil : "“\(subject)”"),
             sender.isEmpty || address != nil ? nil : "from \(sender)",
             times > 1 ? "\(times) times" : nil,
         ].compactMap(\.self)
