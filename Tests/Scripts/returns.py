@@ -127,8 +127,8 @@ class Place:
         suppressed = sum(
             json.loads(self.room.call("suppression", "check", f"gone{n}@inbox.test", "--json"))["suppressed"] is not None
             for n in range(self.bounces))
-        # Of one provider no more than a few are suppressed before somebody looks.
-        assert suppressed + len(held) == self.bounces and suppressed == 10, (suppressed, len(held))
+        # Of one provider ten are suppressed before somebody looks; the three who complained count, if they came first.
+        assert suppressed + len(held) == self.bounces and 7 <= suppressed <= 10, (suppressed, len(held))
         self.room.call("bounce", "approve", *[str(record["number"]) for record in held])
         for name, reason in [("gone0", "unknownUser"), (f"gone{self.bounces - 1}", "unknownUser"), ("reader0", "complaint"), ("reader2", "complaint")]:
             said = json.loads(self.room.call("suppression", "check", f"{name}@inbox.test", "--json"))
