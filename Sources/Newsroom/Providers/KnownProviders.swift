@@ -51,7 +51,10 @@ final class KnownProviders: MailboxProviders {
     private func ask() async {
         while let domain = next() {
             let answer = await names.exchanges(of: domain)
-            if case .failed = answer { continue }
+            if case .failed = answer {
+                state.withLock { _ = $0.asked.remove(domain) }
+                continue
+            }
             let host = answer.records.first?.host ?? ""
             await keep(domain, PublicSuffixes.registered(in: host) ?? domain)
         }
@@ -69,7 +72,7 @@ final class KnownProviders: MailboxProviders {
         let portion = state.withLock { state -> [(domain: String, provider: String)] in
             state.names[domain] = name
             state.found.append((domain, name))
-            guard state.found.count >= Self.portion || state.queue.isEmpty else { return [] }
+            guard state.found.count >= Self.portion || state.queue.count < Self.atOnce else { return [] }
             defer { state.found = [] }
             return state.found
         }

@@ -17,7 +17,8 @@ extension ConfigurationReader {
         settings.interval = try mapping.optionalDuration("every") ?? settings.interval
         if try mapping.optionalText("desk") != nil {
             let desk = try address(mapping, "desk")
-            guard desk.key != path.key else {
+            let untagged = desk.key.split(separator: "@")[0].prefix { $0 != "+" }
+            guard "\(untagged)@\(desk.domain)" != path.key else {
                 throw mapping.fault("desk", "is where returns arrive: letters would come back to it")
             }
             settings.desk = desk

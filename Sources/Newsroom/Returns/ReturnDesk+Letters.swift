@@ -8,7 +8,7 @@ import Subscribers
 
 extension ReturnDesk {
     /// Letters that are sent on at once.
-    private static let lettersAtOnce = 50
+    private static let lettersAtOnce = 20
 
     /// Sends people's letters on to the desk that is configured. They are kept for as long as others.
     /// - Returns: how many it has now, and what the relay said to the last that it did not take.
@@ -23,7 +23,10 @@ extension ReturnDesk {
             guard let message = try await store.message(letter.id),
                 let summary = try await reader.summaries(of: [message])[0],
                 let text = try? Self.text(letter, summary, message, from: sender, to: desk).encoded()
-            else { continue }
+            else {
+                try await store.noteSentOn(letter.id)
+                continue
+            }
             let parcel = DirectDelivery.Parcel(
                 to: Reader(
                     id: CapabilityToken.test.subscriber, address: desk, firstName: "", lastName: "",
@@ -42,7 +45,12 @@ extension ReturnDesk {
             case .accepted:
                 try await store.noteSentOn(letter)
                 sent += 1
-            case .failed(let failure): refusal = "\(failure)"
+            case .failed(let failure):
+                refusal = "\(failure)"
+                // It stands in nobody's way any more, and “bounce show” prints it.
+                if failure.persistence == .permanent, failure.scope != .relay {
+                    try await store.noteSentOn(letter)
+                }
             case .uncertain(let what): refusal = what
             }
         }

@@ -40,13 +40,17 @@ extension ReturnDesk {
         do {
             guard provider == .ses, let message = try? SNSMessage(request.body) else {
                 let once = try secret.check(request, now: clock.now / 1000)
-                if let once, onlyOnce.has(once, at: clock) { return ReturnTally() }
-                let events = try ProviderEvent.all(in: request.body, from: provider)
-                let tally = try await take(events, from: provider)
-                // What could not be settled yet is posted again with the same signature.
-                if tally.counts[.waiting] != nil { throw WebhookRefusal.tooEarly }
-                if let once { onlyOnce.note(once, at: clock) }
-                return tally
+                if let once, !onlyOnce.take(once, at: clock) { return ReturnTally() }
+                do {
+                    let tally = try await take(
+                        ProviderEvent.all(in: request.body, from: provider), from: provider)
+                    if tally.counts[.waiting] != nil { throw WebhookRefusal.tooEarly }
+                    return tally
+                } catch {
+                    // What could not be settled is posted again with the same signature.
+                    if let once { onlyOnce.giveBack(once) }
+                    throw error
+                }
             }
             return try await take(message, in: request, secret)
         } catch let fault as WebhookFault { throw WebhookRefusal.notProven(fault) } catch let fault
@@ -88,7 +92,13 @@ extension ReturnDesk {
             events = try ProviderEvent.all(
                 in: notification.map { Array($0.message.utf8) } ?? body, from: provider)
         } catch { throw ReturnFault.notOfProvider(name, provider, error) }
-        return try await take(events, from: provider)
+        var tally = try await take(events, from: provider)
+        if let waiting = tally.counts[.waiting] {
+            tally.faults.append(
+                "\(name): \(counted(waiting, "copy is", "copies are")) on the way still: take it in again later"
+            )
+        }
+        return tally
     }
 
     private func take(_ events: [ProviderEvent], from provider: MailProvider) async throws -> ReturnTally {
@@ -102,7 +112,8 @@ extension ReturnDesk {
             var copy = token.map { ReturnNotice.Copy(mailing: $0.mailing, subscriber: $0.subscriber) }
             if copy == nil {
                 // The provider is known for who it is, so that its word on whose copy it was counts.
-                copy = try await store.copy(messageID: event.messageID, to: event.recipient)
+                copy = try await store.copy(
+                    messageID: event.messageID, to: event.recipient, before: event.at)
             }
             var notice = ReturnNotice(
                 digest: event.digest(of: provider), source: provider.rawValue, copy: copy, matter: matter)
@@ -111,8 +122,11 @@ extension ReturnDesk {
             notices.append(notice)
         }
         var tally = ReturnTally()
-        let settled = try await store.settle(notices)
-        tally.add(Taken(outcomes: settled.outcomes, halted: settled.halted))
+        for start in stride(from: 0, to: notices.count, by: Self.portion) {
+            let portion = notices[start..<min(start + Self.portion, notices.count)]
+            let settled = try await store.settle(Array(portion))
+            tally.add(Taken(outcomes: settled.outcomes, halted: settled.halted))
+        }
         return tally
     }
 }

@@ -75,6 +75,7 @@ struct ReturnReading {
         var notice = ReturnNotice(
             digest: arrival.digest ?? SHA256.hash(of: arrival.message), source: arrival.source, copy: copy,
             matter: matter)
+        notice.isLookedAtAgain = arrival.digest != nil
         notice.recipient = arrival.recipient
         notice.sender = summary?.sender ?? ""
         notice.subject = summary?.subject ?? ""

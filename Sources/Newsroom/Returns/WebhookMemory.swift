@@ -29,7 +29,7 @@ final class SNSCertificates: Sendable {
     }
 }
 
-/// What a request may be used for once, as long as it would be believed a second time.
+/// The tokens of requests that were taken already, for as long as their signature counts.
 final class OnlyOnce: Sendable {
     private let seen = Mutex<[String: ContinuousClock.Instant]>([:])
 
@@ -38,18 +38,17 @@ final class OnlyOnce: Sendable {
     /// Requests that are remembered.
     private static let most = 100_000
 
-    /// Whether it was used before.
-    func has(_ once: String, at clock: WallClock) -> Bool {
+    /// Takes one; false when it was taken before.
+    func take(_ once: String, at clock: WallClock) -> Bool {
         let now = clock.steady.now()
-        return seen.withLock { $0[once].map { now - $0 < Self.life } ?? false }
-    }
-
-    /// Remembers that it was used.
-    func note(_ once: String, at clock: WallClock) {
-        let now = clock.steady.now()
-        seen.withLock { seen in
+        return seen.withLock { seen in
+            if let at = seen[once], now - at < Self.life { return false }
             if seen.count >= Self.most { seen = seen.filter { now - $0.value < Self.life } }
             seen[once] = now
+            return true
         }
     }
+
+    /// Lets one be taken again.
+    func giveBack(_ once: String) { seen.withLock { $0[once] = nil } }
 }

@@ -54,21 +54,28 @@ extension SubscriberStore {
         }
     }
 
-    /// Deletes what came back that names a person, under an address that they have or had, without being about a copy of theirs.
+    /// Deletes what came back that names a person, under an address that they have or had, without being about a copy of theirs; of
+    /// what is about somebody else's copy the words.
     private static func forgetMentions(of id: Int64, _ db: Database) throws {
         let keys = try addressKeys(of: id, db).map { Array($0.utf8) }
         let rows = try Row.fetchCursor(
             db,
-            sql:
-                "SELECT id, sender || char(10) || subject, content FROM returned WHERE content IS NOT NULL OR sender <> ''"
-        )
+            sql: """
+                SELECT id, sender || char(10) || subject || char(10) || coalesce(reply, '') || char(10) || coalesce(recipient, ''),
+                    content FROM returned
+                """)
         var mentions: [Int64] = []
         while let row = try rows.next() {
-            let text = (row[1] as String).utf8 + ((row[2] as Data?).map(Array.init) ?? [])
+            let text = Array((row[1] as String).utf8) + ((row[2] as Data?).map(Array.init) ?? [])
             if TraceSearch.mentions(keys, in: text) { mentions.append(row[0]) }
         }
         for mention in mentions {
-            try db.execute(sql: "DELETE FROM returned WHERE id = ?", arguments: [mention])
+            try db.execute(
+                sql: "DELETE FROM returned WHERE id = ? AND subscriber_id IS NULL", arguments: [mention])
+            try db.execute(
+                sql: """
+                    UPDATE returned SET sender = '', subject = '', reply = NULL, recipient = NULL, content = NULL WHERE id = ?
+                    """, arguments: [mention])
         }
     }
 

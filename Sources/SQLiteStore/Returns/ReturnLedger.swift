@@ -12,6 +12,7 @@ struct ReturnLedger {
     let now: Int64
     /// The mailings that are halted because of what was taken, with reasons.
     private(set) var halted: [MailingID: String] = [:]
+    private var readers: [ListID: Int] = [:]
 
     init(db: Database, now: Int64) {
         self.db = db
@@ -51,7 +52,7 @@ struct ReturnLedger {
                 try keep(notice, verdict)
                 return verdict.outcome
             }
-            if verdict.outcome == .waiting { return .waiting }
+            if verdict.outcome == .waiting || notice.isLookedAtAgain { return verdict.outcome }
         }
         try db.execute(sql: "UPDATE returned SET times = times + 1 WHERE id = ?", arguments: [before.id])
         return .repeated
@@ -84,6 +85,13 @@ struct ReturnLedger {
         }
     }
 
+    /// The list that a copy's mailing went to; nil when there is no such mailing.
+    private func list(of copy: ReturnNotice.Copy) throws -> ListID? {
+        try ListID.fetchOne(
+            db.cachedStatement(sql: "SELECT list_id FROM mailing WHERE id = ?"),
+            arguments: [copy.mailing.rawValue])
+    }
+
     private func provider(of copy: ReturnNotice.Copy) throws -> String? {
         try String.fetchOne(
             db.cachedStatement(
@@ -114,7 +122,7 @@ struct ReturnLedger {
         guard verdict.outcome == .pruned else { return verdict }
         verdict.outcome = .bounced
         try note(failure, of: delivery, copy.mailing.rawValue)
-        if failure.cause == .alignment, let provider = verdict.provider { try hold(provider, failure) }
+        if failure.cause == .alignment, let provider = verdict.provider { try hold(provider, failure, copy) }
         var results = MailingResults()
         results.note(failure)
         try count(results, of: copy.mailing)
@@ -185,14 +193,14 @@ struct ReturnLedger {
     private static let doubters = 3
 
     /// Holds back what goes to a provider that does not believe who we are.
-    private func hold(_ provider: String, _ failure: Failure) throws {
+    private func hold(_ provider: String, _ failure: Failure, _ copy: ReturnNotice.Copy) throws {
         let others = try Int.fetchOne(
             db,
             sql: """
                 SELECT count(DISTINCT subscriber_id) FROM returned
                 WHERE class = '\(Failure.Cause.alignment.rawValue)' AND provider = ? AND at > ?
-                    AND outcome = '\(ReturnOutcome.bounced.rawValue)'
-                """, arguments: [provider, now - 3_600_000])
+                    AND outcome = '\(ReturnOutcome.bounced.rawValue)' AND subscriber_id <> ?
+                """, arguments: [provider, now - 3_600_000, copy.subscriber.rawValue])
         guard let others, others + 1 >= Self.doubters else { return }
         try db.execute(
             sql: """
@@ -220,24 +228,29 @@ struct ReturnLedger {
 
     /// Whether a provider has suppressed so many of a list's readers in a day that something is wrong with the provider, or with
     /// us, rather than with their mailboxes.
-    private func isBurst(_ provider: String?, _ copy: ReturnNotice.Copy) throws -> Bool {
-        let list = try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT list_id FROM mailing WHERE id = ?"),
-            arguments: [copy.mailing.rawValue])
-        let recent = try Int.fetchOne(
+    private mutating func isBurst(_ provider: String?, _ copy: ReturnNotice.Copy) throws -> Bool {
+        guard let list = try list(of: copy) else { return false }
+        let others = try Int.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT count(*) FROM returned r CROSS JOIN mailing m ON m.id = r.mailing_id
-                    WHERE r.provider = ? AND r.at > ? AND r.suppresses AND m.list_id = ?
-                    """), arguments: [provider, now - 86_400_000, list])
-        guard let recent, recent >= Self.usual else { return false }
-        let readers = try Int.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT count(*) FROM subscription
-                    WHERE list_id = ? AND status = \(SubscriptionStatus.active.rawValue)
-                    """), arguments: [list])
-        return Double(recent + 1) > Self.share * Double(readers ?? 0)
+                    SELECT count(DISTINCT r.subscriber_id) FROM returned r CROSS JOIN mailing m ON m.id = r.mailing_id
+                    WHERE r.provider = ? AND r.at > ? AND r.suppresses AND m.list_id = ? AND r.subscriber_id <> ?
+                    """), arguments: [provider, now - 86_400_000, list, copy.subscriber.rawValue])
+        guard let others, others >= Self.usual else { return false }
+        return try Double(others + 1) > Self.share * Double(readers(of: list))
+    }
+
+    /// The readers of a list, counted once for what is taken together.
+    private mutating func readers(of list: ListID) throws -> Int {
+        if let known = readers[list] { return known }
+        let count = try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM subscription
+                WHERE list_id = ? AND status = \(SubscriptionStatus.active.rawValue)
+                """, arguments: [list])
+        readers[list] = count ?? 0
+        return count ?? 0
     }
 
     // MARK: Complaints and wishes
@@ -247,7 +260,8 @@ struct ReturnLedger {
     {
         var verdict = Verdict(.pruned)
         verdict.provider = try provider(of: copy)
-        guard verdict.provider != nil else { return verdict }
+        // A token can be of a mailing that a restored backup does not have.
+        guard verdict.provider != nil, try list(of: copy) != nil else { return verdict }
         // Who knows no more than the return path must not stand in the way of who has the copy.
         let settled: [ReturnOutcome] = isProven ? [.complained] : [.complained, .held, .dismissed]
         let isKnown = try Bool.fetchOne(
@@ -268,11 +282,11 @@ struct ReturnLedger {
             try db.execute(
                 sql: """
                     UPDATE returned SET outcome = ?, content = NULL
-                    WHERE mailing_id = ? AND subscriber_id = ? AND matter = 'complaint' AND outcome = ?
+                    WHERE mailing_id = ? AND subscriber_id = ? AND matter = 'complaint' AND outcome IN (?, ?)
                     """,
                 arguments: [
                     ReturnOutcome.repeated.rawValue, copy.mailing.rawValue, copy.subscriber.rawValue,
-                    ReturnOutcome.held.rawValue,
+                    ReturnOutcome.held.rawValue, ReturnOutcome.dismissed.rawValue,
                 ])
             if db.changesCount > 0 {
                 verdict.suppresses = true
@@ -305,13 +319,11 @@ struct ReturnLedger {
     }
 
     private func unsubscribe(_ copy: ReturnNotice.Copy, _ source: String) throws -> ReturnOutcome {
-        let list = try ListID.fetchOne(
-            db, sql: "SELECT list_id FROM mailing WHERE id = ?", arguments: [copy.mailing.rawValue])
-        guard let list else { return .pruned }
+        guard let list = try list(of: copy) else { return .pruned }
         let ledger = ConsentLedger(db, now: now)
         let before = try ledger.status(of: copy.subscriber.rawValue, on: list)
         guard before == .active || before == .unconfirmed else { return .repeated }
-        var evidence = Evidence("mail to unsubscribe")
+        var evidence = Evidence("unsubscribed by \(source)")
         evidence.mailing = copy.mailing
         try ledger.set(
             .unsubscribed, of: copy.subscriber.rawValue, on: list, as: .unsubscribe, because: evidence,
@@ -353,7 +365,8 @@ struct ReturnLedger {
     private func isStillTheirs(_ copy: ReturnNotice.Copy) throws -> Bool {
         let row = try Row.fetchOne(
             db, sql: Self.delivery, arguments: [copy.mailing.rawValue, copy.subscriber.rawValue])
-        return row?[3] ?? false
+        // Of a row that is a count by now nothing else is known.
+        return row.map { $0[3] } ?? true
     }
 
     // MARK: Keeping

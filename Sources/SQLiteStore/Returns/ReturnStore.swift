@@ -31,8 +31,11 @@ public struct ReturnStore: Sendable {
     }
 
     /// The copy that a provider speaks of, which is known for who it is: the one of a Message-ID, if it went to that address, else
-    /// the last that was accepted for the address; nil where there is none.
-    public func copy(messageID: String?, to address: EmailAddress?) async throws -> ReturnNotice.Copy? {
+    /// the last that was accepted for the address before; nil where there is none.
+    /// - Parameter time: when it happened, milliseconds since 1970; nil for now.
+    public func copy(
+        messageID: String?, to address: EmailAddress?, before time: Int64?
+    ) async throws -> ReturnNotice.Copy? {
         guard let address else { return nil }
         let local = messageID?.split(separator: "@").first?.split(separator: ".") ?? []
         return try await database.read { db in
@@ -55,9 +58,12 @@ public struct ReturnStore: Sendable {
                     sql: """
                         SELECT d.mailing_id, d.subscriber_id FROM subscriber s
                         CROSS JOIN mailing m CROSS JOIN delivery d ON d.mailing_id = m.id AND d.subscriber_id = s.id
-                        WHERE s.address_key = ? AND d.state = \(DeliveryState.accepted.rawValue)
+                        LEFT JOIN former_value f ON f.subscriber_id = s.id AND f.generation = d.generation
+                        WHERE s.address_key = ?1 AND lower(coalesce(f.address, s.address)) = ?1
+                            AND d.state IN (\(([.accepted, .bounced] as [DeliveryState]).sql))
+                            AND d.settled_at <= coalesce(?2, d.settled_at)
                         ORDER BY d.settled_at DESC LIMIT 1
-                        """, arguments: [address.key])
+                        """, arguments: [address.key, time])
             return row.map {
                 ReturnNotice.Copy(
                     mailing: MailingID(rawValue: $0[0]), subscriber: SubscriberID(rawValue: $0[1]))
@@ -65,7 +71,7 @@ public struct ReturnStore: Sendable {
         }
     }
 
-    /// What came back, the latest first.
+    /// What came back, the latest first, or the oldest first of what is kept.
     /// - Parameters:
     ///   - outcomes: what became of it; empty for whatever did.
     ///   - mailing: whose copies it is about; nil for any.
@@ -78,14 +84,13 @@ public struct ReturnStore: Sendable {
             try Row.fetchAll(
                 db,
                 sql: """
-                    \(Self.columns) WHERE (?1 = '[]' OR r.outcome IN (SELECT value FROM json_each(?1)))
+                    \(Self.columns)
+                    WHERE \(outcomes.isEmpty ? "?1 = '[]'" : "r.outcome IN (SELECT value FROM json_each(?1))")
                         AND (?2 IS NULL OR r.mailing_id = ?2)
-                        AND (NOT ?3 OR (r.content IS NOT NULL AND r.sent_on_at IS NULL))
-                    ORDER BY r.at DESC, r.id DESC LIMIT ?4
+                        \(isKept ? "AND r.content IS NOT NULL AND r.sent_on_at IS NULL" : "")
+                    ORDER BY \(isKept ? "r.at, r.id" : "r.at DESC, r.id DESC") LIMIT ?3
                     """,
-                arguments: [
-                    try StoredJSON.text(outcomes.map(\.rawValue)), mailing?.rawValue, isKept, most,
-                ]
+                arguments: [try StoredJSON.text(outcomes.map(\.rawValue)), mailing?.rawValue, most]
             ).map(ReturnRecord.init)
         }
     }

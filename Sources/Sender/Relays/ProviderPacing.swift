@@ -9,6 +9,8 @@ struct ProviderPacing {
     private struct Pace {
         var resumesAt: ContinuousClock.Instant
         var pauses = 1
+        /// Whether it is left alone for what it thinks of us, and not for how much it gets.
+        var isHeld = false
         /// How many messages may go now.
         var allowance = 1.0
         var countedAt: ContinuousClock.Instant
@@ -52,8 +54,9 @@ struct ProviderPacing {
 
     /// Leaves a provider alone for some time; false when it is left alone already.
     mutating func hold(_ provider: String, for time: Duration, at now: ContinuousClock.Instant) -> Bool {
-        if let pace = paces[provider], pace.resumesAt > now { return false }
-        paces[provider] = Pace(resumingAt: now + time)
+        if let pace = paces[provider], pace.isHeld, pace.resumesAt > now { return false }
+        paces[provider] = Pace(resumingAt: max(paces[provider]?.resumesAt ?? now, now + time))
+        paces[provider]?.isHeld = true
         return true
     }
 

@@ -43,6 +43,8 @@ public struct ReturnNotice: Sendable {
     public var copy: Copy?
     /// What it says.
     public var matter: Matter
+    /// Whether it came before, and nothing could be said of it then.
+    public var isLookedAtAgain = false
     /// Where its envelope went, if that is known.
     public var recipient: String?
     /// Who sent it, as it says itself.

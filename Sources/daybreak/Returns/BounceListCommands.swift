@@ -84,7 +84,7 @@ extension BounceCommand {
 
         func run() async throws {
             let message = try await newsroom.open().returns.message(number)
-            FileHandle.standardOutput.write(Data(message))
+            try BufferedOutput.write(Data(message))
         }
     }
 
