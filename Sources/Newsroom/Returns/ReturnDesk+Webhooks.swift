@@ -109,7 +109,7 @@ extension ReturnDesk {
             let token = event.references.lazy.flatMap(TokenTexts.found(in:)).compactMap {
                 keys.token($0, for: .report)
             }.first
-            var copy = token.map { ReturnNotice.Copy(mailing: $0.mailing, subscriber: $0.subscriber) }
+            var copy = token.map(ReturnNotice.Copy.init)
             if copy == nil {
                 // The provider is known for who it is, so that its word on whose copy it was counts.
                 copy = try await store.copy(

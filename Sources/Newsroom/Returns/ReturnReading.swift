@@ -85,7 +85,7 @@ struct ReturnReading {
 }
 
 extension ReturnNotice.Copy {
-    fileprivate init(_ token: CapabilityToken) {
+    init(_ token: CapabilityToken) {
         self.init(mailing: token.mailing, subscriber: token.subscriber)
     }
 }
