@@ -10,7 +10,7 @@ struct BounceCommand: AsyncParsableCommand {
         abstract: "Read mail that came back: bounces, complaints, unsubscribes and letters.",
         discussion: """
             Every copy carries a signed token in its return path and its header, by which a report is settled on the delivery it \
-            is about. What has no token of ours changes nobody.
+            is about. A message without one changes nobody.
             """,
         subcommands: [
             Parse.self, Ingest.self, Poll.self, List.self, Unknown.self, Show.self, Approve.self,

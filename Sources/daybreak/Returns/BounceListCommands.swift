@@ -92,15 +92,12 @@ extension BounceCommand {
         static let configuration = CommandConfiguration(
             commandName: "approve", abstract: "Do to the readers what was held: they are suppressed.")
 
-        @Argument(help: "Numbers in “bounce list --only held”.") var numbers: [Int64] = []
-        @Flag(help: "Everything that is held.") var all = false
+        @OptionGroup var choice: Choice
         @OptionGroup var newsroom: NewsroomOption
-
-        func validate() throws { try BounceCommand.requireChoice(numbers, all) }
 
         func run() async throws {
             let desk = try newsroom.open().returns
-            for number in try await BounceCommand.chosen(numbers, all, desk) {
+            for number in try await choice.numbers(desk) {
                 let address = try await desk.approve(number)
                 print(
                     "\(number): \(address.map { "\(TerminalText.harmless($0)) is suppressed" } ?? "settled")")
@@ -112,27 +109,31 @@ extension BounceCommand {
         static let configuration = CommandConfiguration(
             commandName: "dismiss", abstract: "End what waits for a person, and change nobody.")
 
-        @Argument(help: "Numbers in “bounce list”.") var numbers: [Int64] = []
-        @Flag(help: "Everything that is held.") var all = false
+        @OptionGroup var choice: Choice
         @OptionGroup var newsroom: NewsroomOption
-
-        func validate() throws { try BounceCommand.requireChoice(numbers, all) }
 
         func run() async throws {
             let desk = try newsroom.open().returns
-            for number in try await BounceCommand.chosen(numbers, all, desk) {
+            for number in try await choice.numbers(desk) {
                 try await desk.dismiss(number)
                 print("\(number): dismissed")
             }
         }
     }
 
-    private static func requireChoice(_ numbers: [Int64], _ all: Bool) throws {
-        guard numbers.isEmpty == all else { throw ValidationError("Name numbers, or say --all.") }
-    }
+    /// What a person decides about.
+    struct Choice: ParsableArguments {
+        @Argument(help: ArgumentHelp("Numbers in “bounce list”.", valueName: "numbers")) var named: [Int64] =
+            []
+        @Flag(help: "Everything that is held.") var all = false
 
-    private static func chosen(_ numbers: [Int64], _ all: Bool, _ desk: ReturnDesk) async throws -> [Int64] {
-        all ? try await desk.records([.held], most: 1_000_000).map(\.id).reversed() : numbers
+        func validate() throws {
+            guard named.isEmpty == all else { throw ValidationError("Name numbers, or say --all.") }
+        }
+
+        func numbers(_ desk: ReturnDesk) async throws -> [Int64] {
+            all ? try await desk.records([.held], most: 1_000_000).map(\.id).reversed() : named
+        }
     }
 
     struct Teach: AsyncParsableCommand {
@@ -174,7 +175,7 @@ extension BounceCommand {
 
 extension ReturnRecord {
     /// Why it waits for a person.
-    private var hold: String? {
+    private var reasonHeld: String? {
         guard outcome == .held else { return nil }
         return matter == "complaint"
             ? "the complaint does not show the copy"
@@ -184,7 +185,7 @@ extension ReturnRecord {
     fileprivate func line(in zone: NamedZone) -> String {
         let about = [
             address, mailing.map { $0.rawValue == 0 ? "a copy to try" : "mailing \($0)" }, cause,
-            hold, reply ?? (subject.isEmpty ? nil : "“\(subject)”"),
+            reasonHeld, reply ?? (subject.isEmpty ? nil : "“\(subject)”"),
             sender.isEmpty || address != nil ? nil : "from \(sender)",
             times > 1 ? "\(times) times" : nil,
         ].compactMap(\.self)
