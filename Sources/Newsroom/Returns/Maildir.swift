@@ -9,7 +9,7 @@ enum Maildir {
         ["new", "cur"].allSatisfy { FileManager.default.fileExists(atPath: "\(path)/\($0)") }
     }
 
-    /// The files of all messages, the oldest first by their names.
+    /// The files of all messages: folder after folder, in each the oldest first by their names.
     static func files(in path: String) throws -> [String] {
         try ["new", "cur"].flatMap { folder in
             let directory = "\(path)/\(folder)"

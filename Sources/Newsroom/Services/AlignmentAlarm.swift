@@ -12,7 +12,7 @@ struct AlignmentAlarm: Sendable {
         self.logger = logger
     }
 
-    /// What the doctor finds of this has to do with who we are.
+    /// The doctor’s checks that concern who we are.
     private static let checks: Set<DoctorFinding.Check> = [.keys, .dkim, .spf, .dmarc, .returnPath]
 
     /// Logs at once what was said, and what is wrong in DNS when that is known.
