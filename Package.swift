@@ -62,6 +62,7 @@ let package = Package(
         shim("CCMark", links: "cmark-gfm", "cmark-gfm-extensions"),
         shim("CGD"),
         shim("CGumbo", links: "gumbo"),
+        shim("CICal"),
         shim("CIDN", links: "idn2"),
         shim("COpenSSL", links: "crypto"),
         shim("CPSL", links: "psl"),
@@ -85,7 +86,7 @@ let package = Package(
             [
                 "Composer", "Pictures", "Returns", "Subscribers", "Sender", "CurlTransport", "DomainRecords",
                 "SQLiteStore",
-                "Threads", "MailFormat", "CConfine", "CTimex", lifecycle, logging, signals,
+                "Threads", "MailFormat", "CConfine", "CICal", "CTimex", lifecycle, logging, signals,
             ]),
         module(
             "Web",

@@ -2,7 +2,7 @@
 import MailFormat
 
 /// A day and a time of day as a calendar and a clock on a wall show them, in no zone.
-struct CivilTime: Hashable, Sendable {
+public struct CivilTime: Hashable, Comparable, Sendable {
     let day: CalendarDay
     let hour: Int
     let minute: Int
@@ -28,6 +28,9 @@ struct CivilTime: Hashable, Sendable {
 
     /// Whether there is such a time of day.
     var exists: Bool { CivilTime(seconds: seconds) == self }
+
+    /// Which is earlier.
+    public static func < (one: CivilTime, other: CivilTime) -> Bool { one.seconds < other.seconds }
 
     /// `06:00:00`
     var clockText: String { "\(Self.digits(hour, 2)):\(Self.digits(minute, 2)):\(Self.digits(second, 2))" }

@@ -110,6 +110,40 @@ public struct NamedZone: Hashable, Sendable {
     /// The instants at which its clocks show a time, milliseconds since 1970, in order.
     func instants(of time: CivilTime) -> [Int64] { file.instants(of: time).map { $0 * 1000 } }
 
+    /// What the clocks of a zone make of a time.
+    enum Showing: Hashable, Sendable {
+        /// They show it once.
+        case once
+        /// They show it twice; the first counts.
+        case twice
+        /// They skip it; the first instant after the gap counts.
+        case skipped
+    }
+
+    /// The instant at which something planned for a time happens; nil when the zone had no such day.
+    ///
+    /// Where RFC 5545 §3.3.10 takes a skipped time with the offset from before the gap, and so later by the length of the gap, this
+    /// takes the end of the gap: what is planned for half past two then happens at three.
+    func instant(for time: CivilTime) -> (at: Int64, showing: Showing)? {
+        let instants = instants(of: time)
+        if let first = instants.first { return (first, instants.count > 1 ? .twice : .once) }
+        // No offset exceeds 26 hours, so the gap lies between these two.
+        var (before, after) = (time.seconds - Self.farthest, time.seconds + Self.farthest)
+        while after - before > 1 {
+            let middle = (before + after) / 2
+            if middle + Int64(offset(at: middle * 1000)) < time.seconds {
+                before = middle
+            } else {
+                after = middle
+            }
+        }
+        let isWholeDay = self.time(at: before * 1000).day < time.day && time.day < day(at: after * 1000)
+        return isWholeDay ? nil : (after * 1000, .skipped)
+    }
+
+    /// Seconds within which the clocks of every zone differ from UTC.
+    private static let farthest: Int64 = 26 * 3600
+
     /// What its clocks show.
     /// - Parameter milliseconds: since 1970.
     func time(at milliseconds: Int64) -> CivilTime {
