@@ -21,6 +21,8 @@ public struct Newsroom: Sendable {
     public let media: MediaDesk
     /// The keys that sign messages and links.
     public let keys: KeyDesk
+    /// Recurring editions.
+    public let rules: RuleDesk
     /// Mail that comes back.
     public let returns: ReturnDesk
     /// The care of the database.
@@ -65,6 +67,7 @@ public struct Newsroom: Sendable {
         editorial = EditorialDesk(context, media)
         mailings = MailingDesk(context, editorial, people, keys, media)
         returns = ReturnDesk(context, mailings)
+        rules = RuleDesk(context, editorial, mailings, people)
         database = DatabaseDesk(context, media)
     }
 

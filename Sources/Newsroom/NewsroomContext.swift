@@ -16,6 +16,7 @@ struct NewsroomContext: Sendable {
     let tokenKeys: TokenKeyStore
     let media: MediaStore
     let returns: ReturnStore
+    let rules: RuleStore
     let clock: WallClock
     let reader: SourceReader
     let random: Randomness
@@ -41,5 +42,6 @@ struct NewsroomContext: Sendable {
         tokenKeys = TokenKeyStore(database)
         media = MediaStore(database)
         returns = ReturnStore(database)
+        rules = RuleStore(database)
     }
 }

@@ -18,17 +18,18 @@ public final class TemporaryNewsroom: Sendable {
     /// - Parameters:
     ///   - readers: how many; `reader1@inbox.test` and so on, called Reader1.
     ///   - port: of the relay on loopback.
-    public init(readers: Int, port: Int = 9) async throws {
+    ///   - clock: what it tells the time by.
+    public init(readers: Int, port: Int = 9, clock: WallClock = .system) async throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "newsroom-\(UUID().uuidString)")
         let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
             .standardized
-        try await Newsroom.create(at: directory, share: source)
+        try await Newsroom.create(at: directory, share: source, clock: clock)
         let file = directory.appending(path: Newsroom.configurationFile)
         let yaml = try String(contentsOf: file, encoding: .utf8)
             .replacing("127.0.0.1:2525", with: "127.0.0.1:\(port)")
             .replacing("base_url: http://127.0.0.1:8080", with: "base_url: https://news.example.com")
         try (yaml + "retry: { first: 1s }\n").write(to: file, atomically: true, encoding: .utf8)
-        newsroom = try Newsroom(at: directory)
+        newsroom = try Newsroom(at: directory, clock: clock)
         let article = try await newsroom.editorial.read("-", as: .markdown) { Data(Self.article.utf8) }
         _ = try await newsroom.editorial.take(article)
         var draft = EditionDraft(articles: ["bread"])

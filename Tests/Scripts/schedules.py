@@ -29,6 +29,7 @@ START = dt.datetime(1970, 1, 2)
 # A text of ours, the recurrence rule that it means, and cron's form where it has one.
 TEXTS = [
     ("every day at 02:30", "FREQ=DAILY", "30 2 * * *"),
+    ("every day at 03:30", "FREQ=DAILY", "30 3 * * *"),
     ("every day at 00:15", "FREQ=DAILY", "15 0 * * *"),
     ("every day at 23:45", "FREQ=DAILY", "45 23 * * *"),
     ("weekdays at 06:00", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "0 6 * * 1-5"),

@@ -14,12 +14,17 @@ extension EditorialDesk {
 
     /// A draft of the articles that were taken in since a publication's last edition and stand in no edition, in its order of
     /// sections, but for those in another language than its own.
-    /// - Parameter name: nil for the newsroom's own.
-    public func draft(for name: String? = nil) async throws -> EditionDraft {
+    /// - Parameters:
+    ///   - name: nil for the newsroom's own.
+    ///   - plan: how a recurring edition is made: the newest leads, and there is a limit to all and to each section; nil for an
+    ///     edition that somebody makes, which has all.
+    public func draft(for name: String? = nil, by plan: EditionPlan? = nil) async throws -> EditionDraft {
         let publication = try publications.themed(name ?? configuration.publication).0
         let since = try await editions.latestTime(of: publication.id) ?? .min
         // An article is of the publication whose edition has it.
-        let used = Set(try await editions.all().flatMap(\.edition.articles))
+        let skipped = try await editions.skipped()
+        let used = Set(
+            try await editions.all().filter { !skipped.contains($0.id) }.flatMap(\.edition.articles))
         let fresh = try await articles.all(since: since).filter { article in
             !used.contains(article.slug)
                 && article.language.map { $0.primaryLanguage == publication.language.primaryLanguage } ?? true
@@ -32,7 +37,8 @@ extension EditorialDesk {
         let sorted = fresh.enumerated().sorted {
             (place($0.element), $0.offset) < (place($1.element), $1.offset)
         }
-        var draft = EditionDraft(articles: sorted.map(\.element.slug))
+        let chosen = plan?.chosen(of: sorted.map(\.element)) ?? sorted.map(\.element)
+        var draft = EditionDraft(articles: chosen.map(\.slug))
         // What is nothing but a link has no text to set.
         let links = Set(fresh.filter(\.blocks.isEmpty).map(\.slug))
         for index in draft.stories.indices where links.contains(draft.stories[index].article) {
@@ -87,5 +93,24 @@ extension EditorialDesk {
 
     private func today(_ publication: String) throws -> CalendarDay {
         try publications.zone(of: publication).day(at: clock.now)
+    }
+}
+
+extension EditionPlan {
+    /// The articles of an edition, of those that are new, which come in the order of its sections and within one the newest first.
+    func chosen(of articles: [Article]) -> [Article] {
+        // Of several of one day the first in the order of sections leads.
+        let days = articles.map { $0.published?.daysSince1970 ?? .min }
+        let newest = articles.indices.filter { !articles[$0].blocks.isEmpty }.max {
+            (days[$0], -$0) < (days[$1], -$1)
+        }
+        var candidates = articles
+        if let newest { candidates.insert(candidates.remove(at: newest), at: 0) }
+        var counts: [String: Int] = [:]
+        let welcome = candidates.filter { article in
+            counts[article.section ?? "", default: 0] += 1
+            return counts[article.section ?? "", default: 0] <= article.section.flatMap { mostOf[$0] } ?? .max
+        }
+        return Array(welcome.prefix(most ?? .max))
     }
 }

@@ -36,16 +36,20 @@ extension EditorialDesk {
 
     /// Keeps a new edition; what the draft leaves open is filled in: today's date, the lead's headline as subject, a
     /// proposed preheader, related articles of the archive, the next number.
-    /// - Parameter name: of its publication; nil for the newsroom's own.
+    /// - Parameters:
+    ///   - name: of its publication; nil for the newsroom's own.
+    ///   - occurrence: the number of the occurrence that it is made for; nil for none.
     public func add(
-        _ draft: EditionDraft, to name: String? = nil, by author: Author = .loginName
+        _ draft: EditionDraft, to name: String? = nil, by author: Author = .loginName,
+        for occurrence: Int64? = nil
     ) async throws -> (EditionID, Edition) {
         let publication = name ?? configuration.publication
         try publications.require(publication)
         let trial = try await completed(draft, number: 1, of: publication)
         try await check(trial)
         let first = try publications.publication(publication).firstNumber
-        return try await editions.add(to: publication, from: first, by: author) { number in
+        return try await editions.add(to: publication, from: first, by: author, for: occurrence) {
+            number in
             var edition = trial
             edition.number = number
             return edition

@@ -14,10 +14,11 @@ extension MailingDesk {
     ///   - segment: who of the list gets it, asked when it is published; nil for everyone.
     ///   - terms: how it is to go out; its guard rails are those of the configuration.
     ///   - override: why it may go out against the proof, or once more.
+    ///   - occurrence: the number of the occurrence of a rule that it is for; nil for none.
     /// - Throws: `ProofBlocked` when the proof finds what must not go out, and nobody overrides it.
     public func schedule(
         _ edition: EditionID, to list: String, at time: LocalTime?, segment: Segment? = nil,
-        terms: MailingTerms = MailingTerms(), override: String? = nil
+        terms: MailingTerms = MailingTerms(), override: String? = nil, for occurrence: Int64? = nil
     ) async throws -> MailingID {
         var terms = terms
         terms.guardRails = configuration.guardRails
@@ -41,7 +42,8 @@ extension MailingDesk {
         return try await mailings.schedule(
             edition: edition, list: list, publishAt: time?.instant, zone: zone.name, segment: segment?.text,
             terms: terms, override: override,
-            overridden: override == nil ? nil : Self.text(of: findings.filter { $0.severity == .blocking }))
+            overridden: override == nil ? nil : Self.text(of: findings.filter { $0.severity == .blocking }),
+            for: occurrence)
     }
 
     /// Findings as the store keeps them.

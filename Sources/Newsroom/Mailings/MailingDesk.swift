@@ -18,6 +18,7 @@ public struct MailingDesk: Sendable {
     let clock: WallClock
     let random: Randomness
     let returns: ReturnStore
+    let rules: RuleStore
     let names: (any NameService)?
     let turn = PublishingTurn()
 
@@ -35,6 +36,7 @@ public struct MailingDesk: Sendable {
         clock = context.clock
         random = context.random
         returns = context.returns
+        rules = context.rules
         names = context.names
         self.editorial = editorial
         self.people = people

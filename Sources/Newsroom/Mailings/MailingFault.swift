@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Composer
 public import MailFormat
 public import Sender
 
@@ -20,6 +21,8 @@ public enum MailingFault: Error, Hashable, Sendable {
     case notGoingOut(MailingID, MailingState)
     /// The mailing is not planned, but in that state.
     case notPlanned(MailingID, MailingState)
+    /// A rule made the edition, and nobody approved it as it is; with the latest approval.
+    case notApproved(EditionID, Approval?)
     /// A sender holds deliveries of it.
     case heldBySender(MailingID)
     /// It was planned for a time that is past by so many milliseconds, and is held. With that time in milliseconds since 1970,

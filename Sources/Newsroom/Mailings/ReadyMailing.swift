@@ -19,6 +19,7 @@ extension MailingDesk {
         guard let edition = mailing.edition else {
             throw MailingFault.noEdition(mailing.id, amending: false)
         }
+        try await requireApproval(of: mailing, edition)
         // The list may have been given to another publication since the mailing was planned.
         try await checkPublication(of: edition, mailing.list)
         let zone = (try? NamedZone(mailing.zone)) ?? .utc
@@ -32,6 +33,15 @@ extension MailingDesk {
             of: prepared, to: mailing.list, publishedAt: instant / 1000, zone: zone)
         return ReadyMailing(
             prepared: prepared, message: message, blocking: findings.filter { $0.severity == .blocking })
+    }
+
+    /// Throws when an edition that a rule made was changed since it was approved, unless the rule sends what nobody approved.
+    private func requireApproval(of mailing: Mailing, _ edition: EditionID) async throws {
+        guard let occurrence = try await rules.occurrence(of: mailing.id),
+            let rule = try await rules.rule(occurrence.rule), rule.draft.plan.unapproved != .sendIfClean
+        else { return }
+        let approval = try await editions.approval(of: edition)
+        guard approval?.holds == true else { throw MailingFault.notApproved(edition, approval) }
     }
 
     /// Every version of an edition as it is frozen for a list.

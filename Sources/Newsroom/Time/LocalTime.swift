@@ -18,6 +18,10 @@ public struct LocalTime: Hashable, Sendable {
         case skipped(String, zone: String)
     }
 
+    /// An instant, and whose clocks show it.
+    /// - Parameter instant: milliseconds since 1970.
+    init(instant: Int64, in zone: NamedZone) { (self.instant, self.zone) = (instant, zone) }
+
     /// Reads `2026-11-24 06:00`, `today 18:30` or `tomorrow 06:00` as the clocks of a zone show it.
     /// - Parameters:
     ///   - zone: an IANA name, `America/New_York`.

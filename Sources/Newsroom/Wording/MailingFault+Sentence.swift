@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Composer
 import Sender
 
 extension MailingFault: ExplainedError {
@@ -17,6 +18,7 @@ extension MailingFault: ExplainedError {
             "mailing \(id) is \(state.name): only one that is going out can be amended"
         case .notPlanned(let id, let state):
             "mailing \(id) is \(state.name): only one that is planned goes out at another time"
+        case .notApproved(let edition, let approval): RuleDesk.notApproved(edition, approval)
         case .heldBySender(let id):
             "a sender holds deliveries of mailing \(id) and does not give them back: nothing is amended; end that sender, or start “daybreak send --resume” if it was killed, and try again"
         case .late(let id, let time, let zone, let late, let reason):
@@ -44,7 +46,7 @@ extension MailingFault: ExplainedError {
         case .noSuchMailing, .notPublished, .noEdition, .cancelled, .notGoingOut, .notPlanned,
             .otherPublication,
             .noDelivery,
-            .nothingSent:
+            .nothingSent, .notApproved:
             .data
         case .cancelledMeanwhile, .heldBySender, .beingSent, .late: .temporary
         case .past, .pastPlan, .noReason: .usage

@@ -61,6 +61,11 @@ extension StoreError: ExplainedError {
         case .segmentExists(let name): "there is a segment “\(name)” already: remove it first"
         case .takesMostOff(let list, let ended, let before):
             "nothing was imported: the file would take \(ended) of the \(before) people on “\(list)” off it, and no import brings them back; look at its columns of status and leaving, and say --take-most-off if it is right"
+        case .ruleExists(let name):
+            "there is a schedule “\(name)” already: remove it first, or choose another name"
+        case .noSuchRule(let name):
+            "there is no schedule “\(name)”: “daybreak schedule list” names those there are"
+        case .occurrenceOver: "somebody else worked on that date of the schedule meanwhile: look at it again"
         case .numberTaken(let number): "another edition went out as No. \(number): try again"
         case .alreadyMailed(let list, let mailing, let state):
             switch state {
@@ -85,14 +90,15 @@ extension StoreError: ExplainedError {
     var kind: Sysexit {
         switch self {
         case .missing, .newer, .development, .notADatabase: .configuration
-        case .inUse, .replaced, .changed, .locked: .temporary
+        case .inUse, .replaced, .changed, .locked, .occurrenceOver: .temporary
         case .full, .readOnly, .needsWriting, .older, .failed, .damaged, .cannotOpen, .cannotLock,
             .cannotJournal, .cannotRead, .cannotWrite, .cannotCopy, .noAttributeName, .tooManyKeys:
             .io
         case .exists, .editionRemoved, .noSuchList, .listExists, .numberTaken, .alreadyMailed, .nobody,
             .addressTaken,
             .suppressed,
-            .noSuchSegment, .segmentExists, .notOfType, .noBackup, .notABackup, .damagedBackup,
+            .noSuchSegment, .segmentExists, .notOfType, .ruleExists, .noSuchRule, .noBackup, .notABackup,
+            .damagedBackup,
             .signingKey,
             .takesMostOff:
             .data

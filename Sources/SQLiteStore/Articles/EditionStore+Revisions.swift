@@ -88,7 +88,7 @@ extension EditionStore {
         }
     }
 
-    private static func latest(of id: EditionID, _ db: Database) throws -> Int {
+    static func latest(of id: EditionID, _ db: Database) throws -> Int {
         try Int.fetchOne(
             db, sql: "SELECT max(number) FROM edition_revision WHERE edition_id = ?", arguments: [id.rawValue]
         )

@@ -13,9 +13,12 @@ public struct EditionStore: Sendable {
     public init(_ database: NewsroomDatabase) { self.database = database }
 
     /// Keeps a new edition under the next number of its publication, which `make` is told.
-    /// - Parameter first: the number of the publication's first edition.
+    /// - Parameters:
+    ///   - first: the number of the publication's first edition.
+    ///   - occurrence: the number of the occurrence that it is made for; nil for none.
+    /// - Throws: `StoreError.occurrenceOver` when an edition was made for that meanwhile.
     public func add(
-        to publication: String, from first: Int, by author: Author,
+        to publication: String, from first: Int, by author: Author, for occurrence: Int64? = nil,
         _ make: @escaping @Sendable (_ number: Int) -> Edition
     ) async throws -> (EditionID, Edition) {
         let now = database.now()
@@ -30,6 +33,7 @@ public struct EditionStore: Sendable {
                 arguments: [publication, edition.number, edition.date.description, content, now])
             let id = EditionID(rawValue: db.lastInsertedRowID)
             try Self.keep(content, of: id, as: 1, by: author, what: "made", at: now, db)
+            if let occurrence { try RuleStore.assemble(occurrence, as: id, at: now, db) }
             return (id, edition)
         }
     }
@@ -99,6 +103,7 @@ public struct EditionStore: Sendable {
                     """, arguments: [id.rawValue])
             guard carried == false else { return false }
             for sql in [
+                RuleStore.loseEdition, "DELETE FROM edition_approval WHERE edition_id = ?",
                 "DELETE FROM mailing_event WHERE mailing_id IN (SELECT id FROM mailing WHERE edition_id = ?)",
                 "DELETE FROM mailing WHERE edition_id = ?",
                 "DELETE FROM edition_revision WHERE edition_id = ?",
@@ -153,12 +158,24 @@ public struct EditionStore: Sendable {
         return try rows.map { try StoredJSON.value($0) }
     }
 
-    /// When the latest edition of a publication was made, milliseconds since 1970.
+    /// The editions of occurrences that did not go out.
+    public func skipped() async throws -> Set<EditionID> {
+        try await database.read { db in
+            Set(try Int64.fetchAll(db, sql: Self.skippedEditions).map(EditionID.init))
+        }
+    }
+
+    private static let skippedEditions =
+        "SELECT edition_id FROM occurrence WHERE state = \(OccurrenceState.skipped.rawValue) AND edition_id IS NOT NULL"
+
+    /// When the latest edition of a publication was made, but for those that were skipped: milliseconds since 1970.
     public func latestTime(of publication: String) async throws -> Int64? {
         try await database.read { db in
             try Int64.fetchOne(
-                db, sql: "SELECT max(created_at) FROM edition WHERE publication = ?", arguments: [publication]
-            )
+                db,
+                sql:
+                    "SELECT max(created_at) FROM edition WHERE publication = ? AND id NOT IN (\(Self.skippedEditions))",
+                arguments: [publication])
         }
     }
 }

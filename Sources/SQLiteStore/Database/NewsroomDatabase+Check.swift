@@ -56,6 +56,7 @@ extension NewsroomDatabase {
         WHERE status NOT IN (\(numbers(SubscriptionStatus.self)))
         UNION ALL SELECT 'consent event ' || id FROM consent_event WHERE kind NOT IN (\(words(ConsentEvent.Kind.self)))
         UNION ALL SELECT 'return ' || id FROM returned WHERE outcome NOT IN (\(words(ReturnOutcome.self)))
+        UNION ALL SELECT 'occurrence ' || id FROM occurrence WHERE state NOT IN (\(numbers(OccurrenceState.self)))
         UNION ALL SELECT 'attribute ' || name FROM attribute WHERE type NOT IN (\(words(AttributeType.self)))
         """
 

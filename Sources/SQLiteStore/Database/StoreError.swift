@@ -82,6 +82,15 @@ public enum StoreError: Error, Hashable, Sendable {
     /// An import would take that many of those on a list off it.
     case takesMostOff(list: String, ended: Int, of: Int)
 
+    // MARK: Rules
+
+    /// There is a rule of that name already.
+    case ruleExists(String)
+    /// There is no rule of that name.
+    case noSuchRule(String)
+    /// Something was made of an occurrence meanwhile, or it does not go out.
+    case occurrenceOver
+
     // MARK: Mailings and keys
 
     /// The edition of that number was removed.

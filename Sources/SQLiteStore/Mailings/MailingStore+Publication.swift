@@ -11,6 +11,18 @@ extension MailingStore: MailingPublishing {
         edition: EditionID, list: String, publishAt: Int64?, zone: String, segment: String? = nil,
         terms: MailingTerms = MailingTerms(), override: String? = nil, overridden: String? = nil
     ) async throws -> MailingID {
+        try await schedule(
+            edition: edition, list: list, publishAt: publishAt, zone: zone, segment: segment, terms: terms,
+            override: override, overridden: overridden, for: nil)
+    }
+
+    /// The same for an occurrence of a rule.
+    /// - Parameter occurrence: its number; nil for none.
+    /// - Throws: also `StoreError.occurrenceOver` when one has a mailing or does not go out.
+    public func schedule(
+        edition: EditionID, list: String, publishAt: Int64?, zone: String, segment: String?,
+        terms: MailingTerms, override: String?, overridden: String?, for occurrence: Int64?
+    ) async throws -> MailingID {
         let now = database.now()
         return try await database.write { db in
             guard
@@ -37,7 +49,9 @@ extension MailingStore: MailingPublishing {
                     list,
                 ])
             guard db.changesCount == 1 else { throw StoreError.noSuchList(list) }
-            return MailingID(rawValue: db.lastInsertedRowID)
+            let mailing = MailingID(rawValue: db.lastInsertedRowID)
+            if let occurrence { try RuleStore.schedule(occurrence, as: mailing, at: now, db) }
+            return mailing
         }
     }
 

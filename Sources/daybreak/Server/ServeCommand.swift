@@ -53,7 +53,8 @@ struct ServeCommand: AsyncParsableCommand {
         ]
         if only != .web {
             services += [
-                PublishingService(served, logger: logger), SendingService(served, logger: logger),
+                RuleService(served, logger: logger), PublishingService(served, logger: logger),
+                SendingService(served, logger: logger),
                 DeadlineService(served, logger: logger), PruningService(served, logger: logger),
                 ReturnService(served, logger: logger),
             ]

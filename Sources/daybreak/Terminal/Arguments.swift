@@ -38,3 +38,5 @@ extension EmailAddress: ExpressibleByArgument {
 }
 
 extension ArticleFormat: ExpressibleByArgument {}
+
+extension EditionPlan.Course: ExpressibleByArgument {}

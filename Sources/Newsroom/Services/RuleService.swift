@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Logging
+import MailFormat
+import Sender
+public import ServiceLifecycle
+
+/// Plans the dates of recurring editions, assembles their editions, and plans the mailings of those that may go out.
+public struct RuleService: Service {
+    private let served: ServedNewsroom
+    private let logger: Logger
+
+    /// How often to ask whether a date needs something.
+    private static let poll: Duration = .seconds(5)
+    /// How often to look at the schedules anew, which is also how soon a change of the system's time zones is known.
+    private static let planning: Duration = .seconds(600)
+
+    /// A service over a newsroom.
+    public init(_ served: ServedNewsroom, logger: Logger) {
+        self.served = served
+        self.logger = logger
+    }
+
+    /// Runs until shut down.
+    public func run() async throws {
+        var planned: ContinuousClock.Instant?
+        let ticks = Ticks(every: Self.poll, by: served.clock.steady, startsAtOnce: true)
+        for await _ in ticks.cancelOnGracefulShutdown() { await step(&planned) }
+    }
+
+    /// Plans when it is time to, and attends to what is due.
+    /// - Parameter planned: when it planned last.
+    func step(_ planned: inout ContinuousClock.Instant?) async {
+        let desk = served.current.rules
+        let now = served.clock.steady.now()
+        do {
+            if planned.map({ now - $0 >= Self.planning }) ?? true {
+                planned = now
+                try await desk.plan()
+            }
+            try await desk.attend { occurrence, event in log(event, of: occurrence) }
+        } catch {
+            guard !Task.isCancelled else { return }
+            logger.error("the schedules cannot be attended to: \(Explanation.sentence(of: error))")
+        }
+    }
+
+    private func log(_ event: RuleEvent, of occurrence: RuleOccurrence) {
+        let name = "\(occurrence.ruleName) of \(occurrence.local)"
+        switch event {
+        case .assembled(let edition, let stories, let troubles):
+            logger.notice(
+                "\(name): edition \(edition) is assembled of \(counted(stories, "story", "stories"))")
+            for trouble in troubles { logger.error("\(name): \(trouble)") }
+        case .scheduled(let mailing, let edition):
+            logger.notice("\(name): edition \(edition) is planned as mailing \(mailing)")
+        case .held(let reason): logger.critical("\(name) is held: \(reason)")
+        case .skipped(let reason): logger.warning("\(name) is skipped: \(reason)")
+        case .failed(let reason): logger.error("\(name) cannot be made: \(reason)")
+        }
+    }
+}

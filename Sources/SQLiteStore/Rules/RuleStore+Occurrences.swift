@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import GRDB
+public import MailFormat
+public import Sender
+
+extension RuleStore {
+    /// A time of a schedule: as it says it, and when that is, in milliseconds since 1970.
+    public typealias Time = (local: String, at: Int64)
+
+    /// Gives the times of a rule rows. A time that has one, of which nothing but an edition is made yet and which nobody moved, is
+    /// put where the zone's clocks show it now; one that the schedule says no more loses it while nothing is made of it.
+    /// - Parameters:
+    ///   - times: all from one instant on to another.
+    ///   - from: the first instant, milliseconds since 1970.
+    ///   - until: the last.
+    ///   - isWhole: whether everything from the rule's beginning to the last instant has rows now.
+    public func plan(
+        _ rule: Rule, _ times: [Time], from: Int64, until: Int64, isWhole: Bool
+    ) async throws {
+        let known = try await occurrences(of: rule.id, from: from, until: until)
+        let isSame =
+            known.filter { $0.state == .planned && !$0.isMoved }.allSatisfy { one in
+                times.contains { $0.local == one.local && $0.at == one.at }
+            } && times.allSatisfy { time in known.contains { $0.local == time.local } }
+            && known.filter { $0.state == .assembled && !$0.isMoved }.allSatisfy { one in
+                times.allSatisfy { $0.local != one.local || $0.at == one.at }
+            }
+        guard !isSame || isWhole && until - rule.plannedUntil > Self.worthNoting else { return }
+        let plan = rule.draft.plan
+        let locals = try StoredJSON.text(times.map(\.local))
+        try await database.write { db in
+            for (local, at) in times {
+                try db.execute(
+                    sql: """
+                        INSERT INTO occurrence (rule_id, local, at, state, due_at)
+                        VALUES (?1, ?2, ?3, \(OccurrenceState.planned.rawValue), ?3 - ?4)
+                        ON CONFLICT (rule_id, local) DO UPDATE SET at = excluded.at,
+                            due_at = excluded.at - iif(state = \(OccurrenceState.planned.rawValue), ?4, ?5)
+                        WHERE \(Self.follows) AND at <> excluded.at
+                        """,
+                    arguments: [rule.id.rawValue, local, at, plan.assembleBefore, plan.lockBefore])
+            }
+            try db.execute(
+                sql: """
+                    DELETE FROM occurrence WHERE rule_id = ? AND state = \(OccurrenceState.planned.rawValue)
+                        AND is_moved = 0 AND at BETWEEN ? AND ? AND local NOT IN (SELECT value FROM json_each(?))
+                    """, arguments: [rule.id.rawValue, from, until, locals])
+            guard isWhole else { return }
+            try db.execute(
+                sql: "UPDATE rule SET planned_until = max(planned_until, ?) WHERE id = ?",
+                arguments: [until, rule.id.rawValue])
+        }
+    }
+
+    /// The condition of an occurrence that goes where its schedule says.
+    private static let follows =
+        "is_moved = 0 AND state IN (\(OccurrenceState.planned.rawValue), \(OccurrenceState.assembled.rawValue))"
+
+    /// Milliseconds by which a plan may be ahead of what is noted of it, so that not every look at a rule writes.
+    private static let worthNoting: Int64 = 86_400_000
+
+    /// The occurrences of a rule between two instants.
+    public func occurrences(of rule: RuleID, from: Int64, until: Int64) async throws -> [RuleOccurrence] {
+        try await fetch(
+            "o.rule_id = ? AND o.at BETWEEN ? AND ? ORDER BY o.at, o.local", [rule.rawValue, from, until])
+    }
+
+    /// One occurrence of a rule, by what the schedule calls it.
+    public func occurrence(of rule: RuleID, at local: String) async throws -> RuleOccurrence? {
+        try await fetch("o.rule_id = ? AND o.local = ?", [rule.rawValue, local]).first
+    }
+
+    /// The occurrences of all rules between two instants.
+    public func occurrences(from: Int64, until: Int64) async throws -> [RuleOccurrence] {
+        try await fetch("o.at BETWEEN ? AND ? ORDER BY o.at, o.id", [from, until])
+    }
+
+    /// Those with which something is to be done by an instant, the most urgent first.
+    public func due(by instant: Int64) async throws -> [RuleOccurrence] {
+        try await fetch("o.due_at <= ? ORDER BY o.at, o.id", [instant])
+    }
+
+    /// When something is to be done next; nil when nothing is planned.
+    public func nextDue() async throws -> Int64? {
+        try await database.read {
+            try Int64.fetchOne($0, sql: "SELECT min(due_at) FROM occurrence WHERE due_at IS NOT NULL")
+        }
+    }
+
+    /// Those that wait for a person.
+    public func held() async throws -> [RuleOccurrence] {
+        try await fetch("o.state = \(OccurrenceState.held.rawValue) ORDER BY o.at, o.id", [])
+    }
+
+    /// The occurrence for which an edition was made; nil when nobody's.
+    public func occurrence(of edition: EditionID) async throws -> RuleOccurrence? {
+        try await fetch("o.edition_id = ? ORDER BY o.id DESC", [edition.rawValue]).first
+    }
+
+    /// The occurrence that a mailing is of.
+    public func occurrence(of mailing: MailingID) async throws -> RuleOccurrence? {
+        try await fetch("o.mailing_id = ?", [mailing.rawValue]).first
+    }
+
+    /// Takes an occurrence for a while, so that of two processes one works on it.
+    /// - Returns: false when somebody else has it, or it is not where it was.
+    public func claim(_ occurrence: RuleOccurrence, for duration: Duration) async throws -> Bool {
+        let now = database.now()
+        return try await database.write { db in
+            try db.execute(
+                sql: "UPDATE occurrence SET due_at = ? WHERE id = ? AND state = ? AND due_at <= ?",
+                arguments: [now + duration.milliseconds, occurrence.id, occurrence.state.rawValue, now])
+            return db.changesCount == 1
+        }
+    }
+
+    /// Puts an occurrence where nothing is done with it any more.
+    /// - Returns: false when it is not where it was.
+    public func settle(
+        _ occurrence: RuleOccurrence, as state: OccurrenceState, because reason: String
+    ) async throws -> Bool {
+        let now = database.now()
+        return try await database.write { db in
+            try db.execute(
+                sql: """
+                    UPDATE occurrence SET state = ?, reason = ?, due_at = NULL, locked_at = coalesce(locked_at, ?)
+                    WHERE id = ? AND state = ? AND mailing_id IS NULL
+                    """,
+                arguments: [
+                    state.rawValue, reason, now, occurrence.id, occurrence.state.rawValue,
+                ])
+            return db.changesCount == 1
+        }
+    }
+
+    /// Puts an occurrence that was skipped before anything was made of it back where it was.
+    /// - Returns: false when it is not one.
+    public func takeUp(_ occurrence: RuleOccurrence, of rule: Rule) async throws -> Bool {
+        let (planned, assembled) = (OccurrenceState.planned.rawValue, OccurrenceState.assembled.rawValue)
+        let plan = rule.draft.plan
+        return try await database.write { db in
+            try db.execute(
+                sql: """
+                    UPDATE occurrence SET state = iif(edition_id IS NULL, \(planned), \(assembled)), reason = NULL,
+                        locked_at = NULL, due_at = at - iif(edition_id IS NULL, ?, ?)
+                    WHERE id = ? AND state = \(OccurrenceState.skipped.rawValue) AND mailing_id IS NULL
+                    """, arguments: [plan.assembleBefore, plan.lockBefore, occurrence.id])
+            return db.changesCount == 1
+        }
+    }
+
+    /// Notes what went wrong with an occurrence so far.
+    public func note(_ reason: String?, of occurrence: RuleOccurrence) async throws {
+        try await database.write { db in
+            try db.execute(
+                sql: "UPDATE occurrence SET reason = ?1 WHERE id = ?2 AND reason IS NOT ?1",
+                arguments: [reason, occurrence.id])
+        }
+    }
+
+    /// Moves an occurrence of which no mailing is planned yet to another time.
+    /// - Parameter at: milliseconds since 1970.
+    /// - Returns: false when one is, or it does not go out.
+    public func move(_ occurrence: RuleOccurrence, of rule: Rule, to at: Int64) async throws -> Bool {
+        let plan = rule.draft.plan
+        return try await database.write { db in
+            try db.execute(
+                sql: """
+                    UPDATE occurrence SET at = ?1, is_moved = 1,
+                        due_at = ?1 - iif(state = \(OccurrenceState.planned.rawValue), ?2, ?3)
+                    WHERE id = ?4 AND state IN (\(OccurrenceState.planned.rawValue), \(OccurrenceState.assembled.rawValue))
+                    """, arguments: [at, plan.assembleBefore, plan.lockBefore, occurrence.id])
+            return db.changesCount == 1
+        }
+    }
+
+    private func fetch(_ condition: String, _ arguments: StatementArguments) async throws -> [RuleOccurrence]
+    {
+        try await database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT o.id, o.rule_id, r.name, o.local, o.at, o.is_moved, o.state, o.edition_id, o.mailing_id,
+                           o.assembled_at, o.locked_at, o.reason
+                    FROM occurrence o JOIN rule r ON r.id = o.rule_id WHERE \(condition)
+                    """, arguments: arguments
+            ).map { row in
+                RuleOccurrence(
+                    id: row[0], rule: RuleID(rawValue: row[1]), ruleName: row[2], local: row[3], at: row[4],
+                    isMoved: row[5], state: OccurrenceState(rawValue: row[6]) ?? .held,
+                    edition: (row[7] as Int64?).map(EditionID.init),
+                    mailing: (row[8] as Int64?).map(MailingID.init), assembledAt: row[9], lockedAt: row[10],
+                    reason: row[11])
+            }
+        }
+    }
+
+    /// Notes in the transaction that keeps an edition for which occurrence it was made.
+    static func assemble(_ occurrence: Int64, as edition: EditionID, at now: Int64, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                UPDATE occurrence SET state = \(OccurrenceState.assembled.rawValue), edition_id = ?1, assembled_at = ?2,
+                    due_at = at - (SELECT json_extract(plan, '$.lockBefore') FROM rule WHERE rule.id = rule_id)
+                WHERE id = ?3 AND state = \(OccurrenceState.planned.rawValue)
+                """, arguments: [edition.rawValue, now, occurrence])
+        guard db.changesCount == 1 else { throw StoreError.occurrenceOver }
+    }
+
+    /// Ends the occurrence whose edition, the statement's argument, is removed.
+    static let loseEdition = """
+        UPDATE occurrence SET state = \(OccurrenceState.skipped.rawValue), reason = 'its edition was removed', due_at = NULL,
+            edition_id = NULL, mailing_id = NULL WHERE edition_id = ?
+        """
+
+    /// Notes in the transaction that plans a mailing which occurrence it is of.
+    static func schedule(_ occurrence: Int64, as mailing: MailingID, at now: Int64, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                UPDATE occurrence SET state = \(OccurrenceState.scheduled.rawValue), mailing_id = ?1, due_at = NULL,
+                    reason = NULL, locked_at = coalesce(locked_at, ?2)
+                WHERE id = ?3 AND state IN (\(OccurrenceState.assembled.rawValue), \(OccurrenceState.held.rawValue))
+                """, arguments: [mailing.rawValue, now, occurrence])
+        guard db.changesCount == 1 else { throw StoreError.occurrenceOver }
+    }
+}
