@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import CCurl
-import Threads
 
 /// A bucket of Amazon's S3, or of a service that speaks like it, in which files are put under names.
 ///
@@ -41,73 +39,23 @@ public struct ObjectBucket: Sendable {
         ([endpoint, bucket] + (folder.isEmpty ? [] : [folder])).joined(separator: "/")
     }
 
-    private static let timeout = 60
-
     /// Puts a file there, in the place of one of the same name.
     /// - Parameters:
     ///   - type: its media type.
     ///   - caching: its Cache-Control.
     public func put(_ bytes: [UInt8], named name: String, type: String, caching: String) async throws {
-        let executor = ThreadExecutor()
-        executor.start()
-        defer { executor.stop() }
-        let task = Task(executorPreference: executor) {
-            try upload(bytes, to: "\(address)/\(name)", type: type, caching: caching)
-        }
-        try await task.value
+        var request = WebRequest(
+            "PUT", "\(address)/\(name)", fields: ["Content-Type: \(type)", "Cache-Control: \(caching)"],
+            body: bytes)
+        request.signature = ("aws:amz:\(region):s3", key, secret)
+        let answer: WebRequest.Answer
+        do { answer = try await request.send() } catch { throw Fault.failed(error.why) }
+        guard answer.isSuccess else { throw Fault.status(answer.status, code: Self.code(in: answer.start)) }
     }
 
-    private func upload(_ bytes: [UInt8], to url: String, type: String, caching: String) throws {
-        guard let handle = curl_easy_init() else { throw Fault.failed("libcurl does not start") }
-        defer { curl_easy_cleanup(handle) }
-        var fields: UnsafeMutablePointer<curl_slist>?
-        defer { curl_slist_free_all(fields) }
-        for field in ["Content-Type: \(type)", "Cache-Control: \(caching)"] {
-            fields = curl_slist_append(fields, field)
-        }
-        _ = daybreak_curl_set_pointer(handle, CURLOPT_HTTPHEADER, fields)
-        for (option, text) in [
-            (CURLOPT_URL, url), (CURLOPT_PROTOCOLS_STR, "http,https"), (CURLOPT_CUSTOMREQUEST, "PUT"),
-            (CURLOPT_AWS_SIGV4, "aws:amz:\(region):s3"), (CURLOPT_USERNAME, key), (CURLOPT_PASSWORD, secret),
-            (CURLOPT_USERAGENT, "Daybreak/0.1"), (CURLOPT_PROXY, ""),
-        ] { _ = daybreak_curl_set_text(handle, option, text) }
-        let answer = Answer()
-        let code = withExtendedLifetime(answer) {
-            bytes.withUnsafeBytes { body -> CURLcode in
-                for (option, number) in [
-                    (CURLOPT_NOSIGNAL, 1), (CURLOPT_TIMEOUT, Self.timeout),
-                    (CURLOPT_POSTFIELDSIZE, body.count),
-                ] { _ = daybreak_curl_set_long(handle, option, number) }
-                // libcurl reads the bytes until the request is done and changes none.
-                _ = daybreak_curl_set_pointer(
-                    handle, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: body.baseAddress))
-                _ = daybreak_curl_set_pointer(
-                    handle, CURLOPT_WRITEDATA, Unmanaged.passUnretained(answer).toOpaque())
-                _ = daybreak_curl_set_data_callback(handle, CURLOPT_WRITEFUNCTION) {
-                    data, size, count, context in
-                    let answer = Unmanaged<Answer>.fromOpaque(context!).takeUnretainedValue()
-                    answer.take(UnsafeRawBufferPointer(start: data, count: size * count))
-                    return size * count
-                }
-                return curl_easy_perform(handle)
-            }
-        }
-        guard code == CURLE_OK else { throw Fault.failed(String(cString: curl_easy_strerror(code))) }
-        var status = 0
-        _ = daybreak_curl_response_code(handle, &status)
-        guard (200..<300).contains(status) else { throw Fault.status(status, code: answer.code) }
-    }
-
-    /// The start of what the service says.
-    private final class Answer {
-        private var bytes: [UInt8] = []
-
-        func take(_ data: UnsafeRawBufferPointer) { bytes += data.prefix(4096 - bytes.count) }
-
-        /// `AccessDenied`, from `<Code>AccessDenied</Code>`; empty where there is none.
-        var code: String {
-            let text = String(decoding: bytes, as: UTF8.self)
-            return text.firstMatch(of: /<Code>([A-Za-z0-9]{1,60})<\/Code>/).map { String($0.1) } ?? ""
-        }
+    /// `AccessDenied`, from `<Code>AccessDenied</Code>`; empty where there is none.
+    private static func code(in bytes: [UInt8]) -> String {
+        let text = String(decoding: bytes, as: UTF8.self)
+        return text.firstMatch(of: /<Code>([A-Za-z0-9]{1,60})<\/Code>/).map { String($0.1) } ?? ""
     }
 }
