@@ -53,6 +53,7 @@ final class CurlConnection: RelayConnection {
         message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         set(CURLOPT_CONNECT_ONLY, 1)
         set(CURLOPT_NOSIGNAL, 1)
+        set(CURLOPT_CERTINFO, 1)
         set(CURLOPT_CONNECTTIMEOUT_MS, Int(timeout.milliseconds))
         set(CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, Int(timeout.milliseconds) / 1000))
     }
@@ -216,6 +217,13 @@ final class CurlConnection: RelayConnection {
         var text: UnsafePointer<CChar>?
         guard daybreak_curl_text(raw, CURLINFO_PRIMARY_IP, &text) == CURLE_OK, let text else { return nil }
         return String(cString: text)
+    }
+
+    /// The last day of the relay's certificate, UTC; nil without TLS.
+    var certificateEnds: CalendarDay? {
+        daybreak_curl_certificate_field(raw, "Expire date").flatMap {
+            CalendarDay(certificate: String(cString: $0))
+        }
     }
 
     /// The keywords of its last answer to EHLO, each with its parameters.

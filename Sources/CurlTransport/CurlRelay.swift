@@ -87,7 +87,7 @@ public struct CurlRelay: Relay {
         defer { connection.close() }
         return RelayVisit(
             address: connection.peer, isEncrypted: connection.isEncrypted, keywords: connection.keywords,
-            mechanism: connection.mechanism)
+            mechanism: connection.mechanism, certificateEnds: connection.certificateEnds)
     }
 
     /// With AUTH, each mechanism has a connection of its own, until one lets us in; the next time it is the first.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import MailFormat
 import Sender
 
 /// What was seen of a relay by whom it let in.
@@ -12,12 +13,19 @@ public struct RelayVisit: Hashable, Sendable {
     /// How it knows who we are; nil when nobody was authenticated.
     public let mechanism: AuthMechanism?
 
+    /// The last day on which its certificate is valid, UTC; nil without TLS.
+    public let certificateEnds: CalendarDay?
+
     /// What was seen.
-    public init(address: String?, isEncrypted: Bool, keywords: [String], mechanism: AuthMechanism? = nil) {
+    public init(
+        address: String?, isEncrypted: Bool, keywords: [String], mechanism: AuthMechanism? = nil,
+        certificateEnds: CalendarDay? = nil
+    ) {
         self.address = address
         self.isEncrypted = isEncrypted
         self.keywords = keywords
         self.mechanism = mechanism
+        self.certificateEnds = certificateEnds
     }
 
     /// The largest message that it takes, octets (RFC 1870 §4); nil when it does not say.
