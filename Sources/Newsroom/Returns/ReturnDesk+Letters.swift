@@ -27,11 +27,7 @@ extension ReturnDesk {
                 try await store.noteSentOn(letter.id)
                 continue
             }
-            let parcel = DirectDelivery.Parcel(
-                to: Reader(
-                    id: CapabilityToken.test.subscriber, address: desk, firstName: "", lastName: "",
-                    language: "",
-                    attributes: "{}"), SentOn(message: text, path: path))
+            let parcel = DirectDelivery.Parcel(to: .nobody(at: desk), PlainCopy(text, returningTo: path))
             parcels.append((letter.id, parcel))
         }
         let courier = DirectDelivery(over: configuration.relays.map(\.limits), clock: clock.steady)
@@ -73,21 +69,4 @@ extension ReturnDesk {
             text: "\(summary.sender) wrote to \(sender.name):\n\n\(summary.text)\n",
             attachment: (name: "letter.eml", bytes: message))
     }
-}
-
-/// A letter on its way to the desk.
-private struct SentOn: PersonalMessage {
-    let message: [UInt8]
-    let path: EmailAddress
-    let canStartLinesWithDots = true
-    let standsAlone = true
-
-    func write(
-        for delivery: LeasedDelivery, into message: inout [UInt8], returningTo other: ReturnPath?
-    ) throws -> Envelope {
-        message += self.message
-        return Envelope(sender: other?.address ?? path, recipient: delivery.recipient)
-    }
-
-    func serves(_ delivery: LeasedDelivery) -> Bool { true }
 }
