@@ -23,6 +23,8 @@ public struct Newsroom: Sendable {
     public let keys: KeyDesk
     /// Recurring editions.
     public let rules: RuleDesk
+    /// What is wrong, and who is told.
+    public let alarms: AlarmDesk
     /// Mail that comes back.
     public let returns: ReturnDesk
     /// The care of the database.
@@ -67,6 +69,7 @@ public struct Newsroom: Sendable {
         editorial = EditorialDesk(context, media)
         mailings = MailingDesk(context, editorial, people, keys, media)
         returns = ReturnDesk(context, mailings)
+        alarms = AlarmDesk(context)
         rules = RuleDesk(context, editorial, mailings, people)
         database = DatabaseDesk(context, media)
     }

@@ -17,6 +17,7 @@ struct NewsroomContext: Sendable {
     let media: MediaStore
     let returns: ReturnStore
     let rules: RuleStore
+    let alarms: AlarmStore
     let clock: WallClock
     let reader: SourceReader
     let random: Randomness
@@ -43,5 +44,6 @@ struct NewsroomContext: Sendable {
         media = MediaStore(database)
         returns = ReturnStore(database)
         rules = RuleStore(database)
+        alarms = AlarmStore(database)
     }
 }

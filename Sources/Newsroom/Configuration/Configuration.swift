@@ -35,6 +35,8 @@ public struct Configuration: Sendable {
     public var web = WebSettings()
     /// How mail that comes back is read; nil where nobody reads it.
     public var returns: ReturnSettings?
+    /// Who is told when something is wrong.
+    public var alarms = AlarmSettings()
     /// Where readers' mail programs load pictures.
     public var media = MediaSettings()
     /// How the sandbox is reached, and where it keeps what it gets.

@@ -54,7 +54,7 @@ extension Doctor {
     /// The free bytes that a ledger of a million rows and its log need.
     private static let comfortable: Int64 = 1_000_000_000
 
-    private static func disk(at path: String) -> DoctorFinding {
+    static func disk(at path: String) -> DoctorFinding {
         let place = URL(fileURLWithPath: path).deletingLastPathComponent().path
         var status = statvfs()
         guard statvfs(place, &status) == 0 else {

@@ -73,7 +73,10 @@ public struct Doctor: Sendable {
             }
         }
         let largest = await examineDatabase(of: configuration, report)
-        if let newsroom { await examineMailings(of: newsroom, report) }
+        if let newsroom {
+            await examineMailings(of: newsroom, report)
+            await examineAlarms(of: newsroom, report)
+        }
         guard let names else { return }
         if configuration.goesToSandbox { return await examineSandbox(of: configuration, report) }
         var paths: [Path] = []

@@ -15,7 +15,8 @@ struct DeadlineWatch {
     /// The zone in which alarms give times.
     private var zone: NamedZone
     private var samples: [MailingID: [Sample]] = [:]
-    private var late: Set<MailingID> = []
+    /// The mailings that are late, and what was said of each.
+    private(set) var late: [MailingID: String] = [:]
 
     init(in zone: NamedZone) { self.zone = zone }
 
@@ -48,23 +49,26 @@ struct DeadlineWatch {
         guard let first = recent.first else { return nil }
         let finish = Self.finish(left: left, done: tried - first.tried, in: now - first.at, at: now)
         let isLate = left > 0 && (finish.map { $0 > deadline } ?? true)
-        guard isLate != late.contains(mailing.id) else { return nil }
+        guard isLate != (late[mailing.id] != nil) else { return nil }
         if !isLate {
-            late.remove(mailing.id)
+            late[mailing.id] = nil
             return
                 "mailing \(mailing.id) is expected in time again, at \(RFC3339.text(finish ?? now, in: zone))"
         }
-        late.insert(mailing.id)
         let expected = finish.map { "is expected at \(RFC3339.text($0, in: zone))" } ?? "does not move"
-        return
+        let text =
             "mailing \(mailing.id) is late: \(left) of \(mailing.audience) are left, it \(expected) and is due at \(RFC3339.text(deadline, in: zone))"
+        late[mailing.id] = text
+        return text
     }
 }
 
 extension DeadlineWatch {
     /// Looks at every mailing of a newsroom that has a deadline.
     mutating func look(over desk: MailingDesk, _ alarm: (String) -> Void) async throws {
-        for mailing in try await desk.mailings.withDeadline() {
+        let open = try await desk.mailings.withDeadline()
+        late = late.filter { id, _ in open.contains { $0.id == id } }
+        for mailing in open {
             let tried = try await desk.mailings.results(of: mailing.id).tried
             zone = desk.publications.shownZone
             if let text = look(at: mailing, tried: tried, now: desk.clock.now) { alarm(text) }
@@ -73,11 +77,11 @@ extension DeadlineWatch {
 
     /// Looks at a planned mailing, which is late when it is not published by its deadline, whatever the cause.
     private mutating func lookAtPlanned(_ mailing: Mailing, now: Int64) -> String? {
-        guard let deadline = mailing.deadlineAt, deadline < now, late.insert(mailing.id).inserted else {
-            return nil
-        }
+        guard let deadline = mailing.deadlineAt, deadline < now, late[mailing.id] == nil else { return nil }
         let reason = mailing.reason.map { ": \($0)" } ?? ""
-        return
+        let text =
             "mailing \(mailing.id) is late: it is not published, and was due at \(RFC3339.text(deadline, in: zone))\(reason)"
+        late[mailing.id] = text
+        return text
     }
 }

@@ -54,6 +54,29 @@ extension MailingDesk {
         }
     }
 
+    /// The mailings that do not go out as planned, with all that is known of why.
+    func obstructed() async throws -> [Alarm] {
+        let now = clock.now
+        return try await mailings.open().compactMap { mailing in
+            let name = "mailing \(mailing.id)"
+            let why = mailing.reason.map { ": \($0)" } ?? ""
+            return switch mailing.state {
+            case .halted: Alarm(.halted, name, "\(name) to \(mailing.list) is halted\(why)")
+            case .scheduled where mailing.heldAt != nil: Alarm(.held, name, "\(name) is held\(why)")
+            case .scheduled where mailing.reason != nil:
+                Alarm(
+                    .unpublishable, name,
+                    "\(name) to \(mailing.list) cannot be published as things stand\(why)")
+            case .scheduled where mailing.publishAt + Self.unnoticed < now:
+                Alarm(
+                    .late, name,
+                    "\(name) to \(mailing.list) was to go out at \(ZonedTime.text(mailing.publishAt, in: mailing.zone)) and is not published"
+                )
+            default: nil
+            }
+        }
+    }
+
     /// Mailings that wait for an operator to say whether they go out.
     public func held() async throws -> [Mailing] { try await mailings.planned().filter { $0.heldAt != nil } }
 

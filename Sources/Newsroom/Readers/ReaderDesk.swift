@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Composer
 import SQLiteStore
+import Sender
 public import Subscribers
 import Synchronization
 
@@ -30,7 +31,14 @@ public final class ReaderDesk: Sendable {
 
     /// What keeps mail from going out, in words that anybody may see; empty when nothing does.
     public func troubles() async throws -> [String] {
-        (served.isSendingStopped ? ["sending has stopped"] : []) + (try await newsroom.mailings.troubles())
+        var troubles = served.health.sendingFault == nil ? [] : ["sending has stopped"]
+        troubles += try await newsroom.mailings.troubles()
+        // Mailings were just looked at, and the alarm may be a few seconds old.
+        for known in try await newsroom.alarms.raised() where !known.alarm.subject.hasPrefix("mailing ") {
+            let words = known.alarm.kind.publicWords
+            if !troubles.contains(words) { troubles.append(words) }
+        }
+        return troubles
     }
 
     /// Whether an error says that the database was replaced, so that whatever was written would be lost.

@@ -15,6 +15,8 @@ enum RuleEvent: Sendable {
     case held(String)
     /// It does not go out.
     case skipped(String)
+    /// It did not go out, because nobody served.
+    case missed(String)
     /// It is tried again.
     case failed(String)
 }
@@ -46,12 +48,13 @@ extension RuleDesk {
         switch occurrence.state {
         case .planned:
             guard !configuration.late.holds(occurrence.at, at: clock.now) else {
-                return try await skip(
-                    occurrence, because: "nothing assembled it: “daybreak serve” did not run")
+                let reason = "nothing assembled it: “daybreak serve” did not run"
+                return try await store.settle(occurrence, as: .missed, because: reason)
+                    ? .missed(reason) : nil
             }
             return try await assemble(occurrence, of: rule)
         case .assembled: return try await lock(occurrence, of: rule)
-        case .scheduled, .held, .skipped: return nil
+        case .scheduled, .held, .skipped, .missed: return nil
         }
     }
 

@@ -53,6 +53,7 @@ public struct ReturnService: Service {
         let tally = try await desk.poll()
         if tally.total > 0 { logger.notice("came back: \(tally.line)") }
         for fault in tally.faults { logger.error("\(fault)") }
+        served.note { $0.returnsFault = tally.faults.first.map { "\($0)" } }
         for (mailing, reason) in tally.halted { logger.critical("mailing \(mailing) is halted: \(reason)") }
         let letters = try await desk.sendLettersOn()
         if letters.sent > 0 {

@@ -55,6 +55,7 @@ public struct RuleService: Service {
             logger.notice("\(name): edition \(edition) is planned as mailing \(mailing)")
         case .held(let reason): logger.critical("\(name) is held: \(reason)")
         case .skipped(let reason): logger.warning("\(name) is skipped: \(reason)")
+        case .missed(let reason): logger.critical("\(name) did not go out: \(reason)")
         case .failed(let reason): logger.error("\(name) cannot be made: \(reason)")
         }
     }

@@ -31,8 +31,9 @@ public struct SendingService: Service {
         do { try await send() } catch {
             // Cancellation ends the run with an error, which is no failure.
             guard !Task.isCancelled else { return }
-            served.isSendingStopped = true
-            logger.error("sending has stopped and starts again soon: \(Explanation.sentence(of: error))")
+            let why = Explanation.sentence(of: error)
+            served.note { $0.sendingFault = why }
+            logger.error("sending has stopped and starts again soon: \(why)")
             await cancelWhenGracefulShutdown { await served.clock.steady.sleep(Self.pause) }
         }
     }
@@ -42,7 +43,7 @@ public struct SendingService: Service {
         let reading = served.reading
         let loop = try await served.current.mailings.sender(end: .never) { [served, logger] event in
             switch event {
-            case .progress: served.isSendingStopped = false
+            case .progress: served.note { $0.sendingFault = nil }
             case .trouble(let trouble): logger.warning("\(trouble)")
             case .halted(let mailing, let reason): logger.critical("mailing \(mailing) is halted: \(reason)")
             case .held(let provider, let failure):

@@ -14,7 +14,7 @@ public final class ServedNewsroom: Sendable {
 
     private let state: Mutex<State>
     private let first: Configuration
-    private let stopped = Mutex(false)
+    private let signs = Mutex(ServedSigns())
 
     /// Serves a newsroom.
     public init(_ newsroom: Newsroom) {
@@ -34,11 +34,11 @@ public final class ServedNewsroom: Sendable {
     /// How often its files were read.
     public var reading: Int { state.withLock(\.reading) }
 
-    /// Whether sending has stopped, and is tried again and again.
-    public internal(set) var isSendingStopped: Bool {
-        get { stopped.withLock(\.self) }
-        set { stopped.withLock { $0 = newValue } }
-    }
+    /// What its services know of themselves.
+    var health: ServedSigns { signs.withLock(\.self) }
+
+    /// Notes what a service knows of itself.
+    func note(_ change: (inout ServedSigns) -> Void) { signs.withLock { change(&$0) } }
 
     /// Reads the newsroom's files again. When that fails, what was read before stays in force.
     /// - Returns: the settings that have changed since the start and take a new one to hold.

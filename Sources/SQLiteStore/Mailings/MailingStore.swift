@@ -45,6 +45,15 @@ extension MailingStore: MailingCatalog {
             [database.now()])
     }
 
+    /// The mailings that were published since an instant.
+    /// - Parameter time: milliseconds since 1970.
+    public func published(since time: Int64) async throws -> [Mailing] {
+        // Most are over, and the index by state finds those by when they were to be published.
+        try await fetch(
+            "m.state IN (\(MailingState.allCases.sql)) AND m.publish_at >= ?1 AND m.published_at >= ?1 ORDER BY m.id",
+            [time])
+    }
+
     /// Where a mailing stands that is not over.
     static let unfinished: [MailingState] = [.scheduled, .sending, .paused, .halted]
 

@@ -11,8 +11,10 @@ public enum OccurrenceState: Int, CaseIterable, Hashable, Sendable {
     case scheduled = 2
     /// It waits for a person.
     case held = 3
-    /// It does not go out.
+    /// It does not go out, and somebody or the rule wanted that.
     case skipped = 4
+    /// It did not go out, because nothing was done with it in time.
+    case missed = 5
 
     /// As it is shown.
     public var name: String { "\(self)" }

@@ -18,7 +18,8 @@ import Subscribers
 /// | `/address/TOKEN` | a page with a button, changes nothing | confirms another address at one end |
 /// | `/media/NAME` | a picture, which never changes | |
 /// | `/returns/PROVIDER` | | what a mail provider tells of mail that came back |
-/// | `/health` | `ok`, or 503 and what keeps mail from going out; and how many requests failed | |
+/// | `/health` | `ok`, or 503 and what a person must know; and how many requests failed | |
+/// | `/ready` | `ready`, or 503 while readers cannot be answered; and the same | |
 ///
 /// HEAD is answered like GET, without the page (RFC 9110 §9.3.2).
 ///
@@ -71,6 +72,13 @@ public struct ReaderWeb: Service {
                 headers: [.contentType: "text/plain; charset=utf-8"],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: state + failures.line)))
         }
+        router.get("ready") { _, _ in
+            let troubles = try await desk.troubles()
+            return Response(
+                status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
+                body: ResponseBody(
+                    byteBuffer: ByteBuffer(string: (["ready"] + troubles).map { "\($0)\n" }.joined())))
+        }
         router.get("browser/:token") { _, context in
             let token = try context.parameters.require("token")
             guard let page = try await desk.browserVersion(token) else {
@@ -92,7 +100,7 @@ public struct ReaderWeb: Service {
     static func methods(of path: String) -> [HTTPRequest.Method] {
         let parts = path.split(separator: "/")
         switch (parts.first, parts.count) {
-        case ("health", 1), ("browser", 2), ("media", 2): return [.get, .head]
+        case ("health", 1), ("ready", 1), ("browser", 2), ("media", 2): return [.get, .head]
         case ("subscribe", 2), ("confirm", 2), ("unsubscribe", 2), ("preferences", 2), ("address", 2):
             return [.get, .head, .post]
         case ("returns", 2): return [.post]

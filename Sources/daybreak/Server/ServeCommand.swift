@@ -55,7 +55,7 @@ struct ServeCommand: AsyncParsableCommand {
             services += [
                 RuleService(served, logger: logger), PublishingService(served, logger: logger),
                 SendingService(served, logger: logger),
-                DeadlineService(served, logger: logger), PruningService(served, logger: logger),
+                AlarmService(served, logger: logger), PruningService(served, logger: logger),
                 ReturnService(served, logger: logger),
             ]
         }

@@ -32,6 +32,8 @@ extension CommandFault: ExplainedError {
         case .copyInDoubt(let address, let doubts):
             "the bytes that \(address) was sent cannot be made again: "
                 + "\(doubts.map(\.sentence).joined(separator: "; ")); --anyway writes what can be"
+        case .nobodyToTell:
+            "nobody is told of alarms but the log: say in daybreak.yaml under “alarms:” whom to mail or what to post to"
         case .interrupted: "stopped; nothing is lost: “daybreak send --resume” goes on"
         case .halted(let id, let reason):
             "mailing \(id) is halted: \(reason ?? "no reason"); mend it, then “daybreak mailing resume \(id)”"
@@ -52,6 +54,7 @@ extension CommandFault: ExplainedError {
             .reachedNobody:
             .data
         case .editorUnstarted: .io
+        case .nobodyToTell: .configuration
         case .interrupted, .heldElsewhere, .waiting: .temporary
         }
     }

@@ -35,6 +35,11 @@ enum CommandFault: Error, Hashable {
     /// A text of the edition that was begun is kept in that file.
     case textBegun(EditionID, String)
 
+    // MARK: Alarms
+
+    /// The configuration names nobody who is told of alarms.
+    case nobodyToTell
+
     // MARK: Mailings
 
     /// A mailing in that state cannot be changed so.

@@ -255,7 +255,7 @@ struct RuleDeskTests {
         #expect(events.count == 23, "22 mornings were missed, and this one is assembled")
         #expect(
             events.filter {
-                if case .skipped("nothing assembled it: “daybreak serve” did not run") = $0 {
+                if case .missed("nothing assembled it: “daybreak serve” did not run") = $0 {
                     true
                 } else {
                     false

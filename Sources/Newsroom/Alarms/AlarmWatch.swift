@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+import Composer
+import MailFormat
+import SQLiteStore
+import Sender
+
+/// Finds what a person must know. Between two looks it remembers what takes long to find out.
+struct AlarmWatch {
+    private var deadlines: DeadlineWatch
+    private var relays = RelayProbe()
+    private var records = RecordProbe()
+
+    init(_ newsroom: Newsroom) { deadlines = DeadlineWatch(in: newsroom.publications.shownZone) }
+
+    /// Everything that is wrong now.
+    /// - Parameter signs: what the services know of themselves.
+    mutating func look(at newsroom: Newsroom, _ signs: ServedSigns) async throws -> [Alarm] {
+        let services = Self.alarms(of: signs)
+        let editions = try await Self.editions(of: newsroom)
+        let mailings = try await mailings(of: newsroom)
+        let returns = try await Self.returns(of: newsroom)
+        let machine = Self.machine(of: newsroom)
+        let isSoon = try await Self.isMailDueSoon(newsroom)
+        let access = await relays.look(at: newsroom, isUrgent: isSoon)
+        let names = await records.look(at: newsroom)
+        return services + editions + mailings + returns + machine + access + names
+    }
+
+    private static func alarms(of signs: ServedSigns) -> [Alarm] {
+        var alarms = signs.serviceFaults.sorted { $0.key < $1.key }.map {
+            Alarm(.service, $0.key, "\($0.key) fails and is started again and again: \($0.value)")
+        }
+        if let fault = signs.sendingFault {
+            alarms.append(Alarm(.sending, "sending", "sending has stopped and is tried again: \(fault)"))
+        }
+        if let fault = signs.returnsFault {
+            alarms.append(Alarm(.returns, "returns", "mail that comes back is not read: \(fault)"))
+        }
+        return alarms
+    }
+
+    // MARK: Editions
+
+    private static func editions(of newsroom: Newsroom) async throws -> [Alarm] {
+        let (desk, now) = (newsroom.rules, newsroom.context.clock.now)
+        var alarms: [Alarm] = []
+        let ahead = newsroom.configuration.alarms.approval.milliseconds
+        for occurrence in try await desk.store.occurrences(from: now - day, until: now + max(ahead, day)) {
+            if let alarm = try await alarm(of: occurrence, desk, ahead: ahead, at: now) {
+                alarms.append(alarm)
+            }
+        }
+        // What is held may be older than a day.
+        for occurrence in try await desk.store.held() {
+            alarms.append(
+                Alarm(.held, occurrence.subject, "\(occurrence.subject) is held: \(occurrence.reason ?? "")"))
+        }
+        return alarms
+    }
+
+    private static let day: Int64 = 86_400_000
+
+    private static func alarm(
+        of occurrence: RuleOccurrence, _ desk: RuleDesk, ahead: Int64, at now: Int64
+    ) async throws -> Alarm? {
+        let subject = occurrence.subject
+        switch occurrence.state {
+        case .missed:
+            return Alarm(.missed, subject, "\(subject) did not go out: \(occurrence.reason ?? "")")
+        case .planned:
+            guard let reason = occurrence.reason else { return nil }
+            return Alarm(.unpublishable, subject, "\(subject) cannot be made: \(reason)")
+        case .assembled:
+            guard let edition = occurrence.edition, occurrence.at - ahead <= now,
+                let rule = try await desk.store.rule(occurrence.rule),
+                rule.draft.plan.unapproved != .sendIfClean,
+                case let approval = try await desk.editions.approval(of: edition), approval?.holds != true
+            else { return nil }
+            let time = ZonedTime.text(occurrence.at, in: try desk.schedule(of: rule).zone.name)
+            return Alarm(
+                .notApproved, subject,
+                "\(subject) goes out at \(time), and \(RuleDesk.notApproved(edition, approval))")
+        case .scheduled, .held, .skipped: return nil
+        }
+    }
+
+    // MARK: Mailings
+
+    private mutating func mailings(of newsroom: Newsroom) async throws -> [Alarm] {
+        let desk = newsroom.mailings
+        var alarms = try await desk.obstructed()
+        try await deadlines.look(over: desk) { _ in }
+        alarms += deadlines.late.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+            Alarm(.late, "mailing \($0.key)", $0.value)
+        }
+        let since = newsroom.context.clock.now - 3 * Self.day
+        for mailing in try await newsroom.context.mailings.published(since: since) {
+            let results = try await newsroom.context.mailings.results(of: mailing.id)
+            if let alarm = Self.complaints(of: mailing, results) { alarms.append(alarm) }
+        }
+        return alarms
+    }
+
+    /// Providers ask that fewer than one reader in a thousand calls mail spam (support.google.com/a/answer/81126).
+    static func complaints(of mailing: Mailing, _ results: MailingResults) -> Alarm? {
+        guard results.complained >= 3, results.complained * 1000 >= results.settled else { return nil }
+        return Alarm(
+            .complaints, "mailing \(mailing.id)",
+            "\(results.complained) of \(results.settled) readers of mailing \(mailing.id) to \(mailing.list) called it spam, more than one in a thousand: look who was on the list, and why"
+        )
+    }
+
+    private static func isMailDueSoon(_ newsroom: Newsroom) async throws -> Bool {
+        let now = newsroom.context.clock.now
+        if try await newsroom.mailings.planned().contains(where: { $0.publishAt - now < hour }) {
+            return true
+        }
+        return try await !newsroom.context.rules.occurrences(from: now, until: now + hour).isEmpty
+    }
+
+    private static let hour: Int64 = 3_600_000
+
+    // MARK: What comes back, and the machine
+
+    private static func returns(of newsroom: Newsroom) async throws -> [Alarm] {
+        var alarms = try await newsroom.returns.heldProviders().sorted { $0.key < $1.key }.map {
+            Alarm(
+                .alignment, $0.key,
+                "\($0.key) does not believe that our mail is ours, and its readers' copies wait: \($0.value)")
+        }
+        let held = try await newsroom.returns.records([.held], most: 1000).count
+        if held > 0 {
+            alarms.append(
+                Alarm(
+                    .readersHeld, "readers",
+                    "\(counted(held, "reader is", "readers are")) held for a person: say “daybreak bounce list --only held”"
+                ))
+        }
+        return alarms
+    }
+
+    private static func machine(of newsroom: Newsroom) -> [Alarm] {
+        let disk = Doctor.disk(at: newsroom.context.database.path)
+        var alarms: [Alarm] = []
+        if disk.severity != .ok {
+            alarms.append(Alarm(.disk, "disk", "\(disk.message): \(disk.remedy ?? "")"))
+        }
+        let day = NamedZone.utc.day(at: newsroom.context.clock.now)
+        return alarms + expiringKeys(of: newsroom.configuration, on: day)
+    }
+
+    /// The keys that end soon with no other after them.
+    static func expiringKeys(of configuration: Configuration, on day: CalendarDay) -> [Alarm] {
+        let margin = Int(configuration.alarms.expiry.milliseconds / Self.day)
+        let then = CalendarDay(daysSince1970: day.daysSince1970 + margin)
+        return configuration.dkim.filter { dkim in !dkim.keys.contains { $0.signs(on: then) } }.flatMap {
+            dkim in
+            dkim.keys.filter { $0.signs(on: day) }.map { key in
+                Alarm(
+                    .key, key.selector,
+                    "the DKIM key \(key.selector) signs until \(key.until ?? day), and none does after it: “daybreak dkim generate” makes another"
+                )
+            }
+        }
+    }
+}
+
+extension RuleOccurrence {
+    /// As alarms call it.
+    var subject: String { "\(ruleName) of \(local)" }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import CurlTransport
+import DomainRecords
+import MailFormat
+import Sender
+
+/// Visits the relays now and then, so that one that cannot be used is known before mail is due.
+struct RelayProbe {
+    private var last: ContinuousClock.Instant?
+    private var found: [Alarm] = []
+
+    /// How long what was found is believed.
+    private static let pause: Duration = .seconds(600)
+    /// The same while a relay cannot be used, or when mail is due within the hour.
+    private static let shortPause: Duration = .seconds(60)
+
+    /// What is wrong with the relays, as far as it is known.
+    /// - Parameter isUrgent: whether mail is due soon.
+    mutating func look(at newsroom: Newsroom, isUrgent: Bool) async -> [Alarm] {
+        // Nobody is woken because the sandbox is not running.
+        guard !newsroom.configuration.goesToSandbox else { return [] }
+        let now = newsroom.context.clock.steady.now()
+        let pause = isUrgent || !found.isEmpty ? Self.shortPause : Self.pause
+        if let last, now - last < pause { return found }
+        last = now
+        found = await Self.visit(newsroom)
+        return found
+    }
+
+    private static func visit(_ newsroom: Newsroom) async -> [Alarm] {
+        let day = NamedZone.utc.day(at: newsroom.context.clock.now)
+        let margin = Int(newsroom.configuration.alarms.expiry.milliseconds / 86_400_000)
+        return await withTaskGroup(of: (Int, Alarm?).self) { group in
+            for (place, relay) in newsroom.configuration.relays.enumerated() {
+                group.addTask {
+                    let name = relay.access.name
+                    switch await Doctor.visit(relay.access) {
+                    case .success(let visit):
+                        return (place, alarm(name, ends: visit.certificateEnds, day, margin))
+                    case .failure(let failure):
+                        let why = PrintableText.of(failure.description)
+                        return (place, Alarm(.relay, name, "the relay \(name) cannot be used: \(why)"))
+                    }
+                }
+            }
+            var alarms: [(Int, Alarm)] = []
+            for await (place, alarm) in group { if let alarm { alarms.append((place, alarm)) } }
+            return alarms.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    static func alarm(_ relay: String, ends: CalendarDay?, _ day: CalendarDay, _ margin: Int) -> Alarm? {
+        guard let ends, ends.daysSince1970 - day.daysSince1970 < margin else { return nil }
+        return Alarm(
+            .certificate, relay, "the certificate of the relay \(relay) ends on \(ends): ask whoever runs it")
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Logging
+import MailFormat
+import Sender
+public import ServiceLifecycle
+
+/// Looks whether there is something that a person must know, and tells them.
+public struct AlarmService: Service {
+    private let served: ServedNewsroom
+    private let logger: Logger
+
+    /// How often to look.
+    private static let poll: Duration = .seconds(10)
+
+    /// A service over a newsroom.
+    public init(_ served: ServedNewsroom, logger: Logger) {
+        self.served = served
+        self.logger = logger
+    }
+
+    /// Runs until shut down.
+    public func run() async throws {
+        var watch = AlarmWatch(served.current)
+        let ticks = Ticks(every: Self.poll, by: served.clock.steady, startsAtOnce: true)
+        for await _ in ticks.cancelOnGracefulShutdown() { await step(&watch) }
+    }
+
+    /// Looks once, and tells of what is due.
+    func step(_ watch: inout AlarmWatch) async {
+        let newsroom = served.current
+        do {
+            let current = try await watch.look(at: newsroom, served.health)
+            for change in try await newsroom.alarms.look(current) { log(change) }
+            for (channel, fault) in try await newsroom.alarms.tellDue() {
+                logger.error("\(channel) cannot be told of alarms, and is tried again: \(fault)")
+            }
+        } catch {
+            guard !Task.isCancelled else { return }
+            logger.error("it cannot be seen whether all is well: \(Explanation.sentence(of: error))")
+        }
+    }
+
+    private func log(_ change: AlarmChange) {
+        switch change {
+        case .begins(let alarm, isRaised: true), .rises(_, let alarm):
+            logger.critical("alarm \(alarm.kind.rawValue): \(alarm.message)")
+        case .clears(let known):
+            logger.notice("alarm \(known.alarm.kind.rawValue) of \(known.alarm.subject) is over")
+        case .begins, .goesOn, .passes: break
+        }
+    }
+}
