@@ -23,7 +23,7 @@ struct Daybreak: AsyncParsableCommand {
             SubscriberCommand.self, AttributeCommand.self, SegmentCommand.self, SuppressionCommand.self,
             ScheduleCommand.self, MailingCommand.self, SendCommand.self, BounceCommand.self,
             ServeCommand.self, SandboxCommand.self,
-            AlarmCommand.self, DKIMCommand.self,
+            NewsroomCommand.self, AlarmCommand.self, DKIMCommand.self,
             DoctorCommand.self, BackupCommand.self, RestoreCommand.self, CheckCommand.self, PruneCommand.self,
             TokenCommand.self, ReadSourceCommand.self,
         ])
