@@ -79,6 +79,7 @@ test: test-packages look-packages schedule-packages lint
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/faults.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/daemon.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/returns.py
+	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/mornings.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak $(SCHEDULE_PYTHON)/bin/python Tests/Scripts/schedules.py --zones 6 --first 2005 --last 2040 --rules 200
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/golden.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/manual.py --check

@@ -75,7 +75,7 @@ class Daemon:
         while not truth():
             expect(self.process.poll() is None, f"serve ended with {self.process.returncode} before {what}: {self.last}")
             if time.monotonic() > end:
-                raise Wrong(f"not so in {PATIENCE} s: {what}; {self.course.room.counts(1)}; {self.last}")
+                raise Wrong(f"not so in {PATIENCE} s: {what}; {self.last}")
             time.sleep(0.01)
 
     def says(self, words, times=1):
