@@ -57,7 +57,7 @@ public struct Newsroom: Sendable {
                 asksDNS ? AresResolver(servers: []) : nil), environment)
     }
 
-    private init(_ context: NewsroomContext, _ environment: [String: String]) {
+    init(_ context: NewsroomContext, _ environment: [String: String]) {
         self.context = context
         self.environment = environment
         directory = context.directory

@@ -21,11 +21,9 @@ public struct SandboxServer: Service {
 
     private let host: String
     private let port: Int
-    private let maildir: Maildir
+    private let keeper: any MessageKeeper
     private let logger: Logger
     private let onReady: @Sendable (Int) -> Void
-    private let onMessage: @Sendable (SandboxMessage, String) -> Void
-    private let rules = RecipientRules()
 
     /// - Parameters:
     ///   - port: 0 for any free one.
@@ -40,10 +38,24 @@ public struct SandboxServer: Service {
         guard ["127.0.0.1", "::1", "localhost"].contains(host) else { throw Fault.notLoopback(host) }
         self.host = host
         self.port = port
-        do { self.maildir = try Maildir(path: maildir) } catch { throw Fault.cannotKeep("\(error)") }
+        do {
+            keeper = MaildirKeeper(try Maildir(path: maildir), logger: logger, onMessage: onMessage)
+        } catch {
+            throw Fault.cannotKeep("\(error)")
+        }
         self.logger = logger
         self.onReady = onReady
-        self.onMessage = onMessage
+    }
+
+    /// A server for a rehearsal, at any free port.
+    /// - Parameters:
+    ///   - record: counts what comes.
+    ///   - onReady: told the port once connections are accepted.
+    public init(
+        rehearsing record: RehearsalRecord, logger: Logger, onReady: @escaping @Sendable (Int) -> Void
+    ) {
+        (host, port, keeper) = ("127.0.0.1", 0, record)
+        (self.logger, self.onReady) = (logger, onReady)
     }
 
     /// Serves until shut down; conversations under way are ended between two messages.
@@ -92,7 +104,7 @@ public struct SandboxServer: Service {
     private func converse(_ client: NIOAsyncChannel<ByteBuffer, ByteBuffer>) async {
         do {
             try await client.executeThenClose { inbound, outbound in
-                var session = SandboxSession(judge: rules.verdict)
+                var session = SandboxSession(judge: keeper.verdict)
                 try await outbound.write(ByteBuffer(string: "\(SandboxSession.greeting)\r\n"))
                 for try await bytes in inbound {
                     session.receive(bytes.readableBytesView)
@@ -102,8 +114,11 @@ public struct SandboxServer: Service {
                         switch action {
                         case .reply(let line): answers.writeString("\(line)\r\n")
                         case .keep(let message):
-                            let line = session.kept(await keep(message))
-                            answers.writeString("\(line)\r\n")
+                            switch await keeper.take(message) {
+                            case .kept(let name): answers.writeString("\(session.kept(name))\r\n")
+                            case .noRoom: answers.writeString("\(session.kept(nil))\r\n")
+                            case .unanswered: return
+                            }
                         case .close(let line):
                             answers.writeString("\(line)\r\n")
                             isOver = true
@@ -115,18 +130,6 @@ public struct SandboxServer: Service {
             }
         } catch {
             logger.debug("a client left: \(error)")
-        }
-    }
-
-    /// The file's name, or nil when the message could not be kept.
-    private func keep(_ message: SandboxMessage) async -> String? {
-        do {
-            let name = try await NIOThreadPool.singleton.runIfActive { try maildir.keep(message) }
-            onMessage(message, name)
-            return name
-        } catch {
-            logger.error("a message was not kept: \(error)")
-            return nil
         }
     }
 }

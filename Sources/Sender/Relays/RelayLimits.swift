@@ -3,7 +3,7 @@
 /// A relay and the limits within which it is used.
 public struct RelayLimits: Sendable {
     /// The relay.
-    public let relay: any Relay
+    public var relay: any Relay
     /// How many connections at the most.
     public var connections = 10
     /// How many messages one connection carries; nil for as many as there are.
