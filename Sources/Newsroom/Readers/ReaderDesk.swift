@@ -65,6 +65,13 @@ public final class ReaderDesk: Sendable {
         try newsroom.publications.themed(id).0
     }
 
+    /// The calendar of what goes out when; nil for a token that is not ours, or for something else.
+    public func calendar(_ token: String) async throws -> String? {
+        let keys = try await newsroom.context.tokenKeys.keys()
+        guard keys.token(token, for: .calendar) == .test else { return nil }
+        return try await newsroom.rules.calendar()
+    }
+
     /// The pictures that the newsroom keeps.
     public var media: MediaDesk { newsroom.media }
 

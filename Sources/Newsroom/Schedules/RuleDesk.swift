@@ -14,6 +14,7 @@ public struct RuleDesk: Sendable {
     let editorial: EditorialDesk
     let mailings: MailingDesk
     let people: PeopleDesk
+    let tokenKeys: TokenKeyStore
     let clock: WallClock
 
     init(
@@ -23,6 +24,7 @@ public struct RuleDesk: Sendable {
         publications = context.publications
         store = context.rules
         editions = context.editions
+        tokenKeys = context.tokenKeys
         clock = context.clock
         (self.editorial, self.mailings, self.people) = (editorial, mailings, people)
     }

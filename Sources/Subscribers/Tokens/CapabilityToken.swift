@@ -16,6 +16,8 @@ public struct CapabilityToken: Hashable, Sendable {
         case report = 4
         case confirm = 5
         case address = 6
+        /// Shows what goes out when; it is of no mailing and no reader.
+        case calendar = 7
     }
 
     /// The numbers of mailings that a token has room for.

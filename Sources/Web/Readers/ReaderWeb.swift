@@ -16,6 +16,7 @@ import Subscribers
 /// | `/browser/TOKEN` | the edition as the reader got it | |
 /// | `/preferences/TOKEN` | the reader's lists, sections, name | ends one, leaves one out, puts one back; asks for another address |
 /// | `/address/TOKEN` | a page with a button, changes nothing | confirms another address at one end |
+/// | `/calendar/TOKEN.ics` | what goes out when, for calendars | |
 /// | `/media/NAME` | a picture, which never changes | |
 /// | `/returns/PROVIDER` | | what a mail provider tells of mail that came back |
 /// | `/health` | `ok`, or 503 and what a person must know; and how many requests failed | |
@@ -86,6 +87,16 @@ public struct ReaderWeb: Service {
             }
             return Page(.ok, page)
         }
+        router.get("calendar/:name") { _, context in
+            let name = try context.parameters.require("name")
+            guard name.hasSuffix(".ics"), let text = try await desk.calendar(String(name.dropLast(4))) else {
+                throw HTTPError(.notFound)
+            }
+            return Response(
+                status: .ok,
+                headers: [.contentType: "text/calendar; charset=utf-8", .cacheControl: "private, no-store"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+        }
         KeptPictures.add(to: router, of: desk.media, isPublic: true)
         addSubscribe(router, desk, pages)
         addConfirm(router, desk, pages)
@@ -100,7 +111,7 @@ public struct ReaderWeb: Service {
     static func methods(of path: String) -> [HTTPRequest.Method] {
         let parts = path.split(separator: "/")
         switch (parts.first, parts.count) {
-        case ("health", 1), ("ready", 1), ("browser", 2), ("media", 2): return [.get, .head]
+        case ("health", 1), ("ready", 1), ("browser", 2), ("media", 2), ("calendar", 2): return [.get, .head]
         case ("subscribe", 2), ("confirm", 2), ("unsubscribe", 2), ("preferences", 2), ("address", 2):
             return [.get, .head, .post]
         case ("returns", 2): return [.post]

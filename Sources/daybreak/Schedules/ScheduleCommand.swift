@@ -20,6 +20,7 @@ struct ScheduleCommand: AsyncParsableCommand {
         subcommands: [
             ScheduleAdd.self, ScheduleList.self, ScheduleShow.self, ScheduleNext.self, ScheduleSkip.self,
             ScheduleMove.self, SchedulePause.self, ScheduleResume.self, ScheduleRemove.self,
+            ScheduleCalendarCommand.self,
         ])
 }
 
