@@ -10,8 +10,8 @@ public struct PublishingService: Service {
     private let served: ServedNewsroom
     private let logger: Logger
 
-    /// How often to look.
-    private static let poll: Duration = .milliseconds(500)
+    /// How often to look for what other processes planned.
+    private static let poll: Duration = .seconds(2)
 
     /// A service over a newsroom.
     public init(_ served: ServedNewsroom, logger: Logger) {
@@ -34,9 +34,22 @@ public struct PublishingService: Service {
     /// logged once. Planned mailings are tried before their time, so that there is time to mend what is wrong.
     public func run() async throws {
         var attempts = Attempts()
-        for await _ in Ticks(every: Self.poll, by: served.clock.steady).cancelOnGracefulShutdown() {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
             await step(&attempts)
+            let pause = await pause()
+            await cancelWhenGracefulShutdown { [clock = served.clock.steady] in await clock.sleep(pause) }
         }
+    }
+
+    /// How long to wait: until the next mailing is due, but no longer than others may have to wait for what they plan now.
+    func pause() async -> Duration {
+        let now = served.clock.now
+        let next = try? await served.current.mailings.planned().filter {
+            $0.heldAt == nil && $0.publishAt > now
+        }
+        .map(\.publishAt).min()
+        guard let next else { return Self.poll }
+        return min(Self.poll, .milliseconds(next - now))
     }
 
     /// Publishes what is due, and rehearses what is planned when that is due.
