@@ -17,6 +17,7 @@ extension Alarm.Kind {
         case .returns: "mail that comes back is not read"
         case .readersHeld: "readers are held for a person"
         case .complaints: "readers complain"
+        case .backup: "there is no backup"
         case .disk: "the disk is nearly full"
         case .certificate: "a certificate ends soon"
         case .key: "a key ends soon"

@@ -33,6 +33,9 @@ struct AlarmWatch {
         if let fault = signs.sendingFault {
             alarms.append(Alarm(.sending, "sending", "sending has stopped and is tried again: \(fault)"))
         }
+        if let fault = signs.backupFault {
+            alarms.append(Alarm(.backup, "backup", "the database is not backed up: \(fault)"))
+        }
         if let fault = signs.returnsFault {
             alarms.append(Alarm(.returns, "returns", "mail that comes back is not read: \(fault)"))
         }

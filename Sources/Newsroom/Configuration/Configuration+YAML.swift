@@ -17,7 +17,7 @@ extension Configuration {
         let root = try YAMLMapping(yaml: yaml, file: file)
         try root.allow([
             "publication", "base_url", "database", "relays", "return_path", "dkim", "retry", "late", "guard",
-            "confirmation", "retention", "fetch", "web", "media", "returns", "alarms", "sandbox",
+            "confirmation", "retention", "fetch", "web", "media", "returns", "alarms", "backup", "sandbox",
         ])
         let publication = try root.text("publication")
         self.init(
@@ -38,6 +38,7 @@ extension Configuration {
         if let mapping = try root.optionalMapping("returns") {
             returns = try reader.returns(mapping, path: returnPath)
         }
+        if let mapping = try root.optionalMapping("backup") { backup = try reader.backup(mapping) }
         if let mapping = try root.optionalMapping("alarms") { alarms = try reader.alarms(mapping) }
         if let mapping = try root.optionalMapping("media") { media = try reader.media(mapping) }
         if let mapping = try root.optionalMapping("sandbox") { sandbox = try reader.sandbox(mapping) }

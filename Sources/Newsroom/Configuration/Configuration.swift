@@ -35,6 +35,8 @@ public struct Configuration: Sendable {
     public var web = WebSettings()
     /// How mail that comes back is read; nil where nobody reads it.
     public var returns: ReturnSettings?
+    /// How the database is backed up by `serve`; nil for not at all.
+    public var backup: BackupSettings?
     /// Who is told when something is wrong.
     public var alarms = AlarmSettings()
     /// Where readers' mail programs load pictures.

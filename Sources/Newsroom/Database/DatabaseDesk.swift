@@ -42,7 +42,8 @@ public struct DatabaseDesk: Sendable {
         }
         return Restoration(
             try await NewsroomDatabase.restore(
-                copy, to: try Newsroom.databasePath(of: directory), now: clock.read, random: random.read))
+                copy, to: try Newsroom.databasePath(of: directory), erased: KeptBackups.erased(beside: copy),
+                now: clock.read, random: random.read))
     }
 
     /// Throws `StoreError.replaced` when the database is not the file any more that was opened.

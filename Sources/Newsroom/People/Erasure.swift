@@ -11,6 +11,9 @@ public struct Erasure: Sendable {
     /// The database's files and how often an address of theirs stands in them.
     public let traces: [(file: String, found: Int)]
 
+    /// The backups that the newsroom made by itself and that still hold an address of theirs.
+    public let backups: [String]
+
     /// How often an address of theirs is left.
     public var left: Int { traces.reduce(0) { $0 + $1.found } }
     /// The names of the files.
@@ -25,10 +28,24 @@ extension PeopleDesk {
             let person = try await subscriber(address)
             addresses += try await subscribers.formerAddresses(of: person.id)
             try await subscribers.forget(person.id, suppressing: .erased)
+            for known in addresses { try note(erased: known) }
         } else if try await subscribers.suppression(of: address) == nil {
             _ = try await subscriber(address)
         }
         let traces = try await subscribers.eraseTraces(of: Array(Set(addresses)))
-        return Erasure(hash: AddressHash(address), traces: traces)
+        return Erasure(
+            hash: AddressHash(address), traces: traces, backups: try backups(that: Array(Set(addresses))))
+    }
+
+    private func note(erased address: String) throws {
+        guard let settings = configuration.backup, let known = try? EmailAddress(address) else { return }
+        try KeptBackups(settings, of: database).note(erased: AddressHash(known), at: clock.now)
+    }
+
+    /// The backups that hold one of some addresses.
+    private func backups(that hold: [String]) throws -> [String] {
+        guard let settings = configuration.backup else { return [] }
+        let files = KeptBackups(settings, of: database).all().map(\.path)
+        return try subscribers.traces(of: hold, in: files).filter { $0.found > 0 }.map(\.file)
     }
 }

@@ -7,6 +7,7 @@ public struct PeopleDesk: Sendable {
     let publications: Publications
     let subscribers: SubscriberStore
     let mailings: MailingStore
+    let database: NewsroomDatabase
     let clock: WallClock
 
     init(_ context: NewsroomContext) {
@@ -14,6 +15,7 @@ public struct PeopleDesk: Sendable {
         publications = context.publications
         subscribers = context.subscribers
         mailings = context.mailings
+        database = context.database
         clock = context.clock
     }
 }

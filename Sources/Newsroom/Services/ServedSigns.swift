@@ -6,6 +6,8 @@ struct ServedSigns: Sendable {
     var sendingFault: String?
     /// Why mail that comes back cannot be read; nil when it can.
     var returnsFault: String?
+    /// Why the database cannot be backed up, or the backup not be restored; nil when all is well.
+    var backupFault: String?
     /// The services that fail and are started again, and why.
     var serviceFaults: [String: String] = [:]
 }

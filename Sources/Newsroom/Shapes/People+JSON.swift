@@ -38,10 +38,11 @@ extension Erasure {
     /// | `erased` | whether nothing is left |
     /// | `hash` | what stays suppressed |
     /// | `searched`, `traces` | the names of the database's files, and how often an address stands in them |
+    /// | `backups` | the backups of `backup:` in daybreak.yaml that still hold one |
     public var json: JSONValue {
         [
             "erased": JSONValue(left == 0), "hash": .text(hash.description), "searched": JSONValue(searched),
-            "traces": JSONValue(left),
+            "traces": JSONValue(left), "backups": JSONValue(backups),
         ]
     }
 }

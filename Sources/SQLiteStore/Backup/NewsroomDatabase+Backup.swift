@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 public import MailFormat
 import Sender
+public import Subscribers
 
 /// Copies of a database, and bringing one back.
 extension NewsroomDatabase {
@@ -67,8 +68,11 @@ extension NewsroomDatabase {
     /// - Parameters:
     ///   - now: the clock, in milliseconds since 1970.
     ///   - random: any 64 bits, those of `create`.
+    ///   - erased: hashes of people who were erased, and when, milliseconds since 1970. It is asked for those erased since the copy was
+    ///     made, where the database that is replaced cannot say it.
     public static func restore(
-        _ copy: String, to path: String, now: @escaping @Sendable () -> Int64,
+        _ copy: String, to path: String, erased: [(hash: AddressHash, at: Int64)] = [],
+        now: @escaping @Sendable () -> Int64,
         random: @escaping @Sendable () -> UInt64
     ) async throws -> Restoration {
         guard FileManager.default.fileExists(atPath: copy) else { throw StoreError.missing(copy) }
@@ -90,6 +94,7 @@ extension NewsroomDatabase {
             return try hold(now: now, db)
         }
         let carried = await restored.carryOver(from: path)
+        if carried == nil { try await restored.forget(erased.filter { $0.at >= made }.map(\.hash)) }
         try await restored.checkpoint()
         try restored.close()
         try draft.synchronize()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import GRDB
 import MailFormat
 import Subscribers
@@ -34,6 +35,23 @@ extension NewsroomDatabase {
             return carried
         } catch {
             return nil
+        }
+    }
+}
+
+extension NewsroomDatabase {
+    /// Erases people by the hashes of their addresses.
+    func forget(_ hashes: [AddressHash]) async throws {
+        let now = now()
+        try await writeTrustingReferences { db in
+            for hash in hashes {
+                let id = try Int64.fetchOne(
+                    db, sql: "SELECT id FROM subscriber WHERE address_hash = ?", arguments: [Data(hash.bytes)]
+                )
+                guard let id else { continue }
+                try SubscriberStore.forget(
+                    id, suppressing: .erased, because: SubscriberStore.ownWish, now: now, db)
+            }
         }
     }
 }

@@ -110,6 +110,11 @@ extension SubscriberStore {
         }
     }
 
+    /// How often some addresses stand in files besides the database.
+    public func traces(of addresses: [String], in files: [String]) throws -> [(file: String, found: Int)] {
+        try TraceSearch(addresses).count(in: files)
+    }
+
     /// Whether anything of a person's addresses is left in the database's files, searched byte by byte in any case of
     /// letters. Leftovers are pieces of pages that SQLite moved long ago; they go when the file is written anew.
     /// - Returns: the files searched and how often an address was found in them.

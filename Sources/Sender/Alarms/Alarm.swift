@@ -28,6 +28,8 @@ public struct Alarm: Hashable, Sendable {
         case readersHeld = "readers-held"
         /// So many readers call it spam that providers will.
         case complaints
+        /// The database is not backed up, or its backup is of no use.
+        case backup
         /// There is little room on the disk.
         case disk
         /// A certificate ends soon.
@@ -46,7 +48,7 @@ public struct Alarm: Hashable, Sendable {
             switch self {
             case .relay: 90_000
             case .sending, .service: 30_000
-            case .returns: 900_000
+            case .returns, .backup: 900_000
             default: 0
             }
         }

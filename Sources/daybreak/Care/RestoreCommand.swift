@@ -11,7 +11,7 @@ struct RestoreCommand: AsyncParsableCommand {
             What the backup does not know may have gone out: mailings that were being sent, or were to be published before now, \
             are halted until “daybreak mailing resume”, or cancelled. From the database that is replaced comes what people ended \
             since, who was suppressed or erased, which keys of links there are, and which numbers were given; where there is \
-            none, it is said what is not known. No number of a person or mailing is given again, so links in old mail stay good \
+            none, who was erased is known from the file “erased” beside the backup, and it is said what is not known. No number of a person or mailing is given again, so links in old mail stay good \
             for those they were made for.
             """)
 

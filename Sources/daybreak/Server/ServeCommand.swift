@@ -55,7 +55,8 @@ struct ServeCommand: AsyncParsableCommand {
             services += [
                 RuleService(served, logger: logger), PublishingService(served, logger: logger),
                 SendingService(served, logger: logger),
-                AlarmService(served, logger: logger), PruningService(served, logger: logger),
+                AlarmService(served, logger: logger), BackupService(served, logger: logger),
+                PruningService(served, logger: logger),
                 ReturnService(served, logger: logger),
             ]
         }

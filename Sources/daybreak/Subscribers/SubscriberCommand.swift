@@ -195,7 +195,7 @@ struct SubscriberCommand: AsyncParsableCommand {
             abstract: "Forget a person: nothing is left but a hash that keeps them from being mailed again.",
             discussion: """
                 Deliveries become counts. Afterwards the database's files are searched for the address, and written anew \
-                when anything of it is left. Backups and files that were imported are yours to look after.
+                when anything of it is left. Backups that “serve” makes are searched and named; other copies, and files that were imported, are yours to look after.
                 """)
 
         @Argument(help: "Their address.") var address: EmailAddress
@@ -209,6 +209,10 @@ struct SubscriberCommand: AsyncParsableCommand {
                 erasure.json,
                 "erased \(address); searched \(searched): \(erasure.left == 0 ? "no trace" : "traces are left")"
             )
+            for backup in erasure.backups {
+                StandardError.say(
+                    "\(backup) still holds the address: whoever restores it, has them erased again by that")
+            }
             if erasure.left > 0 {
                 throw PeopleFault.tracesLeft(address)
             }

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import MailFormat
+import SQLiteStore
+import Subscribers
+
+/// The backups that a newsroom makes by itself: files of one directory, each named after its instant.
+struct KeptBackups {
+    /// One of them.
+    struct Backup: Hashable {
+        let path: String
+        /// When it was made, milliseconds since 1970.
+        let at: Int64
+    }
+
+    private let settings: BackupSettings
+    private let database: NewsroomDatabase
+
+    init(_ settings: BackupSettings, of database: NewsroomDatabase) {
+        self.settings = settings
+        self.database = database
+    }
+
+    /// All there are, the oldest first.
+    func all() -> [Backup] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: settings.directory)) ?? []
+        return names.compactMap { name in
+            Self.time(of: name).map { Backup(path: "\(settings.directory)/\(name)", at: $0) }
+        }.sorted { $0.at < $1.at }
+    }
+
+    /// `daybreak-2026-11-24T060000Z.db`
+    private static func name(at now: Int64) -> String {
+        "daybreak-\(RFC3339.text(now).replacing(":", with: "")).db"
+    }
+
+    private static func time(of name: String) -> Int64? {
+        guard let match = name.wholeMatch(of: /daybreak-(\d{4}-\d\d-\d\d)T(\d\d)(\d\d)(\d\d)Z\.db/),
+            let day = CalendarDay(String(match.1)), let hour = Int(match.2), let minute = Int(match.3),
+            let second = Int(match.4)
+        else { return nil }
+        return CivilTime(day, hour: hour, minute: minute, second: second).seconds * 1000
+    }
+
+    /// Whether it is time for one. One of a time to come is of a clock that was wrong.
+    func isDue(at now: Int64) -> Bool {
+        guard let newest = all().last(where: { $0.at <= now }) else { return true }
+        return now - newest.at >= settings.every.milliseconds
+    }
+
+    /// Makes one, and removes the oldest beyond those that are kept.
+    func make(at now: Int64) async throws -> Backup {
+        try FileManager.default.createDirectory(
+            atPath: settings.directory, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        let backup = Backup(path: "\(settings.directory)/\(Self.name(at: now))", at: now)
+        try await database.backUp(to: backup.path)
+        for old in all().dropLast(settings.keep) { try FileManager.default.removeItem(atPath: old.path) }
+        return backup
+    }
+
+    // MARK: People who were erased
+
+    /// Notes beside the backups that somebody was erased, so that one that is restored where the database was lost erases them again.
+    func note(erased hash: AddressHash, at now: Int64) throws {
+        guard FileManager.default.fileExists(atPath: settings.directory) else { return }
+        let file = Self.erasures(beside: "\(settings.directory)/x")
+        if !FileManager.default.fileExists(atPath: file) {
+            _ = FileManager.default.createFile(
+                atPath: file, contents: nil, attributes: [.posixPermissions: 0o600])
+        }
+        guard let handle = FileHandle(forWritingAtPath: file) else {
+            throw StoreError.cannotWrite(file, errno)
+        }
+        defer { try? handle.close() }
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data("\(now) \(hash)\n".utf8))
+        try handle.synchronize()
+    }
+
+    /// Who was erased, as it is noted beside a backup.
+    static func erased(beside backup: String) -> [(hash: AddressHash, at: Int64)] {
+        let text = (try? String(contentsOfFile: erasures(beside: backup), encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ")
+            guard words.count == 2, let at = Int64(words[0]), let hash = AddressHash(hexadecimal: words[1])
+            else { return nil }
+            return (hash, at)
+        }
+    }
+
+    private static func erasures(beside backup: String) -> String {
+        URL(fileURLWithPath: backup).deletingLastPathComponent().appending(path: "erased").path
+    }
+
+    // MARK: Looking through
+
+    /// The backup that is to be looked through now; nil when it is not time for that, or there is none.
+    func unverified(at now: Int64) -> Backup? {
+        guard let pause = settings.verify, let newest = all().last else { return nil }
+        guard let text = try? String(contentsOfFile: note, encoding: .utf8), let last = Int64(text) else {
+            return newest
+        }
+        return (0..<pause.milliseconds).contains(now - last) ? nil : newest
+    }
+
+    /// Restores a backup elsewhere, as an operator would, and looks through it.
+    func verify(_ backup: Backup, clock: WallClock, random: Randomness) async throws {
+        let place = "\(settings.directory)/.verification"
+        try? FileManager.default.removeItem(atPath: place)
+        try FileManager.default.createDirectory(
+            atPath: place, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        defer { try? FileManager.default.removeItem(atPath: place) }
+        _ = try await NewsroomDatabase.restore(
+            backup.path, to: "\(place)/daybreak.db", now: clock.read, random: random.read)
+        try "\(clock.now)".write(toFile: note, atomically: true, encoding: .utf8)
+    }
+
+    /// The file that holds when one was looked through last, milliseconds since 1970.
+    private var note: String { "\(settings.directory)/.verified" }
+}
