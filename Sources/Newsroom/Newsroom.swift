@@ -48,7 +48,7 @@ public struct Newsroom: Sendable {
     ) throws {
         // Paths are relative to the URL only when it says that it is a directory's.
         let directory = URL(fileURLWithPath: directory.path, isDirectory: true)
-        let configuration = try Self.configuration(in: directory, environment, wantsSecrets: false)
+        let configuration = try Self.configuration(in: directory, environment, needing: [])
         let database = try NewsroomDatabase(
             opening: Self.path(of: configuration, in: directory), now: clock.read, random: random.read)
         self.init(
@@ -78,18 +78,22 @@ public struct Newsroom: Sendable {
     /// is gone.
     public func close() throws { try context.database.close() }
 
-    /// Throws when users or passwords of relays that `daybreak.yaml` refers to are not there. Everything but sending can be
-    /// done without them.
-    public func requireSecrets() throws { _ = try Self.configuration(in: directory, environment) }
+    /// Throws when secrets that `daybreak.yaml` refers to are not there. Whatever is not one of these uses can be done without them.
+    public func requireSecrets(for uses: SecretUses) throws {
+        _ = try Self.configuration(in: directory, environment, needing: uses)
+    }
 
     /// Reads `daybreak.yaml` again for this newsroom. The database stays the one that is open, whatever the file says of it.
+    /// - Parameter uses: the uses whose secrets must be there.
     /// - Throws: what is wrong with it, with its secrets, with its own publication, or with the keys that sign.
-    func reread() throws -> Newsroom {
+    func reread(needing uses: SecretUses = .all) throws -> Newsroom {
         let newsroom = Newsroom(
             NewsroomContext(
-                at: directory, try Self.configuration(in: directory, environment), context.database,
-                context.clock, context.random, context.reader, context.names), environment)
+                at: directory, try Self.configuration(in: directory, environment, needing: uses),
+                context.database, context.clock, context.random, context.reader, context.names), environment)
         try newsroom.publications.check()
+        // Who only answers readers signs nothing, and need not be able to read the keys.
+        guard uses.contains(.sending) else { return newsroom }
         let signed = newsroom.configuration.dkim.flatMap { $0.publications ?? [] }
         for publication in [newsroom.configuration.publication] + signed {
             _ = try newsroom.keys.signingIdentities(at: context.clock.now, of: publication)
@@ -97,9 +101,9 @@ public struct Newsroom: Sendable {
         return newsroom
     }
 
-    /// - Parameter wantsSecrets: whether users' names and passwords must be there, in the environment or in their files.
+    /// - Parameter needed: the uses whose secrets must be there, in the environment, as credentials or in their files.
     static func configuration(
-        in directory: URL, _ environment: [String: String], wantsSecrets: Bool = true
+        in directory: URL, _ environment: [String: String], needing needed: SecretUses = .all
     ) throws -> Configuration {
         let file = directory.appending(path: Self.configurationFile)
         guard let yaml = try? String(contentsOf: file, encoding: .utf8) else {
@@ -107,7 +111,7 @@ public struct Newsroom: Sendable {
         }
         return try Configuration(
             yaml: yaml, file: file.path, directory: directory, environment: environment,
-            wantsSecrets: wantsSecrets)
+            needing: needed)
     }
 
     private static func path(of configuration: Configuration, in directory: URL) -> String {
@@ -118,6 +122,6 @@ public struct Newsroom: Sendable {
     static func databasePath(of directory: URL) throws -> String {
         let directory = URL(fileURLWithPath: directory.path, isDirectory: true)
         let environment = ProcessInfo.processInfo.environment
-        return path(of: try configuration(in: directory, environment, wantsSecrets: false), in: directory)
+        return path(of: try configuration(in: directory, environment, needing: []), in: directory)
     }
 }

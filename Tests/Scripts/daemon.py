@@ -59,13 +59,13 @@ class PaperKit(Kit):
 class Daemon:
     """A running `serve`."""
 
-    def __init__(self, course, before=()):
+    def __init__(self, course, before=(), only=()):
         self.course = course
         self.log = course.place / "log"
         self.files = course.files()
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                (*before, *course.room.command("serve")), stdout=subprocess.DEVNULL, stderr=log)
+                (*before, *course.room.command("serve", *only)), stdout=subprocess.DEVNULL, stderr=log)
         course.closing.callback(end, self.process)
         self.until(lambda: listens(course.web), "it listens")
 
@@ -326,6 +326,24 @@ def reads_again_at_a_hangup(kit):
         course.all_have_it()
 
 
+def answers_without_password(kit):
+    """The web needs no password of a relay; what sends says which one is missing."""
+    course = Course("password", kit)
+    with course.closing:
+        settings = course.room.directory / "daybreak.yaml"
+        kept = settings.read_text()
+        settings.write_text(kept.replace("    starttls: off", "    user: desk\n    password: ${NOWHERE}\n    starttls: off"))
+        for part in ((), ("--only", "sending")):
+            refused = subprocess.run(course.room.command("serve", *part), capture_output=True, text=True, timeout=PATIENCE)
+            expect(refused.returncode == os.EX_CONFIG and "NOWHERE" in refused.stderr, f"exit {refused.returncode}: {refused.stderr}")
+        course.room.call("mailing", "list")
+        serve = Daemon(course, only=("--only", "web"))
+        expect(course.health()[0] == 200, f"/health answers {course.health()}")
+        serve.process.send_signal(signal.SIGHUP)
+        serve.says("are read again")
+        serve.stop()
+
+
 def has_its_port_alone(kit):
     """A second one at the same port ends with one line, and the first goes on."""
     course = Course("second", kit)
@@ -431,8 +449,8 @@ def send_stopped(kit):
 
 COURSES = [
     keeps_nothing_of_requests, bears_a_full_disk, publishes_on_time, holds_what_is_late, keeps_nothing_from_others, ends_when_answered,
-    ends_unanswered, goes_on_after_a_kill, reads_again_at_a_hangup, has_its_port_alone, says_what_cannot_be_published,
-    leaves_a_replaced_database, send_rests, send_unreachable, send_stopped,
+    ends_unanswered, goes_on_after_a_kill, reads_again_at_a_hangup, answers_without_password, has_its_port_alone,
+    says_what_cannot_be_published, leaves_a_replaced_database, send_rests, send_unreachable, send_stopped,
 ]
 
 

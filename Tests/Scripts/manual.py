@@ -28,7 +28,7 @@ ENVIRONMENT = [
     ("DAYBREAK_NEWSROOM", "The newsroom's directory where --newsroom says none; else it is the current one."),
     ("DAYBREAK_SHARE", "Where the templates are that come with the program."),
     ("VISUAL, EDITOR", "The editor of “edition edit” and “article edit”."),
-    ("${NAME} in daybreak.yaml", "Stands for the variable of that name."),
+    ("${NAME} in daybreak.yaml", "Stands for the variable of that name, else for systemd's credential of that name in $CREDENTIALS_DIRECTORY."),
 ]
 STATUS = [
     ("0", "All is well."), ("64", "The command line is not as it should be."),

@@ -7,13 +7,14 @@ extension Configuration {
     /// - Parameters:
     ///   - file: its name, for errors.
     ///   - directory: the newsroom, to which relative paths in it belong.
-    ///   - environment: what `${NAME}` stands for.
-    ///   - wantsSecrets: whether users' names and passwords must be there; else they may be empty.
+    ///   - environment: what `${NAME}` stands for, and where credentials are.
+    ///   - needed: the uses whose secrets must be there; those of others may be empty.
     init(
-        yaml: String, file: String, directory: URL, environment: [String: String], wantsSecrets: Bool = true
+        yaml: String, file: String, directory: URL, environment: [String: String],
+        needing needed: SecretUses = .all
     ) throws {
         let reader = ConfigurationReader(
-            file: file, directory: directory, environment: environment, wantsSecrets: wantsSecrets)
+            file: file, directory: directory, secrets: NamedSecrets(environment: environment), needed: needed)
         let root = try YAMLMapping(yaml: yaml, file: file)
         try root.allow([
             "publication", "base_url", "database", "relays", "return_path", "dkim", "retry", "late", "guard",

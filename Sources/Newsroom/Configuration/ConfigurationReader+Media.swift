@@ -31,8 +31,8 @@ extension ConfigurationReader {
             ObjectBucket(
                 endpoint: endpoint, region: region, bucket: bucket,
                 folder: url.path().split(separator: "/").joined(separator: "/"),
-                key: try expanded(try mapping.text("key"), mapping, "key"),
-                secret: try secret(mapping, "secret")))
+                key: try expanded(try mapping.text("key"), mapping, "key", for: .sending),
+                secret: try secret(mapping, "secret", for: .sending)))
         return media
     }
 }

@@ -34,6 +34,9 @@ extension ConfigurationReader {
         var relay = RelaySettings(try access(mapping))
         relay.publications = try mapping.optionalTexts("publications")
         relay.passwordFile = try secretFile(mapping, "password")
+        relay.lacksSecret =
+            try mapping.optionalText("user") != nil
+            && (relay.access.user.isEmpty || relay.access.password.isEmpty)
         relay.limits.weight = try mapping.optionalInteger("weight", in: 1...1_000)
         relay.limits.connections =
             try mapping.optionalInteger("connections", in: 1...200) ?? relay.limits.connections

@@ -10,8 +10,9 @@ import Subscribers
 struct ConfigurationReader {
     let file: String
     let directory: URL
-    let environment: [String: String]
-    let wantsSecrets: Bool
+    let secrets: NamedSecrets
+    /// The uses whose secrets must be there; those of others may be empty.
+    let needed: SecretUses
 
     func baseURL(_ root: YAMLMapping) throws -> String { try webAddress(root, "base_url") }
 
@@ -65,8 +66,8 @@ struct ConfigurationReader {
         relay.mechanisms = try mechanisms(mapping)
         relay.tlsName = try mapping.optionalText("tls_name").map { try domain($0, mapping, "tls_name") }
         if let user = try mapping.optionalText("user") {
-            relay.user = try expanded(user, mapping, "user")
-            relay.password = try password(mapping)
+            relay.user = try expanded(user, mapping, "user", for: .sending)
+            relay.password = try secret(mapping, "password", for: .sending)
             if relay.startTLS != .required && !isLoopback && !url.hasPrefix("smtps:") {
                 throw mapping.fault(
                     "starttls", "must be “required” where a password is sent beyond this machine")
@@ -146,18 +147,16 @@ struct ConfigurationReader {
         return tls
     }
 
-    private func password(_ mapping: YAMLMapping) throws -> String { try secret(mapping, "password") }
-
     /// A secret under its key, or in the file that `KEY_file` names.
-    func secret(_ mapping: YAMLMapping, _ key: String) throws -> String {
+    func secret(_ mapping: YAMLMapping, _ key: String, for use: SecretUses) throws -> String {
         if let full = try secretFile(mapping, key) {
             guard let text = try? String(contentsOfFile: full, encoding: .utf8) else {
-                guard wantsSecrets else { return "" }
+                guard needed.contains(use) else { return "" }
                 throw mapping.fault("\(key)_file", "names \(full), which cannot be read")
             }
             return text.trimmingCharacters(in: .newlines)
         }
-        return try expanded(try mapping.text(key), mapping, key)
+        return try expanded(try mapping.text(key), mapping, key, for: use)
     }
 
     /// The file that `KEY_file` names.
@@ -165,13 +164,17 @@ struct ConfigurationReader {
         try mapping.optionalText("\(key)_file").map { URL(fileURLWithPath: $0, relativeTo: directory).path }
     }
 
-    /// `${NAME}` replaced by what the environment says.
-    func expanded(_ text: String, _ mapping: YAMLMapping, _ key: String) throws -> String {
+    /// `${NAME}` replaced by what it stands for.
+    func expanded(
+        _ text: String, _ mapping: YAMLMapping, _ key: String, for use: SecretUses
+    ) throws -> String {
         guard text.hasPrefix("${"), text.hasSuffix("}") else { return text }
         let name = String(text.dropFirst(2).dropLast())
-        guard let value = environment[name] else {
-            guard wantsSecrets else { return "" }
-            throw mapping.fault(key, "asks for the environment variable \(name), which is not set")
+        guard let value = secrets.value(of: name) else {
+            guard needed.contains(use) else { return "" }
+            let others = secrets.credentials.map { ", and there is no such credential in \($0)" } ?? ""
+            throw mapping.fault(
+                key, "asks for the environment variable \(name), which is not set\(others)")
         }
         return value
     }

@@ -8,6 +8,8 @@ public struct RelaySettings: Sendable {
     public var access: CurlRelay.Settings
     /// The file that holds the password; nil when it stands elsewhere.
     public var passwordFile: String?
+    /// Whether its user or password is asked for and not there.
+    var lacksSecret = false
     /// How it may be used.
     public var limits: RelayLimits
     /// The publications whose mail it carries; nil for everyone's.

@@ -53,9 +53,12 @@ public struct Doctor: Sendable {
             configuration = try Newsroom.configuration(in: directory, environment)
             report(DoctorFinding(.configuration, .ok, at: file, "can be read"))
         } catch {
-            // Without the configuration nothing else is known.
             report(DoctorFinding(.configuration, .wrong, at: file, Explanation.sentence(of: error)))
-            return
+            // Without secrets everything else is known; without the configuration nothing is.
+            guard let rest = try? Newsroom.configuration(in: directory, environment, needing: []) else {
+                return
+            }
+            configuration = rest
         }
         examineSecrets(of: configuration, report)
         if configuration.returns == nil, !configuration.goesToSandbox {
@@ -81,7 +84,10 @@ public struct Doctor: Sendable {
         if configuration.goesToSandbox { return await examineSandbox(of: configuration, report) }
         var paths: [Path] = []
         for relay in configuration.relays {
-            let address = await examine(relay.access, of: configuration, carrying: largest, report)
+            // A relay that is asked with an empty password would count it as an attack.
+            let address =
+                relay.lacksSecret
+                ? nil : await examine(relay.access, of: configuration, carrying: largest, report)
             let known = await Self.addresses(of: relay.access.url, names)
             paths.append(Path(relay: relay, hosts: known + [address].compactMap { $0 }))
         }
@@ -107,7 +113,7 @@ public struct Doctor: Sendable {
     /// Examines relays that all lead to the sandbox. What is wrong with them is only advice, because the sandbox need not be
     /// running; DNS is left out, because no receiver asks it about such mail.
     private func examineSandbox(of configuration: Configuration, _ report: (DoctorFinding) -> Void) async {
-        for relay in configuration.relays {
+        for relay in configuration.relays where !relay.lacksSecret {
             _ = await examine(relay.access, of: configuration) { finding in
                 guard finding.severity == .wrong else { return report(finding) }
                 report(

@@ -38,14 +38,15 @@ extension ConfigurationReader {
             "url", "user", "password", "password_file", "ca_file", "tls_name", "keep", "timeout",
         ])
         var settings = RemoteMailbox.Settings(
-            url: try mapping.text("url"), user: try expanded(try mapping.text("user"), mapping, "user"),
-            password: try secret(mapping, "password"))
+            url: try mapping.text("url"),
+            user: try expanded(try mapping.text("user"), mapping, "user", for: .sending),
+            password: try secret(mapping, "password", for: .sending))
         settings.certificateAuthorities = try authorities(mapping)
         settings.tlsName = try mapping.optionalText("tls_name")
         settings.isKept = try mapping.optionalTruth("keep") ?? false
         settings.timeout = try mapping.optionalDuration("timeout") ?? settings.timeout
         // A user that is not here now is asked for before anything is read.
-        if !wantsSecrets, settings.user.isEmpty { return settings }
+        if !needed.contains(.sending), settings.user.isEmpty { return settings }
         do throws(RemoteMailbox.Mistake) { _ = try RemoteMailbox(settings) } catch {
             switch error {
             case .url:
@@ -73,9 +74,9 @@ extension ConfigurationReader {
             case .mailgun, .postmark, .brevo, .sparkpost: "secret"
             }
         try mapping.allow([key] + (key == "secret" ? ["secret_file"] : []))
-        let text = key == "secret" ? try secret(mapping, key) : try mapping.text(key)
+        let text = key == "secret" ? try secret(mapping, key, for: .web) : try mapping.text(key)
         // A secret that is not here now is asked for before anything is served.
-        guard wantsSecrets || !text.isEmpty else { return nil }
+        guard needed.contains(.web) || !text.isEmpty else { return nil }
         do throws(WebhookFault) {
             return switch provider {
             case .ses: WebhookSecret.sns(topic: text)

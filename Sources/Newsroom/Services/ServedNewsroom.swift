@@ -15,9 +15,12 @@ public final class ServedNewsroom: Sendable {
     private let state: Mutex<State>
     private let first: Configuration
     private let signs = Mutex(ServedSigns())
+    private let uses: SecretUses
 
     /// Serves a newsroom.
-    public init(_ newsroom: Newsroom) {
+    /// - Parameter uses: what its secrets are needed for, whenever its files are read again.
+    public init(_ newsroom: Newsroom, needing uses: SecretUses = .all) {
+        self.uses = uses
         first = newsroom.configuration
         state = Mutex(State(newsroom: newsroom))
     }
@@ -44,7 +47,7 @@ public final class ServedNewsroom: Sendable {
     /// - Returns: the settings that have changed since the start and take a new one to hold.
     /// - Throws: what is wrong with the configuration, a publication or a theme.
     public func reload() throws -> [String] {
-        let newsroom = try current.reread()
+        let newsroom = try current.reread(needing: uses)
         let waiting = state.withLock { state in
             state.newsroom = newsroom
             state.reading += 1

@@ -30,7 +30,7 @@ extension EditionCommand {
             let addresses = try to.split { $0 == "," || $0 == " " }.map { try PeopleDesk.address(String($0)) }
             guard !addresses.isEmpty else { throw ValidationError("--to names no address.") }
             let newsroom = try newsroom.open()
-            try newsroom.requireSecrets()
+            try newsroom.requireSecrets(for: .sending)
             newsroom.tellOfDraft(edition)
             let copies = try await newsroom.mailings.sendTest(
                 of: edition, to: addresses, as: reader, showsFindings: findings)

@@ -42,7 +42,7 @@ struct SendCommand: AsyncParsableCommand {
     func run() async throws {
         let newsroom = try newsroom.open()
         // The secrets are looked for before anything is published that could not be sent.
-        try newsroom.requireSecrets()
+        try newsroom.requireSecrets(for: .sending)
         let areAllPublished = resume ? try await publishDue(newsroom) : true
         let mailings = try await mailings(newsroom)
         let before = try await remaining(mailings, newsroom)

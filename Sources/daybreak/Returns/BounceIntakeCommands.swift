@@ -79,7 +79,7 @@ extension BounceCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            try newsroom.requireSecrets()
+            try newsroom.requireSecrets(for: .sending)
             let tally = try await newsroom.returns.poll()
             try json.print(tally.json(of: nil), tally.line)
             try tally.requireWhole()

@@ -36,6 +36,14 @@ struct ServeCommand: AsyncParsableCommand {
     /// Files and connections that are left to the sender and the database, whoever connects to the web.
     private static let reserve = 256
 
+    private var duties: ServiceDuties {
+        switch only {
+        case .web: .web
+        case .sending: .sending
+        case nil: [.web, .sending]
+        }
+    }
+
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "daybreak")
@@ -43,15 +51,15 @@ struct ServeCommand: AsyncParsableCommand {
         let newsroom = try newsroom.open()
         // Whatever cannot be written back now stays in the log, for the next process that opens the database.
         defer { try? newsroom.close() }
-        try newsroom.requireSecrets()
+        try newsroom.requireSecrets(for: duties.secrets)
         try newsroom.publications.check()
         try newsroom.database.requireWritable()
         let descriptors = DescriptorLimit.raise()
-        let served = ServedNewsroom(newsroom)
+        let served = ServedNewsroom(newsroom, needing: duties.secrets)
         var services: [any Service] = [
             DatabaseService(newsroom, logger: logger), ReloadingService(served, at: hangups, logger: logger),
         ]
-        if only != .web {
+        if duties.contains(.sending) {
             services += [
                 RuleService(served, logger: logger), PublishingService(served, logger: logger),
                 SendingService(served, logger: logger),
@@ -60,7 +68,7 @@ struct ServeCommand: AsyncParsableCommand {
                 ReturnService(served, logger: logger),
             ]
         }
-        if only != .sending {
+        if duties.contains(.web) {
             let web = newsroom.configuration.web
             let passed = ListenAddress.passed(
                 ProcessInfo.processInfo.environment, process: Int(ProcessInfo.processInfo.processIdentifier))

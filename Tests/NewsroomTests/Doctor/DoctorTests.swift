@@ -46,6 +46,18 @@ struct DoctorTests {
         #expect(said.allSatisfy { $0.remedy == "chmod 600 \(file.path)" })
     }
 
+    @Test("without a relay's password looks at everything else, and does not try the relay with none")
+    func missingSecret() async throws {
+        let place = try await TemporaryNewsroom(readers: 1)
+        try configure(place) {
+            $0.replacing(/url: smtp.*\n/) { "\($0.output)    user: desk\n    password: ${NOT_THERE}\n" }
+        }
+        let found = await findings(place.directory, Zone())
+        #expect(found.first { $0.severity == .wrong }?.message.contains("NOT_THERE") == true)
+        #expect(found.contains { $0.check == .database && $0.severity == .ok })
+        #expect(!found.contains { $0.check == .relay })
+    }
+
     @Test("finds nothing wrong where DNS says what it should, and enters the relay for real")
     func healthy() async throws {
         try await withSandbox { port, _ in
