@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -69,7 +70,10 @@ struct WebListener: Sendable {
         case .host(let host, let port):
             return try await bootstrap.bind(host: host, port: port, childChannelInitializer: setUp)
         case .descriptor(let descriptor):
-            return try await bootstrap.bind(descriptor, childChannelInitializer: setUp)
+            // The one that was handed over stays open, so that a listener that is started again finds it.
+            let own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+            guard own >= 0 else { throw IOError(errnoCode: errno, reason: "fcntl") }
+            return try await bootstrap.bind(own, childChannelInitializer: setUp)
         }
     }
 

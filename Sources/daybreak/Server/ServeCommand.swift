@@ -16,9 +16,10 @@ struct ServeCommand: AsyncParsableCommand {
             SIGTERM or ^C ends it within 10 seconds; nothing is lost. SIGHUP reads daybreak.yaml, files with \
             passwords and publication.yaml again; what cannot be read changes nothing. Where the database is and \
             where it listens hold until it is started anew. With --only its two halves run in \
-            processes of their own, which share nothing but the database. A socket from systemd is taken in \
-            place of web.host and web.port. When the database's file is replaced or removed it answers 503 and \
-            ends with exit 75, so that whoever runs it starts it anew.
+            processes of their own, which share nothing but the database. A part that fails is started again \
+            while the others go on. A socket from systemd is \
+            taken in place of web.host and web.port. When the database's file is \
+            replaced or removed it answers 503 and ends with exit 75, so that whoever runs it starts it anew.
             """)
 
     /// What can run in a process of its own.
@@ -56,16 +57,24 @@ struct ServeCommand: AsyncParsableCommand {
         try newsroom.database.requireWritable()
         let descriptors = DescriptorLimit.raise()
         let served = ServedNewsroom(newsroom, needing: duties.secrets)
+        func supervised(_ service: any Service, _ name: String) -> SupervisedService {
+            SupervisedService(
+                service, named: name, by: served.clock.steady, endsProcess: { $0 is ListenFault },
+                logger: logger)
+        }
         var services: [any Service] = [
-            DatabaseService(newsroom, logger: logger), ReloadingService(served, at: hangups, logger: logger),
+            DatabaseService(newsroom, logger: logger),
+            ReloadingService(served, at: hangups, logger: logger),
         ]
         if duties.contains(.sending) {
             services += [
-                RuleService(served, logger: logger), PublishingService(served, logger: logger),
-                SendingService(served, logger: logger),
-                AlarmService(served, logger: logger), BackupService(served, logger: logger),
-                PruningService(served, logger: logger),
-                ReturnService(served, logger: logger),
+                supervised(RuleService(served, logger: logger), "recurring editions"),
+                supervised(PublishingService(served, logger: logger), "publishing"),
+                supervised(SendingService(served, logger: logger), "sending"),
+                supervised(AlarmService(served, logger: logger), "alarms"),
+                supervised(BackupService(served, logger: logger), "backups"),
+                supervised(PruningService(served, logger: logger), "pruning"),
+                supervised(ReturnService(served, logger: logger), "reading what comes back"),
             ]
         }
         if duties.contains(.web) {
@@ -74,10 +83,10 @@ struct ServeCommand: AsyncParsableCommand {
                 ProcessInfo.processInfo.environment, process: Int(ProcessInfo.processInfo.processIdentifier))
             var limits = WebLimits()
             (limits.connections, limits.perNetwork) = (web.connections, web.perNetwork)
-            services.append(
-                try ReaderWeb(
-                    served, at: passed ?? .host(web.host, port: web.port),
-                    limits: limits.within(descriptors, reserve: Self.reserve), logger: logger))
+            let readers = try ReaderWeb(
+                served, at: passed ?? .host(web.host, port: web.port),
+                limits: limits.within(descriptors, reserve: Self.reserve), logger: logger)
+            services.append(supervised(readers, "the web"))
         }
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
