@@ -16,6 +16,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -326,6 +327,33 @@ def reads_again_at_a_hangup(kit):
         course.all_have_it()
 
 
+def tells_its_manager(kit):
+    """What started it hears when it is ready, reads its files again, goes on and ends."""
+    course = Course("manager", kit)
+    with course.closing, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        # One in no directory, as a manager's own may be.
+        manager.bind(f"\0daybreak-{os.getpid()}-{course.web}")
+        manager.settimeout(PATIENCE)
+
+        def hears(*words):
+            """Waits for what it says; watchdogs and what it does not change are passed over."""
+            told = ""
+            while told.splitlines()[:1] != [words[0]]:
+                told = manager.recv(4096).decode()
+            expect(all(word in told for word in words), f"said {told!r}, not {words}")
+
+        serve = Daemon(course, ("env", f"NOTIFY_SOCKET=@{manager.getsockname()[1:].decode()}", "WATCHDOG_USEC=1000000"))
+        hears("READY=1")
+        hears("STATUS=answers readers, publishes and sends")
+        hears("WATCHDOG=1")
+        serve.process.send_signal(signal.SIGHUP)
+        hears("RELOADING=1", "MONOTONIC_USEC=")
+        hears("READY=1")
+        serve.process.send_signal(signal.SIGTERM)
+        hears("STOPPING=1")
+        serve.ended(0)
+
+
 def answers_without_password(kit):
     """The web needs no password of a relay; what sends says which one is missing."""
     course = Course("password", kit)
@@ -449,7 +477,7 @@ def send_stopped(kit):
 
 COURSES = [
     keeps_nothing_of_requests, bears_a_full_disk, publishes_on_time, holds_what_is_late, keeps_nothing_from_others, ends_when_answered,
-    ends_unanswered, goes_on_after_a_kill, reads_again_at_a_hangup, answers_without_password, has_its_port_alone,
+    ends_unanswered, goes_on_after_a_kill, reads_again_at_a_hangup, tells_its_manager, answers_without_password, has_its_port_alone,
     says_what_cannot_be_published, leaves_a_replaced_database, send_rests, send_unreachable, send_stopped,
 ]
 

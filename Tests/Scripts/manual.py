@@ -29,6 +29,7 @@ ENVIRONMENT = [
     ("DAYBREAK_SHARE", "Where the templates are that come with the program."),
     ("VISUAL, EDITOR", "The editor of “edition edit” and “article edit”."),
     ("${NAME} in daybreak.yaml", "Stands for the variable of that name, else for systemd's credential of that name in $CREDENTIALS_DIRECTORY."),
+    ("NOTIFY_SOCKET, WATCHDOG_USEC, LISTEN_FDS", "What systemd tells “serve”: docs/service.md."),
 ]
 STATUS = [
     ("0", "All is well."), ("64", "The command line is not as it should be."),

@@ -55,8 +55,10 @@ public struct PublishingService: Service {
     /// Publishes what is due, and rehearses what is planned when that is due.
     func step(_ attempts: inout Attempts) async {
         let desk = served.current.mailings
+        served.turns.note(.publishing)
         do {
             for mailing in try await desk.due() {
+                served.turns.note(.publishing)
                 let now = served.clock.steady.now()
                 if let last = attempts.publications[mailing.id], now - last < Self.patience { continue }
                 attempts.publications[mailing.id] = now

@@ -7,11 +7,18 @@ public import UnixSignals
 public struct ReloadingService: Service {
     private let served: ServedNewsroom
     private let signals: UnixSignalsSequence
+    private let manager: ServiceManager?
     private let logger: Logger
 
     /// A service over a newsroom.
-    /// - Parameter signals: those that ask for it.
-    public init(_ served: ServedNewsroom, at signals: UnixSignalsSequence, logger: Logger) {
+    /// - Parameters:
+    ///   - signals: those that ask for it.
+    ///   - manager: is told when it begins and ends.
+    public init(
+        _ served: ServedNewsroom, at signals: UnixSignalsSequence, telling manager: ServiceManager? = nil,
+        logger: Logger
+    ) {
+        self.manager = manager
         self.served = served
         self.signals = signals
         self.logger = logger
@@ -20,6 +27,8 @@ public struct ReloadingService: Service {
     /// Runs until shut down. Files that cannot be read change nothing.
     public func run() async {
         for await _ in signals.cancelOnGracefulShutdown() {
+            manager?.tell(.reloading(at: .now))
+            defer { manager?.tell(.ready) }
             do {
                 let later = try served.reload()
                 logger.notice("daybreak.yaml and the publication are read again")

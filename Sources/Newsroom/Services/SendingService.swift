@@ -28,6 +28,7 @@ public struct SendingService: Service {
 
     /// Sends until the newsroom's files are read again or the service is shut down; where sending fails, waits for a pause.
     func step() async {
+        served.turns.note(.sending)
         do { try await send() } catch {
             // Cancellation ends the run with an error, which is no failure.
             guard !Task.isCancelled else { return }
@@ -43,7 +44,9 @@ public struct SendingService: Service {
         let reading = served.reading
         let loop = try await served.current.mailings.sender(end: .never) { [served, logger] event in
             switch event {
-            case .progress: served.note { $0.sendingFault = nil }
+            case .progress:
+                served.note { $0.sendingFault = nil }
+                served.turns.note(.sending)
             case .trouble(let trouble): logger.warning("\(trouble)")
             case .halted(let mailing, let reason): logger.critical("mailing \(mailing) is halted: \(reason)")
             case .held(let provider, let failure):

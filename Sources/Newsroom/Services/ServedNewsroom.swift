@@ -12,16 +12,20 @@ public final class ServedNewsroom: Sendable {
         var waits = 0
     }
 
+    /// When its services last went on.
+    let turns: ServiceTurns
     private let state: Mutex<State>
     private let first: Configuration
     private let signs = Mutex(ServedSigns())
     private let uses: SecretUses
+    private let listening = Mutex(false)
 
     /// Serves a newsroom.
     /// - Parameter uses: what its secrets are needed for, whenever its files are read again.
     public init(_ newsroom: Newsroom, needing uses: SecretUses = .all) {
         self.uses = uses
         first = newsroom.configuration
+        turns = ServiceTurns(by: newsroom.context.clock.steady)
         state = Mutex(State(newsroom: newsroom))
     }
 
@@ -42,6 +46,12 @@ public final class ServedNewsroom: Sendable {
 
     /// Notes what a service knows of itself.
     func note(_ change: (inout ServedSigns) -> Void) { signs.withLock { change(&$0) } }
+
+    /// Whether readers are answered, or were.
+    var isListening: Bool { listening.withLock(\.self) }
+
+    /// Takes note that readers are answered from now on.
+    public func noteListening() { listening.withLock { $0 = true } }
 
     /// Reads the newsroom's files again. When that fails, what was read before stays in force.
     /// - Returns: the settings that have changed since the start and take a new one to hold.

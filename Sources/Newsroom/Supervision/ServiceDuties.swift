@@ -17,4 +17,13 @@ public struct ServiceDuties: OptionSet, Hashable, Sendable {
     public var secrets: SecretUses {
         [contains(.web) ? .web : [], contains(.sending) ? .sending : []]
     }
+
+    /// In a status line.
+    var sentence: String {
+        switch self {
+        case .web: "answers readers"
+        case .sending: "publishes and sends"
+        default: "answers readers, publishes and sends"
+        }
+    }
 }

@@ -30,14 +30,18 @@ import Subscribers
 public struct ReaderWeb: Service {
     private let listener: WebListener
     private let address: ListenAddress
+    private let onListening: @Sendable () -> Void
     private let logger: Logger
 
     /// - Parameters:
     ///   - address: where to listen.
     ///   - limits: what strangers may take.
+    ///   - onListening: told when it listens.
     public init(
-        _ served: ServedNewsroom, at address: ListenAddress, limits: WebLimits = WebLimits(), logger: Logger
+        _ served: ServedNewsroom, at address: ListenAddress, limits: WebLimits = WebLimits(), logger: Logger,
+        onListening: @escaping @Sendable () -> Void = {}
     ) throws {
+        self.onListening = onListening
         self.address = address
         self.logger = logger
         var limits = limits
@@ -50,7 +54,10 @@ public struct ReaderWeb: Service {
     /// Serves until shut down.
     public func run() async throws {
         try await ListenFault.naming("\(address)") {
-            try await listener.run(on: address) { _ in logger.notice("readers are answered at \(address)") }
+            try await listener.run(on: address) { _ in
+                logger.notice("readers are answered at \(address)")
+                onListening()
+            }
         }
     }
 

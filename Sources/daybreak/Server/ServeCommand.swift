@@ -17,8 +17,8 @@ struct ServeCommand: AsyncParsableCommand {
             passwords and publication.yaml again; what cannot be read changes nothing. Where the database is and \
             where it listens hold until it is started anew. With --only its two halves run in \
             processes of their own, which share nothing but the database. A part that fails is started again \
-            while the others go on. A socket from systemd is \
-            taken in place of web.host and web.port. When the database's file is \
+            while the others go on. systemd is told when it is ready, goes on, reads again and ends, and its \
+            socket is taken in place of web.host and web.port: docs/service.md. When the database's file is \
             replaced or removed it answers 503 and ends with exit 75, so that whoever runs it starts it anew.
             """)
 
@@ -57,6 +57,7 @@ struct ServeCommand: AsyncParsableCommand {
         try newsroom.database.requireWritable()
         let descriptors = DescriptorLimit.raise()
         let served = ServedNewsroom(newsroom, needing: duties.secrets)
+        let manager = ServiceManager()
         func supervised(_ service: any Service, _ name: String) -> SupervisedService {
             SupervisedService(
                 service, named: name, by: served.clock.steady, endsProcess: { $0 is ListenFault },
@@ -64,7 +65,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         var services: [any Service] = [
             DatabaseService(newsroom, logger: logger),
-            ReloadingService(served, at: hangups, logger: logger),
+            ReloadingService(served, at: hangups, telling: manager, logger: logger),
         ]
         if duties.contains(.sending) {
             services += [
@@ -85,8 +86,12 @@ struct ServeCommand: AsyncParsableCommand {
             (limits.connections, limits.perNetwork) = (web.connections, web.perNetwork)
             let readers = try ReaderWeb(
                 served, at: passed ?? .host(web.host, port: web.port),
-                limits: limits.within(descriptors, reserve: Self.reserve), logger: logger)
+                limits: limits.within(descriptors, reserve: Self.reserve), logger: logger,
+                onListening: { served.noteListening() })
             services.append(supervised(readers, "the web"))
+        }
+        if let manager {
+            services.append(ServiceReport(served, to: manager, of: duties, logger: logger))
         }
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
