@@ -34,7 +34,7 @@ extension Newsroom {
                 }
                 try publication.write(into: templates, themesOf: share.appending(path: "templates"))
             } else if !files.fileExists(atPath: templates.path) {
-                try files.copyItem(at: share.appending(path: "templates"), to: templates)
+                try files.copyDirectory(at: share.appending(path: "templates"), to: templates)
             }
         } catch let error as any ExplainedError {
             throw error
