@@ -11,12 +11,14 @@ every reader has a copy, and a second one only where there was doubt. Exits 1 wh
 
 import argparse
 import concurrent.futures
+import contextlib
 import datetime
 import json
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -117,13 +119,14 @@ class Course(Play):
         self.room.directory = self.place / "room"
         self.audience = PEOPLE
         self.web = free_port()
+        self.relay_host, self.starttls = "127.0.0.1", "off"
         self.server = FaultyServer(faults)
         self.closing.callback(self.server.stop)
         self.relay(self.server.port)
 
     def relay(self, port):
         self.relay_port = port
-        super().relay(port, more=f"    starttls: off\nweb: {{ port: {self.web} }}\nretry: {{ first: 1s, uncertain: resend }}\n")
+        super().relay(port, host=self.relay_host, more=f"    starttls: {self.starttls}\nweb: {{ port: {self.web} }}\nretry: {{ first: 1s, uncertain: resend }}\n")
 
     def schedule(self, *when):
         self.room.call("mailing", "schedule", str(self.edition), "--list", "morning", "--override", "a theme without ornament", *when)
@@ -154,6 +157,10 @@ class Course(Play):
         self.closing.callback(end, tmpfs.keeper)
         self.room = RoomElsewhere(tmpfs, self.place / "disk")
         return tmpfs
+
+    @property
+    def log_text(self):
+        return (self.place / "log").read_text()
 
     @property
     def mailing(self):
@@ -300,6 +307,59 @@ def bears_a_full_disk(kit):
         expect(course.files() == files, f"came while the disk was full: {sorted(course.files() - files)}")
         tmpfs.relieve()
         serve.until(lambda: course.room.counts(1)["counts"]["accepted"] == len(PEOPLE), "everybody has their copy")
+        serve.stop()
+        course.all_have_it()
+
+
+def bears_a_locked_database(kit):
+    """While another process holds the database's lock nothing is written and nothing more is sent; then it goes on."""
+    course = Course("locked", kit, [Fault(".", waiting, of="reader5")])
+    with course.closing:
+        course.schedule("--now")
+        serve = course.serve()
+        serve.until(course.server.held.is_set, "a message is on the wire")
+        with contextlib.closing(sqlite3.connect(course.room.directory / "daybreak.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            course.server.heal()
+            serve.says("sending has stopped")
+            expect("locked" in course.log_text, "it does not say why")
+            other.execute("ROLLBACK")
+        serve.sends_all()
+        serve.stop()
+        course.all_have_it()
+
+
+def bears_jumps_of_the_clock(kit):
+    """The clock jumps two days ahead and five back while it sends."""
+    course = Course("clock", kit)
+    with course.closing:
+        course.server.faults += [
+            Fault(".", lambda session: jump(course, 48), of="reader3"), Fault(".", lambda session: jump(course, -72), of="reader7")]
+        course.schedule("--now")
+        serve = course.serve(hours=0)
+        serve.sends_all()
+        serve.until(lambda: course.mailing["state"] == "sent", "the mailing is sent")
+        serve.stop()
+        course.all_have_it()
+
+
+def bears_dead_dns(kit):
+    """The relay's name cannot be found for a while: mail waits, and goes out when it can."""
+    course = Course("dns", kit)
+    with course.closing:
+        hosts, resolver = course.place / "hosts", course.place / "resolv.conf"
+        hosts.write_text("127.0.0.1 localhost\n")
+        resolver.write_text("nameserver 127.0.0.9\noptions timeout:1 attempts:1\n")
+        course.relay_host, course.starttls = "mail.inbox.test", "offered"
+        course.relay(course.server.port)
+        course.schedule("--now")
+        mount = f"mount --bind {hosts} /etc/hosts && mount --bind {resolver} /etc/resolv.conf && exec \"$@\""
+        serve = Daemon(course, ("unshare", *(["-m"] if os.geteuid() == 0 else ["-r", "-m"]), "sh", "-c", mount, "sh"))
+        serve.says("resolve host")
+        expect(not course.server.messages, "sent all the same")
+        # The file is written in place, because a mount is of a file and not of its name.
+        hosts.write_text("127.0.0.1 localhost mail.inbox.test\n")
+        serve.sends_all()
         serve.stop()
         course.all_have_it()
 
@@ -476,7 +536,7 @@ def send_stopped(kit):
 
 
 COURSES = [
-    keeps_nothing_of_requests, bears_a_full_disk, publishes_on_time, holds_what_is_late, keeps_nothing_from_others, ends_when_answered,
+    keeps_nothing_of_requests, bears_a_full_disk, bears_a_locked_database, bears_jumps_of_the_clock, bears_dead_dns, publishes_on_time, holds_what_is_late, keeps_nothing_from_others, ends_when_answered,
     ends_unanswered, goes_on_after_a_kill, reads_again_at_a_hangup, tells_its_manager, answers_without_password, has_its_port_alone,
     says_what_cannot_be_published, leaves_a_replaced_database, send_rests, send_unreachable, send_stopped,
 ]
