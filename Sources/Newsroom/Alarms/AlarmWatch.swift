@@ -7,15 +7,15 @@ import Sender
 /// Finds what a person must know. Between two looks it remembers what takes long to find out.
 struct AlarmWatch {
     private var deadlines: DeadlineWatch
-    private var relays = RelayProbe()
-    private var records = RecordProbe()
+    private var relays = RelayWatch()
+    private var records = RecordWatch()
 
     init(_ newsroom: Newsroom) { deadlines = DeadlineWatch(in: newsroom.publications.shownZone) }
 
     /// Everything that is wrong now.
     /// - Parameter signs: what the services know of themselves.
     mutating func look(at newsroom: Newsroom, _ signs: ServedSigns) async throws -> [Alarm] {
-        let services = Self.alarms(of: signs)
+        let services = Self.alarms(of: signs, at: newsroom.context.clock.steady.now())
         let editions = try await Self.editions(of: newsroom)
         let mailings = try await mailings(of: newsroom)
         let returns = try await Self.returns(of: newsroom)
@@ -26,8 +26,8 @@ struct AlarmWatch {
         return services + editions + mailings + returns + machine + access + names
     }
 
-    private static func alarms(of signs: ServedSigns) -> [Alarm] {
-        var alarms = signs.serviceFaults.sorted { $0.key < $1.key }.map {
+    private static func alarms(of signs: ServedSigns, at now: ContinuousClock.Instant) -> [Alarm] {
+        var alarms = signs.failing(at: now).sorted { $0.key < $1.key }.map {
             Alarm(.service, $0.key, "\($0.key) fails and is started again and again: \($0.value)")
         }
         if let fault = signs.sendingFault {

@@ -30,8 +30,8 @@ extension ConfigurationReader {
         guard let url = URL(string: address), ["http", "https"].contains(url.scheme),
             url.host()?.isEmpty == false
         else { throw mapping.fault("url", "is not a web address like https://example.com/alarms") }
-        let text = try secret(mapping, "secret")
-        if text.isEmpty, !wantsSecrets { return AlarmSettings.Webhook(url: address, secret: []) }
+        let text = try secret(mapping, "secret", for: .sending)
+        if text.isEmpty, !needed.contains(.sending) { return AlarmSettings.Webhook(url: address, secret: []) }
         let prefix = "whsec_"
         guard text.hasPrefix(prefix),
             let bytes = Data(base64Encoded: String(text.dropFirst(prefix.count))).map({ [UInt8]($0) }),

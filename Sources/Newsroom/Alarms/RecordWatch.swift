@@ -4,7 +4,7 @@ import Sender
 
 /// Asks DNS now and then whether the records are still there that make mail believed. What never was there is for the doctor to say:
 /// nobody is woken because of it.
-struct RecordProbe {
+struct RecordWatch {
     private var last: ContinuousClock.Instant?
     private var found: [Alarm] = []
     /// What was as it should be.

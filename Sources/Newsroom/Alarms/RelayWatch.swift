@@ -5,7 +5,7 @@ import MailFormat
 import Sender
 
 /// Visits the relays now and then, so that one that cannot be used is known before mail is due.
-struct RelayProbe {
+struct RelayWatch {
     private var last: ContinuousClock.Instant?
     private var found: [Alarm] = []
 

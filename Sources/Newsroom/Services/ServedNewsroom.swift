@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import MailFormat
+import Sender
 import Synchronization
 
 /// The newsroom that a daemon works for, with its files as they were when they were last read.
@@ -43,6 +44,12 @@ public final class ServedNewsroom: Sendable {
 
     /// What its services know of themselves.
     var health: ServedSigns { signs.withLock(\.self) }
+
+    /// Takes note of a service that failed and is started again.
+    public func note(_ failure: ServiceFailure) {
+        let now = clock.steady.now()
+        note { $0.note(failure, at: now) }
+    }
 
     /// Notes what a service knows of itself.
     func note(_ change: (inout ServedSigns) -> Void) { signs.withLock { change(&$0) } }

@@ -8,6 +8,19 @@ struct ServedSigns: Sendable {
     var returnsFault: String?
     /// Why the database cannot be backed up, or the backup not be restored; nil when all is well.
     var backupFault: String?
-    /// The services that fail and are started again, and why.
-    var serviceFaults: [String: String] = [:]
+    /// The services that failed and were started again, and when they did last.
+    private var failures: [String: (reason: String, at: ContinuousClock.Instant)] = [:]
+
+    /// How long a service that was started again has to run before nobody is told any more.
+    private static let recovery: Duration = .seconds(180)
+
+    /// Takes note of a service that failed. One failure alone is mended by the restart.
+    mutating func note(_ failure: ServiceFailure, at now: ContinuousClock.Instant) {
+        if failure.restarts > 1 { failures[failure.service] = (failure.reason, now) }
+    }
+
+    /// The services that fail again and again, and why.
+    func failing(at now: ContinuousClock.Instant) -> [String: String] {
+        failures.filter { now - $0.value.at < Self.recovery }.mapValues(\.reason)
+    }
 }

@@ -123,7 +123,7 @@ public struct ServiceReport: Service {
     private func status(_ state: State) async -> String {
         var troubles = state.relay.map { ["no relay lets us in: \($0.sentence)"] } ?? []
         troubles += served.turns.standing.map { "\($0.rawValue) stands still" }
-        if served.isSendingStopped { troubles.append("sending has stopped") }
+        if served.health.sendingFault != nil { troubles.append("sending has stopped") }
         do { troubles += try await served.current.mailings.troubles() } catch {
             troubles.append(Explanation.sentence(of: error))
         }

@@ -44,7 +44,7 @@ struct AlarmCommand: AsyncParsableCommand {
 
         func run() async throws {
             let newsroom = try newsroom.open()
-            try newsroom.requireSecrets()
+            try newsroom.requireSecrets(for: .sending)
             guard newsroom.alarms.ways > 0 else { throw CommandFault.nobodyToTell }
             var hasFailed = false
             for (channel, fault) in await newsroom.alarms.test() {

@@ -61,7 +61,7 @@ struct ServeCommand: AsyncParsableCommand {
         func supervised(_ service: any Service, _ name: String) -> SupervisedService {
             SupervisedService(
                 service, named: name, by: served.clock.steady, endsProcess: { $0 is ListenFault },
-                logger: logger)
+                alarm: { served.note($0) }, logger: logger)
         }
         var services: [any Service] = [
             DatabaseService(newsroom, logger: logger),

@@ -198,9 +198,9 @@ struct AlarmTests {
         results.complained = 3
         #expect(AlarmWatch.complaints(of: mailing, results)?.message.contains("3 of 2000") == true)
         let day = try #require(CalendarDay("2026-12-01"))
-        #expect(RelayProbe.alarm("main", ends: CalendarDay("2026-12-15"), day, 14) == nil)
-        #expect(RelayProbe.alarm("main", ends: CalendarDay("2026-12-14"), day, 14)?.kind == .certificate)
-        #expect(RelayProbe.alarm("main", ends: nil, day, 14) == nil)
+        #expect(RelayWatch.alarm("main", ends: CalendarDay("2026-12-15"), day, 14) == nil)
+        #expect(RelayWatch.alarm("main", ends: CalendarDay("2026-12-14"), day, 14)?.kind == .certificate)
+        #expect(RelayWatch.alarm("main", ends: nil, day, 14) == nil)
         var configuration = newsroom.configuration
         func keys(_ end: String?, _ next: String?) -> [DKIMSettings] {
             let old = DKIMSettings.Key(
