@@ -5,8 +5,8 @@
     daemon.py [--only NAME]... [--at-once N] [--requests N]
 
 Each course has a newsroom of its own, a mail server of its own (faulty.py) and, where hours pass, a clock of its own (clock.c). After each
-end of `serve` its exit code is what it should be and nothing lies in the newsroom that did not lie there before; in the end
-every reader has a copy, and a second one only where there was doubt. Exits 1 when anything is not so.
+end of `serve` its exit code is what it should be, nobody's address stands in its log, and nothing lies in the newsroom that did not lie
+there before; in the end every reader has a copy, and a second one only where there was doubt. Exits 1 when anything is not so.
 """
 
 import argparse
@@ -62,13 +62,13 @@ class PaperKit(Kit):
 class Daemon:
     """A running `serve`."""
 
-    def __init__(self, course, before=(), only=()):
+    def __init__(self, course, before=(), options=()):
         self.course = course
         self.log = course.place / "log"
         self.files = course.files()
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                (*before, *course.room.command("serve", *only)), stdout=subprocess.DEVNULL, stderr=log)
+                (*before, *course.room.command("serve", *options)), stdout=subprocess.DEVNULL, stderr=log)
         course.closing.callback(end, self.process)
         self.until(lambda: listens(course.web), "it listens")
 
@@ -103,6 +103,8 @@ class Daemon:
         except subprocess.TimeoutExpired:
             raise Wrong(f"serve does not end: {self.last}") from None
         expect(found == code, f"serve ended with {found} instead of {code}: {self.last}")
+        told = [line for line in self.log.read_text().splitlines() if any(address in line for address in PEOPLE)]
+        expect(not told, f"a reader's address stands in the log: {told}")
         if code == 0:
             left = self.course.files() - self.files
             expect(not left, f"left in the newsroom: {sorted(left)}")
@@ -425,7 +427,7 @@ def answers_without_password(kit):
             refused = subprocess.run(course.room.command("serve", *part), capture_output=True, text=True, timeout=PATIENCE)
             expect(refused.returncode == os.EX_CONFIG and "NOWHERE" in refused.stderr, f"exit {refused.returncode}: {refused.stderr}")
         course.room.call("mailing", "list")
-        serve = Daemon(course, only=("--only", "web"))
+        serve = Daemon(course, options=("--only", "web"))
         expect(course.health()[0] == 200, f"/health answers {course.health()}")
         serve.process.send_signal(signal.SIGHUP)
         serve.says("are read again")

@@ -32,7 +32,9 @@ public struct AlarmService: Service {
             let current = try await watch.look(at: newsroom, served.health)
             for change in try await newsroom.alarms.look(current) { log(change) }
             for (channel, fault) in try await newsroom.alarms.tellDue() {
-                logger.error("\(channel) cannot be told of alarms, and is tried again: \(fault)")
+                logger.error(
+                    "\(channel) cannot be told of alarms, and is tried again: \(fault)",
+                    metadata: ["channel": "\(channel)"])
             }
         } catch {
             guard !Task.isCancelled else { return }
@@ -43,9 +45,11 @@ public struct AlarmService: Service {
     private func log(_ change: AlarmChange) {
         switch change {
         case .begins(let alarm, isRaised: true), .rises(_, let alarm):
-            logger.critical("alarm \(alarm.kind.rawValue): \(alarm.message)")
+            logger.critical("alarm \(alarm.kind.rawValue): \(alarm.message)", metadata: .alarm(alarm))
         case .clears(let known):
-            logger.notice("alarm \(known.alarm.kind.rawValue) of \(known.alarm.subject) is over")
+            logger.notice(
+                "alarm \(known.alarm.kind.rawValue) of \(known.alarm.subject) is over",
+                metadata: .alarm(known.alarm))
         case .begins, .goesOn, .passes: break
         }
     }

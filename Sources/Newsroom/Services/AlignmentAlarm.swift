@@ -18,7 +18,8 @@ struct AlignmentAlarm: Sendable {
     /// Logs at once what was said, and what is wrong in DNS when that is known.
     func sound(over provider: String, _ reply: String) {
         logger.critical(
-            "\(provider) does not believe that our mail is ours, and its readers' copies wait: \(reply)")
+            "\(provider) does not believe that our mail is ours, and its readers' copies wait: \(reply)",
+            metadata: .provider(provider))
         guard let names = newsroom.context.names else { return }
         Task {
             var faults = 0
@@ -26,10 +27,14 @@ struct AlignmentAlarm: Sendable {
                 guard Self.checks.contains(finding.check), finding.severity != .ok else { return }
                 faults += 1
                 let remedy = finding.remedy.map { "; \($0)" } ?? ""
-                logger.critical("\(finding.check.rawValue) at \(finding.place): \(finding.message)\(remedy)")
+                logger.critical(
+                    "\(finding.check.rawValue) at \(finding.place): \(finding.message)\(remedy)",
+                    metadata: .provider(provider))
             }
             if faults == 0 {
-                logger.critical("“daybreak doctor” finds nothing wrong in DNS: ask \(provider)")
+                logger.critical(
+                    "“daybreak doctor” finds nothing wrong in DNS: ask \(provider)",
+                    metadata: .provider(provider))
             }
         }
     }

@@ -36,8 +36,13 @@ public struct PruningService: Service {
                 \(counted(pruned.deliveries, "delivery", "deliveries")), \
                 \(counted(pruned.events, "consent event", "consent events")), \
                 \(counted(pruned.pictures, "picture", "pictures"))
-                """
-            )
+                """,
+                metadata: [
+                    "requests": .stringConvertible(pruned.requests),
+                    "deliveries": .stringConvertible(pruned.deliveries),
+                    "events": .stringConvertible(pruned.events),
+                    "pictures": .stringConvertible(pruned.pictures),
+                ])
         } catch {
             guard !Task.isCancelled else { return }
             logger.error("old rows cannot be dropped: \(Explanation.sentence(of: error))")

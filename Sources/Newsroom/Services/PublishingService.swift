@@ -68,7 +68,9 @@ public struct PublishingService: Service {
             guard attempts.rehearsal.map({ now - $0 >= Self.rehearsals }) ?? true else { return }
             attempts.rehearsal = now
             for (mailing, reason, isNew) in try await desk.rehearse() where isNew {
-                logger.error("mailing \(mailing.id) could not be published as things stand: \(reason)")
+                logger.error(
+                    "mailing \(mailing.id) could not be published as things stand: \(reason)",
+                    metadata: .mailing(mailing.id).with("list", mailing.list))
             }
         } catch {
             guard !Task.isCancelled else { return }
@@ -78,13 +80,17 @@ public struct PublishingService: Service {
 
     /// - Parameter mailing: as it was before.
     private func log(_ outcome: PublishingOutcome?, of mailing: Mailing) {
+        let fields = Logger.Metadata.mailing(mailing.id).with("list", mailing.list)
         switch outcome {
         case .published(let audience):
             let readers = counted(audience, "reader", "readers")
-            logger.notice("mailing \(mailing.id) is published to \(readers) of \(mailing.list)")
-        case .held(let reason): logger.critical("mailing \(mailing.id) is held: \(reason)")
+            logger.notice(
+                "mailing \(mailing.id) is published to \(readers) of \(mailing.list)",
+                metadata: fields.with("audience", Int64(audience)))
+        case .held(let reason):
+            logger.critical("mailing \(mailing.id) is held: \(reason)", metadata: fields)
         case .refused(let reason) where reason != mailing.reason:
-            logger.error("mailing \(mailing.id) cannot be published: \(reason)")
+            logger.error("mailing \(mailing.id) cannot be published: \(reason)", metadata: fields)
         case .refused, nil: break
         }
     }

@@ -51,10 +51,15 @@ public struct ReturnService: Service {
 
     private func read(_ desk: ReturnDesk) async throws {
         let tally = try await desk.poll()
-        if tally.total > 0 { logger.notice("came back: \(tally.line)") }
+        if tally.total > 0 {
+            logger.notice(
+                "came back: \(tally.line)", metadata: ["returns": .stringConvertible(tally.total)])
+        }
         for fault in tally.faults { logger.error("\(fault)") }
         served.note { $0.returnsFault = tally.faults.first.map { "\($0)" } }
-        for (mailing, reason) in tally.halted { logger.critical("mailing \(mailing) is halted: \(reason)") }
+        for (mailing, reason) in tally.halted {
+            logger.critical("mailing \(mailing) is halted: \(reason)", metadata: .mailing(mailing))
+        }
         let letters = try await desk.sendLettersOn()
         if letters.sent > 0 {
             logger.notice("sent \(counted(letters.sent, "letter", "letters")) on to the desk")

@@ -46,17 +46,21 @@ public struct RuleService: Service {
 
     private func log(_ event: RuleEvent, of occurrence: RuleOccurrence) {
         let name = "\(occurrence.ruleName) of \(occurrence.local)"
+        let fields = Logger.Metadata.occurrence(occurrence)
         switch event {
         case .assembled(let edition, let stories, let troubles):
             logger.notice(
-                "\(name): edition \(edition) is assembled of \(counted(stories, "story", "stories"))")
-            for trouble in troubles { logger.error("\(name): \(trouble)") }
+                "\(name): edition \(edition) is assembled of \(counted(stories, "story", "stories"))",
+                metadata: fields.with("edition", edition.rawValue))
+            for trouble in troubles { logger.error("\(name): \(trouble)", metadata: fields) }
         case .scheduled(let mailing, let edition):
-            logger.notice("\(name): edition \(edition) is planned as mailing \(mailing)")
-        case .held(let reason): logger.critical("\(name) is held: \(reason)")
-        case .skipped(let reason): logger.warning("\(name) is skipped: \(reason)")
-        case .missed(let reason): logger.critical("\(name) did not go out: \(reason)")
-        case .failed(let reason): logger.error("\(name) cannot be made: \(reason)")
+            logger.notice(
+                "\(name): edition \(edition) is planned as mailing \(mailing)",
+                metadata: fields.with("edition", edition.rawValue).with("mailing", mailing.rawValue))
+        case .held(let reason): logger.critical("\(name) is held: \(reason)", metadata: fields)
+        case .skipped(let reason): logger.warning("\(name) is skipped: \(reason)", metadata: fields)
+        case .missed(let reason): logger.critical("\(name) did not go out: \(reason)", metadata: fields)
+        case .failed(let reason): logger.error("\(name) cannot be made: \(reason)", metadata: fields)
         }
     }
 }

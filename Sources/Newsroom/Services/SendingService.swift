@@ -47,8 +47,9 @@ public struct SendingService: Service {
             case .progress:
                 served.note { $0.sendingFault = nil }
                 served.turns.note(.sending)
-            case .trouble(let trouble): logger.warning("\(trouble)")
-            case .halted(let mailing, let reason): logger.critical("mailing \(mailing) is halted: \(reason)")
+            case .trouble(let trouble): logger.warning("\(trouble)", metadata: .trouble(trouble))
+            case .halted(let mailing, let reason):
+                logger.critical("mailing \(mailing) is halted: \(reason)", metadata: .mailing(mailing))
             case .held(let provider, let failure):
                 AlignmentAlarm(served.current, logger).sound(over: provider, "\(failure)")
             }
@@ -69,7 +70,7 @@ public struct SendingService: Service {
         }
         guard tally.total > 0 else { return }
         logger.notice(
-            "sent \(tally.accepted), failed \(tally.failed), deferred \(tally.deferred), uncertain \(tally.uncertain)"
-        )
+            "sent \(tally.accepted), failed \(tally.failed), deferred \(tally.deferred), uncertain \(tally.uncertain)",
+            metadata: .tally(tally))
     }
 }

@@ -25,18 +25,18 @@ struct ConnectionWorker {
     func run() async {
         var setbacks = 0
         while await dispatcher.waitForWork(id) {
-            var reader: EmailAddress?
+            var last: LeasedDelivery?
             do throws(Failure) {
                 let connection = try limits.relay.connect(waitingOn: carrying) { dispatcher.isStopping }
                 let session = SMTPSession(connection, limits: limits, journal: journal, clock: clock) {
                     dispatcher.isAbandoned
                 }
                 try await withTaskExecutorPreference(carrying) { () throws(Failure) in
-                    try await carry(over: session, forgetting: &setbacks, to: &reader)
+                    try await carry(over: session, forgetting: &setbacks, noting: &last)
                 }
             } catch {
                 guard !dispatcher.isStopping else { continue }
-                observe(.trouble(RelayTrouble(relay: limits.relay.name, failure: error, reader: reader)))
+                observe(.trouble(RelayTrouble(relay: limits.relay.name, failure: error, delivery: last)))
                 setbacks += 1
                 if dispatcher.fail(error, at: id) { await pause(after: setbacks) }
             }
@@ -49,10 +49,10 @@ struct ConnectionWorker {
         while clock.now() < end, !dispatcher.isStopping { await clock.sleep(Self.step) }
     }
 
-    /// - Parameter reader: whose copy it carried last.
+    /// - Parameter last: what it carried last.
     /// - Throws: the failure that ended the connection, when it was the relay's.
     private func carry(
-        over session: SMTPSession, forgetting setbacks: inout Int, to reader: inout EmailAddress?
+        over session: SMTPSession, forgetting setbacks: inout Int, noting last: inout LeasedDelivery?
     ) async throws(Failure) {
         dispatcher.join(id)
         var isReplaced = false
@@ -61,7 +61,7 @@ struct ConnectionWorker {
         let end = clock.now() + limits.connectionAge
         var next = await dispatcher.next(for: id)
         while let job = next {
-            reader = job.delivery.recipient
+            last = job.delivery
             let begun = clock.now()
             let isLast = carried + 1 >= limits.messagesPerConnection ?? .max || begun > end
             let following = session.announces && !isLast ? dispatcher.takeReady(id) : nil

@@ -7,11 +7,11 @@ public struct RelayTrouble: Error, Hashable, Sendable, CustomStringConvertible {
     public let relay: String
     /// What was seen.
     public let failure: Failure
-    /// Whose copy it failed on; nil when it was none.
-    public var reader: EmailAddress?
+    /// The delivery that it failed on; nil when it was none.
+    public var delivery: LeasedDelivery?
 
     /// One clause.
     public var description: String {
-        "the relay \(relay)\(reader.map { ", on the copy for \($0)" } ?? ""): \(failure)"
+        "the relay \(relay)\(delivery.map { ", on the copy for \($0.recipient)" } ?? ""): \(failure)"
     }
 }

@@ -60,7 +60,9 @@ struct FaultPages: RouterMiddleware {
     private func failure(_ error: any Error, _ request: Request, _ context: ReaderWebContext) -> Page {
         let number = failures.count()
         let why = Explanation.sentence(of: error)
-        context.logger.error("\(request.method) \(context.endpointPath ?? "") failed as \(number): \(why)")
+        context.logger.error(
+            "\(request.method) \(context.endpointPath ?? "") failed as \(number): \(why)",
+            metadata: ["failure": "\(number)"])
         return pages.failed(number)
     }
 }

@@ -32,13 +32,20 @@ extension ReaderWeb {
                 let body = try await request.body.collect(upTo: longestReport)
                 let tally = try await desk.returns.take(
                     webhook(request, body: Array(body.readableBytesView)), from: provider)
-                if tally.total > 0 { context.logger.notice("\(provider.name) tells: \(tally.line)") }
+                if tally.total > 0 {
+                    context.logger.notice(
+                        "\(provider.name) tells: \(tally.line)",
+                        metadata: ["provider": "\(provider.rawValue)"])
+                }
                 for (mailing, reason) in tally.halted {
-                    context.logger.critical("mailing \(mailing) is halted: \(reason)")
+                    context.logger.critical(
+                        "mailing \(mailing) is halted: \(reason)", metadata: .mailing(mailing))
                 }
                 return Response(status: .noContent)
             } catch let refusal as WebhookRefusal {
-                context.logger.warning("\(provider.name) posted what is not taken: \(refusal.sentence)")
+                context.logger.warning(
+                    "\(provider.name) posted what is not taken: \(refusal.sentence)",
+                    metadata: ["provider": "\(provider.rawValue)"])
                 return Response(status: refusal.status)
             }
         }

@@ -46,7 +46,7 @@ extension EditionCommand {
         }
 
         private func serve(_ newsroom: Newsroom) async throws {
-            LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+            StandardErrorLog.begin()
             var logger = Logger(label: "preview")
             logger.logLevel = .warning
             let desk = PreviewDesk(newsroom.editorial, edition: edition, reader: reader)

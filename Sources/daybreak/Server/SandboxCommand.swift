@@ -30,7 +30,7 @@ struct SandboxCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        StandardErrorLog.begin()
         var logger = Logger(label: "sandbox")
         logger.logLevel = .notice
         let room = try? newsroom.open()

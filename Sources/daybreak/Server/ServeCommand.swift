@@ -32,6 +32,7 @@ struct ServeCommand: AsyncParsableCommand {
             "Only “web”, which answers readers, or only “sending”, which publishes, sends, prunes and reads what comes back."
     )
     var only: Part?
+    @OptionGroup var log: LogOption
     @OptionGroup var newsroom: NewsroomOption
 
     /// Files and connections that are left to the sender and the database, whoever connects to the web.
@@ -46,7 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        log.begin()
         let logger = Logger(label: "daybreak")
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let newsroom = try newsroom.open()
