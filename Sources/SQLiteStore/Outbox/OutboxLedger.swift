@@ -10,6 +10,8 @@ struct OutboxLedger {
     let worker: Int64
     /// Milliseconds since 1970.
     let now: Int64
+    /// What a provider is counted as.
+    var name: (String) -> String = { $0 }
 
     struct OpenMailing {
         let id: Int64
@@ -195,6 +197,7 @@ struct OutboxLedger {
         var lost: [DeliveryID] = []
         // There are few sums, as a rule one: one relay carries one mailing.
         var sums: [Sum] = []
+        var totals = AttemptTotals()
         for settlement in settlements {
             guard let work = settlement.work else {
                 if try !settle(settlement, relay: nil) { lost.append(settlement.delivery) }
@@ -210,10 +213,12 @@ struct OutboxLedger {
             sums[index].busy += work.busy
             if try settle(settlement, relay: sums[index].relayNumber) {
                 sums[index].results.count(settlement.disposition)
+                totals.count(settlement, work, by: sums[index].relayNumber, at: name(work.provider))
             } else {
                 lost.append(settlement.delivery)
             }
         }
+        try totals.write(db)
         var halted: [MailingID: String] = [:]
         for sum in sums {
             try HotStatement(db, OutboxStatements.work).run(

@@ -168,6 +168,12 @@ enum OutboxStatements {
         ON CONFLICT DO UPDATE SET messages = messages + excluded.messages, busy = busy + excluded.busy
         """
 
+    /// Adds to what relays answered.
+    static let addAttempts = """
+        INSERT INTO attempt_total (relay_id, provider, outcome, cause, count, busy) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET count = count + excluded.count, busy = busy + excluded.busy
+        """
+
     /// Keeps what a row's next result will write over.
     static let noteAttempt = """
         INSERT INTO attempt (delivery_id, number, at, state, due_at, phase, class, code, status, reply, relay_id, worker_id)

@@ -16,6 +16,7 @@ public struct SQLiteOutbox: Outbox {
     let worker: OutboxWorker
     private let scope: MailingID?
     private let retry: RetryPolicy
+    private let providers: CountedProviders
 
     /// Registers a worker and takes over the rows of workers that are gone.
     /// - Parameters:
@@ -27,6 +28,7 @@ public struct SQLiteOutbox: Outbox {
         self.retry = retry
         try database.requireWritable()
         database.clearWorkerFiles(of: try await Self.workers(database))
+        providers = CountedProviders(named: try await Self.countedProviders(database))
         let key = database.random.fileKey()
         guard let lock = FileLock(path: database.workerLockPath(key)) else {
             throw StoreError.cannotLock(database.workerLockPath(key))
@@ -57,7 +59,8 @@ public struct SQLiteOutbox: Outbox {
     public func tick(_ orders: OutboxOrders) async throws -> OutboxReport {
         let report = try await keepingJournal { db in
             let now = database.now()
-            let ledger = OutboxLedger(db: db, worker: worker.id, now: now)
+            let ledger = OutboxLedger(
+                db: db, worker: worker.id, now: now, name: { [providers] in providers.name(of: $0) })
             try ledger.renewLease(until: now + Self.lease)
             var report = OutboxReport()
             (report.lost, report.halted) = try ledger.settle(orders.settle)
@@ -139,6 +142,13 @@ public struct SQLiteOutbox: Outbox {
 
     /// See `Outbox`.
     public func leave() { worker.leave() }
+
+    /// The providers that are counted by name.
+    private static func countedProviders(_ database: NewsroomDatabase) async throws -> Set<String> {
+        try await database.read {
+            try Set(String.fetchAll($0, sql: "SELECT DISTINCT provider FROM attempt_total"))
+        }
+    }
 
     /// The keys of all workers the ledger knows.
     private static func workers(_ database: NewsroomDatabase) async throws -> Set<String> {

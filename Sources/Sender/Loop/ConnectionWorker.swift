@@ -112,7 +112,9 @@ struct ConnectionWorker {
         let disposition = settings.retry.disposition(
             of: outcome, attempts: delivery.attempts, doubts: delivery.doubts, age: delivery.age,
             lifetime: delivery.lifetime, chance: settings.chance())
-        let work = RelayWork(relay: limits.relay.name, mailing: delivery.mailing, busy: busy)
+        let work = RelayWork(
+            relay: limits.relay.name, mailing: delivery.mailing, busy: busy,
+            provider: settings.providers.provider(of: delivery.recipient.domain), cause: failure?.cause)
         return JobResult(
             settlement: Settlement(delivery.id, disposition, work: work), mailing: delivery.mailing,
             failure: failure, standsAlone: job.message.standsAlone,

@@ -9,11 +9,19 @@ public struct RelayWork: Hashable, Sendable {
     public let mailing: MailingID
     /// How long a connection was busy with it.
     public let busy: Duration
+    /// Who runs the recipient's mailbox; empty where nobody asked.
+    public let provider: String
+    /// What went wrong, also where it was the relay's failure and costs the recipient nothing; nil when nothing did.
+    public let cause: Failure.Cause?
 
     /// What a relay did.
-    public init(relay: String, mailing: MailingID, busy: Duration) {
+    public init(
+        relay: String, mailing: MailingID, busy: Duration, provider: String = "", cause: Failure.Cause? = nil
+    ) {
         self.relay = relay
         self.mailing = mailing
         self.busy = busy
+        self.provider = provider
+        self.cause = cause
     }
 }

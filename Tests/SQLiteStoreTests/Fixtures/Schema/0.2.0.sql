@@ -578,3 +578,135 @@ CREATE TABLE taught_phrase (
     persistence TEXT NOT NULL,
     at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rule (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL COLLATE NOCASE,
+    schedule TEXT NOT NULL,
+    -- Whose clocks, where the schedule names none.
+    zone TEXT NOT NULL,
+    publication TEXT NOT NULL,
+    list_id INTEGER NOT NULL REFERENCES list (id),
+    segment TEXT,
+    -- EditionPlan
+    plan TEXT NOT NULL CHECK (json_valid(plan)),
+    -- MailingTerms but for the guard rails, which are the configuration's of the day.
+    expires_after INTEGER CHECK (expires_after > 0),
+    deadline INTEGER CHECK (deadline > 0),
+    canary_share REAL CHECK (canary_share > 0 AND canary_share < 1),
+    canary_wait INTEGER CHECK (canary_wait > 0),
+    created_at INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    -- Up to when its occurrences have rows.
+    planned_until INTEGER NOT NULL,
+    paused_at INTEGER,
+    removed_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX rule_by_name ON rule (name) WHERE removed_at IS NULL;
+
+CREATE TABLE occurrence (
+    id INTEGER PRIMARY KEY,
+    rule_id INTEGER NOT NULL REFERENCES rule (id),
+    -- As the schedule says it, in no zone: 2026-12-04T06:00.
+    local TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    -- Whether somebody moved it, so that the schedule says its time no more.
+    is_moved INTEGER NOT NULL DEFAULT 0 CHECK (is_moved IN (0, 1)),
+    -- OccurrenceState
+    state INTEGER NOT NULL,
+    -- When something is to be done with it next; null when nothing is.
+    due_at INTEGER,
+    edition_id INTEGER REFERENCES edition (id),
+    mailing_id INTEGER REFERENCES mailing (id),
+    assembled_at INTEGER,
+    locked_at INTEGER,
+    -- Why it is held or skipped, or what went wrong so far.
+    reason TEXT,
+    UNIQUE (rule_id, local),
+    CHECK (edition_id IS NOT NULL OR state NOT IN (1, 2, 3))
+) STRICT;
+CREATE INDEX occurrence_by_due ON occurrence (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX occurrence_by_time ON occurrence (at);
+CREATE INDEX occurrence_by_mailing ON occurrence (mailing_id) WHERE mailing_id IS NOT NULL;
+CREATE INDEX occurrence_by_edition ON occurrence (edition_id) WHERE edition_id IS NOT NULL;
+
+CREATE TABLE edition_approval (
+    -- Who approved what an edition was; a later change of it or of its articles has another digest.
+    id INTEGER PRIMARY KEY,
+    edition_id INTEGER NOT NULL REFERENCES edition (id),
+    revision INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    author TEXT NOT NULL
+) STRICT;
+CREATE INDEX edition_approval_of ON edition_approval (edition_id);
+
+CREATE TABLE alarm (
+    id INTEGER PRIMARY KEY,
+    -- Alarm.Kind
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    message TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    last_seen INTEGER NOT NULL,
+    raised_at INTEGER,
+    cleared_at INTEGER,
+    reminded_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX alarm_that_lasts ON alarm (kind, subject) WHERE cleared_at IS NULL;
+CREATE INDEX alarm_by_end ON alarm (cleared_at) WHERE cleared_at IS NOT NULL;
+
+CREATE TABLE alarm_notice (
+    -- What is to be told, by which way; a row is gone once it was told, or given up.
+    id INTEGER PRIMARY KEY,
+    alarm_id INTEGER NOT NULL REFERENCES alarm (id) ON DELETE CASCADE,
+    -- raised, reminder or cleared
+    event TEXT NOT NULL,
+    -- mail:ADDRESS, or webhook:ADDRESS
+    channel TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    fault TEXT
+) STRICT;
+CREATE INDEX alarm_notice_by_due ON alarm_notice (due_at);
+
+CREATE TABLE attempt_total (
+    -- What relays answered since there is this database, by who runs the mailbox. Providers are a hundred at most: see
+    -- LargeProviders.
+    relay_id INTEGER NOT NULL REFERENCES relay (id),
+    provider TEXT NOT NULL,
+    -- AttemptOutcome
+    outcome TEXT NOT NULL,
+    -- Failure.Cause; empty where nothing went wrong.
+    cause TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    -- How many milliseconds connections were busy with them.
+    busy INTEGER NOT NULL,
+    PRIMARY KEY (relay_id, provider, outcome, cause)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event_total (
+    -- How often something came to be so: a return of an outcome, an alarm of a kind, an occurrence of a state.
+    subject TEXT NOT NULL,
+    what TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (subject, what)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER event_total_of_return AFTER INSERT ON returned BEGIN
+    INSERT INTO event_total VALUES ('return', new.outcome, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER event_total_of_settled_return AFTER UPDATE OF outcome ON returned
+WHEN old.outcome <> new.outcome BEGIN
+    INSERT INTO event_total VALUES ('return', new.outcome, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER event_total_of_alarm AFTER INSERT ON alarm WHEN new.raised_at IS NOT NULL BEGIN
+    INSERT INTO event_total VALUES ('alarm', new.kind, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER event_total_of_risen_alarm AFTER UPDATE OF raised_at ON alarm
+WHEN old.raised_at IS NULL AND new.raised_at IS NOT NULL BEGIN
+    INSERT INTO event_total VALUES ('alarm', new.kind, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER event_total_of_occurrence AFTER UPDATE OF state ON occurrence WHEN old.state <> new.state BEGIN
+    INSERT INTO event_total VALUES ('occurrence', new.state, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+END;
