@@ -17,6 +17,15 @@ public struct AddressRange: Hashable, Sendable {
         guard (0...bytes.count * 8).contains(bits) else { return nil }
     }
 
+    /// Whether `192.0.2.1` or `2001:db8::1` lies within; false for what is no address. An IPv4 address may be written as IPv6 does where a
+    /// socket takes both (RFC 4291 §2.5.5.2).
+    public func contains(_ text: String) -> Bool {
+        guard let bytes = Self.bytes(text) else { return false }
+        if contains(bytes) { return true }
+        let mapped = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
+        return bytes.count == 16 && bytes.starts(with: mapped) && contains(Array(bytes.suffix(4)))
+    }
+
     /// Whether an address of four or sixteen bytes lies within.
     func contains(_ address: [UInt8]) -> Bool {
         guard address.count == prefix.count else { return false }

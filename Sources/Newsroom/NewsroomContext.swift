@@ -18,6 +18,7 @@ struct NewsroomContext: Sendable {
     let returns: ReturnStore
     let rules: RuleStore
     let alarms: AlarmStore
+    let metrics: MetricStore
     let clock: WallClock
     let reader: SourceReader
     let random: Randomness
@@ -45,5 +46,6 @@ struct NewsroomContext: Sendable {
         returns = ReturnStore(database)
         rules = RuleStore(database)
         alarms = AlarmStore(database)
+        metrics = MetricStore(database)
     }
 }

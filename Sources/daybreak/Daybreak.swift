@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Newsroom
 
 /// Every command says its name: to ask a type for its own costs the parser a fraction of a millisecond, of each command at
 /// each start.
@@ -15,7 +16,7 @@ struct Daybreak: AsyncParsableCommand {
             Exit codes: 0 ok, 64 usage, 65 bad data, 69 relay unavailable, 74 input/output, 75 try again later, \
             78 configuration.
             """,
-        version: "0.1.0",
+        version: Release.version,
         subcommands: [
             InitCommand.self, PublicationCommand.self, ArticleCommand.self, MediaCommand.self,
             EditionCommand.self,

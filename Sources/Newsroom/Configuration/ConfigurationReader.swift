@@ -261,12 +261,13 @@ struct ConfigurationReader {
     }
 
     func web(_ mapping: YAMLMapping) throws -> WebSettings {
-        try mapping.allow(["host", "port", "behind_proxy", "connections", "per_network"])
+        try mapping.allow(["host", "port", "behind_proxy", "connections", "per_network", "metrics"])
         var web = WebSettings()
         web.connections =
             try mapping.optionalInteger("connections", in: 10...100_000) ?? web.connections
         web.perNetwork = try mapping.optionalInteger("per_network", in: 1...100_000) ?? web.perNetwork
         web.isBehindProxy = try mapping.optionalTruth("behind_proxy") ?? web.isBehindProxy
+        web.metrics = try networks(mapping, "metrics")
         web.host = try mapping.optionalText("host") ?? web.host
         web.port = try mapping.optionalInteger("port", in: 1...65_535) ?? web.port
         return web
@@ -280,16 +281,20 @@ struct ConfigurationReader {
         return sandbox
     }
 
-    func fetch(_ mapping: YAMLMapping) throws -> WebFetch.Settings {
-        try mapping.allow(["allow", "timeout", "redirects", "largest"])
-        var settings = WebFetch.Settings()
-        settings.allowed = try mapping.texts("allow").map { text in
+    private func networks(_ mapping: YAMLMapping, _ key: String) throws -> [AddressRange] {
+        try mapping.texts(key).map { text in
             guard let range = AddressRange(text) else {
                 throw mapping.fault(
-                    "allow", "names “\(text)”, which is no network like 10.1.0.0/16 or fd00::/8")
+                    key, "names “\(text)”, which is no network like 10.1.0.0/16 or fd00::/8")
             }
             return range
         }
+    }
+
+    func fetch(_ mapping: YAMLMapping) throws -> WebFetch.Settings {
+        try mapping.allow(["allow", "timeout", "redirects", "largest"])
+        var settings = WebFetch.Settings()
+        settings.allowed = try networks(mapping, "allow")
         settings.timeout = try mapping.optionalDuration("timeout") ?? settings.timeout
         settings.redirects = try mapping.optionalInteger("redirects", in: 0...20) ?? settings.redirects
         // A larger page could be fetched, but no article would be read from it.

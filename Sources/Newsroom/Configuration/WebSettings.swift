@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import CurlTransport
 
 /// Where `serve` answers readers, and how many of them at once.
 public struct WebSettings: Hashable, Sendable {
@@ -12,4 +13,6 @@ public struct WebSettings: Hashable, Sendable {
     public var connections = 1000
     /// How many connections are taken from one network.
     public var perNetwork = 50
+    /// The networks that may read metrics, beside this machine.
+    public var metrics: [AddressRange] = []
 }

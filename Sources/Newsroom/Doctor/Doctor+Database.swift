@@ -56,12 +56,11 @@ extension Doctor {
 
     static func disk(at path: String) -> DoctorFinding {
         let place = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        var status = statvfs()
-        guard statvfs(place, &status) == 0 else {
+        guard let free = DiskSpace.free(beside: path) else {
             return DoctorFinding(.disk, .wrong, at: place, String(cString: strerror(errno)))
         }
         let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int64 ?? 0
-        return disk(free: Int64(status.f_bavail) * Int64(status.f_frsize), database: size, at: place)
+        return disk(free: free, database: size, at: place)
     }
 
     /// - Parameters:

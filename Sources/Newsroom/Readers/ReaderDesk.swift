@@ -7,7 +7,8 @@ import Synchronization
 
 /// The use cases of a reader who follows a link in their copy. Every answer is nil for a token that this newsroom did not sign.
 public final class ReaderDesk: Sendable {
-    let served: ServedNewsroom
+    /// What is served.
+    public let served: ServedNewsroom
     /// The newsroom as it was served when the desk was made.
     let newsroom: Newsroom
     let allowance: Mutex<SignUpAllowance>
@@ -28,6 +29,9 @@ public final class ReaderDesk: Sendable {
 
     /// Whether a proxy before us says whom it asks for.
     public var isBehindProxy: Bool { newsroom.configuration.web.isBehindProxy }
+
+    /// Who may read metrics.
+    public var metricAccess: MetricAccess { MetricAccess(newsroom.configuration) }
 
     /// What keeps mail from going out, in words that anybody may see; empty when nothing does.
     public func troubles() async throws -> [String] {

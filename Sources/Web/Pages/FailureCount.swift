@@ -26,6 +26,9 @@ final class FailureCount: Sendable {
         return number
     }
 
+    /// How many there were.
+    var total: Int { state.withLock(\.total) }
+
     /// A line for `/health`; empty when none failed.
     var line: String {
         state.withLock { state in

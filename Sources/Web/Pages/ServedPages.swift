@@ -15,6 +15,7 @@ final class ServedPages: HTTPResponder {
 
     private let served: ServedNewsroom
     private let failures: FailureCount
+    private let metrics: MetricDesk
     private let logger: Logger
     private let site: Mutex<Site>
 
@@ -22,7 +23,8 @@ final class ServedPages: HTTPResponder {
         self.served = served
         self.logger = logger
         failures = FailureCount(numberedBy: served.random)
-        site = Mutex(try Self.site(of: served, after: nil, counting: failures))
+        metrics = MetricDesk(served)
+        site = Mutex(try Self.site(of: served, after: nil, counting: failures, metrics))
     }
 
     func respond(to request: Request, context: ReaderWebContext) async throws -> Response {
@@ -35,7 +37,7 @@ final class ServedPages: HTTPResponder {
     private var current: Site {
         site.withLock { site in
             guard site.reading != served.reading else { return site }
-            do { site = try Self.site(of: served, after: site.desk, counting: failures) } catch {
+            do { site = try Self.site(of: served, after: site.desk, counting: failures, metrics) } catch {
                 site.reading = served.reading
                 logger.error("readers' pages stay as they were: \(Explanation.sentence(of: error))")
             }
@@ -44,14 +46,15 @@ final class ServedPages: HTTPResponder {
     }
 
     private static func site(
-        of served: ServedNewsroom, after former: ReaderDesk?, counting failures: FailureCount
+        of served: ServedNewsroom, after former: ReaderDesk?, counting failures: FailureCount,
+        _ metrics: MetricDesk
     ) throws -> Site {
         let reading = served.reading
         let desk = ReaderDesk(served, after: former)
         let pages = try PagesOfPublications(desk)
         return Site(
             reading: reading, desk: desk,
-            responder: ReaderWeb.router(desk, pages, counting: failures).buildResponder(),
+            responder: ReaderWeb.router(desk, pages, counting: failures, metrics).buildResponder(),
             refusal: pages.own.badRequest)
     }
 }

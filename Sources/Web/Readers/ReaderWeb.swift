@@ -20,6 +20,7 @@ import Subscribers
 /// | `/media/NAME` | a picture, which never changes | |
 /// | `/returns/PROVIDER` | | what a mail provider tells of mail that came back |
 /// | `/health` | `ok`, or 503 and what a person must know; and how many requests failed | |
+/// | `/metrics` | figures for Prometheus, to this machine and networks of `web: metrics:` alone | |
 /// | `/ready` | `ready`, or 503 while readers cannot be answered; and the same | |
 ///
 /// HEAD is answered like GET, without the page (RFC 9110 §9.3.2).
@@ -63,12 +64,15 @@ public struct ReaderWeb: Service {
 
     /// The routes, for a server or a test.
     public static func router(_ desk: ReaderDesk) throws -> Router<ReaderWebContext> {
-        router(desk, try PagesOfPublications(desk), counting: FailureCount(numberedBy: desk.random))
+        router(
+            desk, try PagesOfPublications(desk), counting: FailureCount(numberedBy: desk.random),
+            MetricDesk(desk.served))
     }
 
     /// The routes, with pages and a count of failures that a server keeps.
     static func router(
-        _ desk: ReaderDesk, _ pages: PagesOfPublications, counting failures: FailureCount
+        _ desk: ReaderDesk, _ pages: PagesOfPublications, counting failures: FailureCount,
+        _ metrics: MetricDesk
     ) -> Router<ReaderWebContext> {
         let router = Router(context: ReaderWebContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: FaultPages(pages: pages.own, failures: failures))
@@ -111,6 +115,7 @@ public struct ReaderWeb: Service {
         addPreferences(to: router, desk, pages)
         addAddressChange(to: router, desk, pages)
         addReturns(to: router, desk)
+        addMetrics(to: router, desk, metrics, failures)
         return router
     }
 

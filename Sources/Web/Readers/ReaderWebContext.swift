@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Hummingbird
 import NIOCore
+import Newsroom
 import Subscribers
 
 /// A request with what it shows of the person behind it.
@@ -36,6 +37,18 @@ public struct ReaderWebContext: RequestContext {
             isBehindProxy || !network.isPrivate
         else { return nil }
         return network
+    }
+
+    /// Whether whoever asks may read metrics.
+    func mayReadMetrics(_ request: Request, by access: MetricAccess, isBehindProxy: Bool) -> Bool {
+        access.admits(
+            peer: peer, client: isBehindProxy ? Self.client(request.headers) : nil,
+            isForwarded: Self.forwarding.contains { request.headers[$0] != nil })
+    }
+
+    /// What proxies add.
+    private static let forwarding = ["Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"].compactMap {
+        HTTPFields.Element.Name($0)
     }
 
     /// The client's address: behind a proxy the one that the proxy reports, never the proxy's own.

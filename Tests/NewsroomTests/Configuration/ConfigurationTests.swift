@@ -25,7 +25,7 @@ struct ConfigurationTests {
             pipelining: off
             timeout: 300s
         retry: { first: 1m, longest: 2h, give_up_after: 1d, uncertain: hold }
-        web: { host: 0.0.0.0, port: 8081, connections: 200 }
+        web: { host: 0.0.0.0, port: 8081, connections: 200, metrics: [10.0.0.0/8] }
         confirmation: { per_network: 4, per_list: 90 }
 
         """
@@ -55,7 +55,8 @@ struct ConfigurationTests {
         #expect(
             read.web
                 == WebSettings(
-                    host: "0.0.0.0", port: 8081, isBehindProxy: false, connections: 200, perNetwork: 50))
+                    host: "0.0.0.0", port: 8081, isBehindProxy: false, connections: 200, perNetwork: 50,
+                    metrics: [try #require(AddressRange("10.0.0.0/8"))]))
         #expect(read.confirmation.perNetwork == 4 && read.confirmation.perList == 90)
     }
 
