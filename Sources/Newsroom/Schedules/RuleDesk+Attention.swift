@@ -156,7 +156,7 @@ extension RuleDesk {
 
     /// Approves an edition as it is. When its occurrence was held because nobody had, its mailing is planned.
     /// - Parameter revision: the one that was looked at; nil for the latest.
-    /// - Throws: `ProofBlocked` when its proof finds what must not go out, `RuleFault.revised`.
+    /// - Throws: `RuleFault.blocked` when its proof finds what must not go out, `RuleFault.revised`.
     /// - Returns: the approval, and the mailing that was planned because of it.
     public func approve(
         _ edition: EditionID, revision: Int? = nil, by author: Author = .loginName
@@ -172,7 +172,10 @@ extension RuleDesk {
             (rule, day) = (known, try schedule(of: known).zone.day(at: occurrence.at))
         }
         let findings = try await editorial.proof(edition, list: rule?.draft.list, day: day)
-        try ProofBlocked.check(findings, edition)
+        if let first = findings.first(where: { $0.severity == .blocking }) {
+            let count = findings.count { $0.severity == .blocking }
+            throw RuleFault.blocked(edition, count, first: first.message)
+        }
         guard let approval = try await editions.approve(edition, revision: looked, by: author) else {
             throw RuleFault.revised(
                 edition, looked: looked, latest: try await editorial.latest(edition).revision)

@@ -23,13 +23,32 @@ struct MailingRehearse: AsyncParsableCommand {
     @OptionGroup var audience: SegmentOption
     @OptionGroup var terms: TermsOptions
     @Option(help: ArgumentHelp("Readers who are refused for now, once.", valueName: "share"))
-    var transient = Share(2, of: 100)
+    var transient = FaultShare(value: 0.02)
     @Option(help: ArgumentHelp("Readers who are refused for good.", valueName: "share"))
-    var permanent = Share(1, of: 100)
+    var permanent = FaultShare(value: 0.01)
     @Option(help: ArgumentHelp("Readers whose copy is taken without an answer, once.", valueName: "share"))
-    var drops = Share(1, of: 1000)
+    var drops = FaultShare(value: 0.001)
     @OptionGroup var newsroom: NewsroomOption
     @OptionGroup var json: JSONOption
+
+    /// A share that may be nothing.
+    struct FaultShare: ExpressibleByArgument, CustomStringConvertible {
+        let value: Double
+
+        init(value: Double) { self.value = value }
+
+        init?(argument: String) {
+            if ["0", "0%"].contains(argument) {
+                value = 0
+            } else if let share = Share(argument: argument) {
+                value = share.value
+            } else {
+                return nil
+            }
+        }
+
+        var description: String { "\(value * 100)%" }
+    }
 
     func run() async throws {
         let newsroom = try newsroom.open()

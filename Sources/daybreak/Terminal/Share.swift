@@ -6,9 +6,6 @@ import Composer
 struct Share: ExpressibleByArgument {
     let value: Double
 
-    /// So many of so many.
-    init(_ count: Int, of whole: Int) { value = Double(count) / Double(whole) }
-
     init?(argument: String) {
         guard let value = Double(share: argument), value < 1 else { return nil }
         self.value = value
