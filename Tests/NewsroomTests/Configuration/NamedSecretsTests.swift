@@ -58,7 +58,7 @@ struct NamedSecretsTests {
     func missing() throws {
         try withCredentials([:]) { directory in
             let error = #expect(throws: (any Error).self) {
-                try read(["CREDENTIALS_DIRECTORY": directory, "HOOK": "h"])
+                try read(["CREDENTIALS_DIRECTORY": directory, "HOOK": "a secret of the web"])
             }
             let said = "\(String(describing: error))"
             #expect(said.contains("SMTP, which is not set, and there is no such credential in \(directory)"))
@@ -67,8 +67,8 @@ struct NamedSecretsTests {
 
     @Test("matters only to what needs it")
     func uses() throws {
-        #expect(try read(["HOOK": "h"], needing: .web).relays[0].lacksSecret)
-        #expect(throws: (any Error).self) { try read(["HOOK": "h"], needing: .sending) }
+        #expect(try read(["HOOK": "a secret of the web"], needing: .web).relays[0].lacksSecret)
+        #expect(throws: (any Error).self) { try read(["HOOK": "a secret of the web"], needing: .sending) }
         #expect(throws: (any Error).self) { try read(["SMTP": "s"], needing: .web) }
         let sending = try read(["SMTP": "s"], needing: .sending)
         #expect(!sending.relays[0].lacksSecret)
