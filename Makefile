@@ -12,6 +12,8 @@
 # make bucket   pictures copied to S3, against moto
 # make docs     the libraries' documentation as web pages; in .build/docs
 # make pictures the picture of README
+# make deb      a Debian package; VERSION=0.2.0 for another version than the program's
+# make package-test  it is installed, used, upgraded and removed in a clean Debian with systemd; needs root
 # make install  the program, its templates, manual pages, documents and completions under $(PREFIX)
 #
 # Every target but check, lint and docs installs the Debian packages it needs, as root or through sudo, and says nothing when
@@ -43,7 +45,7 @@ SHARE := $(DESTDIR)$(PREFIX)/share
 # Tests that need Postfix, dnsmasq or the program itself, or more than a few seconds.
 NO_UNIT_TESTS := ^(CurlTransport|Newsroom|Sandbox|daybreak)Tests\.|AresResolver
 
-.PHONY: demo check test looks bench bucket extraction soak lint docs pictures install release packages test-packages look-packages bench-packages \
+.PHONY: demo check test looks bench bucket extraction soak lint docs pictures install install-files deb package-test release packages test-packages look-packages bench-packages \
 	schedule-packages schedules fuzz manual clean
 
 packages:
@@ -146,8 +148,13 @@ fuzz: packages
 	swift build $(RELEASE) --product fuzz
 	@Tests/Scripts/fuzz.py
 
-install: release
-	install -D .build/release/daybreak $(DESTDIR)$(PREFIX)/bin/daybreak
+# The program that is installed or packed.
+PROGRAM ?= .build/release/daybreak
+
+install: release install-files
+
+install-files:
+	install -D $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/daybreak
 	install -d $(SHARE)/daybreak $(SHARE)/man/man1
 	cp -R templates $(SHARE)/daybreak/
 	install -m 644 docs/man/*.1 $(SHARE)/man/man1/
@@ -155,12 +162,25 @@ install: release
 	install -d $(SHARE)/doc/daybreak/docs $(SHARE)/doc/daybreak/templates $(SHARE)/doc/daybreak/subscribers
 	install -m 644 README.md CHANGELOG.md $(SHARE)/doc/daybreak/
 	install -m 644 docs/*.md $(SHARE)/doc/daybreak/docs/
+	install -d $(SHARE)/doc/daybreak/docs/service
+	install -m 644 docs/service/*.* $(SHARE)/doc/daybreak/docs/service/
 	install -m 644 templates/README.md $(SHARE)/doc/daybreak/templates/
 	install -m 644 subscribers/README.md $(SHARE)/doc/daybreak/subscribers/
-	cp -R docs/images docs/service $(SHARE)/doc/daybreak/docs/
-	.build/release/daybreak --generate-completion-script bash > $(SHARE)/bash-completion/completions/daybreak
-	.build/release/daybreak --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_daybreak
-	.build/release/daybreak --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/daybreak.fish
+	cp -R docs/images $(SHARE)/doc/daybreak/docs/
+	$(PROGRAM) --generate-completion-script bash > $(SHARE)/bash-completion/completions/daybreak
+	$(PROGRAM) --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_daybreak
+	$(PROGRAM) --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/daybreak.fish
+
+VERSION ?= $(shell $(PROGRAM) --version)
+
+deb: release
+	@Tests/Scripts/packages.sh dpkg-dev
+	@Tests/Scripts/deb.sh $(PROGRAM) "$(VERSION)" ".build/daybreak_$(VERSION)_$$(dpkg --print-architecture).deb"
+
+package-test: release
+	@Tests/Scripts/packages.sh dpkg-dev debootstrap systemd-container nginx-light caddy openssl
+	@DAYBREAK=$(CURDIR)/$(PROGRAM) Tests/Scripts/package.py
+	@DAYBREAK=$(CURDIR)/$(PROGRAM) Tests/Scripts/proxies.py
 
 # The manual pages are what --help says; run this after changing a command.
 manual: packages
