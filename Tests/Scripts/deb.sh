@@ -22,14 +22,11 @@ install -m 644 "$service"/daybreak*.service "$service"/daybreak*.socket "$root/l
 mv "$share/zsh/site-functions/_daybreak" "$share/zsh/vendor-completions/"
 rmdir -p --ignore-fail-on-non-empty "$share/zsh/site-functions"
 gzip -9n "$share"/man/man1/*.1
-
-documents=$share/doc/daybreak
-install -m 644 "$service/debian/copyright" "$documents/copyright"
-gzip -9nc "$home/CHANGELOG.md" >"$documents/changelog.gz"
-rm "$documents/CHANGELOG.md"
+install -m 644 "$service/debian/copyright" "$share/doc/daybreak/copyright"
 find "$root" -type d -exec chmod 755 {} +
 
-# What the program is linked with; what it loads only when it needs it stands in control.in.
+# What the program is linked with. In control.in stands what it loads only when it needs it, and the glibc that relocations as a
+# release packs them want, of which dpkg-shlibdeps knows nothing.
 mkdir -p "$place/debian" "$root/DEBIAN"
 printf 'Source: daybreak\n\nPackage: daybreak\nArchitecture: any\n' >"$place/debian/control"
 depends=$(cd "$place" && dpkg-shlibdeps -O --warnings=0 "$root/usr/bin/daybreak" | sed -n 's/^shlibs:Depends=//p')
