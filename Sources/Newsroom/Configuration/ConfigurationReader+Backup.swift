@@ -5,7 +5,7 @@ import Foundation
 extension ConfigurationReader {
     func backup(_ mapping: YAMLMapping) throws -> BackupSettings {
         try mapping.allow(["every", "keep", "verify", "directory"])
-        let path = try mapping.optionalText("directory") ?? "backups"
+        let path = try mapping.optionalText("directory") ?? BackupSettings.usualDirectory
         var settings = BackupSettings(directory: URL(fileURLWithPath: path, relativeTo: directory).path)
         settings.every = try mapping.optionalDuration("every") ?? settings.every
         settings.keep = try mapping.optionalInteger("keep", in: 1...10_000) ?? settings.keep

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 
 /// How `serve` backs up the database by itself.
 public struct BackupSettings: Hashable, Sendable {
@@ -11,6 +12,16 @@ public struct BackupSettings: Hashable, Sendable {
     /// Where they are.
     public var directory: String
 
+    /// Where they are when nothing else is said, in the newsroom.
+    static let usualDirectory = "backups"
+
     /// The usual way.
     public init(directory: String) { self.directory = directory }
+}
+
+extension Configuration {
+    /// Where backups are, also those that somebody else makes there.
+    func backupDirectory(in newsroom: URL) -> String {
+        backup?.directory ?? newsroom.appending(path: BackupSettings.usualDirectory).path
+    }
 }

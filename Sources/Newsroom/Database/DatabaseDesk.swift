@@ -42,7 +42,7 @@ public struct DatabaseDesk: Sendable {
         }
         return Restoration(
             try await NewsroomDatabase.restore(
-                copy, to: try Newsroom.databasePath(of: directory), erased: KeptBackups.erased(beside: copy),
+                copy, to: try Newsroom.databasePath(of: directory), erased: ErasureNotes(beside: copy).erased,
                 now: clock.read, random: random.read))
     }
 

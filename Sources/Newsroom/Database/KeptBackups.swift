@@ -2,7 +2,6 @@
 import Foundation
 import MailFormat
 import SQLiteStore
-import Subscribers
 
 /// The backups that a newsroom makes by itself: files of one directory, each named after its instant.
 struct KeptBackups {
@@ -57,40 +56,6 @@ struct KeptBackups {
         try await database.backUp(to: backup.path)
         for old in all().dropLast(settings.keep) { try FileManager.default.removeItem(atPath: old.path) }
         return backup
-    }
-
-    // MARK: People who were erased
-
-    /// Notes beside the backups that somebody was erased, so that one that is restored where the database was lost erases them again.
-    func note(erased hash: AddressHash, at now: Int64) throws {
-        guard FileManager.default.fileExists(atPath: settings.directory) else { return }
-        let file = Self.erasures(beside: "\(settings.directory)/x")
-        if !FileManager.default.fileExists(atPath: file) {
-            _ = FileManager.default.createFile(
-                atPath: file, contents: nil, attributes: [.posixPermissions: 0o600])
-        }
-        guard let handle = FileHandle(forWritingAtPath: file) else {
-            throw StoreError.cannotWrite(file, errno)
-        }
-        defer { try? handle.close() }
-        try handle.seekToEnd()
-        try handle.write(contentsOf: Data("\(now) \(hash)\n".utf8))
-        try handle.synchronize()
-    }
-
-    /// Who was erased, as it is noted beside a backup.
-    static func erased(beside backup: String) -> [(hash: AddressHash, at: Int64)] {
-        let text = (try? String(contentsOfFile: erasures(beside: backup), encoding: .utf8)) ?? ""
-        return text.split(separator: "\n").compactMap { line in
-            let words = line.split(separator: " ")
-            guard words.count == 2, let at = Int64(words[0]), let hash = AddressHash(hexadecimal: words[1])
-            else { return nil }
-            return (hash, at)
-        }
-    }
-
-    private static func erasures(beside backup: String) -> String {
-        URL(fileURLWithPath: backup).deletingLastPathComponent().appending(path: "erased").path
     }
 
     // MARK: Looking through

@@ -11,7 +11,7 @@ public struct Erasure: Sendable {
     /// The database's files and how often an address of theirs stands in them.
     public let traces: [(file: String, found: Int)]
 
-    /// The backups that the newsroom made by itself and that still hold an address of theirs.
+    /// The backups in the newsroom's directory of them that still hold an address of theirs.
     public let backups: [String]
 
     /// How often an address of theirs is left.
@@ -38,14 +38,14 @@ extension PeopleDesk {
     }
 
     private func note(erased address: String) throws {
-        guard let settings = configuration.backup, let known = try? EmailAddress(address) else { return }
-        try KeptBackups(settings, of: database).note(erased: AddressHash(known), at: clock.now)
+        guard let known = try? EmailAddress(address) else { return }
+        try ErasureNotes(in: configuration.backupDirectory(in: directory)).note(
+            AddressHash(known), at: clock.now)
     }
 
     /// The backups that hold one of some addresses.
     private func backups(that hold: [String]) throws -> [String] {
-        guard let settings = configuration.backup else { return [] }
-        let files = KeptBackups(settings, of: database).all().map(\.path)
+        let files = ErasureNotes(in: configuration.backupDirectory(in: directory)).backups
         return try subscribers.traces(of: hold, in: files).filter { $0.found > 0 }.map(\.file)
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import SQLiteStore
 
 /// The use cases of people: their lists, attributes, segments, consent, imports and suppressions.
@@ -7,7 +8,7 @@ public struct PeopleDesk: Sendable {
     let publications: Publications
     let subscribers: SubscriberStore
     let mailings: MailingStore
-    let database: NewsroomDatabase
+    let directory: URL
     let clock: WallClock
 
     init(_ context: NewsroomContext) {
@@ -15,7 +16,7 @@ public struct PeopleDesk: Sendable {
         publications = context.publications
         subscribers = context.subscribers
         mailings = context.mailings
-        database = context.database
+        directory = context.directory
         clock = context.clock
     }
 }
