@@ -46,11 +46,22 @@ public struct Newsroom: Sendable {
         reader: SourceReader = .here, asksDNS: Bool = false,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws {
+        try self.init(
+            at: directory, clock: clock, random: random, reader: reader, asksDNS: asksDNS,
+            environment: environment, access: .usual)
+    }
+
+    /// - Parameter access: how it gets at its database.
+    init(
+        at directory: URL, clock: WallClock, random: Randomness, reader: SourceReader = .here,
+        asksDNS: Bool = false, environment: [String: String] = [:], access: DatabaseAccess
+    ) throws {
         // Paths are relative to the URL only when it says that it is a directory's.
         let directory = URL(fileURLWithPath: directory.path, isDirectory: true)
         let configuration = try Self.configuration(in: directory, environment, needing: [])
         let database = try NewsroomDatabase(
-            opening: Self.path(of: configuration, in: directory), now: clock.read, random: random.read)
+            opening: Self.path(of: configuration, in: directory), now: clock.read, random: random.read,
+            access: access)
         self.init(
             NewsroomContext(
                 at: directory, configuration, database, clock, random, reader,

@@ -13,6 +13,7 @@ public final class NewsroomDatabase: Sendable {
     let now: @Sendable () -> Int64
     /// The source of what is left to chance.
     let random: RandomBits
+    private let access: DatabaseAccess
     private let pool: DatabasePool
     /// Set where nothing can be written and there is no log: see `StillFile`.
     private let still: StillFile?
@@ -50,27 +51,29 @@ public final class NewsroomDatabase: Sendable {
     /// - Parameters: those of `create`.
     public convenience init(
         opening path: String, now: @escaping @Sendable () -> Int64,
-        random: @escaping @Sendable () -> UInt64
+        random: @escaping @Sendable () -> UInt64, access: DatabaseAccess = .usual
     ) throws {
-        try self.init(opening: path, now: now, random: RandomBits(random))
+        try self.init(opening: path, now: now, random: RandomBits(random), access: access)
     }
 
     convenience init(
-        opening path: String, now: @escaping @Sendable () -> Int64, random: RandomBits
+        opening path: String, now: @escaping @Sendable () -> Int64, random: RandomBits,
+        access: DatabaseAccess = .usual
     ) throws {
         guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path) }
-        try self.init(path: path, now: now, random: random)
+        try self.init(path: path, now: now, random: random, access: access)
         DraftFile.clear(besides: path)
     }
 
     /// - Parameter patience: seconds to wait for another process's transaction.
     init(
         path: String, now: @escaping @Sendable () -> Int64, random: RandomBits,
-        patience: Double = NewsroomDatabase.patience
+        patience: Double = NewsroomDatabase.patience, access: DatabaseAccess = .usual
     ) throws {
         self.path = path
         self.now = now
         self.random = random
+        self.access = access
         let obstacle = WriteObstacle(database: path)
         do {
             still = try obstacle.flatMap { try StillFile(path, because: $0) }
@@ -122,7 +125,7 @@ public final class NewsroomDatabase: Sendable {
 
     /// One transaction that may change things: all of it happens or nothing.
     func write<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
-        try await writeAlone { db in try Self.transaction(on: db, keeping: true, body) }
+        try await writeAlone { db in try transaction(on: db, keeping: true, body) }
     }
 
     /// One transaction that waits however long others hold the database: an import of millions takes longer than SQLite waits,
@@ -141,7 +144,7 @@ public final class NewsroomDatabase: Sendable {
         try await writeAlone { db in
             let patience = try Int.fetchOne(db, sql: "PRAGMA busy_timeout") ?? 0
             try db.execute(sql: "PRAGMA busy_timeout = 0")
-            let result = Result { try Self.transaction(on: db, keeping: true, body) }
+            let result = Result { try transaction(on: db, keeping: true, body) }
             try db.execute(sql: "PRAGMA busy_timeout = \(patience)")
             return try result.get()
         }
@@ -151,7 +154,7 @@ public final class NewsroomDatabase: Sendable {
     func write<Value: Sendable>(
         keeping isKept: Bool, _ body: @Sendable (Database) throws -> Value
     ) async throws -> Value {
-        try await writeAlone { db in try Self.transaction(on: db, keeping: isKept, body) }
+        try await writeAlone { db in try transaction(on: db, keeping: isKept, body) }
     }
 
     /// One transaction whose new rows refer to what it selects itself: whether that is there is not looked up for each of
@@ -161,18 +164,19 @@ public final class NewsroomDatabase: Sendable {
     ) async throws -> Value {
         try await writeAlone { db in
             try db.execute(sql: "PRAGMA foreign_keys = OFF")
-            let result = Result { try Self.transaction(on: db, keeping: true, body) }
+            let result = Result { try transaction(on: db, keeping: true, body) }
             try db.execute(sql: "PRAGMA foreign_keys = ON")
             return try result.get()
         }
     }
 
-    private static func transaction<Value>(
+    private func transaction<Value>(
         on db: Database, keeping isKept: Bool, _ body: (Database) throws -> Value
     ) throws -> Value {
         try db.beginTransaction(.immediate)
         do {
             let result = try UnreadableValues.refused { try body(db) }
+            try access.reach?(.commits)
             if isKept { try db.commit() } else { try db.rollback() }
             return result
         } catch {
@@ -186,26 +190,49 @@ public final class NewsroomDatabase: Sendable {
     /// Does what cannot be done inside a transaction, while nobody else of this process writes.
     func writeAlone<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
         try await naming {
-            try await pool.writeWithoutTransaction { db in
-                try requireInPlace(db)
-                let result = try UnreadableValues.refused { try body(db) }
-                // What was written into a file that was replaced meanwhile is lost, so nobody may be told that it was kept.
-                try requireInPlace(db)
-                return result
-            }
+            try access.reach?(.writes)
+            let result =
+                if access.blocks {
+                    try writeHere { db in try inPlace(db, body) }
+                } else {
+                    try await pool.writeWithoutTransaction { db in try inPlace(db, body) }
+                }
+            try access.reach?(.committed)
+            return result
         }
+    }
+
+    private func inPlace<Value>(_ db: Database, _ body: (Database) throws -> Value) throws -> Value {
+        try requireInPlace(db)
+        let result = try UnreadableValues.refused { try body(db) }
+        // What was written into a file that was replaced meanwhile is lost, so nobody may be told that it was kept.
+        try requireInPlace(db)
+        return result
+    }
+
+    private func writeHere<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try pool.writeWithoutTransaction(body)
     }
 
     /// One consistent view; does not wait for writers.
     func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
         try await naming {
-            try await pool.read { db in
-                try requireInPlace(db)
-                let result = try UnreadableValues.refused { try body(db) }
-                try still?.requireUnchanged()
-                return result
+            try access.reach?(.reads)
+            return if access.blocks {
+                try readHere { db in try unchanged(db, body) }
+            } else {
+                try await pool.read { db in try unchanged(db, body) }
             }
         }
+    }
+
+    private func readHere<Value>(_ body: (Database) throws -> Value) throws -> Value { try pool.read(body) }
+
+    private func unchanged<Value>(_ db: Database, _ body: (Database) throws -> Value) throws -> Value {
+        try requireInPlace(db)
+        let result = try UnreadableValues.refused { try body(db) }
+        try still?.requireUnchanged()
+        return result
     }
 
     /// Calls `body` with each row of many. They are read in portions, each in a view of its own: whoever
