@@ -13,6 +13,15 @@ extension MailingDesk {
         of mailing: MailingID? = nil, end: SendLoop.End,
         observe: @escaping @Sendable (SendLoop.Event) -> Void = { _ in }
     ) async throws -> SendLoop {
+        let settings = try await settings(end: end)
+        let outbox = try await SQLiteOutbox(database, scope: mailing, retry: configuration.retry)
+        return SendLoop(
+            outbox: outbox, journal: outbox.journal, relays: configuration.relays.map(\.limits),
+            messages: messages(for: outbox), settings: settings, observe: observe)
+    }
+
+    /// How a sender sends.
+    func settings(end: SendLoop.End) async throws -> SendLoop.Settings {
         var settings = SendLoop.Settings()
         settings.retry = configuration.retry
         settings.end = end
@@ -21,12 +30,12 @@ extension MailingDesk {
         if let names, !configuration.goesToSandbox {
             settings.providers = KnownProviders(names, keptIn: returns, known: try await returns.providers())
         }
-        let outbox = try await SQLiteOutbox(database, scope: mailing, retry: configuration.retry)
-        return SendLoop(
-            outbox: outbox, journal: outbox.journal, relays: configuration.relays.map(\.limits),
-            messages: FrozenMessages(
-                desk: self, outbox: outbox, watch: SigningKeyWatch(tokenKeys, by: clock.steady)),
-            settings: settings, observe: observe)
+        return settings
+    }
+
+    /// What a sender sends.
+    func messages(for outbox: any Outbox) -> any MessageSource {
+        FrozenMessages(desk: self, outbox: outbox, watch: SigningKeyWatch(tokenKeys, by: clock.steady))
     }
 
     /// The processes that hold deliveries of some mailings, and how many each.
@@ -41,7 +50,7 @@ extension MailingDesk {
 /// is sent.
 private struct FrozenMessages: MessageSource {
     let desk: MailingDesk
-    let outbox: SQLiteOutbox
+    let outbox: any Outbox
     let watch: SigningKeyWatch
 
     func message(of mailing: MailingID) async throws(UnreadableMessage) -> any PersonalMessage {
