@@ -119,6 +119,9 @@ let package = Package(
             name: "SandboxSupport", dependencies: ["Sandbox", lifecycle, logging],
             path: "Tests/SandboxSupport", swiftSettings: settings),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
+        .target(
+            name: "SenderSupport", dependencies: ["Sender", "Threads"],
+            path: "Tests/SenderSupport", swiftSettings: settings),
         .executableTarget(
             name: "confined", dependencies: ["CConfine"], path: "Tests/Confined", swiftSettings: settings),
         .executableTarget(name: "fast-sink", path: "Tests/FastSink", swiftSettings: settings),
@@ -139,7 +142,7 @@ let package = Package(
         tests(of: "Returns", ["COpenSSL", "MailFormat", "SeededRandom"]),
         tests(of: "Pictures", ["CGD"]),
         tests(of: "Threads"),
-        tests(of: "Sender", ["OutboxContract", "Threads", "MailFormat"]),
+        tests(of: "Sender", ["OutboxContract", "SenderSupport", "Threads", "MailFormat"]),
         tests(of: "CurlTransport", ["CCurl", "OutboxContract", "Sender", "Threads", "MailFormat"]),
         tests(of: "DomainRecords", ["NameServiceContract"]),
         tests(

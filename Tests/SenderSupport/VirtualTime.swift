@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import Sender
+public import Sender
 import Synchronization
-import Threads
+public import Threads
 
 /// Time that passes only when nothing is left to do: every task of a run goes on the one thread that calls `run`, in the order
 /// in which they became ready, and when all of them wait, the clock jumps to the end of the shortest wait.
-final class VirtualTime: SocketExecutor, ConnectionExecutors {
+public final class VirtualTime: SocketExecutor, ConnectionExecutors {
     /// Everything waits, and nothing that could end it is of this time.
-    struct Stalled: Error {}
+    public struct Stalled: Error {}
 
     private struct Sleeper {
         let number: Int
@@ -28,14 +28,16 @@ final class VirtualTime: SocketExecutor, ConnectionExecutors {
     private let pass: @Sendable (Duration) -> Void
 
     /// - Parameter pass: told of time that passes, for clocks that go with this one.
-    init(pass: @escaping @Sendable (Duration) -> Void = { _ in }) { self.pass = pass }
+    public init(pass: @escaping @Sendable (Duration) -> Void = { _ in }) { self.pass = pass }
 
-    var now: ContinuousClock.Instant { state.withLock { $0.now } }
+    /// What time it is.
+    public var now: ContinuousClock.Instant { state.withLock { $0.now } }
 
-    var clock: SendClock { SendClock(now: { self.now }, sleep: { await self.sleep($0) }) }
+    /// A clock that goes by it.
+    public var clock: SendClock { SendClock(now: { self.now }, sleep: { await self.sleep($0) }) }
 
     /// Those of a loop that goes by this time.
-    var settings: SendLoop.Settings {
+    public var settings: SendLoop.Settings {
         var settings = SendLoop.Settings()
         settings.clock = clock
         settings.chance = { 0.5 }
@@ -44,7 +46,7 @@ final class VirtualTime: SocketExecutor, ConnectionExecutors {
     }
 
     /// Runs a task, and all that it starts, to its end.
-    func run<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) throws -> Value {
+    public func run<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) throws -> Value {
         let result = Mutex<Result<Value, any Error>?>(nil)
         Task(executorPreference: self) {
             do {
@@ -85,7 +87,7 @@ final class VirtualTime: SocketExecutor, ConnectionExecutors {
     }
 
     /// Waits for some time, or until the task is cancelled.
-    func sleep(_ time: Duration) async {
+    public func sleep(_ time: Duration) async {
         let number = state.withLock { state in
             state.lastSleeper += 1
             return state.lastSleeper
@@ -112,19 +114,24 @@ final class VirtualTime: SocketExecutor, ConnectionExecutors {
         }
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    /// Puts a job behind the others; see `TaskExecutor`.
+    public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         state.withLock { $0.jobs.append(job) }
     }
 
-    func wait(for events: Int32, on socket: Int32, within limit: Duration) async -> Int16 {
+    /// Lets the whole limit pass: nothing here has a socket.
+    public func wait(for events: Int32, on socket: Int32, within limit: Duration) async -> Int16 {
         await sleep(limit)
         return 0
     }
 
-    func connecting(_ connection: Int) -> any TaskExecutor { self }
+    /// This one.
+    public func connecting(_ connection: Int) -> any TaskExecutor { self }
 
-    func carrying(_ connection: Int) -> any SocketExecutor { self }
+    /// This one.
+    public func carrying(_ connection: Int) -> any SocketExecutor { self }
 
-    func stop() {}
+    /// Nothing has to end.
+    public func stop() {}
 }

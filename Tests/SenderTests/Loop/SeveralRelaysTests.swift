@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import MailFormat
 import OutboxContract
+import SenderSupport
 import Synchronization
 import Testing
 

@@ -2,6 +2,7 @@
 import MailFormat
 import OutboxContract
 import Sender
+import SenderSupport
 import Synchronization
 import Testing
 
