@@ -135,6 +135,14 @@ let package = Package(
             ],
             path: "Tests/Fuzz",
             swiftSettings: settings),
+        .executableTarget(
+            name: "simulator",
+            dependencies: [
+                "Newsroom", "Composer", "MailFormat", "SQLiteStore", "Sender", "Subscribers", "Threads",
+                "SeededRandom", "SenderSupport", grdb, logging,
+            ],
+            path: "Tests/Simulator",
+            swiftSettings: settings),
 
         tests(of: "MailFormat", ["SeededRandom"]),
         tests(of: "Composer", ["MailFormat", "SeededRandom"], fixtures: true),

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A reader's copy as a relay got it: read from its bytes alone.
+struct Copy: Sendable {
+    let recipient: String
+    /// Where failures are to be reported.
+    let returnPath: String
+    let relay: String
+    /// The header as it came, with LF at the end of lines.
+    let header: String
+    let messageID: String
+    let subject: String
+    /// The token of the link that ends the subscription; nil in mail that has none.
+    let unsubscribe: String?
+    /// Where a letter ends it.
+    let unsubscribeAddress: String?
+    /// The token of the link that confirms it; nil in all other mail.
+    let confirm: String?
+    /// The mark of its bytes (FNV-1a), by which copies are known to be the same.
+    let mark: UInt64
+    /// What the relay calls it.
+    var number: String { String(mark, radix: 36).uppercased() }
+
+    init(_ content: [UInt8], to recipient: String, from sender: String, by relay: String) {
+        (self.recipient, returnPath, self.relay) = (recipient, sender, relay)
+        mark = content.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+        let text = String(decoding: content.filter { $0 != 0x0D }, as: UTF8.self)
+        let end = text.firstRange(of: "\n\n")?.lowerBound ?? text.endIndex
+        header = String(text[..<end]) + "\n"
+        let fields = Self.fields(of: header)
+        messageID = fields["message-id"] ?? ""
+        subject = fields["subject"] ?? ""
+        let links = fields["list-unsubscribe"] ?? ""
+        unsubscribe = Self.token(after: "/unsubscribe/", in: links)
+        unsubscribeAddress = links.split(separator: "<").first { $0.hasPrefix("mailto:") }
+            .map { String($0.dropFirst("mailto:".count).prefix { $0 != ">" && $0 != "?" }) }
+        confirm =
+            links.isEmpty || text.contains("/confirm/")
+            ? Self.token(after: "/confirm/", in: text[end...].replacing("=\n", with: "")) : nil
+    }
+
+    private static func fields(of header: String) -> [String: String] {
+        var fields: [String: String] = [:]
+        for line in header.replacing("\n ", with: " ").replacing("\n\t", with: " ").split(separator: "\n") {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            if parts.count == 2 {
+                fields[parts[0].lowercased()] = String(parts[1].trimmingPrefix(" "))
+            }
+        }
+        return fields
+    }
+
+    private static func token(after mark: String, in text: some StringProtocol) -> String? {
+        guard let range = String(text).firstRange(of: mark) else { return nil }
+        return String(String(text)[range.upperBound...].prefix { $0.isLetter || $0.isNumber })
+    }
+}

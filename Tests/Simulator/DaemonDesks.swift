@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import Sender
+
+@testable import Newsroom
+@testable import SQLiteStore
+
+/// The services of a daemon but its sender: the real ones, each made to look when it has something to do. They would look every
+/// half second, which nobody would notice but the simulator's processor.
+struct DaemonDesks {
+    private let daemon: Daemon
+    private let served: ServedNewsroom
+    private let dice: Dice
+    private var world: World { daemon.world }
+
+    /// Milliseconds after which it looks although nothing is to be done that it knows of.
+    private static let longest: Int64 = 2 * 3_600_000
+
+    init(_ daemon: Daemon, _ served: ServedNewsroom) {
+        (self.daemon, self.served) = (daemon, served)
+        dice = Dice(daemon.world.seed &+ UInt64(daemon.world.clock.elapsed), for: "desks")
+    }
+
+    func run() async {
+        let logger = daemon.logger
+        let (rules, publishing) = (
+            RuleService(served, logger: logger), PublishingService(served, logger: logger)
+        )
+        let (returns, pruning) = (
+            ReturnService(served, logger: logger), PruningService(served, logger: logger)
+        )
+        var planned: ContinuousClock.Instant?
+        var attempts = PublishingService.Attempts()
+        var looks = ReturnService.Looks()
+        var pruned: Int64 = .min
+        while !daemon.isDead, !daemon.isStopping {
+            daemon.isWell = true
+            world.model.count("looks")
+            await rules.step(&planned)
+            await publishing.step(&attempts)
+            await returns.step(&looks)
+            if world.clock.elapsed > pruned + 86_400_000 || pruned == .min {
+                pruned = world.clock.elapsed
+                await pruning.step()
+            }
+            guard !daemon.isDead else { return }
+            await world.invariants.checkStep()
+            await world.editors.look()
+            await daemon.nap(await untilNext())
+        }
+    }
+
+    /// How long nothing is to be done.
+    private func untilNext() async -> Duration {
+        // The services look every half second and every five; where in between they are is chance.
+        let phase = dice.time(.zero, .seconds(5))
+        do {
+            let context = served.current.context
+            var wait = Self.longest
+            if let due = try await context.rules.nextDue() { wait = min(wait, due - world.clock.now) }
+            for mailing in try await context.mailings.planned() where mailing.heldAt == nil {
+                wait = min(wait, max(mailing.publishAt - world.clock.now, -1), 600_000)
+            }
+            // What could not be done is tried again.
+            return (wait < 0 ? .seconds(60) : .milliseconds(wait)) + phase
+        } catch {
+            return .seconds(30) + phase
+        }
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+import MailFormat
+import Sender
+import Synchronization
+
+@testable import Newsroom
+@testable import SQLiteStore
+
+/// What must be true of the newsroom, whatever befalls it: held against what readers and relays know of themselves.
+final class Invariants: Sendable {
+    /// A mailing that was seen published.
+    struct Tracked {
+        let mailing: Mailing
+        let isOfRule: Bool
+        /// The subject that was approved; nil where nobody had to.
+        let subject: String?
+        /// The Message-ID of each reader's copy.
+        var copies: [String: SubscriberID] = [:]
+    }
+
+    struct State {
+        var tracked: [MailingID: Tracked] = [:]
+        /// Mailings whose ledger does not change any more.
+        var closed: Set<MailingID> = []
+        var mailingOfCopy: [String: MailingID] = [:]
+        /// When all was looked at last, in milliseconds of the simulation.
+        var lastLook: Int64 = 0
+    }
+
+    let state = Mutex(State())
+    unowned let world: World
+
+    init(_ world: World) { self.world = world }
+
+    var desk: MailingDesk { world.office.mailings }
+
+    /// After each step of the daemon, and each command that publishes.
+    func checkStep() async {
+        await world.mailbag.look()
+        do {
+            for mailing in try await desk.mailings.open() {
+                if mailing.publishedAt != nil { try await checkPublished(mailing) }
+            }
+            try await checkSums()
+        } catch { world.fail("what a simulator may always ask is answered", "\(error)") }
+        state.withLock { $0.lastLook = world.clock.elapsed }
+    }
+
+    /// At the end of each day.
+    func checkDay() async {
+        await checkStep()
+        do {
+            try await checkLedgers(all: false)
+            if world.daemon?.isWell == true { try await checkDates(isEnd: false) }
+        } catch { world.fail("what a simulator may always ask is answered", "\(error)") }
+    }
+
+    /// When nothing is under way any more.
+    func checkEnd() async {
+        await checkStep()
+        do {
+            for mailing in try await desk.all() where mailing.publishedAt != nil {
+                try await checkPublished(mailing)
+            }
+            try await checkLedgers(all: true)
+            try await checkDates(isEnd: true)
+            try await checkNothingWaits()
+            checkNoCopyIsOfNobody()
+            try await countUnheard()
+        } catch { world.fail("what a simulator may always ask is answered", "\(error)") }
+    }
+
+    // MARK: Publication
+
+    /// Looks at a mailing when it is first seen published.
+    private func checkPublished(_ mailing: Mailing) async throws {
+        guard mailing.edition != nil, !state.withLock({ $0.tracked[mailing.id] != nil }),
+            let published = mailing.publishedAt
+        else { return }
+        if published < mailing.publishAt {
+            world.fail("nothing goes out before its hour", "mailing \(mailing.id): \(mailing)")
+        }
+        let subject = try await checkApproval(of: mailing)
+        var tracked = Tracked(
+            mailing: mailing, isOfRule: subject.isOfRule, subject: subject.subject)
+        var audience: [String] = []
+        var readers: [(SubscriberID, Int)] = []
+        try await desk.deliveries(of: mailing.id) { row in
+            audience.append(row.address)
+            readers.append((row.subscriber, row.version))
+        }
+        let identify = try await desk.messageID(of: mailing.id)
+        for (reader, version) in readers {
+            if let id = identify?(reader, version) { tracked.copies[id] = reader }
+        }
+        state.withLock { [tracked] state in
+            state.tracked[mailing.id] = tracked
+            for id in tracked.copies.keys { state.mailingOfCopy[id] = mailing.id }
+        }
+        world.story.tell("mailing \(mailing.id) goes out to \(audience.count) of \(mailing.list)")
+        world.model.count("mailings")
+        checkAudience(audience, of: mailing)
+    }
+
+    /// Everybody who wants a list gets its mailing, and nobody who said no. Who changed their mind since the last look is left out
+    /// of it.
+    private func checkAudience(_ audience: [String], of mailing: Mailing) {
+        let last = state.withLock(\.lastLook)
+        let known = Set(audience)
+        let forgotten = world.model.readers(of: mailing.list, who: .yes, before: last + 1)
+            .filter { !known.contains($0) }
+        let unwilling = world.model.readers(of: mailing.list, who: .no, before: last + 1)
+            .filter { known.contains($0) }
+        if !forgotten.isEmpty {
+            world.fail(
+                "everybody who wants a list gets it", "mailing \(mailing.id) has no row of \(forgotten)")
+        }
+        if !unwilling.isEmpty {
+            world.fail("nobody who said no is in an audience", "mailing \(mailing.id) has \(unwilling)")
+        }
+    }
+
+    /// - Returns: the subject that was approved, where somebody had to approve it.
+    private func checkApproval(of mailing: Mailing) async throws -> (isOfRule: Bool, subject: String?) {
+        guard let edition = mailing.edition,
+            let date = try await desk.rules.occurrence(of: mailing.id),
+            let rule = try await desk.rules.rule(date.rule)
+        else { return (false, nil) }
+        guard rule.draft.plan.unapproved != .sendIfClean else { return (true, nil) }
+        let approval = world.model.approval(of: edition)
+        guard let approval, approval.holds else {
+            world.fail(
+                "what has to be approved goes out as it was approved",
+                "mailing \(mailing.id) of edition \(edition): \(approval.map { "\($0)" } ?? "nobody approved it")"
+            )
+            return (true, nil)
+        }
+        return (true, approval.subject)
+    }
+
+    // MARK: Going out
+
+    /// Looks at deliveries that are in flight from now on.
+    func check(started deliveries: [LeasedDelivery]) async {
+        for delivery in deliveries {
+            let known = state.withLock { $0.tracked[delivery.mailing]?.mailing }
+            var found = known
+            if found == nil { found = (try? await desk.mailings.mailing(delivery.mailing)) ?? nil }
+            guard let mailing = found, mailing.edition != nil else { continue }
+            let address = delivery.recipient.description
+            if let say = world.model.say(of: address, on: mailing.list), say.wish == .no {
+                world.fail(
+                    "nobody gets anything after their no",
+                    "mailing \(mailing.id) goes to \(address), who said no \((world.clock.elapsed - say.since) / 1000) s ago"
+                )
+            }
+        }
+    }
+}
