@@ -3,6 +3,8 @@ import Foundation
 import SQLiteStore
 import SenderSupport
 
+@testable import Newsroom
+
 /// What goes wrong around the newsroom.
 struct Calamity: Life {
     private let world: World
@@ -28,6 +30,32 @@ struct Calamity: Life {
         case 7: world.faults.lock(dice.number(1...3))
         case 8: await jump()
         default: await unplug()
+        }
+    }
+
+    /// What befalls the newsroom of a tale: its relay is dead for two hours over a morning, and the daemon is killed while another
+    /// goes out.
+    func befall() async {
+        let day: Int64 = 86_400_000
+        guard
+            let morning = world.plan.recurrences.first.map({
+                $0.instant(on: world.zone.day(at: world.plan.start))
+            })
+        else { return }
+        world.later(at: morning + 8 * day - 120_000) {
+            world.story.tell("relay main is down")
+            world.relays[0].set(down: true)
+        }
+        world.later(at: morning + 8 * day + 7_080_000) {
+            world.relays[0].set(down: false)
+            world.story.tell("relay main is back")
+        }
+        world.later(at: morning + 10 * day + 6_000) {
+            world.daemon?.die("now")
+            await world.daemon?.ended()
+            await world.time.sleep(.seconds(40))
+            world.daemon = Daemon(world)
+            world.daemon?.start()
         }
     }
 

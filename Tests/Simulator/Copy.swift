@@ -14,6 +14,8 @@ struct Copy: Sendable {
     let unsubscribe: String?
     /// Where a letter ends it.
     let unsubscribeAddress: String?
+    /// The token of the link to the reader's preferences; nil in mail that has none.
+    let preferences: String?
     /// The token of the link that confirms it; nil in all other mail.
     let confirm: String?
     /// The mark of its bytes (FNV-1a), by which copies are known to be the same.
@@ -34,9 +36,11 @@ struct Copy: Sendable {
         unsubscribe = Self.token(after: "/unsubscribe/", in: links)
         unsubscribeAddress = links.split(separator: "<").first { $0.hasPrefix("mailto:") }
             .map { String($0.dropFirst("mailto:".count).prefix { $0 != ">" && $0 != "?" }) }
+        let body = text[end...].replacing("=\n", with: "")
+        preferences = Self.token(after: "/preferences/", in: body)
         confirm =
             links.isEmpty || text.contains("/confirm/")
-            ? Self.token(after: "/confirm/", in: text[end...].replacing("=\n", with: "")) : nil
+            ? Self.token(after: "/confirm/", in: body) : nil
     }
 
     private static func fields(of header: String) -> [String: String] {

@@ -145,7 +145,10 @@ struct Editors: Life {
     private func change(_ edition: EditionID) async {
         let subject = "Subject \(world.clock.elapsed)"
         do {
-            _ = try await office.editorial.change(edition, by: Author("Ben")) { $0.subject = subject }
+            _ = try await office.editorial.change(edition, by: Author("Ben")) {
+                $0.subject = subject
+                $0.introduction = "Good morning, {{reader.first_name | friend}}."
+            }
             world.model.voidApproval(of: edition)
             world.story.tell("Ben changes edition \(edition)")
         } catch {

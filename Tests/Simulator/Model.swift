@@ -31,6 +31,7 @@ final class Model: Sendable {
         var accepted = 0
         var approvals: [EditionID: Approval] = [:]
         var alarms: [String] = []
+        var moved: Set<String> = []
         var counts: [String: Int] = [:]
     }
 
@@ -88,6 +89,9 @@ final class Model: Sendable {
         state.withLock { $0.copies[messageID] ?? [] }
     }
 
+    /// How many copies came although there was one already.
+    var repeats: Int { state.withLock { $0.copies.values.reduce(0) { $0 + $1.count - 1 } } }
+
     /// The latest copies that a mailbox has.
     func mail(of address: String) -> [Copy] { state.withLock { $0.latest[address] ?? [] } }
 
@@ -114,6 +118,11 @@ final class Model: Sendable {
     }
 
     func approval(of edition: EditionID) -> Approval? { state.withLock { $0.approvals[edition] } }
+
+    /// Somebody moved a date of a rule: it is not where the schedule says from now on, or comes to nothing if the rule ends before.
+    func noteMoved(_ date: String) { state.withLock { _ = $0.moved.insert(date) } }
+
+    func isMoved(_ date: String) -> Bool { state.withLock { $0.moved.contains(date) } }
 
     // MARK: Alarms
 

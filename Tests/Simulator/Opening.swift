@@ -19,11 +19,14 @@ struct Opening {
         try await office.people.change(
             MailingList(name: "morning", title: "The Morning Edition", isPublic: true))
         try await office.people.create(
-            MailingList(name: "abroad", title: "The Edition Abroad", isPublic: true, isDouble: true))
+            MailingList(name: "abroad", title: "The Edition Abroad", isPublic: true, isDouble: !plan.isTale))
         for (index, reader) in plan.readers.enumerated() {
             let row = ImportRow(address: try EmailAddress(reader), firstName: "Reader\(index + 1)")
             _ = try await office.people.add(row, to: "morning", because: Evidence("opening"))
             world.model.note(.yes, of: reader, on: "morning")
+            guard plan.isTale, index % 2 == 0 else { continue }
+            _ = try await office.people.add(row, to: "abroad", because: Evidence("opening"))
+            world.model.note(.yes, of: reader, on: "abroad")
         }
         for rule in plan.recurrences {
             var (made, terms) = (EditionPlan(), MailingTerms(guardRails: nil))

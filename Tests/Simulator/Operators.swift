@@ -94,6 +94,7 @@ struct Operators: Life {
             world.story.tell("\(rule.name) of \(date.local) is taken up again")
         case 3:
             let (date, time) = try await office.rules.move(rule.name, on: "\(day)", to: "\(day) 12:00")
+            world.model.noteMoved("\(rule.name) of \(date.local)")
             world.story.tell("\(rule.name) of \(date.local) is moved to \(RFC3339.text(time.instant))")
         default:
             let isPaused = try await office.rules.rule(named: rule.name).pausedAt != nil

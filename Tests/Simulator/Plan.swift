@@ -32,6 +32,8 @@ struct Plan: Sendable {
     }
 
     let days: Int
+    /// Whether what goes wrong is not left to chance: see `Calamity.befall`.
+    let isTale: Bool
     let sabotage: Sabotage?
     /// Milliseconds since 1970.
     let start: Int64
@@ -45,25 +47,41 @@ struct Plan: Sendable {
     let trouble: Double
 
     init(_ dice: Dice, _ options: Options) {
-        (days, sabotage) = (options.days, options.sabotage)
-        let start = options.start
+        (days, sabotage, isTale) = (options.days, options.sabotage, options.isTale)
+        let start = isTale ? Self.autumn : options.start
         // Half of the simulations have a change of clocks in some zone.
         let seasons = ["2026-03-03", "2026-03-24", "2026-10-20", "2026-10-27", "2027-03-09", "2027-10-26"]
         let day = CalendarDay(start ?? dice.pick(seasons)) ?? CalendarDay(daysSince1970: 20_000)
         let shift = start == nil && dice.happens(0.5) ? dice.number(0...340) : 0
         let first = CalendarDay(daysSince1970: day.daysSince1970 + shift)
         self.start = Int64(first.daysSince1970) * 86_400_000 + Int64(dice.number(0...86_399)) * 1000
-        zone = dice.pick(["America/New_York", "Europe/Kyiv", "Australia/Lord_Howe", "Asia/Kolkata"])
-        recurrences = Self.recurrences(dice, zone)
+        let zones = ["America/New_York", "Europe/Kyiv", "Australia/Lord_Howe", "Asia/Kolkata"]
+        let chosen = dice.pick(zones)
+        let left = Self.recurrences(dice, chosen)
+        zone = isTale ? zones[0] : chosen
+        recurrences = isTale ? Self.tale : left
         readers = (1...dice.number(10...40)).map { number in
             let kind = dice.pick(["reader", "reader", "reader", "reader", "grey", "full", "gone"])
             let name = kind == "gone" && dice.happens(0.7) ? "reader" : kind
             return "\(name)\(number)@\(dice.pick(["inbox", "inbox", "post", "mail"])).test"
         }
-        relays = dice.happens(0.5) ? ["main"] : ["main", "other"]
-        trouble = dice.pick([0.0, 0.3, 1, 1, 2])
+        relays = isTale || dice.happens(0.5) ? ["main"] : ["main", "other"]
+        trouble = isTale ? 0 : dice.pick([0.0, 0.3, 1, 1, 2])
         moods = Self.moods(dice, trouble)
     }
+
+    /// Before the clocks go back in Europe, and a week later in America.
+    private static let autumn = "2026-10-20"
+
+    /// Readers on both sides of an ocean, each with their morning.
+    private static let tale = [
+        Recurrence(
+            name: "dawn", list: "morning", zone: "America/New_York", hour: 6, minute: 0, course: .hold,
+            hasCanary: false),
+        Recurrence(
+            name: "abroad", list: "abroad", zone: "Europe/Berlin", hour: 6, minute: 0,
+            course: .sendIfClean, hasCanary: false),
+    ]
 
     private static func recurrences(_ dice: Dice, _ zone: String) -> [Recurrence] {
         let courses: [EditionPlan.Course] = [.hold, .hold, .sendIfClean, .skip]

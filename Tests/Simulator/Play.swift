@@ -32,6 +32,7 @@ struct Play {
         } catch { failure = "the simulation broke off: \(error)" }
         counts.merge(world.model.counts) { $0 + $1 }
         counts["copies", default: 0] += world.model.accepted
+        counts["second copies", default: 0] += world.model.repeats
         if options.isTold {
             for line in world.story.lines + (await ledger(of: world)) { print(line) }
         }

@@ -18,12 +18,13 @@ struct Readers: Life {
 
     /// Somebody does something, as soon as the newsroom answers.
     func act() async {
-        switch dice.number(1...12) {
+        switch dice.number(1...15) {
         case 1...3: await leave()
         case 4...6: await ask(for: "abroad")
         case 7...8: await ask(for: "morning")
         case 9...10: await confirm()
         case 11: world.mailbag.post(.letter, from: dice)
+        case 12...14: await rename()
         default: world.mailbag.post(dice.pick([.bounce, .bounce, .complaint]), from: dice)
         }
     }
@@ -49,6 +50,8 @@ struct Readers: Life {
         do {
             if world.plan.sabotage != .lostWish {
                 guard try await desk.unsubscribe(token, because: Evidence("a link")) != nil else {
+                    // Who did not confirm in time is forgotten.
+                    if copy.confirm != nil { return }
                     return world.fail(
                         "a link that ends a subscription works", "that of \(copy.messageID) does not")
                 }
@@ -77,13 +80,32 @@ struct Readers: Life {
             world.story.tell("\(address) asks for \(list): \(answer)")
             guard list == "morning" else { return }
             // Whose mailbox is gone is not subscribed, and a stranger who asks is not told so.
-            let isBanned = try await world.office.people.suppression(of: known) != nil
+            let isBanned = try await isBanned(address)
             if world.model.say(of: address, on: list)?.wish != .yes || isBanned {
                 world.model.note(isBanned ? .no : .yes, of: address, on: list)
             }
         } catch {
             if list == "morning" { world.model.note(.unknown, of: address, on: list) }
             world.story.tell("\(address) asks for \(list), and gets no answer")
+        }
+    }
+
+    private func isBanned(_ address: String) async throws -> Bool {
+        try await world.office.people.suppression(of: EmailAddress(address)) != nil
+    }
+
+    /// Changes a name: copies from then on have it, and a repeat of one that was in doubt has not.
+    private func rename() async {
+        guard let desk, let copy = reader(), let token = copy.preferences else { return }
+        let letters = (0..<6).map { _ in String(UnicodeScalar(UInt8(dice.number(97...122)))) }.joined()
+        do {
+            let kept = try await desk.rename(
+                first: TypedName(letters.capitalized), last: TypedName(""), preferences: token)
+            world.model.count("renamed")
+            world.story.tell(
+                "\(copy.recipient) is called \(kept?.reader?.firstName ?? "nothing") from now on")
+        } catch {
+            world.story.tell("\(copy.recipient) wants another name, and gets no answer")
         }
     }
 
@@ -98,7 +120,9 @@ struct Readers: Life {
             let place = try await desk.confirm(token, because: Evidence("a link"))
             let now = try await desk.place(confirm: token)
             if now?.status == .active {
-                world.model.note(.yes, of: copy.recipient, on: "abroad")
+                // A mailbox that was said to be gone is not mailed, whoever answers from it, until an operator says so.
+                let isBanned = try await isBanned(copy.recipient)
+                world.model.note(isBanned ? .no : .yes, of: copy.recipient, on: "abroad")
                 world.model.count("confirmed")
             }
             world.story.tell(

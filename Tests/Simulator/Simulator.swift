@@ -8,8 +8,10 @@ import Glibc
 ///
 ///     simulator --seeds FROM..TO [--days 14]
 ///     simulator --seed 4711 [--days 14] [--start 2026-10-20] [--tell yes]
+///     simulator --seed 4711 --tale yes --tell yes
 ///
-/// The same seed, days and start tell the same story, byte for byte; `--tell` prints it. `--sabotage` makes one of the faults of
+/// The same seed, days and start tell the same story, byte for byte; `--tell` prints it. `--tale` has the same things befall every
+/// seed, over the weeks in which the clocks go back on both sides of the Atlantic. `--sabotage` makes one of the faults of
 /// `Plan.Sabotage`, which must be found. Exits 1 at the first seed whose story breaks an invariant, with the line that plays it
 /// again. At the end one JSON object: seeds, hours, seconds and what happened.
 @main
@@ -61,6 +63,7 @@ struct Options {
     var days = 14
     var start: String?
     var isTold = false
+    var isTale = false
     var sabotage: Plan.Sabotage?
 
     init(_ arguments: ArraySlice<String>) {
@@ -76,6 +79,7 @@ struct Options {
             case "--start": start = value
             case "--sabotage" where Plan.Sabotage(rawValue: value) != nil:
                 sabotage = Plan.Sabotage(rawValue: value)
+            case "--tale": isTale = value == "yes"
             case "--tell": isTold = value == "yes"
             default: Simulator.fail("what is \(name) \(value)?", 64)
             }
@@ -85,6 +89,7 @@ struct Options {
     /// The command that plays a seed again.
     func command(_ seed: UInt64) -> String {
         "simulator --seed \(seed) --days \(days)" + (start.map { " --start \($0)" } ?? "")
+            + (isTale ? " --tale yes" : "") + (sabotage.map { " --sabotage \($0.rawValue)" } ?? "")
     }
 
     func summary(_ counts: [String: Int], seconds: Double) -> String {

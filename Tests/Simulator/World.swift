@@ -84,6 +84,7 @@ final class World: @unchecked Sendable {
             let lives: [any Life] = [editors, Readers(self), Operators(self), Calamity(self)]
             daemon = Daemon(self)
             daemon?.start()
+            if plan.isTale { await Calamity(self).befall() }
             for life in lives {
                 tasks.append(Task(executorPreference: time) { [self] in await live(life) })
             }
