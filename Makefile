@@ -6,6 +6,7 @@
 # make looks    every fixture edition in every theme, as readers see it; pictures in .build/looks
 # make bench    rates and memory against Postfix's own load generator, sqlite3 and Python
 # make fuzz     a million inputs for each reader of articles, feeds, editions and merge fields
+# make simulate newsrooms in virtual time, held to their promises: SEEDS=1..10000 DAYS=14, a night's worth
 # make soak     thousands of hostile connections to the web beside a mailing at full speed
 # make schedules  what schedules say of 1970 to 2100, beside two other libraries
 # make lint     the style, strictly, and every import against Package.swift
@@ -43,9 +44,9 @@ RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -use-ld=lld -Xl
 SHARE := $(DESTDIR)$(PREFIX)/share
 
 # Tests that need Postfix, dnsmasq or the program itself, or more than a few seconds.
-NO_UNIT_TESTS := ^(CurlTransport|Newsroom|Sandbox|daybreak)Tests\.|AresResolver
+NO_UNIT_TESTS := ^(CurlTransport|Newsroom|Sandbox|Simulator|daybreak)Tests\.|AresResolver
 
-.PHONY: demo check test looks bench bucket extraction soak lint docs pictures install install-files deb package-test release packages test-packages look-packages bench-packages \
+.PHONY: demo check test simulate simulator looks bench bucket extraction soak lint docs pictures install install-files deb package-test release packages test-packages look-packages bench-packages \
 	schedule-packages schedules fuzz manual clean
 
 packages:
@@ -67,7 +68,7 @@ lint:
 
 # The tests that start programs. Foundation's Process reads past the buffer in which it lists its descriptors where there are more than
 # 1,353, as with all tests at once, so they have a run of their own.
-STARTING_TESTS := ^(MailFormat|daybreak|DomainRecords|CurlTransport|Newsroom)Tests
+STARTING_TESTS := ^(MailFormat|Simulator|daybreak|DomainRecords|CurlTransport|Newsroom)Tests
 
 check: lint
 	swift build --build-tests
@@ -90,8 +91,21 @@ test: test-packages look-packages schedule-packages lint
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/signatures.py --messages 100
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/signatures.py --messages 100 --body relaxed
 	@FUZZ=$(CURDIR)/.build/debug/fuzz Tests/Scripts/fuzz.py --count 2000
+	@$(MAKE) --no-print-directory simulate SEEDS=1..100
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/firststeps.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak $(LOOK_PYTHON)/bin/python Tests/Scripts/looks.py --brief
+
+# The simulator sees what is internal to its libraries, for which an optimised build has to be told; it has a place of its own, so that
+# other releases are not built anew. A fortnight takes a debug build ten times as long.
+SIMULATOR := .build/simulator/release/simulator
+SEEDS ?= 1..10000
+DAYS ?= 14
+
+simulator: packages
+	swift build -c release --product simulator --scratch-path .build/simulator -Xswiftc -enable-testing
+
+simulate: simulator
+	@SIMULATOR=$(CURDIR)/$(SIMULATOR) Tests/Scripts/simulate.py --seeds $(SEEDS) --days $(DAYS)
 
 look-packages: packages
 	@Tests/Scripts/packages.sh $(LOOK_PACKAGES)

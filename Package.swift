@@ -172,6 +172,9 @@ let package = Package(
                 "MailFormat", hummingbird, logging, nioCore, nioEmbedded, nioHTTP, nioPosix,
             ]),
         tests(of: "daybreak"),
+        .testTarget(
+            name: "SimulatorTests", dependencies: ["simulator"], path: "Tests/SimulatorTests",
+            swiftSettings: settings),
         tests(of: "Sandbox", ["SandboxSupport", nioCore, nioPosix, lifecycle, logging]),
     ]
 )
