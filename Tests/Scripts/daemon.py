@@ -161,10 +161,6 @@ class Course(Play):
         return tmpfs
 
     @property
-    def log_text(self):
-        return (self.place / "log").read_text()
-
-    @property
     def mailing(self):
         return json.loads(self.room.call("mailing", "list", "--json"))
 
@@ -323,8 +319,9 @@ def bears_a_locked_database(kit):
         with contextlib.closing(sqlite3.connect(course.room.directory / "daybreak.db", isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             course.server.heal()
-            serve.says("sending has stopped")
-            expect("locked" in course.log_text, "it does not say why")
+            # It waits for the lock, as for a slow disk: what the relay answered is in its journal.
+            time.sleep(12)
+            expect(course.counts() != {"accepted": len(PEOPLE)}, "it was written all the same")
             other.execute("ROLLBACK")
         serve.sends_all()
         serve.stop()

@@ -127,7 +127,6 @@ final class Daemon: @unchecked Sendable {
                 guard !isDead else { return }
                 world.story.tell("serve [\(level)] \(message)")
                 if level >= .error { isWell = false }
-                if level == .critical { world.model.noteAlarm(message) }
             }
         }
     }

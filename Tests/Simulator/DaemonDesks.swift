@@ -29,6 +29,7 @@ struct DaemonDesks {
             ReturnService(served, logger: logger), PruningService(served, logger: logger)
         )
         var planned: ContinuousClock.Instant?
+        var watch = AlarmWatch(served.current)
         var attempts = PublishingService.Attempts()
         var looks = ReturnService.Looks()
         var pruned: Int64 = .min
@@ -43,9 +44,29 @@ struct DaemonDesks {
                 await pruning.step()
             }
             guard !daemon.isDead else { return }
+            await look(&watch)
+            guard !daemon.isDead else { return }
             await world.invariants.checkStep()
             await world.editors.look()
             await daemon.nap(await untilNext())
+        }
+    }
+
+    /// Looks for alarms, as the service does; what rings is held to what is so.
+    private func look(_ watch: inout AlarmWatch) async {
+        do {
+            let newsroom = served.current
+            let changes = try await newsroom.alarms.look(try await watch.look(at: newsroom, served.health))
+            guard !daemon.isDead else { return }
+            for change in changes {
+                if case .begins(let alarm, isRaised: true) = change {
+                    world.story.tell("alarm: \(alarm.message)")
+                }
+            }
+            await world.invariants.checkAlarms()
+        } catch {
+            guard !daemon.isDead else { return }
+            world.story.tell("alarms cannot be looked for: \(error)")
         }
     }
 
@@ -57,6 +78,11 @@ struct DaemonDesks {
             let context = served.current.context
             var wait = Self.longest
             if let due = try await context.rules.nextDue() { wait = min(wait, due - world.clock.now) }
+            for row in try await context.rules.occurrences(
+                from: world.clock.now, until: world.clock.now + Self.longest + 1_800_000)
+            where row.state == .assembled && row.at - 1_800_000 > world.clock.now {
+                wait = min(wait, row.at - 1_800_000 - world.clock.now)
+            }
             for mailing in try await context.mailings.planned() where mailing.heldAt == nil {
                 wait = min(wait, max(mailing.publishAt - world.clock.now, -1), 600_000)
             }

@@ -115,7 +115,6 @@ struct DaemonSender {
         case .trouble(let trouble): daemon.world.story.tell("trouble: \(trouble)")
         case .halted(let mailing, let reason):
             daemon.world.story.tell("mailing \(mailing) is halted: \(reason)")
-            daemon.world.model.noteAlarm("mailing \(mailing) is halted: \(reason)")
         case .held(let provider, let failure):
             daemon.world.story.tell("\(provider) is left alone: \(failure)")
         }

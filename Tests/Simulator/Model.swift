@@ -30,7 +30,6 @@ final class Model: Sendable {
         var latest: [String: [Copy]] = [:]
         var accepted = 0
         var approvals: [EditionID: Approval] = [:]
-        var alarms: [String] = []
         var moved: Set<String> = []
         var counts: [String: Int] = [:]
     }
@@ -123,15 +122,6 @@ final class Model: Sendable {
     func noteMoved(_ date: String) { state.withLock { _ = $0.moved.insert(date) } }
 
     func isMoved(_ date: String) -> Bool { state.withLock { $0.moved.contains(date) } }
-
-    // MARK: Alarms
-
-    /// Somebody was told something that must not wait.
-    func noteAlarm(_ text: String) { state.withLock { $0.alarms.append(text) } }
-
-    func isAlarmed(_ words: String) -> Bool {
-        state.withLock { $0.alarms.contains { $0.contains(words) } }
-    }
 
     // MARK: Sums
 

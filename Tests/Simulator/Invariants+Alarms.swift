@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import Sender
+
+@testable import Newsroom
+@testable import SQLiteStore
+
+extension Invariants {
+    /// After each look of the alarms that succeeded: whatever a person must know has rung and lasts, and nothing rings that is over.
+    func checkAlarms() async {
+        do {
+            let alarms = try await world.office.alarms.raised().map(\.alarm)
+            let raised = Set(alarms.map { "\($0.kind.rawValue) \($0.subject)" })
+            let wanted = try await dueAlarms()
+            for alarm in wanted.subtracting(raised).sorted() {
+                world.fail("every alarm that was due rang", "\(alarm) did not; \(raised.sorted()) did")
+            }
+            let known: Set<Alarm.Kind> = [.held, .missed, .halted, .notApproved]
+            let ringing = alarms.filter { known.contains($0.kind) }.map {
+                "\($0.kind.rawValue) \($0.subject)"
+            }
+            for alarm in Set(ringing).subtracting(wanted).sorted() {
+                world.fail("an alarm is over when its cause is", "\(alarm) rings; \(wanted.sorted()) should")
+            }
+            for _ in wanted { world.model.count("alarms that ring at a look") }
+        } catch { world.fail("what a simulator may always ask is answered", "\(error)") }
+    }
+
+    /// The alarms that must ring now, by what dates and mailings have come to and by what the model knows of approvals.
+    private func dueAlarms() async throws -> Set<String> {
+        let now = world.clock.now
+        let rules = world.office.context.rules
+        var due: Set<String> = []
+        for row in try await rules.occurrences(from: now - 86_400_000, until: now + 1_800_000) {
+            let name = "\(row.ruleName) of \(row.local)"
+            switch row.state {
+            case .missed: due.insert("missed \(name)")
+            case .assembled:
+                guard let edition = row.edition, let rule = try await rules.rule(row.rule),
+                    rule.draft.plan.unapproved != .sendIfClean,
+                    world.model.approval(of: edition)?.holds != true
+                else { continue }
+                due.insert("not-approved \(name)")
+            case .planned, .scheduled, .held, .skipped: continue
+            }
+        }
+        for row in try await rules.held() { due.insert("held \(row.ruleName) of \(row.local)") }
+        for mailing in try await desk.mailings.open() {
+            if mailing.state == .halted { due.insert("halted mailing \(mailing.id)") }
+            if mailing.state == .scheduled, mailing.heldAt != nil { due.insert("held mailing \(mailing.id)") }
+        }
+        return due
+    }
+}
