@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import MailFormat
 import SQLiteStore
 import SenderSupport
 
@@ -36,21 +37,21 @@ struct Calamity: Life {
     /// What befalls the newsroom of a tale: its relay is dead for two hours over a morning, and the daemon is killed while another
     /// goes out.
     func befall() async {
-        let day: Int64 = 86_400_000
-        guard
-            let morning = world.plan.recurrences.first.map({
-                $0.instant(on: world.zone.day(at: world.plan.start))
-            })
-        else { return }
-        world.later(at: morning + 8 * day - 120_000) {
+        let start = world.plan.start
+        guard let dawn = world.plan.recurrences.first, let abroad = world.plan.recurrences.last else {
+            return
+        }
+        let day = CalendarDay(daysSince1970: Int(start / 86_400_000) + 8)
+        let morning = dawn.instant(on: day)
+        world.later(at: morning - 120_000) {
             world.story.tell("relay main is down")
             world.relays[0].set(down: true)
         }
-        world.later(at: morning + 8 * day + 7_080_000) {
+        world.later(at: morning + 7_080_000) {
             world.relays[0].set(down: false)
             world.story.tell("relay main is back")
         }
-        world.later(at: morning + 10 * day + 6_000) {
+        world.later(at: abroad.instant(on: CalendarDay(daysSince1970: day.daysSince1970 + 1)) + 9_000) {
             world.daemon?.die("now")
             await world.daemon?.ended()
             await world.time.sleep(.seconds(40))

@@ -48,6 +48,8 @@ struct DaemonDesks {
             guard !daemon.isDead else { return }
             await world.invariants.checkStep()
             await world.editors.look()
+            // What is published now is due now, and a sender looks every second.
+            daemon.wake()
             await daemon.nap(await untilNext())
         }
     }

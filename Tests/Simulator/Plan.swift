@@ -67,7 +67,10 @@ struct Plan: Sendable {
         }
         relays = isTale || dice.happens(0.5) ? ["main"] : ["main", "other"]
         trouble = isTale ? 0 : dice.pick([0.0, 0.3, 1, 1, 2])
-        moods = Self.moods(dice, trouble)
+        var moods = Self.moods(dice, trouble)
+        // So slow that a mailing takes some seconds, in which somebody can be killed.
+        if isTale { moods.answersAfter = 300...3000 }
+        self.moods = moods
     }
 
     /// Before the clocks go back in Europe, and a week later in America.
