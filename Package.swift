@@ -138,7 +138,8 @@ let package = Package(
         .executableTarget(
             name: "simulator",
             dependencies: [
-                "Newsroom", "Composer", "MailFormat", "SQLiteStore", "Sender", "Subscribers", "Threads",
+                "Newsroom", "Composer", "CurlTransport", "MailFormat", "SQLiteStore", "Sender", "Subscribers",
+                "Threads",
                 "SeededRandom", "SenderSupport", grdb, logging,
             ],
             path: "Tests/Simulator",

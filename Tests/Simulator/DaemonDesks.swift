@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CurlTransport
 import Sender
 
 @testable import Newsroom
@@ -29,7 +30,11 @@ struct DaemonDesks {
             ReturnService(served, logger: logger), PruningService(served, logger: logger)
         )
         var planned: ContinuousClock.Instant?
-        var watch = AlarmWatch(served.current)
+        // The relays of a simulation are known to the sender alone.
+        let relays = RelayWatch { _ in
+            .success(RelayVisit(address: nil, isEncrypted: false, keywords: []))
+        }
+        var watch = AlarmWatch(served.current, relays: relays)
         var attempts = PublishingService.Attempts()
         var looks = ReturnService.Looks()
         var pruned: Int64 = .min
@@ -58,6 +63,7 @@ struct DaemonDesks {
     private func look(_ watch: inout AlarmWatch) async {
         do {
             let newsroom = served.current
+            let before = try await world.invariants.dueAlarms()
             let changes = try await newsroom.alarms.look(try await watch.look(at: newsroom, served.health))
             guard !daemon.isDead else { return }
             for change in changes {
@@ -65,7 +71,7 @@ struct DaemonDesks {
                     world.story.tell("alarm: \(alarm.message)")
                 }
             }
-            await world.invariants.checkAlarms()
+            await world.invariants.checkAlarms(since: before)
         } catch {
             guard !daemon.isDead else { return }
             world.story.tell("alarms cannot be looked for: \(error)")

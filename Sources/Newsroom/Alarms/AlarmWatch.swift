@@ -7,10 +7,13 @@ import Sender
 /// Finds what a person must know. Between two looks it remembers what takes long to find out.
 struct AlarmWatch {
     private var deadlines: DeadlineWatch
-    private var relays = RelayWatch()
+    private var relays: RelayWatch
     private var records = RecordWatch()
 
-    init(_ newsroom: Newsroom) { deadlines = DeadlineWatch(in: newsroom.publications.shownZone) }
+    init(_ newsroom: Newsroom, relays: RelayWatch = RelayWatch()) {
+        deadlines = DeadlineWatch(in: newsroom.publications.shownZone)
+        self.relays = relays
+    }
 
     /// Everything that is wrong now.
     /// - Parameter signs: what the services know of themselves.

@@ -8,6 +8,12 @@ import Sender
 struct RelayWatch {
     private var last: ContinuousClock.Instant?
     private var found: [Alarm] = []
+    private let visit: Visit
+
+    /// Enters a relay and leaves.
+    typealias Visit = @Sendable (CurlRelay.Settings) async -> Result<RelayVisit, Failure>
+
+    init(visit: @escaping Visit = { await Doctor.visit($0) }) { self.visit = visit }
 
     /// How long what was found is believed.
     private static let pause: Duration = .seconds(600)
@@ -23,20 +29,20 @@ struct RelayWatch {
         let pause = isUrgent || !found.isEmpty ? Self.shortPause : Self.pause
         if let last, now - last < pause { return found }
         last = now
-        found = await Self.visit(newsroom)
+        found = await visits(of: newsroom)
         return found
     }
 
-    private static func visit(_ newsroom: Newsroom) async -> [Alarm] {
+    private func visits(of newsroom: Newsroom) async -> [Alarm] {
         let day = NamedZone.utc.day(at: newsroom.context.clock.now)
         let margin = Int(newsroom.configuration.alarms.expiry.milliseconds / 86_400_000)
         return await withTaskGroup(of: (Int, Alarm?).self) { group in
             for (place, relay) in newsroom.configuration.relays.enumerated() {
-                group.addTask {
+                group.addTask { [visit] in
                     let name = relay.access.name
-                    switch await Doctor.visit(relay.access) {
+                    switch await visit(relay.access) {
                     case .success(let visit):
-                        return (place, alarm(name, ends: visit.certificateEnds, day, margin))
+                        return (place, Self.alarm(name, ends: visit.certificateEnds, day, margin))
                     case .failure(let failure):
                         let why = PrintableText.of(failure.description)
                         return (place, Alarm(.relay, name, "the relay \(name) cannot be used: \(why)"))
