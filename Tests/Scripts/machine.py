@@ -45,10 +45,8 @@ class Machine:
             subprocess.run(["cp", "-a", str(template), str(self.root)], check=True)
         else:
             self._call(["debootstrap", "--variant=minbase", "--include=systemd,systemd-sysv", SUITE, str(self.root), mirror()])
-        # What apt needs to reach the mirror; it is taken away again before anything is compared.
-        for file in ["/etc/resolv.conf", *map(str, Path("/etc/apt/auth.conf.d").glob("*"))]:
-            if Path(file).exists():
-                shutil.copy(file, str(self.root) + file)
+        # With which apt finds the mirror.
+        shutil.copy("/etc/resolv.conf", self.root / "etc/resolv.conf")
         for command in (["update"], ["install", "-y", "--no-install-recommends", *packages], ["clean"]):
             self._call(["chroot", str(self.root), "apt-get", "-qq", *command])
 
