@@ -28,7 +28,13 @@ struct ScheduleParser {
     /// A time of day and no day.
     private static let noDay = CalendarDay(daysSince1970: 0)
 
+    /// The bytes of the longest text.
+    private static let longest = 2000
+
     mutating func schedule(_ text: String) throws(ScheduleFault) -> Schedule {
+        guard text.utf8.count <= Self.longest else {
+            throw ScheduleFault(column: 1, message: "it is too long: \(Self.longest) bytes are the most")
+        }
         guard let first = words.next else {
             throw words.fault("it is empty: write one like “weekdays at 06:00”")
         }
@@ -144,8 +150,11 @@ struct ScheduleParser {
             throw ScheduleFault(
                 column: column, message: "such a rule needs a first day to count from: add “from DATE”")
         }
+        guard !rule.hasEnd || until == nil else {
+            throw ScheduleFault(column: column, message: "the rule says its end itself: leave out “until”")
+        }
         if let from { try check(from, isOneOf: rule.weekdays, column) }
-        return rules(rule.text, stride: rule.stride)
+        return rules(try rule.text(in: ownZone ?? zone), stride: rule.stride)
     }
 
     /// Refuses to count weeks from a day that is none of those meant: which of them comes first then depends on where a week begins, and

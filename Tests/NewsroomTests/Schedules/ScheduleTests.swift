@@ -94,6 +94,15 @@ struct ScheduleTests {
                 "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU at 06:00 from 2026-12-06", 1,
                 "leave WKST out"
             ),
+            ("RRULE:FREQ=WEEKLY;BYDAY=1MO at 06:00", 19, "needs FREQ=MONTHLY or YEARLY"),
+            ("RRULE:FREQ=WEEKLY;BYMONTHDAY=1 at 06:00", 19, "does not go with FREQ=WEEKLY"),
+            ("RRULE:FREQ=MONTHLY;BYYEARDAY=1 at 06:00", 20, "needs FREQ=YEARLY"),
+            ("RRULE:FREQ=DAILY;BYSETPOS=1 at 06:00", 18, "needs days to choose from"),
+            ("RRULE:FREQ=DAILY;BYMINUTE=1", 18, "BYMINUTE needs BYHOUR"),
+            ("RRULE:FREQ=DAILY;UNTIL=20261205;COUNT=3 at 06:00 from 2026-12-01", 33, "leave one out"),
+            ("RRULE:FREQ=DAILY;UNTIL=20261305T000000Z at 06:00", 18, "UNTIL is a day like"),
+            ("RRULE:FREQ=DAILY;UNTIL=20261205 at 06:00 until 2026-12-06", 1, "leave out “until”"),
+            (String(repeating: "x", count: 2001), 1, "too long"),
             ("RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30 at 06:00", 1, "it never happens"),
         ])
     func faults(_ text: String, _ column: Int, _ message: String) {
@@ -132,6 +141,17 @@ struct ScheduleTests {
         #expect(
             try Self.times("daily at 06:00 in Pacific/Apia", from: "2011-12-29 00:00", most: 2)
                 == ["2011-12-29T06:00:00-10:00", "2011-12-31T06:00:00+14:00"])
+    }
+
+    @Test("an end in UTC is an instant, whatever the zone")
+    func endInUTC() throws {
+        // Six in Kyiv is four in UTC.
+        for (end, count) in [
+            ("20261203T040000Z", 3), ("20261203T035959Z", 2), ("20261203T060000", 3), ("20261203", 2),
+        ] {
+            let text = "RRULE:FREQ=DAILY;UNTIL=\(end) at 06:00 in Europe/Kyiv"
+            #expect(try Self.times(text, most: 9).count == count, "\(end)")
+        }
     }
 
     @Test("what it yields from an instant on does not depend on where one begins to look")
