@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CTimex
 import Foundation
 import Glibc
 
