@@ -55,7 +55,7 @@ extension MetricText {
         for attempt in attempts { busy[attempt.relay, default: 0] += attempt.busy }
         add(
             "daybreak_relay_busy_seconds_total", .counter, "How long connections were busy with messages.",
-            busy.sorted { $0.key < $1.key }.map { Sample(Double($0.value) / 1000, ["relay": $0.key]) })
+            busy.sorted { $0.key < $1.key }.map { Sample(Double($0.value) / 1_000_000, ["relay": $0.key]) })
     }
 
     private mutating func add(_ mailings: [LedgerFigures.MailingFigures], at now: Int64) {

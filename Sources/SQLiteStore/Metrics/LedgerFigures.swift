@@ -16,7 +16,7 @@ public struct LedgerFigures: Hashable, Sendable {
         public let cause: String
         /// How many.
         public let count: Int64
-        /// How many milliseconds connections were busy with them.
+        /// How many microseconds connections were busy with them.
         public let busy: Int64
     }
 

@@ -15,6 +15,11 @@ struct AttemptTotals {
     private struct Sum {
         var count: Int64 = 0
         var busy: Duration = .zero
+
+        mutating func add(_ time: Duration) {
+            count += 1
+            busy += time
+        }
     }
 
     private var sums: [Key: Sum] = [:]
@@ -25,8 +30,7 @@ struct AttemptTotals {
         let key = Key(
             relay: relay, provider: provider, outcome: AttemptOutcome(settlement.disposition),
             cause: work.cause?.rawValue ?? "")
-        sums[key, default: Sum()].count += 1
-        sums[key, default: Sum()].busy += work.busy
+        sums[key, default: Sum()].add(work.busy)
     }
 
     /// Adds all of it to what the ledger has.
@@ -34,8 +38,15 @@ struct AttemptTotals {
         for (key, sum) in sums {
             try HotStatement(db, OutboxStatements.addAttempts).run(
                 .integer(key.relay), .text(key.provider), .text(key.outcome.rawValue), .text(key.cause),
-                .integer(sum.count), .integer(sum.busy.milliseconds))
+                .integer(sum.count), .integer(sum.busy.microseconds))
         }
+    }
+}
+
+extension Duration {
+    /// In whole microseconds: a relay on this machine takes less than a millisecond for a message.
+    fileprivate var microseconds: Int64 {
+        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
     }
 }
 

@@ -12,7 +12,7 @@ extension Schema {
             -- Failure.Cause; empty where nothing went wrong.
             cause TEXT NOT NULL,
             count INTEGER NOT NULL,
-            -- How many milliseconds connections were busy with them.
+            -- How many microseconds connections were busy with them.
             busy INTEGER NOT NULL,
             PRIMARY KEY (relay_id, provider, outcome, cause)
         ) STRICT, WITHOUT ROWID;

@@ -43,8 +43,8 @@ struct MetricStoreTests {
                 "\($0.relay) \($0.provider) \($0.outcome) \($0.cause) \($0.count) \($0.busy)"
             }
                 == [
-                    "main inbox.test accepted  2 500", "main inbox.test failed unknownUser 1 250",
-                    "main p.test returned network 1 250",
+                    "main inbox.test accepted  2 500000", "main inbox.test failed unknownUser 1 250000",
+                    "main p.test returned network 1 250000",
                 ])
         #expect(figures.senders == 1)
         let one = try #require(figures.mailings.first)

@@ -681,7 +681,7 @@ CREATE TABLE attempt_total (
     -- Failure.Cause; empty where nothing went wrong.
     cause TEXT NOT NULL,
     count INTEGER NOT NULL,
-    -- How many milliseconds connections were busy with them.
+    -- How many microseconds connections were busy with them.
     busy INTEGER NOT NULL,
     PRIMARY KEY (relay_id, provider, outcome, cause)
 ) STRICT, WITHOUT ROWID;
