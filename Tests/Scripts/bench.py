@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """make bench: the composer against a Python script; `daybreak send` against Postfix's smtp-source, pair by pair into the
-same sink; subscribers against sqlite3.
+same sink; subscribers against sqlite3; `daybreak serve` at rest, and what it tells who watches it.
 
-    bench.py [--pairs N] [--messages N] [--people N] [--only composing|sending|subscribing]
+    bench.py [--pairs N] [--messages N] [--people N] [--only composing|sending|subscribing|watching]
 
 Both sides send messages of one size over as many connections. smtp-source sends one fixed message and keeps no books;
 daybreak personalises every copy and keeps its ledger. Every figure is a median over the pairs; `run` is the rate
@@ -11,7 +11,9 @@ daybreak reports for the run itself, the other rates are of whole processes. The
 """
 
 import argparse
+import http.client
 import json
+import os
 import shutil
 import socket
 import statistics
@@ -21,7 +23,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from newsroom import ROOT, Newsroom, Sink, run, write_people
+from newsroom import ROOT, Newsroom, Sink, free_port, run, write_people
 
 PORT = 18525
 BENCH = str(ROOT / ".build/release/composer-bench")
@@ -249,12 +251,76 @@ def waiting(room, csv, pairs):
     print(f"show while importing  {1000 * median(reads):7.1f} ms, at most {1000 * max(r.seconds for r in reads):.1f} ms of {len(reads)}")
 
 
+def watching(directory, people, pairs):
+    """`serve` beside a mailing to everyone that is over, and beside one of which everything waits."""
+    print(f"serving {people} people, and telling metrics")
+    room = crowd(Path(directory) / "watched", people)
+    port = free_port()
+    web = f"web: {{ port: {port}, metrics: [127.0.0.1] }}\n"
+    room.relay(10, extra=web)
+    edition, _ = room.edition(2_048)
+    sink = Sink("fast-sink", PORT)
+    try:
+        send(room, edition, people)
+    finally:
+        sink.stop()
+    watch(room, port, pairs, "a mailing to all is over")
+    # Nobody listens any more: all of it waits.
+    edition, _ = room.edition(2_100)
+    assert run(*room.command("send", str(edition), "--list", "morning", "--override", "bench")).code == 69
+    watch(room, port, pairs, "a mailing to all waits")
+    shutil.rmtree(room.directory)
+
+
+def watch(room, port, pairs, what):
+    serve = subprocess.Popen(room.command("serve"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while subprocess.run(["bash", "-c", f"exec 3<>/dev/tcp/127.0.0.1/{port}"], stderr=subprocess.DEVNULL).returncode != 0:
+            time.sleep(0.05)
+        first = scrape(port)
+        # What takes longer is counted beside the answers, every ten seconds: some of these meet it.
+        times = []
+        for _ in range(max(pairs, 5) * 12):
+            times.append(scrape(port))
+            time.sleep(0.5)
+        at_rest, seconds = work(serve), 60
+        time.sleep(seconds)
+        share = (work(serve) - at_rest) / seconds
+        peak = next(line for line in Path(f"/proc/{serve.pid}/status").read_text().splitlines() if line.startswith("VmRSS"))
+    finally:
+        serve.terminate()
+        serve.wait(30)
+    print(
+        f"metrics, {what:25} {1000 * statistics.median(times):6.2f} ms, at most {1000 * max(times):.1f} ms of {len(times)}, the first {1000 * first:.0f} ms"
+        f" | serve with nobody asking {100 * share:.3f} % of a core, {int(peak.split()[1]) / 1024:.0f} MB", flush=True)
+
+
+def scrape(port):
+    """The seconds that one answer takes, over a connection that is open as Prometheus' is."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.connect()
+    start = time.monotonic()
+    connection.request("GET", "/metrics")
+    answer = connection.getresponse()
+    text = answer.read()
+    seconds = time.monotonic() - start
+    connection.close()
+    assert answer.status == 200 and b"daybreak_mailing_audience" in text, text
+    return seconds
+
+
+def work(process):
+    """Seconds of processors that a process has had."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 if __name__ == "__main__":
     options = argparse.ArgumentParser()
     options.add_argument("--pairs", type=int, default=5)
     options.add_argument("--messages", type=int, default=60_000)
     options.add_argument("--people", type=int, default=1_000_000)
-    options.add_argument("--only", choices=["composing", "sending", "subscribing"])
+    options.add_argument("--only", choices=["composing", "sending", "subscribing", "watching"])
     chosen = options.parse_args()
     if chosen.only in (None, "composing"):
         composing(chosen.pairs)
@@ -263,3 +329,5 @@ if __name__ == "__main__":
             sending(place, chosen.messages, chosen.pairs)
         if chosen.only in (None, "subscribing"):
             subscribing(place, chosen.people, chosen.pairs)
+        if chosen.only in (None, "watching"):
+            watching(place, chosen.people, chosen.pairs)
