@@ -52,9 +52,9 @@ struct LoopbackServer {
                 }
             }
         return try await connection.executeThenClose { inbound, outbound in
-            try await outbound.write(.head(head))
-            if let body { try await outbound.write(.body(.byteBuffer(ByteBuffer(string: body)))) }
-            try await outbound.write(.end(nil))
+            // In one piece: whoever asks without a body is answered, and let go, as soon as the head is there.
+            let content = body.map { [HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(string: $0)))] } ?? []
+            try await outbound.write(contentsOf: [.head(head)] + content + [.end(nil)])
             var (status, page, fields) = (HTTPResponse.Status.ok, ByteBuffer(), HTTPFields())
             for try await part in inbound {
                 switch part {
