@@ -28,6 +28,8 @@ struct LedgerWriter {
     private(set) var reasonToStop: [RelayTrouble] = []
     /// The time until which no due rows are asked for, because there were none.
     private var dryUntil: ContinuousClock.Instant?
+    /// When due rows were last asked for.
+    private var lastSearch: ContinuousClock.Instant
     /// When the outbox last heard of this worker.
     private var lastTick: ContinuousClock.Instant
 
@@ -35,6 +37,8 @@ struct LedgerWriter {
     private static let tick: Duration = .milliseconds(20)
     /// How often to look for what other processes published.
     private static let poll: Duration = .seconds(1)
+    /// How often rows are asked for though none are due: that is also how those of senders that died are found.
+    private static let search: Duration = .seconds(10)
     /// How often a worker ticks that has nothing to commit, so that it keeps what it holds however long a relay takes to
     /// answer.
     private static let signOfLife: Duration = .seconds(60)
@@ -53,6 +57,7 @@ struct LedgerWriter {
         self.settings = settings
         self.observe = observe
         lastTick = settings.clock.now()
+        lastSearch = lastTick
     }
 
     private var now: ContinuousClock.Instant { settings.clock.now() }
@@ -72,6 +77,7 @@ struct LedgerWriter {
             if turn.isResting { rest() }
             if turn.isCutOff { giveBack { _ in true } }
             if turn.isProbing { backlog = dispatcher.untriedFirst(backlog) }
+            try await lookAgain()
             try await commit(
                 starting: turn.room, leasing: turn.isStopping || turn.isCutOff ? 0 : rowsToLease,
                 claiming: turn.claims)
@@ -164,7 +170,10 @@ struct LedgerWriter {
         dispatcher.accept(report.grants)
         for (provider, time) in report.held { _ = pacing.hold(provider, for: time, at: now) }
         backlog += holdBack(from: report.leased)
-        if count > 0 { dryUntil = report.leased.isEmpty ? now + Self.poll : nil }
+        if count > 0 {
+            dryUntil = report.leased.isEmpty ? now + Self.poll : nil
+            lastSearch = now
+        }
         dispatch(begun)
         try await findMessages(for: report.leased)
         observe(.progress(dispatcher.tally))
@@ -248,6 +257,16 @@ struct LedgerWriter {
             unsettled.append(Settlement(delivery.id, .returned))
         }
         backlog.removeAll(where: isReturned)
+    }
+
+    /// Looks, without writing, whether rows are due again after there were none. A service that asked for them each second would have
+    /// the disk written to all night.
+    private mutating func lookAgain() async throws {
+        guard !endsByItself, let dry = dryUntil, now >= dry, backlog.isEmpty, unsettled.isEmpty,
+            now - lastSearch < Self.search
+        else { return }
+        let due = try await outbox.outlook().untilDue
+        if due != .zero { dryUntil = now + min(due ?? Self.poll, Self.poll) }
     }
 
     /// Returns how long to wait while no relay can be reached. Nothing is leased meanwhile, so that others may send it; while
