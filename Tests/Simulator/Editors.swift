@@ -74,7 +74,7 @@ struct Editors: Life {
         _ = try await office.editorial.change(article: slug, in: world.directory, by: Author("Rob")) {
             $0.standfirst = "Corrected at \(mark)."
         }
-        world.model.voidApprovals()
+        world.model.voidApprovals(at: world.clock.now)
         world.story.tell("\(slug) is corrected")
     }
 
@@ -126,7 +126,7 @@ struct Editors: Life {
             let subject = try await office.editorial.edition(edition).subject
             let (approval, mailing) = try await office.rules.approve(edition, by: Author("Ann"))
             if world.plan.sabotage != .lostApproval {
-                world.model.note(Model.Approval(subject: subject, holds: true), of: edition)
+                world.model.note(Model.Approval(subject: subject), of: edition)
             }
             let planned = mailing.map { ", which plans mailing \($0)" } ?? ""
             world.story.tell("Ann approves edition \(edition), revision \(approval.revision)\(planned)")
@@ -137,7 +137,7 @@ struct Editors: Life {
             if let kept = try? await office.context.editions.approval(of: edition), kept.holds,
                 let subject = try? await office.editorial.edition(edition).subject
             {
-                world.model.note(Model.Approval(subject: subject, holds: true), of: edition)
+                world.model.note(Model.Approval(subject: subject), of: edition)
             }
         }
     }
@@ -149,7 +149,7 @@ struct Editors: Life {
                 $0.subject = subject
                 $0.introduction = "Good morning, {{reader.first_name | friend}}."
             }
-            world.model.voidApproval(of: edition)
+            world.model.voidApproval(of: edition, at: world.clock.now)
             world.story.tell("Ben changes edition \(edition)")
         } catch {
             world.story.tell("Ben cannot change edition \(edition): \(Explanation.sentence(of: error))")

@@ -127,7 +127,9 @@ final class Invariants: Sendable {
         else { return (false, nil) }
         guard rule.draft.plan.unapproved != .sendIfClean else { return (true, nil) }
         let approval = world.model.approval(of: edition)
-        guard let approval, approval.holds else {
+        // A mailing may be seen long after it was published, and its edition be changed meanwhile.
+        let published = mailing.publishedAt ?? .max
+        guard let approval, approval.voidedAt.map({ $0 >= published }) ?? true else {
             world.fail(
                 "what has to be approved goes out as it was approved",
                 "mailing \(mailing.id) of edition \(edition): \(approval.map { "\($0)" } ?? "nobody approved it")"

@@ -21,7 +21,8 @@ final class Model: Sendable {
     /// What an editor approved.
     struct Approval {
         var subject: String
-        var holds: Bool
+        /// When the edition was changed since, as the clock on the wall shows it; nil while it is what was approved.
+        var voidedAt: Int64?
     }
 
     private struct State {
@@ -32,6 +33,10 @@ final class Model: Sendable {
         var approvals: [EditionID: Approval] = [:]
         var moved: Set<String> = []
         var counts: [String: Int] = [:]
+
+        mutating func void(_ edition: EditionID, at now: Int64) {
+            if approvals[edition]?.voidedAt == nil { approvals[edition]?.voidedAt = now }
+        }
     }
 
     private let state = Mutex(State())
@@ -107,12 +112,14 @@ final class Model: Sendable {
     }
 
     /// An edition is not any more what was approved.
-    func voidApproval(of edition: EditionID) { state.withLock { $0.approvals[edition]?.holds = false } }
+    func voidApproval(of edition: EditionID, at now: Int64) {
+        state.withLock { $0.void(edition, at: now) }
+    }
 
     /// None is any more what was approved, because an article was changed.
-    func voidApprovals() {
+    func voidApprovals(at now: Int64) {
         state.withLock { state in
-            for edition in state.approvals.keys { state.approvals[edition]?.holds = false }
+            for edition in state.approvals.keys { state.void(edition, at: now) }
         }
     }
 
