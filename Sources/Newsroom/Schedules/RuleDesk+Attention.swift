@@ -44,7 +44,9 @@ extension RuleDesk {
     private static let claim: Duration = .seconds(60)
 
     private func attend(to occurrence: RuleOccurrence, of rule: Rule) async throws -> RuleEvent? {
-        if rule.pausedAt != nil { return try await skip(occurrence, because: "the schedule was paused") }
+        if rule.pausedAt != nil, occurrence.state != .held {
+            return try await skip(occurrence, because: "the schedule was paused")
+        }
         switch occurrence.state {
         case .planned:
             guard !configuration.late.holds(occurrence.at, at: clock.now) else {
@@ -53,8 +55,8 @@ extension RuleDesk {
                     ? .missed(reason) : nil
             }
             return try await assemble(occurrence, of: rule)
-        case .assembled: return try await lock(occurrence, of: rule)
-        case .scheduled, .held, .skipped, .missed: return nil
+        case .assembled, .held: return try await lock(occurrence, of: rule)
+        case .scheduled, .skipped, .missed: return nil
         }
     }
 

@@ -7,7 +7,7 @@ public import Sender
 
 /// Who approved editions, and what they were then.
 extension EditionStore {
-    /// Approves an edition as it is.
+    /// Approves an edition as it is. An occurrence that is held is looked at again because of it.
     /// - Parameter revision: the one that was looked at; nil for the latest.
     /// - Returns: the approval; nil when there is a later revision than that.
     public func approve(_ id: EditionID, revision: Int?, by author: Author) async throws -> Approval? {
@@ -19,6 +19,7 @@ extension EditionStore {
                 sql: """
                     INSERT INTO edition_approval (edition_id, revision, digest, at, author) VALUES (?, ?, ?, ?, ?)
                     """, arguments: [id.rawValue, latest, try Self.digest(of: id, db), now, author.name])
+            try RuleStore.lookAgain(at: id, now, db)
             return Approval(revision: latest, at: now, author: author.name, holds: true)
         }
     }

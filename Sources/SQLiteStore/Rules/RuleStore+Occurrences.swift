@@ -207,6 +207,15 @@ extension RuleStore {
         guard db.changesCount == 1 else { throw StoreError.occurrenceOver }
     }
 
+    /// Has an occurrence that is held looked at again, in the transaction that approves its edition: whoever is killed behind it leaves
+    /// that to the next look.
+    static func lookAgain(at edition: EditionID, _ now: Int64, _ db: Database) throws {
+        try db.execute(
+            sql:
+                "UPDATE occurrence SET due_at = ? WHERE edition_id = ? AND state = \(OccurrenceState.held.rawValue)",
+            arguments: [now, edition.rawValue])
+    }
+
     /// Ends the occurrence whose edition, the statement's argument, is removed.
     static let loseEdition = """
         UPDATE occurrence SET state = \(OccurrenceState.skipped.rawValue), reason = 'its edition was removed', due_at = NULL,

@@ -99,6 +99,23 @@ struct RuleDeskTests {
         #expect(try await newsroom.editorial.edition(next).stories.map(\.article) == ["bridge"])
     }
 
+    @Test("what was approved is planned by the next look where whoever approved it was killed before that")
+    func approvedAlone() async throws {
+        _ = try await add()
+        try await report("river")
+        _ = try await attend(at: "2026-12-02 04:00")
+        _ = try await attend(at: "2026-12-02 05:45")
+        let edition = try #require(try await occurrence().edition)
+        #expect(try await occurrence().state == .held)
+        let editions = newsroom.context.editions
+        #expect(try await editions.approve(edition, revision: nil, by: Author("Ann")) != nil)
+        guard case .scheduled = try await attend(at: "2026-12-02 05:50").first else {
+            Issue.record("it is not planned")
+            return
+        }
+        #expect(try await attend(at: "2026-12-02 05:55").isEmpty)
+    }
+
     @Test("what nobody approved is held, and goes out once somebody does")
     func held() async throws {
         _ = try await add()

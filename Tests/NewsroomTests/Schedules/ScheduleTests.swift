@@ -91,7 +91,7 @@ struct ScheduleTests {
             ("RRULE:FREQ=DAILY;BYHOUR=6 at 06:00", 27, "leave out “at”"),
             ("RRULE:FREQ=DAILY;FREQ=DAILY at 06:00", 18, "FREQ stands twice"),
             (
-                "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU at 06:00 from 2026-12-06", 1,
+                "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU at 06:00 from 2026-12-06", 42,
                 "leave WKST out"
             ),
             ("RRULE:FREQ=WEEKLY;BYDAY=1MO at 06:00", 19, "needs FREQ=MONTHLY or YEARLY"),
