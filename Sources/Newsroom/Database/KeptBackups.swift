@@ -49,9 +49,11 @@ struct KeptBackups {
 
     /// Makes one, and removes the oldest beyond those that are kept.
     func make(at now: Int64) async throws -> Backup {
-        try FileManager.default.createDirectory(
-            atPath: settings.directory, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+        do {
+            try FileManager.default.createDirectory(
+                atPath: settings.directory, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch { throw FileFault.unwritable(settings.directory, .init(error)) }
         let backup = Backup(path: "\(settings.directory)/\(Self.name(at: now))", at: now)
         try await database.backUp(to: backup.path)
         for old in all().dropLast(settings.keep) { try FileManager.default.removeItem(atPath: old.path) }
