@@ -36,7 +36,6 @@ extension Invariants {
         for row in try await rules.occurrences(from: now - 86_400_000, until: now + 1_800_000) {
             let name = "\(row.ruleName) of \(row.local)"
             switch row.state {
-            case .missed: due.insert("missed \(name)")
             case .assembled:
                 guard let edition = row.edition, let rule = try await rules.rule(row.rule),
                     rule.draft.plan.unapproved != .sendIfClean,
@@ -44,8 +43,11 @@ extension Invariants {
                     approval?.holds != true
                 else { continue }
                 due.insert("not-approved \(name)")
-            case .planned, .scheduled, .held, .skipped: continue
+            case .planned, .scheduled, .held, .skipped, .missed: continue
             }
+        }
+        for row in try await rules.missed(since: now - 86_400_000) {
+            due.insert("missed \(row.ruleName) of \(row.local)")
         }
         for row in try await rules.held() { due.insert("held \(row.ruleName) of \(row.local)") }
         for mailing in try await desk.mailings.open() {

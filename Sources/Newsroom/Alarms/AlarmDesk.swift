@@ -38,11 +38,14 @@ public struct AlarmDesk: Sendable {
     /// Tells a way of an alarm that is none.
     /// - Returns: what came of each way: nil when it was told, else why not.
     public func test() async -> [(channel: String, fault: String?)] {
+        await tellAtOnce(
+            Alarm(.test, "test", "somebody tries whether alarms arrive: there is nothing to do"))
+    }
+
+    /// Tells all ways of an alarm that is kept nowhere.
+    func tellAtOnce(_ alarm: Alarm) async -> [(channel: String, fault: String?)] {
         let now = clock.now
-        let alarm = KnownAlarm(
-            id: 0, Alarm(.test, "test", "somebody tries whether alarms arrive: there is nothing to do"),
-            since: now,
-            lastSeen: now, raisedAt: now, clearedAt: nil)
+        let alarm = KnownAlarm(id: 0, alarm, since: now, lastSeen: now, raisedAt: now, clearedAt: nil)
         var results: [(channel: String, fault: String?)] = []
         for channel in configuration.alarms.channels {
             let notice = AlarmNotice(id: now, alarm, .raised, by: channel, at: now, attempts: 0)

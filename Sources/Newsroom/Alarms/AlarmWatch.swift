@@ -9,6 +9,8 @@ struct AlarmWatch {
     private var deadlines: DeadlineWatch
     private var relays: RelayWatch
     private var records = RecordWatch()
+    /// Since when alarms cannot be kept, and when somebody was told of that.
+    private var failing: (since: ContinuousClock.Instant, told: ContinuousClock.Instant?)?
 
     init(_ newsroom: Newsroom, relays: RelayWatch = RelayWatch()) {
         deadlines = DeadlineWatch(in: newsroom.publications.shownZone)
@@ -29,6 +31,21 @@ struct AlarmWatch {
         return services + editions + mailings + returns + machine + access + names
     }
 
+    /// Takes note that alarms were kept.
+    mutating func noteKept() { failing = nil }
+
+    /// Takes note that alarms cannot be kept, as when the disk is full or the database locked.
+    /// - Returns: whether it is time to tell somebody all the same.
+    mutating func noteUnkept(at now: ContinuousClock.Instant, again pause: Duration) -> Bool {
+        let since = failing?.since ?? now
+        let isDue = now - since >= Self.patience && (failing?.told.map { now - $0 >= pause } ?? true)
+        failing = (since, isDue ? now : failing?.told)
+        return isDue
+    }
+
+    /// How long alarms may not be kept before somebody is told past the database.
+    private static let patience: Duration = .seconds(30)
+
     private static func alarms(of signs: ServedSigns, at now: ContinuousClock.Instant) -> [Alarm] {
         var alarms = signs.failing(at: now).sorted { $0.key < $1.key }.map {
             Alarm(.service, $0.key, "\($0.key) fails and is started again and again: \($0.value)")
@@ -38,6 +55,14 @@ struct AlarmWatch {
         }
         if let fault = signs.backupFault {
             alarms.append(Alarm(.backup, "backup", "the database is not backed up: \(fault)"))
+        }
+        if let fault = signs.restoreFault {
+            alarms.append(Alarm(.backup, "restoring", "the latest backup cannot be restored: \(fault)"))
+        }
+        alarms += signs.ruleFaults.sorted { $0.key < $1.key }.map {
+            Alarm(
+                .unpublishable, "schedule \($0.key)",
+                "the schedule \($0.key) cannot be read any more: \($0.value)")
         }
         if let fault = signs.returnsFault {
             alarms.append(Alarm(.returns, "returns", "mail that comes back is not read: \(fault)"))
@@ -56,6 +81,12 @@ struct AlarmWatch {
                 alarms.append(alarm)
             }
         }
+        for occurrence in try await desk.store.missed(since: now - day) {
+            alarms.append(
+                Alarm(
+                    .missed, occurrence.subject,
+                    "\(occurrence.subject) did not go out: \(occurrence.reason ?? "")"))
+        }
         // What is held may be older than a day.
         for occurrence in try await desk.store.held() {
             alarms.append(
@@ -71,22 +102,26 @@ struct AlarmWatch {
     ) async throws -> Alarm? {
         let subject = occurrence.subject
         switch occurrence.state {
-        case .missed:
-            return Alarm(.missed, subject, "\(subject) did not go out: \(occurrence.reason ?? "")")
         case .planned:
             guard let reason = occurrence.reason else { return nil }
             return Alarm(.unpublishable, subject, "\(subject) cannot be made: \(reason)")
         case .assembled:
-            guard let edition = occurrence.edition, occurrence.at - ahead <= now,
-                let rule = try await desk.store.rule(occurrence.rule),
-                rule.draft.plan.unapproved != .sendIfClean,
+            guard let edition = occurrence.edition, let rule = try await desk.store.rule(occurrence.rule)
+            else {
+                return nil
+            }
+            // It should have been locked a minute ago.
+            if let reason = occurrence.reason, occurrence.at - rule.draft.plan.lockBefore + 60_000 < now {
+                return Alarm(.unpublishable, subject, "\(subject) cannot be planned: \(reason)")
+            }
+            guard occurrence.at - ahead <= now, rule.draft.plan.unapproved != .sendIfClean,
                 case let approval = try await desk.editions.approval(of: edition), approval?.holds != true
             else { return nil }
-            let time = ZonedTime.text(occurrence.at, in: try desk.schedule(of: rule).zone.name)
+            let time = ZonedTime.text(occurrence.at, in: (try? desk.schedule(of: rule).zone.name) ?? "UTC")
             return Alarm(
                 .notApproved, subject,
                 "\(subject) goes out at \(time), and \(RuleDesk.notApproved(edition, approval))")
-        case .scheduled, .held, .skipped: return nil
+        case .scheduled, .held, .skipped, .missed: return nil
         }
     }
 
@@ -155,16 +190,28 @@ struct AlarmWatch {
         return alarms + expiringKeys(of: newsroom.configuration, on: day)
     }
 
-    /// The keys that end soon with no other after them.
+    /// The keys that end soon with no other after them, and domains for which none signs any more.
     static func expiringKeys(of configuration: Configuration, on day: CalendarDay) -> [Alarm] {
         let margin = Int(configuration.alarms.expiry.milliseconds / Self.day)
         let then = CalendarDay(daysSince1970: day.daysSince1970 + margin)
-        return configuration.dkim.filter { dkim in !dkim.keys.contains { $0.signs(on: then) } }.flatMap {
-            dkim in
-            dkim.keys.filter { $0.signs(on: day) }.map { key in
+        let ending = configuration.dkim.filter { dkim in
+            !dkim.keys.isEmpty && !dkim.keys.contains { $0.signs(on: then) }
+        }
+        return ending.flatMap { dkim -> [Alarm] in
+            let domain = dkim.domain ?? "the sender's domain"
+            let remedy = "“daybreak dkim generate” makes another"
+            let signing = dkim.keys.filter { $0.signs(on: day) }
+            guard !signing.isEmpty else {
+                return [
+                    Alarm(
+                        .key, domain,
+                        "no DKIM key signs for \(domain) any more, and nothing goes out: \(remedy)")
+                ]
+            }
+            return signing.map { key in
                 Alarm(
-                    .key, key.selector,
-                    "the DKIM key \(key.selector) signs until \(key.until ?? day), and none does after it: “daybreak dkim generate” makes another"
+                    .key, "\(key.selector) of \(domain)",
+                    "the DKIM key \(key.selector) signs until \(key.until ?? day), and none does after it: \(remedy)"
                 )
             }
         }

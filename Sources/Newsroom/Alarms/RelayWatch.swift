@@ -26,10 +26,14 @@ struct RelayWatch {
         // Nobody is woken because the sandbox is not running.
         guard !newsroom.configuration.goesToSandbox else { return [] }
         let now = newsroom.context.clock.steady.now()
-        let pause = isUrgent || !found.isEmpty ? Self.shortPause : Self.pause
+        let isDown = found.contains { $0.kind == .relay }
+        let pause = isUrgent || isDown ? Self.shortPause : Self.pause
         if let last, now - last < pause { return found }
         last = now
+        let ends = found.filter { $0.kind == .certificate }
         found = await visits(of: newsroom)
+        // Of a relay that does not answer the certificate that it had is still what ends.
+        found += ends.filter { old in found.contains { $0.kind == .relay && $0.subject == old.subject } }
         return found
     }
 

@@ -56,7 +56,10 @@ struct KeptBackups {
         } catch { throw FileFault.unwritable(settings.directory, .init(error)) }
         let backup = Backup(path: "\(settings.directory)/\(Self.name(at: now))", at: now)
         try await database.backUp(to: backup.path)
-        for old in all().dropLast(settings.keep) { try FileManager.default.removeItem(atPath: old.path) }
+        // One of a time to come is of a clock that was wrong, and none of those that are kept.
+        for old in all().filter({ $0.at <= now }).dropLast(settings.keep) {
+            try FileManager.default.removeItem(atPath: old.path)
+        }
         return backup
     }
 
@@ -64,12 +67,22 @@ struct KeptBackups {
 
     /// The backup that is to be looked through now; nil when it is not time for that, or there is none.
     func unverified(at now: Int64) -> Backup? {
-        guard let pause = settings.verify, let newest = all().last else { return nil }
+        guard let pause = settings.verify, let newest = all().last(where: { $0.at <= now }) else {
+            return nil
+        }
         guard let text = try? String(contentsOfFile: note, encoding: .utf8), let last = Int64(text) else {
             return newest
         }
         return (0..<pause.milliseconds).contains(now - last) ? nil : newest
     }
+
+    /// Has a backup that could not be restored be tried again in an hour.
+    func postpone(at now: Int64) throws {
+        guard let pause = settings.verify else { return }
+        try "\(now - pause.milliseconds + Self.retry)".write(toFile: note, atomically: true, encoding: .utf8)
+    }
+
+    private static let retry: Int64 = 3_600_000
 
     /// Restores a backup elsewhere, as an operator would, and looks through it.
     func verify(_ backup: Backup, clock: WallClock, random: Randomness) async throws {

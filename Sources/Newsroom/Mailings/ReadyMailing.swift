@@ -31,6 +31,8 @@ extension MailingDesk {
         _ = try keys.signingIdentities(at: instant, of: prepared.publication.id)
         let message = try await message(
             of: prepared, to: mailing.list, publishedAt: instant / 1000, zone: zone)
+        // Whoever changed it while it was read voided what was approved.
+        try await requireApproval(of: mailing, edition)
         return ReadyMailing(
             prepared: prepared, message: message, blocking: findings.filter { $0.severity == .blocking })
     }

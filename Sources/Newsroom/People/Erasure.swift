@@ -27,10 +27,13 @@ extension PeopleDesk {
         if try await subscribers.subscriber(address) != nil {
             let person = try await subscriber(address)
             addresses += try await subscribers.formerAddresses(of: person.id)
-            try await subscribers.forget(person.id, suppressing: .erased)
+            // Noted first: whoever is killed in between is erased by the next call.
             for known in addresses { try note(erased: known) }
+            try await subscribers.forget(person.id, suppressing: .erased)
         } else if try await subscribers.suppression(of: address) == nil {
             _ = try await subscriber(address)
+        } else {
+            try note(erased: address.key)
         }
         let traces = try await subscribers.eraseTraces(of: Array(Set(addresses)))
         return Erasure(

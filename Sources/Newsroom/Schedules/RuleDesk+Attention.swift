@@ -50,7 +50,7 @@ extension RuleDesk {
         switch occurrence.state {
         case .planned:
             guard !configuration.late.holds(occurrence.at, at: clock.now) else {
-                let reason = "nothing assembled it: “daybreak serve” did not run"
+                let reason = occurrence.reason ?? "nothing assembled it: “daybreak serve” did not run"
                 return try await store.settle(occurrence, as: .missed, because: reason)
                     ? .missed(reason) : nil
             }
@@ -77,7 +77,9 @@ extension RuleDesk {
         do {
             draft = try await editorial.draft(for: rule.draft.publication, by: rule.draft.plan)
         } catch EditorialFault.nothingNew {
-            return try await skip(occurrence, because: Self.noNews(troubles))
+            // A feed that cannot be read may have news: it is tried again, and rings.
+            guard troubles.isEmpty else { throw RuleFault.feeds(troubles) }
+            return try await skip(occurrence, because: "there is no news")
         }
         draft.date = try schedule(of: rule).zone.day(at: occurrence.at)
         let (id, edition) = try await editorial.add(
@@ -85,10 +87,6 @@ extension RuleDesk {
         let trouble = troubles.isEmpty ? nil : troubles.joined(separator: "; ")
         try await store.note(trouble, of: occurrence)
         return .assembled(id, stories: edition.stories.count, troubles: troubles)
-    }
-
-    private static func noNews(_ troubles: [String]) -> String {
-        troubles.isEmpty ? "there is no news" : "there is no news, and \(troubles.joined(separator: "; "))"
     }
 
     /// Takes in what is new in a plan's feeds.
@@ -116,14 +114,19 @@ extension RuleDesk {
         let course = rule.draft.plan.unapproved
         guard isApproved || course == .sendIfClean else {
             let reason = Self.notApproved(edition, approval)
-            return course == .skip
-                ? try await skip(occurrence, because: reason) : try await hold(occurrence, because: reason)
+            if course == .skip { return try await skip(occurrence, because: reason) }
+            let event = try await hold(occurrence, because: reason)
+            // Somebody may have approved it since that was asked.
+            if try await editions.approval(of: edition)?.holds == true {
+                try await store.lookAgain(at: edition)
+            }
+            return event
         }
         guard !configuration.late.holds(occurrence.at, at: clock.now) else {
             return try await hold(
                 occurrence,
-                because:
-                    "its time is past: “daybreak mailing schedule \(edition) --list \(rule.draft.list) --now” sends it"
+                because: (occurrence.reason.map { "\($0); " } ?? "")
+                    + "its time is past: “daybreak mailing schedule \(edition) --list \(rule.draft.list) --now” sends it"
             )
         }
         do {
@@ -183,9 +186,14 @@ extension RuleDesk {
                 edition, looked: looked, latest: try await editorial.latest(edition).revision)
         }
         guard let occurrence, let rule, occurrence.state == .held else { return (approval, nil) }
-        guard case .scheduled(let mailing, _) = try await lock(occurrence, of: rule) else {
-            return (approval, nil)
+        do {
+            if case .scheduled(let mailing, _) = try await lock(occurrence, of: rule) {
+                return (approval, mailing)
+            }
+        } catch StoreError.alreadyMailed, StoreError.occurrenceOver {
+            // “serve” planned it at the same moment.
+            return (approval, try await store.occurrence(of: edition)?.mailing)
         }
-        return (approval, mailing)
+        return (approval, nil)
     }
 }

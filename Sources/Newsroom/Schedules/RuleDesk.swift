@@ -98,7 +98,17 @@ public struct RuleDesk: Sendable {
 
     /// Gives the dates of every rule rows, two weeks ahead, and puts those that the zone's clocks show at another instant now where
     /// they belong.
-    func plan() async throws { for rule in try await store.all() { try await plan(rule) } }
+    /// - Returns: why rules cannot be planned, by their names; one does not keep the others from it.
+    @discardableResult
+    func plan() async throws -> [String: String] {
+        var faults: [String: String] = [:]
+        for rule in try await store.all() {
+            do { try await plan(rule) } catch let fault as ScheduleFault {
+                faults[rule.name] = fault.sentence
+            }
+        }
+        return faults
+    }
 
     private func plan(_ rule: Rule) async throws {
         // What fell into a time in which nobody planned gets its row as well, so that it is said that it did not go out.
@@ -129,6 +139,10 @@ public struct RuleDesk: Sendable {
         // A day and its gaps, whatever the zone.
         let margin: Int64 = 36 * 3600
         let (from, until) = ((first.seconds - margin) * 1000, (last.seconds + margin) * 1000)
+        let held = try await store.occurrences(of: rule.id, from: from, until: until).filter {
+            $0.state == .held && $0.local.hasPrefix("\(day)") && (time.isEmpty || $0.local.hasSuffix(time))
+        }
+        if let one = held.first, held.count == 1 { return one }
         guard until > clock.now else { throw RuleFault.past(text) }
         try await plan(rule, from: max(from, clock.now), until: max(until, clock.now), isWhole: false)
         let times = schedule.occurrences(from: from, until: until).filter {

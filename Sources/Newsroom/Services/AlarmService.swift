@@ -31,6 +31,7 @@ public struct AlarmService: Service {
         do {
             let current = try await watch.look(at: newsroom, served.health)
             for change in try await newsroom.alarms.look(current) { log(change) }
+            watch.noteKept()
             for (channel, fault) in try await newsroom.alarms.tellDue() {
                 logger.error(
                     "\(channel) cannot be told of alarms, and is tried again: \(fault)",
@@ -38,7 +39,22 @@ public struct AlarmService: Service {
             }
         } catch {
             guard !Task.isCancelled else { return }
-            logger.error("it cannot be seen whether all is well: \(Explanation.sentence(of: error))")
+            let why = Explanation.sentence(of: error)
+            logger.error("it cannot be seen whether all is well: \(why)")
+            await tellPastDatabase(why, &watch)
+        }
+    }
+
+    /// Tells that alarms cannot be kept, without keeping that.
+    private func tellPastDatabase(_ why: String, _ watch: inout AlarmWatch) async {
+        let newsroom = served.current
+        let pause = newsroom.configuration.alarms.again
+        guard watch.noteUnkept(at: served.clock.steady.now(), again: pause) else { return }
+        let alarm = Alarm(
+            .sending, "database", "the database cannot be used, so mail does not go out: \(why)")
+        logger.critical("alarm \(alarm.kind.rawValue): \(alarm.message)")
+        for (channel, fault) in await newsroom.alarms.tellAtOnce(alarm) {
+            if let fault { logger.error("\(channel) cannot be told of alarms: \(fault)") }
         }
     }
 

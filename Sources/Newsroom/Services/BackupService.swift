@@ -30,15 +30,11 @@ public struct BackupService: Service {
         let newsroom = served.current
         guard let settings = newsroom.configuration.backup else { return }
         let backups = KeptBackups(settings, of: newsroom.context.database)
+        let now = served.clock.now
         do {
-            let now = served.clock.now
             if backups.isDue(at: now) {
                 let made = try await backups.make(at: now)
                 logger.notice("the database is backed up as \(made.path)")
-            }
-            if let backup = backups.unverified(at: now) {
-                try await backups.verify(backup, clock: served.clock, random: served.random)
-                logger.notice("\(backup.path) can be restored: it was tried elsewhere")
             }
             served.note { $0.backupFault = nil }
         } catch {
@@ -46,6 +42,18 @@ public struct BackupService: Service {
             let why = Explanation.sentence(of: error)
             if why != served.health.backupFault { logger.error("no backup: \(why)") }
             served.note { $0.backupFault = why }
+        }
+        guard let backup = backups.unverified(at: now) else { return }
+        do {
+            try await backups.verify(backup, clock: served.clock, random: served.random)
+            logger.notice("\(backup.path) can be restored: it was tried elsewhere")
+            served.note { $0.restoreFault = nil }
+        } catch {
+            guard !Task.isCancelled else { return }
+            let why = Explanation.sentence(of: error)
+            logger.error("the backup cannot be restored: \(why)")
+            served.note { $0.restoreFault = why }
+            try? backups.postpone(at: now)
         }
     }
 }

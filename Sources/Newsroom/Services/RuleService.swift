@@ -35,7 +35,8 @@ public struct RuleService: Service {
         do {
             if planned.map({ now - $0 >= Self.planning }) ?? true {
                 planned = now
-                try await desk.plan()
+                let faults = try await desk.plan()
+                served.note { $0.ruleFaults = faults }
             }
             try await desk.attend { occurrence, event in log(event, of: occurrence) }
         } catch {

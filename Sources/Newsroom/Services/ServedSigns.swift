@@ -8,6 +8,10 @@ struct ServedSigns: Sendable {
     var returnsFault: String?
     /// Why the database cannot be backed up, or the backup not be restored; nil when all is well.
     var backupFault: String?
+    /// Why a backup cannot be restored; nil when the last one that was tried could.
+    var restoreFault: String?
+    /// Why the dates of schedules cannot be planned, by their names.
+    var ruleFaults: [String: String] = [:]
     /// The services that failed and were started again, and when they did last.
     private var failures: [String: (reason: String, at: ContinuousClock.Instant)] = [:]
 

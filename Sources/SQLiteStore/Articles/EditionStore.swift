@@ -166,7 +166,10 @@ public struct EditionStore: Sendable {
     }
 
     private static let skippedEditions =
-        "SELECT edition_id FROM occurrence WHERE state = \(OccurrenceState.skipped.rawValue) AND edition_id IS NOT NULL"
+        """
+        SELECT edition_id FROM occurrence o WHERE state = \(OccurrenceState.skipped.rawValue) AND edition_id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM mailing m WHERE m.edition_id = o.edition_id AND m.published_at IS NOT NULL)
+        """
 
     /// When the latest edition of a publication was made, but for those that were skipped: milliseconds since 1970.
     public func latestTime(of publication: String) async throws -> Int64? {

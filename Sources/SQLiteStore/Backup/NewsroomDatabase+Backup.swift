@@ -164,6 +164,7 @@ extension NewsroomDatabase {
                     OR (state = \(MailingState.scheduled.rawValue) AND publish_at <= ?) RETURNING id
                 """, arguments: [reason, now]
         ).sorted()
+        try RuleStore.holdRestored(at: now, db)
         for mailing in held {
             try LedgerEvent.note(.halted, of: mailing, because: reason, at: now, db)
         }

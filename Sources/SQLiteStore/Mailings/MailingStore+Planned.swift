@@ -47,6 +47,7 @@ extension MailingStore {
     /// See `MailingPublishing`.
     public func discard(_ mailing: MailingID) async throws {
         try await database.write { db in
+            try RuleStore.disown(mailing, db)
             try db.execute(
                 sql: "DELETE FROM mailing WHERE id = ? AND state = \(MailingState.scheduled.rawValue)",
                 arguments: [mailing.rawValue])

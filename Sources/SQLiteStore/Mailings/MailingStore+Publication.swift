@@ -50,7 +50,11 @@ extension MailingStore: MailingPublishing {
                 ])
             guard db.changesCount == 1 else { throw StoreError.noSuchList(list) }
             let mailing = MailingID(rawValue: db.lastInsertedRowID)
-            if let occurrence { try RuleStore.schedule(occurrence, as: mailing, at: now, db) }
+            if let occurrence {
+                try RuleStore.schedule(occurrence, as: mailing, at: now, db)
+            } else {
+                try RuleStore.adopt(mailing, of: edition, to: list, at: now, db)
+            }
             return mailing
         }
     }

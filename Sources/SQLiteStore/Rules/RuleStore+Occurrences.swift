@@ -93,6 +93,19 @@ extension RuleStore {
         try await fetch("o.state = \(OccurrenceState.held.rawValue) ORDER BY o.at, o.id", [])
     }
 
+    /// Those that were found missed since an instant.
+    public func missed(since instant: Int64) async throws -> [RuleOccurrence] {
+        try await fetch(
+            "o.state = \(OccurrenceState.missed.rawValue) AND o.locked_at >= ? ORDER BY o.at, o.id", [instant]
+        )
+    }
+
+    /// Has an occurrence that is held looked at again.
+    public func lookAgain(at edition: EditionID) async throws {
+        let now = database.now()
+        try await database.write { try Self.lookAgain(at: edition, now, $0) }
+    }
+
     /// The occurrence for which an edition was made; nil when nobody's.
     public func occurrence(of edition: EditionID) async throws -> RuleOccurrence? {
         try await fetch("o.edition_id = ? ORDER BY o.id DESC", [edition.rawValue]).first
@@ -154,7 +167,8 @@ extension RuleStore {
     public func note(_ reason: String?, of occurrence: RuleOccurrence) async throws {
         try await database.write { db in
             try db.execute(
-                sql: "UPDATE occurrence SET reason = ?1 WHERE id = ?2 AND reason IS NOT ?1",
+                sql:
+                    "UPDATE occurrence SET reason = ?1 WHERE id = ?2 AND reason IS NOT ?1 AND mailing_id IS NULL",
                 arguments: [reason, occurrence.id])
         }
     }
@@ -216,11 +230,48 @@ extension RuleStore {
             arguments: [now, edition.rawValue])
     }
 
+    /// Stops the dates of a restored database whose time is past: they may have gone out.
+    static func holdRestored(at now: Int64, _ db: Database) throws {
+        let reason = "restored from a backup: it may have gone out"
+        for (states, end) in [
+            ([.assembled, .held], OccurrenceState.held), ([.planned], .missed),
+        ] as [([OccurrenceState], OccurrenceState)] {
+            try db.execute(
+                sql: """
+                    UPDATE occurrence SET state = ?1, due_at = NULL, reason = ?2, locked_at = ?3
+                    WHERE at <= ?3 AND state IN (\(states.map { "\($0.rawValue)" }.joined(separator: ", ")))
+                    """, arguments: [end.rawValue, reason, now])
+        }
+    }
+
     /// Ends the occurrence whose edition, the statement's argument, is removed.
     static let loseEdition = """
         UPDATE occurrence SET state = \(OccurrenceState.skipped.rawValue), reason = 'its edition was removed', due_at = NULL,
             edition_id = NULL, mailing_id = NULL WHERE edition_id = ?
         """
+
+    /// Notes in the transaction that plans a mailing by hand that it is of the occurrence whose edition it carries, if that waits and goes
+    /// to the same list.
+    static func adopt(
+        _ mailing: MailingID, of edition: EditionID, to list: String, at now: Int64, _ db: Database
+    ) throws {
+        try db.execute(
+            sql: """
+                UPDATE occurrence SET state = \(OccurrenceState.scheduled.rawValue), mailing_id = ?1, due_at = NULL, reason = NULL,
+                    locked_at = coalesce(locked_at, ?2)
+                WHERE edition_id = ?3 AND state IN (\(OccurrenceState.assembled.rawValue), \(OccurrenceState.held.rawValue))
+                    AND (SELECT l.name FROM rule r JOIN list l ON l.id = r.list_id WHERE r.id = rule_id) = ?4
+                """, arguments: [mailing.rawValue, now, edition.rawValue, list])
+    }
+
+    /// Has the occurrence of a mailing that is discarded wait for a person.
+    static func disown(_ mailing: MailingID, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                UPDATE occurrence SET state = \(OccurrenceState.held.rawValue), mailing_id = NULL,
+                    reason = 'its mailing could not be published' WHERE mailing_id = ?
+                """, arguments: [mailing.rawValue])
+    }
 
     /// Notes in the transaction that plans a mailing which occurrence it is of.
     static func schedule(_ occurrence: Int64, as mailing: MailingID, at now: Int64, _ db: Database) throws {

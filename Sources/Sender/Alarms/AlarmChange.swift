@@ -20,7 +20,9 @@ public enum AlarmChange: Hashable, Sendable {
     public static func between(_ known: [KnownAlarm], and current: [Alarm], at now: Int64) -> [AlarmChange] {
         var changes: [AlarmChange] = []
         var told: Set<Int64> = []
-        for alarm in current {
+        // The first of several in other words counts.
+        var seen: Set<[String]> = []
+        for alarm in current where seen.insert([alarm.kind.rawValue, alarm.subject]).inserted {
             guard
                 let before = known.first(where: {
                     $0.alarm.kind == alarm.kind && $0.alarm.subject == alarm.subject
@@ -29,8 +31,7 @@ public enum AlarmChange: Hashable, Sendable {
                 changes.append(.begins(alarm, isRaised: alarm.kind.rise == 0))
                 continue
             }
-            // The first of several in other words counts.
-            guard told.insert(before.id).inserted else { continue }
+            told.insert(before.id)
             let isCertain = before.raisedAt == nil && now - before.since >= alarm.kind.rise
             changes.append(isCertain ? .rises(before, alarm) : .goesOn(before, alarm))
         }

@@ -79,7 +79,8 @@ struct KeptBackupsTests {
         try Data("no database".utf8).write(to: directory.appending(path: try #require(names.last)))
         try Data("no backup".utf8).write(to: directory.appending(path: ".verified"))
         await service.step()
-        #expect(served.health.backupFault?.contains("is no backup") == true, "\(served.health)")
+        #expect(served.health.restoreFault?.contains("is no backup") == true, "\(served.health)")
+        #expect(served.health.backupFault == nil)
     }
 
     @Test(

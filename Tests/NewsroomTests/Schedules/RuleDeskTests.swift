@@ -305,6 +305,65 @@ struct RuleDeskTests {
         }
     }
 
+    @Test("an edition that somebody sends by hand ends its date, and is not news again")
+    func byHand() async throws {
+        _ = try await add()
+        try await report("river")
+        _ = try await attend(at: "2026-12-02 04:00")
+        _ = try await attend(at: "2026-12-02 05:45")
+        let edition = try #require(try await occurrence().edition)
+        hands.turn(by: .seconds(7200))
+        #expect(try await desk.approve(edition).1 == nil, "it is too late to go by itself")
+        #expect(
+            try await occurrence().reason?.contains("mailing schedule \(edition) --list morning --now")
+                == true)
+        let mailing = try await newsroom.mailings.schedule(edition, to: "morning", at: nil)
+        #expect(try await occurrence().state == .scheduled)
+        #expect(try await occurrence().mailing == mailing)
+        #expect(try await newsroom.mailings.publishDue().map(\.outcome) == [.published(audience: 3)])
+        #expect(try await newsroom.context.editions.skipped().isEmpty)
+    }
+
+    @Test("a restored database sends no edition again that may have gone out")
+    func restored() async throws {
+        _ = try await add()
+        try await report("river")
+        _ = try await attend(at: "2026-12-02 04:00")
+        let edition = try #require(try await occurrence().edition)
+        _ = try await desk.approve(edition)
+        let copy = place.directory.appending(path: "copy.db").path
+        try await newsroom.database.backUp(to: copy)
+        hands.turn(
+            by: .milliseconds(
+                try LocalTime("2026-12-02 06:20", in: .utc).instant - newsroom.context.clock.now))
+        try newsroom.close()
+        _ = try await DatabaseDesk.restore(copy, to: place.directory, clock: hands.clock)
+        let again = try Newsroom(at: place.directory, clock: hands.clock)
+        var events = 0
+        try await again.rules.attend { _, _ in events += 1 }
+        #expect(events == 0)
+        let held = try #require(try await again.context.rules.held().first)
+        #expect(held.edition == edition && held.reason == "restored from a backup: it may have gone out")
+        #expect(try await again.mailings.all().isEmpty)
+    }
+
+    @Test("a feed that cannot be read is no news only once it is read")
+    func deafFeed() async throws {
+        _ = try await add { $0.feeds = ["http://127.0.0.1:1/feed"] }
+        guard case .failed(let reason) = try await attend(at: "2026-12-02 04:00").first else {
+            Issue.record("it is settled")
+            return
+        }
+        #expect(reason.hasPrefix("nothing is new, and "))
+        #expect(try await occurrence().state == .planned)
+        try await report("river")
+        hands.turn(by: .seconds(61))
+        guard case .assembled = try await attend(at: "2026-12-02 04:10").first else {
+            Issue.record("it is not assembled")
+            return
+        }
+    }
+
     @Test("two processes that attend to the same date make one edition")
     func twoProcesses() async throws {
         _ = try await add()

@@ -33,6 +33,13 @@ struct AlarmChangeTests {
         #expect(AlarmChange.between([held], and: [], at: 1_000_001) == [.clears(held)])
     }
 
+    @Test("of two that are new and the same the first counts")
+    func twice() {
+        let other = Alarm(.disk, "disk", "in other words")
+        #expect(
+            AlarmChange.between([], and: [Self.disk, other], at: 5) == [.begins(Self.disk, isRaised: true)])
+    }
+
     @Test("the same in other words goes on, and of the same twice the first counts")
     func words() {
         let disk = Self.known(Self.disk, raisedAt: 0)
