@@ -33,10 +33,11 @@ struct AlarmPost {
         return nil
     }
 
-    /// The request, with what shows that it is ours.
+    /// The request, with what shows that it is ours. Its id stays the same when it is posted again; the time is part of it because the
+    /// database gives a row's number again once that row is gone.
     func request(for notice: AlarmNotice) throws -> WebRequest {
         let body = Array(try JSONText.of(notice.json).utf8)
-        let (id, seconds) = ("alarm-\(notice.id)", clock.now / 1000)
+        let (id, seconds) = ("alarm-\(notice.id)-\(notice.at)", clock.now / 1000)
         let code = HMACSHA256(webhook.secret).code(of: Array("\(id).\(seconds).".utf8) + body)
         return WebRequest(
             "POST", webhook.url,

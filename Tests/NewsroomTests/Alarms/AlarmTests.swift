@@ -229,12 +229,12 @@ struct AlarmTests {
         let post = AlarmPost(.init(url: "https://example.com/alarms", secret: secret), clock: hands.clock)
         let alarm = KnownAlarm(
             id: 7, Alarm(.disk, "disk", "full"), since: 0, lastSeen: 0, raisedAt: 0, clearedAt: nil)
-        let request = try post.request(for: AlarmNotice(id: 9, alarm, .raised, by: "", at: 0, attempts: 0))
+        let request = try post.request(for: AlarmNotice(id: 9, alarm, .raised, by: "", at: 50, attempts: 0))
         let seconds = hands.clock.now / 1000
         #expect(
-            request.fields.contains("webhook-id: alarm-9")
+            request.fields.contains("webhook-id: alarm-9-50")
                 && request.fields.contains("webhook-timestamp: \(seconds)"))
-        let signed = Array("alarm-9.\(seconds).".utf8) + request.body
+        let signed = Array("alarm-9-50.\(seconds).".utf8) + request.body
         let code = Base64.text(of: HMACSHA256(secret).code(of: signed))
         #expect(request.fields.contains("webhook-signature: v1,\(code)"))
         #expect(String(decoding: request.body, as: UTF8.self).contains(#""type":"alarm.raised""#))
