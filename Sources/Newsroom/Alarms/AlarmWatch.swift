@@ -129,11 +129,12 @@ struct AlarmWatch {
 
     private mutating func mailings(of newsroom: Newsroom) async throws -> [Alarm] {
         let desk = newsroom.mailings
-        var alarms = try await desk.obstructed()
         try await deadlines.look(over: desk) { _ in }
-        alarms += deadlines.late.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+        // These know more of a mailing that is late, and the first alarm of a kind and a subject counts.
+        var alarms = deadlines.late.sorted { $0.key.rawValue < $1.key.rawValue }.map {
             Alarm(.late, "mailing \($0.key)", $0.value)
         }
+        alarms += try await desk.obstructed()
         let since = newsroom.context.clock.now - 3 * Self.day
         for mailing in try await newsroom.context.mailings.published(since: since) {
             let results = try await newsroom.context.mailings.results(of: mailing.id)

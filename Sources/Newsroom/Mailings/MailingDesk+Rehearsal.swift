@@ -42,15 +42,7 @@ extension MailingDesk {
     func troubles(at now: Int64? = nil) async throws -> [String] {
         let now = now ?? clock.now
         return try await mailings.open().compactMap { mailing in
-            let name = "mailing \(mailing.id)"
-            return switch mailing.state {
-            case .halted: "\(name) is halted"
-            case .scheduled where mailing.heldAt != nil: "\(name) is held"
-            case .scheduled where mailing.reason != nil: "\(name) cannot be published"
-            case .scheduled where mailing.publishAt + Self.unnoticed < now: "\(name) is not published"
-            case .sending where mailing.deadlineAt.map({ $0 < now }) == true: "\(name) is late"
-            default: nil
-            }
+            MailingTrouble(mailing, at: now).map { "mailing \(mailing.id) \($0.rawValue)" }
         }
     }
 
@@ -58,22 +50,13 @@ extension MailingDesk {
     func obstructed() async throws -> [Alarm] {
         let now = clock.now
         return try await mailings.open().compactMap { mailing in
-            let name = "mailing \(mailing.id)"
-            let why = mailing.reason.map { ": \($0)" } ?? ""
-            return switch mailing.state {
-            case .halted: Alarm(.halted, name, "\(name) to \(mailing.list) is halted\(why)")
-            case .scheduled where mailing.heldAt != nil: Alarm(.held, name, "\(name) is held\(why)")
-            case .scheduled where mailing.reason != nil:
-                Alarm(
-                    .unpublishable, name,
-                    "\(name) to \(mailing.list) cannot be published as things stand\(why)")
-            case .scheduled where mailing.publishAt + Self.unnoticed < now:
-                Alarm(
-                    .late, name,
-                    "\(name) to \(mailing.list) was to go out at \(ZonedTime.text(mailing.publishAt, in: mailing.zone)) and is not published"
-                )
-            default: nil
-            }
+            guard let trouble = MailingTrouble(mailing, at: now) else { return nil }
+            let due = "it was to go out at \(ZonedTime.text(mailing.publishAt, in: mailing.zone))"
+            let why = trouble == .unpublished ? due : mailing.reason
+            return Alarm(
+                trouble.alarm, "mailing \(mailing.id)",
+                "mailing \(mailing.id) to \(mailing.list) \(trouble.rawValue)" + (why.map { ": \($0)" } ?? "")
+            )
         }
     }
 
@@ -82,14 +65,11 @@ extension MailingDesk {
 
     /// The planned mailings whose time has been past for a while, though nobody holds them.
     func overdue() async throws -> [Mailing] {
-        try await due().filter { $0.publishAt + Self.unnoticed < clock.now }
+        try await due().filter { $0.publishAt + MailingTrouble.unnoticed < clock.now }
     }
 
     /// Whether it is so late for a mailing that an operator has to say whether it goes out.
     func isLate(_ mailing: Mailing) -> Bool { configuration.late.holds(mailing.publishAt, at: clock.now) }
-
-    /// The milliseconds that a mailing may be late without being reported.
-    private static let unnoticed: Int64 = 60_000
 
     /// Mailings that wait for their time, or for an operator.
     func planned() async throws -> [Mailing] { try await mailings.planned() }
