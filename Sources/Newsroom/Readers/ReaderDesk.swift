@@ -34,16 +34,7 @@ public final class ReaderDesk: Sendable {
     public var metricAccess: MetricAccess { MetricAccess(newsroom.configuration) }
 
     /// What keeps mail from going out, in words that anybody may see; empty when nothing does.
-    public func troubles() async throws -> [String] {
-        var troubles = served.health.sendingFault == nil ? [] : ["sending has stopped"]
-        troubles += try await newsroom.mailings.troubles()
-        // Mailings were just looked at, and the alarm may be a few seconds old.
-        for known in try await newsroom.alarms.raised() where !known.alarm.subject.hasPrefix("mailing ") {
-            let words = known.alarm.kind.publicWords
-            if !troubles.contains(words) { troubles.append(words) }
-        }
-        return troubles
-    }
+    public func troubles() async throws -> [String] { try await served.troubles() }
 
     /// Whether an error says that the database was replaced, so that whatever was written would be lost.
     public static func isOutOfService(_ error: any Error) -> Bool {

@@ -92,7 +92,7 @@ public struct ServiceReport: Service {
     private func missing(_ state: State) async -> String? {
         guard !state.isReady else { return nil }
         if duties.contains(.web), !served.isListening { return "the address it listens on" }
-        do { _ = try await served.current.mailings.troubles() } catch {
+        do { _ = try await served.troubles() } catch {
             return "the database: \(Explanation.sentence(of: error))"
         }
         guard let trouble = state.relay, !trouble.isLasting,
@@ -123,8 +123,7 @@ public struct ServiceReport: Service {
     private func status(_ state: State) async -> String {
         var troubles = state.relay.map { ["no relay lets us in: \($0.sentence)"] } ?? []
         troubles += served.turns.standing.map { "\($0.rawValue) stands still" }
-        if served.health.sendingFault != nil { troubles.append("sending has stopped") }
-        do { troubles += try await served.current.mailings.troubles() } catch {
+        do { troubles += try await served.troubles() } catch {
             troubles.append(Explanation.sentence(of: error))
         }
         return ([duties.sentence] + troubles).joined(separator: "; ")
