@@ -35,7 +35,7 @@ public struct AlarmDesk: Sendable {
             current, telling: configuration.alarms.channels, again: configuration.alarms.again)
     }
 
-    /// Tells a way of an alarm that is none.
+    /// Tells all ways of an alarm that is only a test.
     /// - Returns: what came of each way: nil when it was told, else why not.
     public func test() async -> [(channel: String, fault: String?)] {
         await tellAtOnce(

@@ -29,8 +29,6 @@ public struct ReturnService: Service {
     struct Looks {
         fileprivate var last: ContinuousClock.Instant?
         fileprivate var told: Set<String> = []
-        /// The number of the last return that is held and was told of.
-        fileprivate var lastHeld: Int64 = 0
     }
 
     /// Looks, if it is time.
@@ -67,16 +65,8 @@ public struct ReturnService: Service {
         if let refusal = letters.refusal { logger.error("letters cannot be sent on to the desk: \(refusal)") }
     }
 
-    /// Says what waits for a person, whichever way it came, and who does not believe who we are.
+    /// Says which providers do not believe who we are.
     private func tell(of newsroom: Newsroom, _ looks: inout Looks) async throws {
-        let waiting = try await newsroom.returns.records([.held], most: 1000)
-        let new = waiting.count { $0.id > looks.lastHeld }
-        if new > 0 {
-            logger.critical(
-                "\(counted(waiting.count, "reader is", "readers are")) held for a person: say “daybreak bounce list --only held”"
-            )
-        }
-        looks.lastHeld = max(looks.lastHeld, waiting.map(\.id).max() ?? 0)
         let held = try await newsroom.returns.heldProviders()
         for (provider, reply) in held where !looks.told.contains(provider) {
             AlignmentAlarm(newsroom, logger).sound(over: provider, reply)
