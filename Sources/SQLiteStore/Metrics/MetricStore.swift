@@ -26,8 +26,8 @@ public struct MetricStore: Sendable {
                 figures.events[row[0], default: [:]][row[1]] = row[2]
             }
             figures.mailings = try Self.mailings(now, db)
-            figures.alarms = try Self.counts(MetricStatements.alarms, [], db)
-            figures.nextOccurrences = try Self.times(MetricStatements.nextOccurrences, [now], db)
+            figures.alarms = try Self.table(MetricStatements.alarms, [], db)
+            figures.nextOccurrences = try Self.table(MetricStatements.nextOccurrences, [now], db)
             figures.nextMailing = try Int64.fetchOne(db, sql: MetricStatements.nextMailing)
             figures.senders = try Int.fetchOne(db, sql: MetricStatements.senders, arguments: [now]) ?? 0
             let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
@@ -93,16 +93,10 @@ public struct MetricStore: Sendable {
         }
     }
 
-    private static func counts(
+    /// The rows of a statement of two columns, of which the first is the key.
+    private static func table<Value: DatabaseValueConvertible>(
         _ sql: String, _ arguments: StatementArguments, _ db: Database
-    ) throws -> [String: Int] {
-        Dictionary(
-            uniqueKeysWithValues: try Row.fetchAll(db, sql: sql, arguments: arguments).map { ($0[0], $0[1]) })
-    }
-
-    private static func times(
-        _ sql: String, _ arguments: StatementArguments, _ db: Database
-    ) throws -> [String: Int64] {
+    ) throws -> [String: Value] {
         Dictionary(
             uniqueKeysWithValues: try Row.fetchAll(db, sql: sql, arguments: arguments).map { ($0[0], $0[1]) })
     }
