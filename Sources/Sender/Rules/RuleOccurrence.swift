@@ -47,6 +47,9 @@ public struct RuleOccurrence: Hashable, Sendable {
     /// Why it is held or skipped, or what went wrong so far.
     public let reason: String?
 
+    /// Whether it goes where its schedule says: nobody moved it, and no mailing of it is planned.
+    public var followsSchedule: Bool { !isMoved && [.planned, .assembled].contains(state) }
+
     /// An occurrence.
     public init(
         id: Int64, rule: RuleID, ruleName: String, local: String, at: Int64, isMoved: Bool,
