@@ -11,7 +11,7 @@ struct EditionCommand: AsyncParsableCommand {
         commandName: "edition", abstract: "Make, show and preview editions.",
         subcommands: [
             New.self, Correct.self, Edit.self, Set.self, Move.self, Story.self, List.self, Show.self,
-            Proof.self, EditionApprove.self,
+            Proof.self, Approve.self,
             Preview.self,
             Test.self, Remove.self, History.self, Restore.self,
         ])

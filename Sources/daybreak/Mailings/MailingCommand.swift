@@ -12,7 +12,7 @@ struct MailingCommand: AsyncParsableCommand {
         subcommands: [
             Schedule.self, Reschedule.self, List.self, Show.self, Report.self, Deliveries.self, Message.self,
             Pause.self,
-            Resume.self, Cancel.self, Retry.self, Amend.self, MailingRehearse.self,
+            Resume.self, Cancel.self, Retry.self, Amend.self, Rehearse.self,
         ])
 
     struct Schedule: AsyncParsableCommand {

@@ -18,42 +18,47 @@ struct ScheduleCommand: AsyncParsableCommand {
             first time; this holds for rules of RFC 5545 as well, which says otherwise of skipped times.
             """,
         subcommands: [
-            ScheduleAdd.self, ScheduleList.self, ScheduleShow.self, ScheduleNext.self, ScheduleSkip.self,
-            ScheduleMove.self, SchedulePause.self, ScheduleResume.self, ScheduleRemove.self,
-            ScheduleCalendarCommand.self,
+            Add.self, List.self, Show.self, Next.self, Skip.self, Move.self, Pause.self, Resume.self,
+            Remove.self,
+            Calendar.self,
         ])
 }
 
-struct ScheduleNext: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "next", abstract: "Say when a schedule happens next.",
-        discussion: "A text works outside of a newsroom as well, with this machine's zone if it names none.")
+extension ScheduleCommand {
+    struct Next: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "next", abstract: "Say when a schedule happens next.",
+            discussion:
+                "A text works outside of a newsroom as well, with this machine's zone if it names none.")
 
-    @Argument(help: "The name of a schedule, or the text of one.") var text: String
-    @Option(help: "Not before this time, like “2026-11-24 06:00”; now if not given.") var from: String?
-    @Option(help: "How many.") var count = 10
-    @OptionGroup var newsroom: NewsroomOption
-    @OptionGroup var json: JSONOption
+        @Argument(help: "The name of a schedule, or the text of one.") var text: String
+        @Option(help: "Not before this time, like “2026-11-24 06:00”; now if not given.") var from: String?
+        @Option(help: "How many.") var count = 10
+        @OptionGroup var newsroom: NewsroomOption
+        @OptionGroup var json: JSONOption
 
-    func validate() throws {
-        guard (1...100_000).contains(count) else { throw ValidationError("A count is from 1 to 100,000.") }
-    }
-
-    func run() async throws {
-        let desk = try? newsroom.open().rules
-        let known = try await desk?.all().first { $0.name == text }
-        let schedule: Schedule
-        if let desk {
-            schedule = try known.map { try desk.schedule(of: $0) } ?? desk.schedule(text)
-        } else {
-            schedule = try Schedule(text, in: .system)
+        func validate() throws {
+            guard (1...100_000).contains(count) else {
+                throw ValidationError("A count is from 1 to 100,000.")
+            }
         }
-        let now = WallClock.system.now
-        let start = try from.map { try LocalTime($0, in: schedule.zone, now: now).instant } ?? now
-        let occurrences = schedule.occurrences(from: start, most: count)
-        guard !occurrences.isEmpty else { throw RuleFault.over }
-        for occurrence in occurrences {
-            try json.print(occurrence.json(in: schedule.zone), occurrence.line(in: schedule.zone))
+
+        func run() async throws {
+            let desk = try? newsroom.open().rules
+            let known = try await desk?.all().first { $0.name == text }
+            let schedule: Schedule
+            if let desk {
+                schedule = try known.map { try desk.schedule(of: $0) } ?? desk.schedule(text)
+            } else {
+                schedule = try Schedule(text, in: .system)
+            }
+            let now = WallClock.system.now
+            let start = try from.map { try LocalTime($0, in: schedule.zone, now: now).instant } ?? now
+            let occurrences = schedule.occurrences(from: start, most: count)
+            guard !occurrences.isEmpty else { throw RuleFault.over }
+            for occurrence in occurrences {
+                try json.print(occurrence.json(in: schedule.zone), occurrence.line(in: schedule.zone))
+            }
         }
     }
 }
