@@ -139,8 +139,7 @@ let package = Package(
             name: "simulator",
             dependencies: [
                 "Newsroom", "Composer", "CurlTransport", "MailFormat", "SQLiteStore", "Sender", "Subscribers",
-                "Threads",
-                "SeededRandom", "SenderSupport", grdb, logging,
+                "Threads", "NewsroomSupport", "SeededRandom", "SenderSupport", grdb, logging,
             ],
             path: "Tests/Simulator",
             swiftSettings: settings),

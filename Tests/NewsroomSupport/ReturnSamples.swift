@@ -2,9 +2,9 @@
 import Foundation
 
 /// Mail as it comes back to the newsroom `TemporaryNewsroom`, in the forms that servers write.
-enum ReturnSamples {
+public enum ReturnSamples {
     /// A delivery status notification (RFC 3464) without what it returns.
-    static func bounce(
+    public static func bounce(
         to path: String, of address: String, status: String = "5.1.1",
         saying words: String = "550 5.1.1 No such user",
         action: String = "failed", quoting original: String = "Subject: hidden\n"
@@ -45,7 +45,7 @@ enum ReturnSamples {
 
     /// A report of abuse (RFC 5965).
     /// - Parameter header: that of the reported message, as far as the reporter shows it.
-    static func complaint(to path: String, of header: String, asMessage: Bool = false) -> [UInt8] {
+    public static func complaint(to path: String, of header: String, asMessage: Bool = false) -> [UInt8] {
         bytes(
             """
             From: <feedback@provider.test>
@@ -76,14 +76,14 @@ enum ReturnSamples {
     }
 
     /// A letter as a person or their mail program writes it.
-    static func letter(
+    public static func letter(
         to address: String, subject: String, saying text: String = "", from: String = "reader1@inbox.test"
     ) -> [UInt8] {
         bytes("From: <\(from)>\nTo: <\(address)>\nSubject: \(subject)\n\n\(text)\n")
     }
 
     /// The header of a copy, with one that stands at the end of its lines.
-    static func header(of copy: [UInt8]) -> String {
+    public static func header(of copy: [UInt8]) -> String {
         let text = String(decoding: copy, as: UTF8.self).replacing("\r\n", with: "\n")
         return String(text.prefix(upTo: text.firstRange(of: "\n\n")?.lowerBound ?? text.endIndex)) + "\n"
     }

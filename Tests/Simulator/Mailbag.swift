@@ -2,6 +2,7 @@
 import Foundation
 import MailFormat
 import Newsroom
+import NewsroomSupport
 import Synchronization
 
 /// What readers and their servers send back, on its way through the newsroom's Maildir.
@@ -31,15 +32,17 @@ final class Mailbag: Sendable {
             let address = kind == .letter ? copy.unsubscribeAddress : copy.returnPath
         else { return }
         let list = copy.header.contains("abroad.daily-caffeine.example") ? "abroad" : "morning"
-        let text =
+        let mail =
             switch kind {
-            case .letter: "From: <\(copy.recipient)>\nTo: <\(address)>\nSubject: unsubscribe\n\nNo more.\n"
-            case .bounce: Self.bounce(to: address, of: copy.recipient)
-            case .complaint: Self.complaint(to: address, of: copy.header)
+            case .letter:
+                ReturnSamples.letter(
+                    to: address, subject: "unsubscribe", saying: "No more.", from: copy.recipient)
+            case .bounce: ReturnSamples.bounce(to: address, of: copy.recipient)
+            case .complaint: ReturnSamples.complaint(to: address, of: copy.header)
             }
         let file = "new/\(world.clock.elapsed).\(kind.rawValue)"
         let url = world.directory.appending(path: "returned/\(file)")
-        guard (try? Data(text.replacing("\n", with: "\r\n").utf8).write(to: url)) != nil else { return }
+        guard (try? Data(mail).write(to: url)) != nil else { return }
         if kind == .bounce { world.model.doubt(copy.recipient) }
         let item = Item(kind: kind, copy: copy, list: list, file: url.path, kills: kills)
         open.withLock { $0.append(item) }
@@ -74,65 +77,6 @@ final class Mailbag: Sendable {
             }
         }
         world.story.tell("the \(item.kind.rawValue) about the copy of \(reader) is read")
-    }
-
-    private static func bounce(to path: String, of address: String) -> String {
-        """
-        Return-Path: <>
-        From: MAILER-DAEMON@mx.test (Mail Delivery System)
-        To: <\(path)>
-        Subject: Undelivered Mail Returned to Sender
-        Auto-Submitted: auto-replied
-        MIME-Version: 1.0
-        Content-Type: multipart/report; report-type=delivery-status; boundary="b1"
-
-        --b1
-        Content-Type: text/plain
-
-        Your message could not be delivered.
-
-        --b1
-        Content-Type: message/delivery-status
-
-        Reporting-MTA: dns; mx.test
-
-        Final-Recipient: rfc822; \(address)
-        Action: failed
-        Status: 5.1.1
-        Diagnostic-Code: smtp; 550 5.1.1 No such user
-
-        --b1--
-
-        """
-    }
-
-    private static func complaint(to path: String, of header: String) -> String {
-        """
-        From: <feedback@provider.test>
-        To: <\(path)>
-        Subject: FW: abuse report
-        MIME-Version: 1.0
-        Content-Type: multipart/report; report-type=feedback-report; boundary="b2"
-
-        --b2
-        Content-Type: text/plain
-
-        This is an abuse report.
-
-        --b2
-        Content-Type: message/feedback-report
-
-        Feedback-Type: abuse
-        User-Agent: Reporter/1.0
-        Version: 1
-
-        --b2
-        Content-Type: text/rfc822-headers
-
-        \(header)
-        --b2--
-
-        """
     }
 }
 
