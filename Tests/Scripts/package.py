@@ -42,9 +42,8 @@ class Package:
 
     def install(self, number):
         deb = self.packages[number]
-        inside = self.machine.root / "root" / deb.name
-        inside.write_bytes(deb.read_bytes())
-        return self.machine.run("dpkg", "--install", f"/root/{deb.name}")
+        (self.machine.root / "var/tmp" / deb.name).write_bytes(deb.read_bytes())
+        return self.machine.run("dpkg", "--install", f"/var/tmp/{deb.name}")
 
     def write(self, path, text):
         self.machine.run("tee", path, text=text)
