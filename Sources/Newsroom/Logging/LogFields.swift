@@ -28,8 +28,8 @@ extension Logger.Metadata {
         .mapValues { .stringConvertible($0) }
     }
 
-    /// A provider of mailboxes.
-    static func provider(_ name: String) -> Self { ["provider": .string(name)] }
+    /// A provider of mailboxes, or a service that tells what became of mail.
+    public static func provider(_ name: String) -> Self { ["provider": .string(name)] }
 
     /// The name of a recurring edition's rule, and the date.
     static func occurrence(_ occurrence: RuleOccurrence) -> Self {

@@ -35,7 +35,7 @@ extension ReaderWeb {
                 if tally.total > 0 {
                     context.logger.notice(
                         "\(provider.name) tells: \(tally.line)",
-                        metadata: ["provider": "\(provider.rawValue)"])
+                        metadata: .provider(provider.rawValue))
                 }
                 for (mailing, reason) in tally.halted {
                     context.logger.critical(
@@ -45,7 +45,7 @@ extension ReaderWeb {
             } catch let refusal as WebhookRefusal {
                 context.logger.warning(
                     "\(provider.name) posted what is not taken: \(refusal.sentence)",
-                    metadata: ["provider": "\(provider.rawValue)"])
+                    metadata: .provider(provider.rawValue))
                 return Response(status: refusal.status)
             }
         }

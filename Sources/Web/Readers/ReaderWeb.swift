@@ -78,18 +78,12 @@ public struct ReaderWeb: Service {
         router.add(middleware: FaultPages(pages: pages.own, failures: failures))
         router.get("health") { _, _ in
             let troubles = try await desk.troubles()
-            let state = (troubles.isEmpty ? ["ok"] : troubles).map { "\($0)\n" }.joined()
-            return Response(
-                status: troubles.isEmpty ? .ok : .serviceUnavailable,
-                headers: [.contentType: "text/plain; charset=utf-8"],
-                body: ResponseBody(byteBuffer: ByteBuffer(string: state + failures.line)))
+            let lines = (troubles.isEmpty ? ["ok"] : troubles).map { "\($0)\n" }
+            return plain(
+                troubles.isEmpty ? .ok : .serviceUnavailable, lines.joined() + failures.line)
         }
         router.get("ready") { _, _ in
-            let troubles = try await desk.troubles()
-            return Response(
-                status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
-                body: ResponseBody(
-                    byteBuffer: ByteBuffer(string: (["ready"] + troubles).map { "\($0)\n" }.joined())))
+            plain(.ok, (["ready"] + (try await desk.troubles())).map { "\($0)\n" }.joined())
         }
         router.get("browser/:token") { _, context in
             let token = try context.parameters.require("token")
@@ -117,6 +111,12 @@ public struct ReaderWeb: Service {
         addReturns(to: router, desk)
         addMetrics(to: router, desk, metrics, failures)
         return router
+    }
+
+    private static func plain(_ status: HTTPResponse.Status, _ text: String) -> Response {
+        Response(
+            status: status, headers: [.contentType: "text/plain; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
     /// The methods of a path that leads somewhere; empty for any other.
