@@ -3,7 +3,11 @@
 /// The header of a newsletter (RFC 5322 §3.6), with what lists carry (RFC 2369, RFC 2919, RFC 8058).
 extension MessageDraft {
     func writeHeader(to writer: inout TemplateWriter) throws(InvalidHeaderValue) {
-        try writer.structuredField("Date", date.description)
+        if isDatedByCopy {
+            writer.dateField("Date", .date)
+        } else {
+            try writer.structuredField("Date", date.description)
+        }
         try writer.mailboxField("From", from)
         if let replyTo { try writer.mailboxField("Reply-To", replyTo) }
         writer.addressField("To", .email)

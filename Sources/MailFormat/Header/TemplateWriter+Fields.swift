@@ -64,6 +64,13 @@ extension TemplateWriter {
         literal("\r\n")
     }
 
+    /// A date that each copy has its own of.
+    mutating func dateField(_ name: String, _ field: MergeField) {
+        literal("\(name): ")
+        slot(MergeSlot(field, in: .text), as: .raw)
+        literal("\r\n")
+    }
+
     /// ASCII literals and verbatim slots.
     mutating func verbatimField(_ name: String, _ pieces: [MergeText.Piece]) throws(InvalidHeaderValue) {
         literal("\(name):")

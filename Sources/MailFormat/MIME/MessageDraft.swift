@@ -8,8 +8,10 @@ public struct MessageDraft: Sendable {
     public var replyTo: Mailbox?
     /// The subject line.
     public var subject: MergeText
-    /// When the edition was published; the same in every copy.
+    /// When the edition was published.
     public var date: MessageDate
+    /// Whether each copy's Date says when that goes out (`MergeField.date`), not when the edition was published.
+    public var isDatedByCopy = false
     /// Right of the `@` in Message-IDs.
     public var messageIDDomain: String
     /// RFC 2919: the list's title for people and its identifier, `morning.daily-caffeine.example.com`.

@@ -46,4 +46,7 @@ public struct MergeField: RawRepresentable, Hashable, Sendable, Codable, CustomS
 
     /// The left part of the Message-ID.
     public static let messageID = MergeField(rawValue: "message.id")
+
+    /// When the copy goes out, as its header says it: in mailings whose readers' clocks decide that.
+    public static let date = MergeField(rawValue: "message.date")
 }
