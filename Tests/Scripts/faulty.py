@@ -43,6 +43,7 @@ class Message:
     def __init__(self, recipient, content):
         self.recipient = recipient
         self.digest = hashlib.sha256(content).hexdigest()
+        self.header = content.partition(b"\r\n\r\n")[0].decode("ascii", "replace")
         found = re.search(rb"(?mi)^message-id: *(\S+)", content)
         self.id = found[1].decode() if found else ""
         #: The code it was answered with; None for no answer.

@@ -233,12 +233,77 @@ def rings_through_another_relay(kit, tell=False):
         serve.stop()
 
 
+ZONES = ["Asia/Tokyo", "Asia/Kolkata", "", "America/Phoenix"]
+
+
+def goes_by_readers_clocks(kit, tell=False):
+    """Each reader has it at six by their own clocks, though serve is killed, somebody leaves and the edition is amended between waves."""
+    course = Morning("clocks", kit, tell)
+    with course.closing:
+        course.at_clock(0, "12:00")
+        for number, reader in enumerate(PEOPLE):
+            course.call("subscriber", "set", reader, f"zone={ZONES[number % len(ZONES)]}")
+        here = dict(zip(ZONES, (set(PEOPLE[number :: len(ZONES)]) for number in range(len(ZONES)))))
+        course.call(
+            "schedule", "add", "dawn", "every day at 06:00 in UTC", "--list", "morning", "--feed", f"{course.site.address}/feed",
+            "--readers-clocks", "--past", "next-day", "--unapproved", "hold")
+        course.site.report("river")
+        serve = course.serve_at(0, "18:00")
+        course.at_clock(0, "19:00")
+        serve.until(lambda: course.date(1)["state"] == "assembled", "the edition is assembled before the first readers' morning")
+        edition = str(course.date(1)["edition"])
+        shown = json.loads(course.call("edition", "show", edition, "--json"))
+        expect(shown["date"] == str(DAY + datetime.timedelta(days=1)), f"it is of {shown['date']}")
+        course.call("edition", "approve", edition)
+        course.at_clock(0, "20:45")
+        serve.until(lambda: course.date(1)["state"] == "scheduled", "its mailing is planned")
+        mailing = str(course.date(1)["mailing"])
+        waves = [json.loads(line) for line in course.call("mailing", "waves", mailing, "--json").splitlines()]
+        expect([wave["readers"] for wave in waves] == [3, 3, 3, 3], f"{waves}")
+        got = []
+
+        def wave(zone, readers, text="Subject: News of river"):
+            serve.until(lambda: len(course.readers_copies) == len(got) + len(readers), f"those of {zone or 'no zone'} have it")
+            new = course.readers_copies[len(got):]
+            expect({message.recipient for message in new} == readers, f"{zone}: {[message.recipient for message in new]}")
+            for message in new:
+                expect(text in message.header, f"{message.recipient} has another text")
+            got.extend(new)
+            return new
+
+        course.at_clock(0, "21:00")
+        first = wave("Asia/Tokyo", here["Asia/Tokyo"])
+        stamp = datetime.datetime.combine(DAY, datetime.time(21), datetime.timezone.utc).strftime("Date: %a, %d %b %Y 21:00:0")
+        expect(all(stamp in message.header for message in first), first[0].header[:60])
+        serve.process.kill()
+        serve.process.wait()
+        course.call("newsroom", "today")
+        serve = course.serve_at(1, "00:29")
+        course.at_clock(1, "00:30")
+        wave("Asia/Kolkata", here["Asia/Kolkata"])
+        leaver = min(here[""])
+        course.call("subscriber", "unsubscribe", leaver, "--list", "morning")
+        course.call("edition", "set", edition, "subject=Bridge")
+        course.call("mailing", "amend", mailing)
+        course.at_clock(1, "06:00")
+        wave("", here[""] - {leaver}, "Subject: Bridge")
+        course.call("mailing", "waves", mailing)
+        course.at_clock(1, "13:00")
+        wave("America/Phoenix", here["America/Phoenix"], "Subject: Bridge")
+        serve.until(lambda: json.loads(course.call("mailing", "show", mailing, "--json"))["state"] == "sent", "it is sent")
+        counts = json.loads(course.call("mailing", "show", mailing, "--json"))["counts"]
+        expect(counts["accepted"] == 11 and counts["suppressed"] == 1, f"{counts}")
+        expect(len({message.recipient for message in got}) == len(got) == 11, "somebody has it twice")
+        course.call("check")
+        serve.stop()
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--only", action="append", default=[])
     options.add_argument("--tell", action="store_true", help="tell what happens")
     chosen = options.parse_args()
-    courses = [course for course in (runs_by_itself, rings_through_another_relay) if not chosen.only or course.__name__ in chosen.only]
+    courses = [course for course in (runs_by_itself, rings_through_another_relay, goes_by_readers_clocks) if not chosen.only or course.__name__ in chosen.only]
     with tempfile.TemporaryDirectory(prefix="daybreak-mornings-") as place, concurrent.futures.ThreadPoolExecutor(1 if chosen.tell else 2) as pool:
         kit = MorningKit(place, 0)
         found = list(pool.map(lambda course: perform(lambda kit: course(kit, chosen.tell), kit), courses))

@@ -12,11 +12,12 @@ struct MailingMessage {
     /// - Parameters:
     ///   - publishedAt: seconds since 1970.
     ///   - zone: whose clock the Date header shows.
+    ///   - isDatedByCopy: whether readers' clocks say when each copy goes out.
     ///   - isAutomatic: whether somebody's request made it, not an editor.
     init(
         composed: ComposedEdition, without: Set<String>, publication: Publication,
         configuration: Configuration, list: String, title: String, publishedAt: Int64, zone: NamedZone,
-        isAutomatic: Bool = false
+        isDatedByCopy: Bool = false, isAutomatic: Bool = false
     ) throws {
         let domain = publication.sender.address.domain
         let offset = zone.offset(at: publishedAt * 1000) / 60
@@ -27,6 +28,7 @@ struct MailingMessage {
             unsubscribeURL: configuration.links.unsubscribe,
             isAutomatic: isAutomatic, language: publication.language, text: composed.text,
             html: composed.html)
+        draft.isDatedByCopy = isDatedByCopy
         if configuration.returns != nil { draft.unsubscribeAddress = configuration.returnPath }
         draft.complaintAddress = configuration.complaintAddress(of: publication)
         draft.feedbackID =

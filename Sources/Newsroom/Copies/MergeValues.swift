@@ -24,6 +24,8 @@ struct MergeValues: Sendable {
         case .preferencesToken: token(for: reader.id, .preferences)
         case .confirmToken: token(for: reader.id, .confirm)
         case .reportToken: token(for: reader.id, .report)
+        // In UTC, which no zone file changes, so that a repeat is the same.
+        case .date: MessageDate(unixSeconds: (reader.waveAt ?? 0) / 1000).description
         case .addressToken: token(for: reader.id, .address)
         default: attribute(field, of: reader)
         }

@@ -28,15 +28,16 @@ struct PreparedEdition: Sendable {
     /// - Parameters:
     ///   - publishedAt: seconds since 1970.
     ///   - zone: whose clock the Date header shows.
+    ///   - isDatedByCopy: whether readers' clocks say when each copy goes out.
     func message(
         key: String, to list: (name: String, title: String), publishedAt: Int64, zone: NamedZone,
-        configuration: Configuration
+        isDatedByCopy: Bool = false, configuration: Configuration
     ) throws -> FrozenMessage {
         let frozen = try versions.map { version in
             try MailingMessage(
                 composed: version.composed, without: version.without, publication: publication,
                 configuration: configuration, list: list.name, title: list.title, publishedAt: publishedAt,
-                zone: zone
+                zone: zone, isDatedByCopy: isDatedByCopy
             ).version
         }
         return FrozenMessage(key: key, versions: frozen)

@@ -12,6 +12,14 @@ struct DeadlineWatch {
         let tried: Int
     }
 
+    /// The wave of a mailing that began last.
+    struct BegunWave {
+        /// Milliseconds since 1970.
+        let dueAt: Int64
+        /// How many readers it and all waves before it have.
+        let readers: Int
+    }
+
     /// The zone in which alarms give times.
     private var zone: NamedZone
     private var samples: [MailingID: [Sample]] = [:]
@@ -36,16 +44,19 @@ struct DeadlineWatch {
     /// Takes a look at a mailing that has a deadline.
     /// - Parameters:
     ///   - tried: how many of its deliveries were tried; the others are left.
+    ///   - wave: the wave that began last, with all before it; nil where there are none.
     ///   - now: milliseconds since 1970.
     /// - Returns: an alarm when the mailing is first expected to be late, or no longer is.
-    mutating func look(at mailing: Mailing, tried: Int, now: Int64) -> String? {
+    mutating func look(at mailing: Mailing, tried: Int, begun wave: BegunWave? = nil, now: Int64) -> String? {
         if mailing.state == .scheduled { return lookAtPlanned(mailing, now: now) }
-        guard let deadline = mailing.deadlineAt, mailing.state == .sending,
+        let ofWave = mailing.deadline.flatMap { length in wave.map { $0.dueAt + length.milliseconds } }
+        guard let deadline = ofWave ?? mailing.deadlineAt, mailing.state == .sending,
             mailing.canaryEndsAt.map({ now > $0 }) ?? true
         else { return nil }
         let recent = samples[mailing.id, default: []].filter { now - $0.at <= Self.span && $0.tried <= tried }
         defer { samples[mailing.id] = recent + [Sample(at: now, tried: tried)] }
-        let left = max(0, mailing.audience - tried)
+        let audience = wave?.readers ?? mailing.audience
+        let left = max(0, audience - tried)
         guard let first = recent.first else { return nil }
         let finish = Self.finish(left: left, done: tried - first.tried, in: now - first.at, at: now)
         let isLate = left > 0 && (finish.map { $0 > deadline } ?? true)
@@ -57,7 +68,7 @@ struct DeadlineWatch {
         }
         let expected = finish.map { "is expected at \(RFC3339.text($0, in: zone))" } ?? "does not move"
         let text =
-            "mailing \(mailing.id) is late: \(left) of \(mailing.audience) are left, it \(expected) and is due at \(RFC3339.text(deadline, in: zone))"
+            "mailing \(mailing.id) is late: \(left) of \(audience) are left, it \(expected) and is due at \(RFC3339.text(deadline, in: zone))"
         late[mailing.id] = text
         return text
     }
@@ -71,7 +82,8 @@ extension DeadlineWatch {
         for mailing in open {
             let tried = try await desk.mailings.results(of: mailing.id).tried
             zone = desk.publications.shownZone
-            if let text = look(at: mailing, tried: tried, now: desk.clock.now) { alarm(text) }
+            let wave = mailing.goesByReadersClocks ? try await desk.begunWave(of: mailing.id) : nil
+            if let text = look(at: mailing, tried: tried, begun: wave, now: desk.clock.now) { alarm(text) }
         }
     }
 

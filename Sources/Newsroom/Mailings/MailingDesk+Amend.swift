@@ -29,13 +29,12 @@ extension MailingDesk {
     private func amendNumbered(
         _ mailing: Mailing, with edition: EditionID, _ override: String?
     ) async throws -> Amendment {
-        let zone = (try? NamedZone(mailing.zone)) ?? .utc
         let prepared = try await editorial.prepared(try await editorial.edition(edition), for: mailing.list)
         let findings = try await editorial.proof(
-            of: prepared, to: mailing.list, day: zone.day(at: clock.now))
+            of: prepared, to: mailing.list, day: day(of: mailing, at: clock.now))
         if override == nil { try ProofBlocked.check(findings, edition) }
         let message = try await message(
-            of: prepared, to: mailing.list, publishedAt: clock.now / 1000, zone: zone)
+            of: prepared, for: mailing, publishedAt: clock.now / 1000)
         try await media.publish(prepared.versions.map(\.composed))
         let amendment: Amendment?
         do {

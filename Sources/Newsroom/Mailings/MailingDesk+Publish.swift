@@ -61,7 +61,7 @@ extension MailingDesk {
         return try await mailings.publish(
             mailing.id, ready.message, numbered: ready.prepared.edition.number,
             optional: ready.prepared.optional,
-            silent: ready.prepared.silent, overridden: overridden)
+            silent: ready.prepared.silent, waves: try await plannedWaves(of: mailing), overridden: overridden)
     }
 
     /// Publishes an edition to a list now; a mailing that cannot be published leaves nothing behind.

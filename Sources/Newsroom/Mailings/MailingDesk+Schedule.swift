@@ -11,27 +11,28 @@ extension MailingDesk {
     /// Plans a mailing of an edition to a list.
     /// - Parameters:
     ///   - time: nil for now.
+    ///   - meaning: what the time means.
     ///   - segment: who of the list gets it, asked when it is published; nil for everyone.
     ///   - terms: how it is to go out; its guard rails are those of the configuration.
     ///   - override: why it may go out against the proof, or once more.
     ///   - occurrence: the number of the occurrence of a rule that it is for; nil for none.
     /// - Throws: `ProofBlocked` when the proof finds what must not go out, and nobody overrides it.
     public func schedule(
-        _ edition: EditionID, to list: String, at time: LocalTime?, segment: Segment? = nil,
-        terms: MailingTerms = MailingTerms(), override: String? = nil, for occurrence: Int64? = nil
+        _ edition: EditionID, to list: String, at time: LocalTime?, meaning: TimeMeaning = .start,
+        segment: Segment? = nil, terms: MailingTerms = MailingTerms(), override: String? = nil,
+        for occurrence: Int64? = nil
     ) async throws -> MailingID {
         var terms = terms
         terms.guardRails = configuration.guardRails
-        let instant = time?.instant ?? clock.now
-        guard instant >= clock.now - Self.slack else {
-            throw MailingFault.past(instant, in: time?.zone ?? .utc)
-        }
         try await checkPublication(of: edition, list)
         try requireRelays(of: try await editorial.edition(edition).publication)
         let own = try publications.zone(of: try await people.publication(ofList: list))
         let zone = time?.zone ?? own
+        var publishAt = time?.instant
+        if let time { (publishAt, terms.timing) = try await plan(time, meaning, to: list, segment, terms) }
         // The proof is read when the mailing is planned, not only at six in the morning when nobody can mend it.
-        let findings = try await editorial.proof(edition, list: list, day: zone.day(at: instant))
+        let findings = try await editorial.proof(
+            edition, list: list, day: time?.civil.day ?? zone.day(at: clock.now))
         if let override, override.allSatisfy(\.isWhitespace) {
             throw MailingFault.noReason
         }
@@ -40,10 +41,35 @@ extension MailingDesk {
             throw StoreError.nobody(list: list)
         }
         return try await mailings.schedule(
-            edition: edition, list: list, publishAt: time?.instant, zone: zone.name, segment: segment?.text,
+            edition: edition, list: list, publishAt: publishAt, zone: zone.name, segment: segment?.text,
             terms: terms, override: override,
             overridden: override == nil ? nil : Self.text(of: findings.filter { $0.severity == .blocking }),
             for: occurrence)
+    }
+
+    /// When a mailing has to begin, and its time as the ledger keeps it.
+    private func plan(
+        _ time: LocalTime, _ meaning: TimeMeaning, to list: String, _ segment: Segment?, _ terms: MailingTerms
+    ) async throws -> (Int64, MailingTiming) {
+        let timing: MailingTiming
+        switch meaning {
+        case .start: timing = .start
+        case .readersClocks(let past):
+            guard terms.canary == nil else { throw MailingFault.canaryInWaves }
+            timing = .readersClocks(local: time.civil.ruleText, past: past)
+        case .deliveredBy:
+            guard terms.deadline == nil else { throw MailingFault.twoDeadlines }
+            timing = .deliveredBy(time.instant)
+        }
+        if case .readersClocks = meaning {
+        } else if time.instant < clock.now - Self.slack {
+            throw MailingFault.past(time.instant, in: time.zone)
+        }
+        let reckoning = try await reckoning(of: meaning, in: time.zone, to: list, segment: segment?.text)
+        guard let start = reckoning.start(of: time.civil) else {
+            throw MailingFault.everybodyIsPast(time.civil, readers: list)
+        }
+        return (start, timing)
     }
 
     /// Findings as the store keeps them.
@@ -64,11 +90,15 @@ extension MailingDesk {
         guard mailing.state == .scheduled, let edition = mailing.edition else {
             throw MailingFault.notPlanned(id, mailing.state)
         }
-        guard time.instant >= clock.now else { throw MailingFault.pastPlan(time.instant, in: time.zone) }
-        let findings = try await editorial.proof(
-            edition, list: mailing.list, day: time.zone.day(at: time.instant))
+        let (start, timing) = try await plan(
+            time, mailing.timing.meaning, to: mailing.list, try mailing.segment.map { try Segment($0) },
+            MailingTerms())
+        guard time.instant >= clock.now || mailing.goesByReadersClocks else {
+            throw MailingFault.pastPlan(time.instant, in: time.zone)
+        }
+        let findings = try await editorial.proof(edition, list: mailing.list, day: time.civil.day)
         try await check(findings, of: mailing, edition)
-        guard try await mailings.reschedule(id, to: time.instant, in: time.zone.name) else {
+        guard try await mailings.reschedule(id, to: start, in: time.zone.name, as: timing) else {
             throw MailingFault.notPlanned(id, try await self.mailing(id).state)
         }
     }

@@ -30,6 +30,12 @@ public enum MailingFault: Error, Hashable, Sendable {
     case late(MailingID, at: Int64, zone: String, by: Int64, because: String?)
     /// The time to publish is past: milliseconds since 1970, as the clocks of a zone show it.
     case past(Int64, in: NamedZone)
+    /// A share of its readers was to get a mailing first whose readers' clocks say when they get it.
+    case canaryInWaves
+    /// Everybody should have it by a time, and it should be done so long after it began.
+    case twoDeadlines
+    /// The clocks of all readers of a list have shown the time, and they are to be left out.
+    case everybodyIsPast(CivilTime, readers: String)
     /// The proof was to be overridden without a reason.
     case noReason
     /// An edition of one publication was to go to a list that gets another.

@@ -22,15 +22,15 @@ extension MailingDesk {
         try await requireApproval(of: mailing, edition)
         // The list may have been given to another publication since the mailing was planned.
         try await checkPublication(of: edition, mailing.list)
-        let zone = (try? NamedZone(mailing.zone)) ?? .utc
         let instant = max(mailing.publishAt, clock.now)
         let prepared = try await editorial.prepared(try await editorial.edition(edition), for: mailing.list)
-        let findings = try await editorial.proof(of: prepared, to: mailing.list, day: zone.day(at: instant))
+        let findings = try await editorial.proof(
+            of: prepared, to: mailing.list, day: day(of: mailing, at: instant))
         try await check(findings, of: mailing, edition)
         try requireRelays(of: prepared.publication.id)
         _ = try keys.signingIdentities(at: instant, of: prepared.publication.id)
         let message = try await message(
-            of: prepared, to: mailing.list, publishedAt: instant / 1000, zone: zone)
+            of: prepared, for: mailing, publishedAt: instant / 1000)
         // Whoever changed it while it was read voided what was approved.
         try await requireApproval(of: mailing, edition)
         return ReadyMailing(
@@ -46,13 +46,24 @@ extension MailingDesk {
         guard approval?.holds == true else { throw MailingFault.notApproved(edition, approval) }
     }
 
-    /// Every version of an edition as it is frozen for a list.
+    /// The day that a mailing is of.
+    /// - Parameter instant: milliseconds since 1970; readers' clocks show theirs.
+    func day(of mailing: Mailing, at instant: Int64) -> CalendarDay {
+        if case .readersClocks(let local, _) = mailing.timing, let time = CivilTime(ruleText: local) {
+            return time.day
+        }
+        return ((try? NamedZone(mailing.zone)) ?? .utc).day(at: instant)
+    }
+
+    /// Every version of an edition as it is frozen with a mailing.
+    /// - Parameter publishedAt: seconds since 1970.
     func message(
-        of prepared: PreparedEdition, to name: String, publishedAt: Int64, zone: NamedZone
+        of prepared: PreparedEdition, for mailing: Mailing, publishedAt: Int64
     ) async throws -> FrozenMessage {
-        let list = try await subscribers.list(name)
+        let list = try await subscribers.list(mailing.list)
         return try prepared.message(
-            key: mailings.newMessageKey(), to: (list.name, list.title), publishedAt: publishedAt, zone: zone,
+            key: mailings.newMessageKey(), to: (list.name, list.title), publishedAt: publishedAt,
+            zone: (try? NamedZone(mailing.zone)) ?? .utc, isDatedByCopy: mailing.goesByReadersClocks,
             configuration: configuration)
     }
 }

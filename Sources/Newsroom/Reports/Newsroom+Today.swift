@@ -127,10 +127,30 @@ extension Newsroom {
                 : "changed since revision \(approval?.revision ?? 0)")
     }
 
+    /// What is known of when the readers of a mailing get it.
+    private func plan(of mailing: Mailing?) async throws -> String {
+        guard let mailing else { return "" }
+        let name = "mailing \(mailing.id)"
+        switch mailing.timing {
+        case .start: return name
+        case .deliveredBy(let instant):
+            return "\(name), to be done by \(ZonedTime.text(instant, in: mailing.zone))"
+        case .readersClocks:
+            let waves = try await mailings.waves(of: mailing.id)
+            let last = waves.compactMap(\.dueAt).max().map {
+                ", the last at \(ZonedTime.text($0, in: mailing.zone))"
+            }
+            let out = waves.filter { $0.dueAt == nil }.reduce(0) { $0 + $1.readers }
+            return
+                "\(name), in \(counted(waves.count { $0.dueAt != nil }, "wave", "waves")) by readers' clocks\(last ?? "")"
+                + (out == 0 ? "" : ", not to \(counted(out, "reader", "readers")) whose clocks were past it")
+        }
+    }
+
     private func sending(_ mailing: Mailing?, at: Int64, isOver: Bool) async throws -> [EditionDay.Step] {
         let due = EditionDay.Step(
             stage: .due, progress: isOver ? .failed : at <= context.clock.now ? .done : .waiting, at: at,
-            detail: mailing.map { "mailing \($0.id)" } ?? "")
+            detail: try await plan(of: mailing))
         guard let mailing, let published = mailing.publishedAt else { return [due] }
         let status = try await mailings.status(of: mailing.id)
         let reached = status.counts[.accepted] ?? 0

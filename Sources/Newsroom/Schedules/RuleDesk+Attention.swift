@@ -81,7 +81,7 @@ extension RuleDesk {
             guard troubles.isEmpty else { throw RuleFault.feeds(troubles) }
             return try await skip(occurrence, because: "there is no news")
         }
-        draft.date = try schedule(of: rule).zone.day(at: occurrence.at)
+        draft.date = try day(of: occurrence, rule)
         let (id, edition) = try await editorial.add(
             draft, to: rule.draft.publication, by: Author("schedule \(rule.name)"), for: occurrence.id)
         let trouble = troubles.isEmpty ? nil : troubles.joined(separator: "; ")
@@ -141,10 +141,13 @@ extension RuleDesk {
         _ edition: EditionID, of occurrence: RuleOccurrence, _ rule: Rule
     ) async throws -> MailingID {
         let zone = try schedule(of: rule).zone
-        let isPast = occurrence.at <= clock.now
+        let meaning = rule.draft.meaning
+        var time = LocalTime(instant: max(occurrence.at, clock.now), in: zone)
+        if meaning != .start, let local = CivilTime(ruleText: occurrence.local) {
+            time = LocalTime(local, in: zone) ?? time
+        }
         return try await mailings.schedule(
-            edition, to: rule.draft.list,
-            at: LocalTime(instant: isPast ? clock.now : occurrence.at, in: zone),
+            edition, to: rule.draft.list, at: time, meaning: meaning,
             segment: try rule.draft.segment.map { try Segment($0) }, terms: rule.draft.terms,
             for: occurrence.id)
     }
@@ -174,7 +177,7 @@ extension RuleDesk {
         var rule: Rule?
         var day: CalendarDay?
         if let occurrence, let known = try await store.rule(occurrence.rule) {
-            (rule, day) = (known, try schedule(of: known).zone.day(at: occurrence.at))
+            (rule, day) = (known, try self.day(of: occurrence, known))
         }
         let findings = try await editorial.proof(edition, list: rule?.draft.list, day: day)
         if let first = findings.first(where: { $0.severity == .blocking }) {

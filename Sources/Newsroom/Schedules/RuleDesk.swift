@@ -53,6 +53,8 @@ public struct RuleDesk: Sendable {
         }
         if draft.zone.isEmpty { draft.zone = try publications.zone(of: publication).name }
         try mailings.requireRelays(of: publication)
+        if case .readersClocks = draft.meaning, draft.terms.canary != nil { throw MailingFault.canaryInWaves }
+        if draft.meaning == .deliveredBy, draft.terms.deadline != nil { throw MailingFault.twoDeadlines }
         guard draft.plan.lockBefore < draft.plan.assembleBefore else { throw RuleFault.lockedFirst }
         if let feed = draft.plan.feeds.first(where: { !$0.hasPrefix("https://") && !$0.hasPrefix("http://") })
         {
@@ -118,10 +120,22 @@ public struct RuleDesk: Sendable {
     }
 
     private func plan(_ rule: Rule, from: Int64, until: Int64, isWhole: Bool) async throws {
-        let times = try schedule(of: rule).occurrences(from: from, until: until)
-        try await store.plan(
-            rule, times.map { ($0.local.ruleText, $0.at) }, from: from, until: until, isWhole: isWhole)
+        let schedule = try schedule(of: rule)
+        let isShifted = rule.draft.meaning != .start
+        let reckoning = try await mailings.reckoning(
+            of: rule.draft.meaning, in: schedule.zone, to: rule.draft.list, segment: rule.draft.segment)
+        let times = schedule.occurrences(from: from, until: isShifted ? until + Self.longestLead : until)
+            .compactMap { one -> RuleStore.Time? in
+                let start = isShifted ? reckoning.start(ofOccurrence: one.local) : one.at
+                return start.map { (one.local.ruleText, $0) }
+            }
+            .filter { (from...until).contains($0.at) }
+        try await store.plan(rule, times, from: from, until: until, isWhole: isWhole)
     }
+
+    /// The milliseconds by which an edition may begin before the time that its schedule says: the clocks of the first readers are no
+    /// more than 26 hours ahead.
+    private static let longestLead: Int64 = 26 * 3_600_000
 
     /// How far ahead dates have rows: 14 days, in milliseconds.
     static let horizon: Int64 = 14 * 86_400_000
@@ -136,8 +150,8 @@ public struct RuleDesk: Sendable {
         let (first, last) = (
             CivilTime(day), CivilTime(CalendarDay(daysSince1970: day.daysSince1970 + 1))
         )
-        // A day and its gaps, whatever the zone.
-        let margin: Int64 = 36 * 3600
+        // A day and its gaps, whatever the zone, and readers whose clocks are ahead.
+        let margin: Int64 = 62 * 3600
         let (from, until) = ((first.seconds - margin) * 1000, (last.seconds + margin) * 1000)
         let held = try await store.occurrences(of: rule.id, from: from, until: until).filter {
             $0.state == .held && $0.local.hasPrefix("\(day)") && (time.isEmpty || $0.local.hasSuffix(time))
@@ -189,6 +203,7 @@ public struct RuleDesk: Sendable {
         let rule = try await rule(named: name)
         let occurrence = try await occurrence(of: rule, on: day)
         try refuseMailing(of: occurrence)
+        guard rule.draft.meaning == .start else { throw RuleFault.unmovable(name) }
         let time = try LocalTime(text, in: try schedule(of: rule).zone, now: clock.now)
         guard time.instant > clock.now else { throw MailingFault.pastPlan(time.instant, in: time.zone) }
         guard try await store.move(occurrence, of: rule, to: time.instant) else {
@@ -199,6 +214,14 @@ public struct RuleDesk: Sendable {
 
     private func refuseMailing(of occurrence: RuleOccurrence) throws {
         if let mailing = occurrence.mailing { throw RuleFault.mailed(occurrence.local, mailing) }
+    }
+}
+
+extension RuleDesk {
+    /// The day of an occurrence's edition: of its readers' clocks where these say when they get it.
+    func day(of occurrence: RuleOccurrence, _ rule: Rule) throws -> CalendarDay {
+        if rule.draft.meaning != .start, let time = CivilTime(ruleText: occurrence.local) { return time.day }
+        return try schedule(of: rule).zone.day(at: occurrence.at)
     }
 }
 

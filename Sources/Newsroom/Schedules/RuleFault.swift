@@ -28,6 +28,8 @@ public enum RuleFault: Error, Hashable, Sendable {
     case mailed(String, MailingID)
     /// The occurrence on that day was not skipped, or is past.
     case notSkipped(String)
+    /// Its times are those of readers' clocks, or those by which it has to be done, and no other instant can be said for one of them.
+    case unmovable(String)
     /// There is nothing new, and feeds that might have something could not be read: why.
     case feeds([String])
     /// So many findings of its proof keep the edition from being approved; with what the first says.
@@ -59,6 +61,8 @@ extension RuleFault: ExplainedError {
         case .mailed(let local, let mailing):
             "the edition of \(local) is planned as mailing \(mailing): “daybreak mailing cancel \(mailing)” or “mailing reschedule \(mailing)”"
         case .notSkipped(let text): "nothing on \(text) was skipped and is still to come"
+        case .unmovable(let name):
+            "“\(name)” goes by its readers' clocks, or has to be done by its times: skip that day, and plan its edition with “mailing schedule”"
         case .feeds(let troubles): "nothing is new, and \(troubles.joined(separator: "; "))"
         case .blocked(let edition, let count, let first):
             "edition \(edition) cannot be approved, because its proof finds \(counted(count, "thing", "things")) that must not go out (\(first)): “daybreak edition proof \(edition)” lists them"
@@ -72,7 +76,7 @@ extension RuleFault: ExplainedError {
         switch self {
         case .name, .lockedFirst, .notAFeed, .notADay: .usage
         case .otherPublication, .over, .pausedAlready, .past, .noOccurrence, .several, .mailed, .notSkipped,
-            .revised, .blocked, .feeds:
+            .revised, .blocked, .feeds, .unmovable:
             .data
         }
     }

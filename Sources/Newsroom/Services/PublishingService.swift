@@ -67,6 +67,7 @@ public struct PublishingService: Service {
             let now = served.clock.steady.now()
             guard attempts.rehearsal.map({ now - $0 >= Self.rehearsals }) ?? true else { return }
             attempts.rehearsal = now
+            try await desk.replan()
             for (mailing, reason, isNew) in try await desk.rehearse() where isNew {
                 logger.error(
                     "mailing \(mailing.id) could not be published as things stand: \(reason)",

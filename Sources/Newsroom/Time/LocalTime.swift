@@ -7,6 +7,8 @@ public struct LocalTime: Hashable, Sendable {
     public let instant: Int64
     /// Where.
     public let zone: NamedZone
+    /// What the clocks there show then, or what was meant where they skip it.
+    let civil: CivilTime
 
     /// Why a text is no time.
     public enum Fault: Error, Hashable, Sendable {
@@ -20,7 +22,15 @@ public struct LocalTime: Hashable, Sendable {
 
     /// An instant, and whose clocks show it.
     /// - Parameter instant: milliseconds since 1970.
-    init(instant: Int64, in zone: NamedZone) { (self.instant, self.zone) = (instant, zone) }
+    init(instant: Int64, in zone: NamedZone) {
+        (self.instant, self.zone, civil) = (instant, zone, zone.time(at: instant))
+    }
+
+    /// What a schedule says: a time that the clocks skip is the first instant after that. Nil for a day that the zone left out.
+    init?(_ civil: CivilTime, in zone: NamedZone) {
+        guard let instant = zone.instant(for: civil)?.at else { return nil }
+        (self.instant, self.zone, self.civil) = (instant, zone, civil)
+    }
 
     /// Reads `2026-11-24 06:00`, `today 18:30` or `tomorrow 06:00` as the clocks of a zone show it.
     /// - Parameters:
@@ -45,8 +55,7 @@ public struct LocalTime: Hashable, Sendable {
         guard let time, time.exists, let instant = zone.instants(of: time).first else {
             throw .skipped(text, zone: zone.name)
         }
-        self.instant = instant
-        self.zone = zone
+        (self.instant, self.zone, civil) = (instant, zone, time)
     }
 
     /// The text with a date in place of a word for one.

@@ -29,6 +29,11 @@ extension MailingFault: ExplainedError {
             "\(RFC3339.text(time, in: zone)) is in the past: say --now, or a time to come"
         case .pastPlan(let time, let zone):
             "\(RFC3339.text(time, in: zone)) is in the past: name a time to come"
+        case .canaryInWaves:
+            "readers' clocks say when each gets it, so nobody can get it first: leave --canary out; the guard rails look at every wave"
+        case .twoDeadlines: "--delivered says by when it should be done: leave --deadline out"
+        case .everybodyIsPast(let time, let list):
+            "the clocks of all readers of “\(list)” have shown \(time.ruleText): name a later time, or say --past now or --past next-day"
         case .noReason: "the reason for --override is empty: say why"
         case .otherPublication(let edition, let own, let list, let wanted):
             "edition \(edition) is of the publication “\(own)”, and “\(list)” gets “\(wanted)”: choose another list"
@@ -49,7 +54,7 @@ extension MailingFault: ExplainedError {
             .nothingSent, .notApproved:
             .data
         case .cancelledMeanwhile, .heldBySender, .beingSent, .late: .temporary
-        case .past, .pastPlan, .noReason: .usage
+        case .past, .pastPlan, .noReason, .canaryInWaves, .twoDeadlines, .everybodyIsPast: .usage
         }
     }
 }

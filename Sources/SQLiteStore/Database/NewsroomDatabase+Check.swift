@@ -80,6 +80,14 @@ extension NewsroomDatabase {
             """
         ),
         (
+            "every delivery counts in a wave",
+            """
+            SELECT 'mailing ' || m.id AS what FROM mailing m WHERE m.published_at IS NOT NULL AND m.readers_time IS NOT NULL
+                AND m.audience <> (SELECT coalesce(sum(readers), 0) FROM mailing_wave w
+                                   WHERE w.mailing_id = m.id AND w.due_at IS NOT NULL)
+            """
+        ),
+        (
             "suppressed people are marked",
             "SELECT 'subscriber ' || id AS what FROM subscriber WHERE suppressed <> \(Suppressions.truth)"
         ),

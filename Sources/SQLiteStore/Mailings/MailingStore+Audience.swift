@@ -21,25 +21,27 @@ extension MailingStore {
     }
 
     /// Gives everyone a row who is meant and may be mailed, all in one statement.
+    /// - Parameter inWaves: whether `mailing_wave` says when.
     /// - Returns: how many they are.
     static func address(
-        _ mailing: MailingID, _ choices: Choices?, at now: Int64, _ db: Database
+        _ mailing: MailingID, _ choices: Choices?, inWaves: Bool, at now: Int64, _ db: Database
     ) throws -> Int {
-        var arguments = StatementArguments(["mailing": mailing.rawValue, "now": now])
-        var only = ""
+        var (only, meant) = ("", StatementArguments(["mailing": mailing.rawValue]))
         if let segment = try segment(of: mailing, db) {
             let people = try SegmentCompiler.people(segment, db, now: now)
             only = "AND p.subscriber_id IN (\(people.sql))"
-            arguments += StatementArguments(people.arguments)
+            meant += StatementArguments(people.arguments)
         }
         if let choices {
-            arguments += [
+            meant += [
                 "sections": try StoredJSON.text(choices.sections),
                 "versions": try StoredJSON.text(choices.numbers),
             ]
         }
-        let audience = choices == nil ? addressAudience : addressVersions
-        try db.execute(sql: "\(audience) \(only) \(inOrder)", arguments: arguments)
+        let readers = "\(readers(choices != nil, inWaves)) \(only)"
+        if inWaves { try countWaves(of: mailing, among: readers, meant, db) }
+        try db.execute(
+            sql: insertion(of: readers, choices != nil, inWaves), arguments: meant + ["now": now])
         return db.changesCount
     }
 
@@ -50,30 +52,41 @@ extension MailingStore {
         ).map { try Segment($0) }
     }
 
-    /// One row for each active subscription whose address is not suppressed.
-    private static let addressAudience = """
-        INSERT INTO delivery (mailing_id, subscriber_id, due_at)
-        SELECT m.id, p.subscriber_id, \(dueAt)
+    /// The readers of a mailing, as `p`: each active subscription whose address is not suppressed. A choice of sections that was made
+    /// since the versions were composed gets the whole edition, and one that leaves nothing gets none.
+    private static func readers(_ hasVersions: Bool, _ hasWaves: Bool) -> String {
+        """
         FROM mailing m JOIN subscription p ON p.list_id = m.list_id AND \(isActive)
+        \(hasWaves ? waves : "")
+        \(hasVersions ? "LEFT JOIN json_each(:versions) v ON v.key = coalesce(\(SectionSet.keyOfSubscriber), '')" : "")
         WHERE m.id = :mailing AND p.subscriber_id NOT IN (SELECT id FROM subscriber WHERE suppressed = 1)
+            \(hasVersions ? "AND coalesce(v.value, 1) > 0" : "")
+        """
+    }
+
+    /// The waves of readers by their zone, and the one of all that have no known zone.
+    private static let waves = """
+        JOIN subscriber s ON s.id = p.subscriber_id
+        JOIN mailing_wave other ON other.mailing_id = m.id AND other.zone = ''
+        LEFT JOIN mailing_wave own ON own.mailing_id = m.id AND own.zone = s.zone
         """
 
-    /// Inserts the rows of the audience with each reader's version. A choice that was made since the versions were composed
-    /// gets the whole edition.
-    private static let addressVersions = """
-        INSERT INTO delivery (mailing_id, subscriber_id, due_at, version)
-        SELECT m.id, p.subscriber_id, \(dueAt), coalesce(v.value, 1)
-        FROM mailing m JOIN subscription p ON p.list_id = m.list_id AND \(isActive)
-        LEFT JOIN json_each(:versions) v ON v.key = coalesce(\(SectionSet.keyOfSubscriber), '')
-        WHERE m.id = :mailing AND p.subscriber_id NOT IN (SELECT id FROM subscriber WHERE suppressed = 1)
-          AND coalesce(v.value, 1) > 0
-        """
+    /// Inserts a row for each of some readers, in the order of the list, which is the order of the ledger's key.
+    private static func insertion(of readers: String, _ hasVersions: Bool, _ hasWaves: Bool) -> String {
+        let wave = "iif(own.zone IS NULL, other.due_at, own.due_at)"
+        let columns =
+            [("mailing_id", "m.id"), ("subscriber_id", "p.subscriber_id")]
+            + (hasWaves ? [("due_at", wave), ("wave_at", wave)] : [("due_at", dueAt)])
+            + (hasVersions ? [("version", "coalesce(v.value, 1)")] : [])
+        return """
+            INSERT INTO delivery (\(columns.map(\.0).joined(separator: ", ")))
+            SELECT \(columns.map(\.1).joined(separator: ", ")) \(readers)
+            \(hasWaves ? "AND \(wave) IS NOT NULL" : "") ORDER BY p.subscriber_id
+            """
+    }
 
-    private static let isActive = "p.status = \(SubscriptionStatus.active.rawValue)"
+    static let isActive = "p.status = \(SubscriptionStatus.active.rawValue)"
 
     /// When rows are due: at once, or after the canary, which is chosen when all rows are there.
     private static let dueAt = ":now + iif(m.canary_share IS NULL, 0, m.canary_wait)"
-
-    /// Inserts in the order of the list, which is the order of the ledger's key.
-    private static let inOrder = "ORDER BY p.subscriber_id"
 }

@@ -17,7 +17,7 @@ extension MailingStore: MailingCopying {
                     reader: Reader(
                         id: subscriber, address: EmailAddress(stored: row["address"]),
                         firstName: row["first_name"], lastName: row["last_name"], language: row["language"],
-                        attributes: row["attributes"]),
+                        attributes: row["attributes"], waveAt: row["wave_at"]),
                     isReaderKnown: row["is_known"], recipe: try Self.recipe(of: mailing, row, db))
             }
         }
@@ -26,7 +26,7 @@ extension MailingStore: MailingCopying {
     /// Selects the values of the delivery's generation: the present ones, or those that were kept when they changed. A copy
     /// that was in doubt has those of the first attempt, because a repeat is the same.
     private static let ingredients = """
-        SELECT d.state, d.attempts, d.version, coalesce(a.worker_id, d.sent_by) AS sent_by,
+        SELECT d.state, d.attempts, d.version, d.wave_at, coalesce(a.worker_id, d.sent_by) AS sent_by,
             coalesce(a.at, d.settled_at) AS sent_at,
             iif(f.generation IS NULL, s.address, f.address) AS address,
             iif(f.generation IS NULL, s.first_name, f.first_name) AS first_name,

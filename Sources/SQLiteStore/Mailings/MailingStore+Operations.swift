@@ -82,8 +82,10 @@ extension MailingStore: MailingOperating {
         """
 
     /// Ends the time of use, because whoever retries deliveries finds them of use.
-    private static let endLifetime =
-        "UPDATE mailing SET expires_after = NULL WHERE id = ? AND published_at + expires_after < ?"
+    private static let endLifetime = """
+        UPDATE mailing SET expires_after = NULL WHERE id = ?1
+            AND coalesce((SELECT min(due_at) FROM mailing_wave WHERE mailing_id = ?1), published_at) + expires_after < ?2
+        """
 
     /// Which deliveries `d` are to be tried again.
     private static let chosen = """

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import GRDB
 public import MailFormat
-import Sender
+public import Sender
 import Subscribers
 
 /// Mailings that are not published yet.
@@ -10,13 +10,31 @@ extension MailingStore {
     /// - Parameters:
     ///   - time: milliseconds since 1970.
     ///   - zone: whose clock was meant.
-    public func reschedule(_ mailing: MailingID, to time: Int64, in zone: String) async throws -> Bool {
+    ///   - timing: what the time means now.
+    public func reschedule(
+        _ mailing: MailingID, to time: Int64, in zone: String, as timing: MailingTiming = .start
+    ) async throws -> Bool {
         try await database.write { db in
             try db.execute(
                 sql: """
-                    UPDATE mailing SET publish_at = ?, zone = ?, held_at = NULL, reason = NULL
+                    UPDATE mailing SET publish_at = ?, zone = ?, readers_time = ?, past_zones = ?, deliver_by = ?,
+                        held_at = NULL, reason = NULL
                     WHERE id = ? AND state = \(MailingState.scheduled.rawValue)
-                    """, arguments: [time, zone, mailing.rawValue])
+                    """, arguments: [time, zone] + timing.columns + [mailing.rawValue])
+            return db.changesCount == 1
+        }
+    }
+
+    /// Has a planned mailing begin at another instant, because its readers or the relays are others; what is meant stays.
+    /// - Parameter time: milliseconds since 1970.
+    /// - Returns: false when it is due, held, or planned no more.
+    public func begin(_ mailing: MailingID, at time: Int64) async throws -> Bool {
+        let now = database.now()
+        return try await database.write { db in
+            try db.execute(
+                sql:
+                    "UPDATE mailing SET publish_at = ? WHERE id = ? AND publish_at > ? AND \(Self.isWaiting)",
+                arguments: [time, mailing.rawValue, now])
             return db.changesCount == 1
         }
     }

@@ -38,16 +38,17 @@ extension MailingStore: MailingPublishing {
             try db.execute(
                 sql: """
                     INSERT INTO mailing (id, edition_id, list_id, state, publish_at, zone, segment, override_reason,
-                        overridden, expires_after, deadline, canary_share, canary_wait, guard)
-                    SELECT \(NumberEpoch.nextMailing), ?, id, \(MailingState.scheduled.rawValue), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+                        overridden, expires_after, deadline, canary_share, canary_wait, guard, readers_time, past_zones,
+                        deliver_by)
+                    SELECT \(NumberEpoch.nextMailing), ?, id, \(MailingState.scheduled.rawValue), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                        ?, ?, ?
                     FROM list WHERE name = ?
                     """,
                 arguments: [
                     edition.rawValue, publishAt ?? now, zone, segment, override, overridden,
                     terms.lifetime?.milliseconds, terms.deadline?.milliseconds, terms.canary?.share,
                     terms.canary?.wait.milliseconds, try terms.guardRails.map { try StoredJSON.text($0) },
-                    list,
-                ])
+                ] + terms.timing.columns + [list])
             guard db.changesCount == 1 else { throw StoreError.noSuchList(list) }
             let mailing = MailingID(rawValue: db.lastInsertedRowID)
             if let occurrence {
@@ -88,10 +89,11 @@ extension MailingStore: MailingPublishing {
     /// - Throws: `StoreError.nobody`, `SegmentFault`.
     public func publish(
         _ mailing: MailingID, _ message: FrozenMessage, optional sections: [String] = [],
-        silent: [Set<String>] = [], overridden: String? = nil
+        silent: [Set<String>] = [], waves: [Wave] = [], overridden: String? = nil
     ) async throws -> Int? {
         try await publish(
-            mailing, message, numbered: nil, optional: sections, silent: silent, overridden: overridden)
+            mailing, message, numbered: nil, optional: sections, silent: silent, waves: waves,
+            overridden: overridden)
     }
 
     /// See `MailingPublishing`.
@@ -99,7 +101,7 @@ extension MailingStore: MailingPublishing {
     /// - Throws: also `StoreError.numberTaken` when the edition has another number by now.
     public func publish(
         _ mailing: MailingID, _ message: FrozenMessage, numbered number: Int?, optional sections: [String],
-        silent: [Set<String>], overridden: String?
+        silent: [Set<String>], waves: [Wave], overridden: String?
     ) async throws -> Int? {
         let now = database.now()
         return try await database.writeTrustingReferences { db in
@@ -112,7 +114,8 @@ extension MailingStore: MailingPublishing {
             let choices =
                 sections.isEmpty
                 ? nil : Choices(sections: sections, versions: message.versions, silent: silent)
-            let audience = try Self.address(mailing, choices, at: now, db)
+            try Self.keep(waves, of: mailing, at: now, db)
+            let audience = try Self.address(mailing, choices, inWaves: !waves.isEmpty, at: now, db)
             guard audience > 0 else { throw StoreError.nobody(list: try Self.list(of: mailing, db)) }
             try db.execute(
                 sql: "UPDATE mailing SET audience = ? WHERE id = ?", arguments: [audience, mailing.rawValue])

@@ -41,7 +41,10 @@ extension MailingStore: MailingCatalog {
     public func withDeadline() async throws -> [Mailing] {
         let waiting: [MailingState] = [.scheduled, .sending]
         return try await fetch(
-            "m.state IN (\(waiting.sql)) AND m.deadline IS NOT NULL AND m.publish_at <= ? ORDER BY m.id",
+            """
+            m.state IN (\(waiting.sql)) AND (m.deadline IS NOT NULL OR m.deliver_by IS NOT NULL) AND m.publish_at <= ?
+            ORDER BY m.id
+            """,
             [database.now()])
     }
 
@@ -66,7 +69,9 @@ extension MailingStore: MailingCatalog {
                 sql: """
                     SELECT m.id, m.edition_id, l.name, m.state, m.publish_at, m.zone, m.published_at,
                            m.finished_at, m.audience, m.reason, m.override_reason, m.segment,
-                           m.expires_after, m.deadline, m.canary_share, m.canary_wait, m.canary, m.held_at
+                           m.expires_after, m.deadline, m.canary_share, m.canary_wait, m.canary, m.held_at,
+                           m.readers_time, m.past_zones, m.deliver_by,
+                           (SELECT max(w.due_at) FROM mailing_wave w WHERE w.mailing_id = m.id)
                     FROM mailing m JOIN list l ON l.id = m.list_id WHERE \(condition)
                     """, arguments: arguments
             ).map { row in
@@ -81,8 +86,28 @@ extension MailingStore: MailingCatalog {
                     deadline: (row[13] as Int64?).map { .milliseconds($0) },
                     canary: (row[14] as Double?).map {
                         MailingTerms.Canary(share: $0, wait: .milliseconds(row[15] as Int64))
-                    }, canarySize: row[16])
+                    }, canarySize: row[16], timing: Self.timing(row[18], row[19], row[20]),
+                    lastWaveAt: row[21])
             }
+        }
+    }
+
+    private static func timing(_ readersTime: String?, _ past: String?, _ deliverBy: Int64?) -> MailingTiming
+    {
+        if let readersTime {
+            return .readersClocks(local: readersTime, past: past.flatMap(PastZones.init) ?? .now)
+        }
+        return deliverBy.map { .deliveredBy($0) } ?? .start
+    }
+}
+
+extension MailingTiming {
+    /// The values of the columns `readers_time`, `past_zones` and `deliver_by`.
+    var columns: StatementArguments {
+        switch self {
+        case .start: [nil, nil, nil]
+        case .readersClocks(let local, let past): [local, past.rawValue, nil]
+        case .deliveredBy(let instant): [nil, nil, instant]
         }
     }
 }

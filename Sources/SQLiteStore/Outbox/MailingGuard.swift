@@ -27,9 +27,12 @@ struct MailingGuard {
         let limits = try String.fetchOne(
             db.cachedStatement(sql: "SELECT guard FROM mailing WHERE id = ? AND guard IS NOT NULL"),
             arguments: [mailing])
-        guard let limits, let sum = try Self.results(of: mailing, db),
-            let reason = try (StoredJSON.value(limits) as GuardRails).breach(by: sum)
-        else { return nil }
+        guard let limits, let sum = try Self.results(of: mailing, db) else { return nil }
+        let rails: GuardRails = try StoredJSON.value(limits)
+        let inWave = try resultsOfWave(of: mailing, sum).flatMap { rails.breach(by: $0) }
+        guard let reason = rails.breach(by: sum) ?? inWave.map({ "in its latest wave \($0)" }) else {
+            return nil
+        }
         return try halt(mailing, because: reason) ? reason : nil
     }
 
@@ -56,11 +59,46 @@ struct MailingGuard {
         }
     }
 
+    /// Begins a wave: what comes of it counts for itself too, from now on.
+    /// - Parameter wave: when it is due, milliseconds since 1970.
+    func begin(wave: Int64, of mailing: Int64) throws {
+        try HotStatement(
+            db,
+            """
+            INSERT INTO mailing_result (mailing_id, wave_at) VALUES (?1, ?2)
+            ON CONFLICT DO UPDATE SET wave_at = excluded.wave_at, wave_settled = settled, wave_bounced = bounced,
+                wave_blocked = blocked, wave_complained = complained
+            WHERE coalesce(wave_at, 0) < excluded.wave_at
+            """
+        ).run(.integer(mailing), .integer(wave))
+    }
+
+    /// What came since the latest wave began; nil where there is none.
+    private func resultsOfWave(of mailing: Int64, _ sum: MailingResults) throws -> MailingResults? {
+        let before = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT wave_settled, wave_bounced, wave_blocked, wave_complained FROM mailing_result
+                    WHERE mailing_id = ? AND wave_at IS NOT NULL
+                    """), arguments: [mailing])
+        return before.map { before in
+            var results = sum
+            results.settled -= before[0]
+            results.bounced -= before[1]
+            results.blocked -= before[2]
+            results.complained -= before[3]
+            return results
+        }
+    }
+
     /// Clears the results of a halted mailing that an operator resumes: what went wrong before does not count any more, and
     /// nobody waits for the canary.
     func clear(_ mailing: Int64) throws {
         try db.execute(
-            sql: "UPDATE mailing_result SET bounced = 0, blocked = 0, complained = 0 WHERE mailing_id = ?",
+            sql: """
+                UPDATE mailing_result SET bounced = 0, blocked = 0, complained = 0, wave_bounced = 0, wave_blocked = 0,
+                    wave_complained = 0 WHERE mailing_id = ?
+                """,
             arguments: [mailing])
         try db.execute(sql: "UPDATE mailing SET canary_share = NULL WHERE id = ?", arguments: [mailing])
     }

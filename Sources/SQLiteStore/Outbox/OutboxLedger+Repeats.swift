@@ -28,7 +28,7 @@ extension OutboxLedger {
         if row[1] as Int64? != nil {
             let reader = Reader(
                 id: due.delivery.subscriber, address: EmailAddress(stored: row[2]), firstName: row[3],
-                lastName: row[4], language: row[5], attributes: row[6])
+                lastName: row[4], language: row[5], attributes: row[6], waveAt: due.delivery.reader.waveAt)
             if due.isMailable, reader.address != due.delivery.recipient {
                 due.isMailable = try !isLost(reader.address, of: reader.id)
             }

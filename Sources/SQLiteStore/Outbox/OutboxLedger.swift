@@ -19,7 +19,7 @@ struct OutboxLedger {
         let published: Int64
         /// Where its readers stand with the list.
         let status: SubscriptionStatus
-        /// How long after its publication it is of use.
+        /// How long it is of use to a reader from its publication, or from their wave.
         let lifetime: Duration?
         /// When those after the canary are due, and how many the canary has; nil when nobody waits for it.
         let canary: (end: Int64, size: Int)?
@@ -27,6 +27,8 @@ struct OutboxLedger {
         let isHeld: Bool
         /// Whether what comes back to the queue may have a text that was amended.
         let isAmended: Bool
+        /// Whether its readers' clocks say when they get it.
+        let hasWaves: Bool
     }
 
     func openMailings(_ scope: MailingID?) throws -> [OpenMailing] {
@@ -37,7 +39,7 @@ struct OutboxLedger {
                     status: MailingPurpose(rawValue: $0[3])?.readers ?? .active,
                     lifetime: ($0[4] as Int64?).map { .milliseconds($0) },
                     canary: $0[5] as Int64? == nil ? nil : ($0[2] + ($0[5] as Int64), $0[6] ?? 0),
-                    isHeld: $0[7], isAmended: $0[8])
+                    isHeld: $0[7], isAmended: $0[8], hasWaves: $0[9])
             }
             .filter { scope == nil || scope?.rawValue == $0.id }
     }
@@ -51,7 +53,7 @@ struct OutboxLedger {
     func lease(_ limit: Int, scope: MailingID?) throws -> [LeasedDelivery] {
         var leased: [LeasedDelivery] = []
         for mailing in try openMailings(scope) where leased.count < limit && !mailing.isHeld {
-            if let lifetime = mailing.lifetime, now > mailing.published + lifetime.milliseconds {
+            if !mailing.hasWaves, isOver(mailing, begun: mailing.published) {
                 try expire(mailing)
                 continue
             }
@@ -84,6 +86,11 @@ struct OutboxLedger {
         return tried * 2 >= canary.size ? now : min(now, canary.end - 1)
     }
 
+    /// Whether a mailing is of no more use to those to whom it went out at an instant.
+    private func isOver(_ mailing: OpenMailing, begun: Int64) -> Bool {
+        mailing.lifetime.map { now > begun + $0.milliseconds } ?? false
+    }
+
     private func expire(_ mailing: OpenMailing) throws {
         try HotStatement(db, OutboxStatements.expire)
             .run(.integer(now), .integer(mailing.id), .integer(Self.expiredAtOnce))
@@ -108,14 +115,15 @@ struct OutboxLedger {
             .integer(mailing.status.rawValue)
         ) { row in
             let (doubts, version) = (Int(row.integer(3)), Int(row.integer(9)))
+            let wave = row.optionalInteger(12)
             let delivery = LeasedDelivery(
                 id: DeliveryID(rawValue: row.integer(0)), mailing: MailingID(rawValue: mailing.id),
                 reader: Reader(
                     id: SubscriberID(rawValue: row.integer(1)), address: EmailAddress(stored: row.text(4)),
                     firstName: row.text(5), lastName: row.text(6), language: row.text(10),
-                    attributes: row.text(7)),
+                    attributes: row.text(7), waveAt: wave),
                 attempts: Int(row.integer(2)), doubts: doubts,
-                age: .milliseconds(now - mailing.published), lifetime: mailing.lifetime,
+                age: .milliseconds(now - (wave ?? mailing.published)), lifetime: mailing.lifetime,
                 version: doubts > 0 ? version : successors[version] ?? version)
             found.append(
                 DueRow(delivery: delivery, generation: row.integer(11), isMailable: row.integer(8) == 1))
@@ -123,7 +131,23 @@ struct OutboxLedger {
         for index in found.indices where found[index].delivery.doubts > 0 {
             found[index] = try asInDoubt(found[index])
         }
-        return (found.count, try hold(found, of: mailing))
+        let count = found.count
+        if mailing.hasWaves { try followWaves(of: mailing, &found) }
+        return (count, try hold(found, of: mailing))
+    }
+
+    /// Ends those of some due rows whose wave is of no more use, and notes which wave has begun.
+    private func followWaves(of mailing: OpenMailing, _ found: inout [DueRow]) throws {
+        let over = found.filter { isOver(mailing, begun: $0.delivery.reader.waveAt ?? mailing.published) }
+        for row in over {
+            try HotStatement(db, OutboxStatements.expireRow)
+                .run(.integer(now), .integer(row.delivery.id.rawValue))
+        }
+        if !over.isEmpty {
+            found.removeAll { isOver(mailing, begun: $0.delivery.reader.waveAt ?? mailing.published) }
+        }
+        guard let latest = found.compactMap(\.delivery.reader.waveAt).max() else { return }
+        try MailingGuard(db: db, now: now).begin(wave: latest, of: mailing.id)
     }
 
     /// Leases those of some due rows that may be mailed, and suppresses the others.

@@ -10,7 +10,7 @@ enum OutboxStatements {
     static let openMailings = """
         SELECT id, list_id, published_at, purpose, expires_after, iif(canary_share IS NULL, NULL, canary_wait), canary,
             EXISTS (SELECT 1 FROM mailing_hold h WHERE h.mailing_id = mailing.id AND h.until > ?1),
-            EXISTS (SELECT 1 FROM mailing_amendment a WHERE a.mailing_id = mailing.id)
+            EXISTS (SELECT 1 FROM mailing_amendment a WHERE a.mailing_id = mailing.id), readers_time IS NOT NULL
         FROM mailing
         WHERE state = \(MailingState.sending.rawValue) ORDER BY publish_at, id
         """
@@ -25,7 +25,7 @@ enum OutboxStatements {
                p.status IS ?5 AND y.domain IS NULL AND (x.address_hash IS NULL
                    OR (?5 = \(SubscriptionStatus.unconfirmed.rawValue) AND x.reason = '\(SuppressionReason.erased.rawValue)')),
                d.version,
-               s.language, s.generation
+               s.language, s.generation, d.wave_at
         FROM delivery d
         JOIN subscriber s ON s.id = d.subscriber_id
         LEFT JOIN subscription p INDEXED BY sqlite_autoindex_subscription_1
@@ -61,13 +61,20 @@ enum OutboxStatements {
             OR EXISTS (SELECT 1 FROM suppressed_domain WHERE domain = ?)
         """
 
-    /// Ends what waits of a mailing that is of no more use. A row in doubt stays in doubt: its first copy may have arrived.
+    /// Ends what waits of a mailing that is of no more use.
     static let expire = """
+        \(end) WHERE id IN (SELECT id FROM delivery WHERE mailing_id = ?2 AND due_at IS NOT NULL LIMIT ?3)
+        """
+
+    /// Ends one row that is of no more use.
+    static let expireRow = "\(end) WHERE id = ?2 AND due_at IS NOT NULL"
+
+    /// A row in doubt stays in doubt: its first copy may have arrived.
+    private static let end = """
         UPDATE delivery SET state = iif(doubts > 0, \(DeliveryState.uncertain.rawValue), \(DeliveryState.failed.rawValue)),
             due_at = NULL, settled_at = ?1,
             class = '\(Failure.Cause.expired.rawValue)', code = NULL, status = NULL,
             reply = coalesce('the mailing expired; the last answer: ' || reply, 'the mailing expired before it was tried')
-        WHERE id IN (SELECT id FROM delivery WHERE mailing_id = ?2 AND due_at IS NOT NULL LIMIT ?3)
         """
 
     /// Notes which text and which of the reader's values the copy has: those that were read with the row.

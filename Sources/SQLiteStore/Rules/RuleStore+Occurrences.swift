@@ -9,7 +9,8 @@ extension RuleStore {
     public typealias Time = (local: String, at: Int64)
 
     /// Gives the times of a rule rows. A time that has one, of which nothing but an edition is made yet and which nobody moved, is
-    /// put where the zone's clocks show it now; one that the schedule says no more loses it while nothing is made of it.
+    /// put where the zone's clocks show it now; one that the schedule says no more loses it while nothing is made of it. Where readers or
+    /// relays say when it begins, that is so until its edition is assembled or it should have begun.
     /// - Parameters:
     ///   - times: all from one instant on to another.
     ///   - from: the first instant, milliseconds since 1970.
@@ -18,11 +19,12 @@ extension RuleStore {
     public func plan(
         _ rule: Rule, _ times: [Time], from: Int64, until: Int64, isWhole: Bool
     ) async throws {
+        let now = database.now()
         let known = try await occurrences(of: rule.id, from: from, until: until)
         let planned = Dictionary(times.map { ($0.local, $0.at) }) { first, _ in first }
         let isSame =
             Set(known.map(\.local)).isSuperset(of: planned.keys)
-            && known.filter(\.followsSchedule).allSatisfy { one in
+            && known.filter { Self.follows($0, rule, at: now) }.allSatisfy { one in
                 planned[one.local] ?? (one.state == .assembled ? one.at : nil) == one.at
             }
         guard !isSame || isWhole && until - rule.plannedUntil > Self.worthNoting else { return }
@@ -37,8 +39,12 @@ extension RuleStore {
                         ON CONFLICT (rule_id, local) DO UPDATE SET at = excluded.at,
                             due_at = excluded.at - iif(state = \(OccurrenceState.planned.rawValue), ?4, ?5)
                         WHERE \(Self.follows) AND at <> excluded.at
+                            AND (?6 OR state = \(OccurrenceState.planned.rawValue) AND at > ?7)
                         """,
-                    arguments: [rule.id.rawValue, local, at, plan.assembleBefore, plan.lockBefore])
+                    arguments: [
+                        rule.id.rawValue, local, at, plan.assembleBefore, plan.lockBefore,
+                        rule.draft.meaning == .start, now,
+                    ])
             }
             try db.execute(
                 sql: """
@@ -55,6 +61,10 @@ extension RuleStore {
     /// The condition of an occurrence that goes where its schedule says (`RuleOccurrence.followsSchedule`).
     private static let follows =
         "is_moved = 0 AND state IN (\(OccurrenceState.planned.rawValue), \(OccurrenceState.assembled.rawValue))"
+
+    private static func follows(_ one: RuleOccurrence, _ rule: Rule, at now: Int64) -> Bool {
+        one.followsSchedule && (rule.draft.meaning == .start || one.state == .planned && one.at > now)
+    }
 
     /// Milliseconds by which a plan may be ahead of what is noted of it, so that not every look at a rule writes.
     private static let worthNoting: Int64 = 86_400_000

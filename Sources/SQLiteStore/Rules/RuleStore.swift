@@ -26,14 +26,15 @@ public struct RuleStore: Sendable {
             try db.execute(
                 sql: """
                     INSERT INTO rule (name, schedule, zone, publication, list_id, segment, plan, expires_after, deadline,
-                        canary_share, canary_wait, created_at, author, planned_until)
-                    SELECT ?, ?, ?, ?, id, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM list WHERE name = ?
+                        canary_share, canary_wait, meaning, created_at, author, planned_until)
+                    SELECT ?, ?, ?, ?, id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM list WHERE name = ?
                     """,
                 arguments: [
                     rule.name, rule.schedule, rule.zone, rule.publication, rule.segment,
                     try StoredJSON.text(rule.plan), rule.terms.lifetime?.milliseconds,
                     rule.terms.deadline?.milliseconds, rule.terms.canary?.share,
-                    rule.terms.canary?.wait.milliseconds, now, author, now, rule.list,
+                    rule.terms.canary?.wait.milliseconds, try StoredJSON.text(rule.meaning), now, author, now,
+                    rule.list,
                 ])
             guard db.changesCount == 1 else { throw StoreError.noSuchList(rule.list) }
             return RuleID(rawValue: db.lastInsertedRowID)
@@ -86,7 +87,7 @@ public struct RuleStore: Sendable {
                 db,
                 sql: """
                     SELECT r.id, r.name, r.schedule, r.zone, r.publication, l.name, r.segment, r.plan, r.expires_after,
-                           r.deadline, r.canary_share, r.canary_wait, r.planned_until, r.paused_at
+                           r.deadline, r.canary_share, r.canary_wait, r.planned_until, r.paused_at, r.meaning
                     FROM rule r JOIN list l ON l.id = r.list_id WHERE \(condition)
                     """, arguments: arguments
             ).map { row in
@@ -95,7 +96,8 @@ public struct RuleStore: Sendable {
                 }
                 let draft = Rule.Draft(
                     name: row[1], schedule: row[2], zone: row[3], publication: row[4], list: row[5],
-                    segment: row[6], plan: try StoredJSON.value(row[7]),
+                    segment: row[6], meaning: try StoredJSON.value(row[14]),
+                    plan: try StoredJSON.value(row[7]),
                     terms: MailingTerms(
                         lifetime: (row[8] as Int64?).map { .milliseconds($0) },
                         deadline: (row[9] as Int64?).map { .milliseconds($0) }, canary: canary,

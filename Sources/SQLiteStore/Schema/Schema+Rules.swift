@@ -18,6 +18,8 @@ extension Schema {
             deadline INTEGER CHECK (deadline > 0),
             canary_share REAL CHECK (canary_share > 0 AND canary_share < 1),
             canary_wait INTEGER CHECK (canary_wait > 0),
+            -- TimeMeaning
+            meaning TEXT NOT NULL CHECK (json_valid(meaning)),
             created_at INTEGER NOT NULL,
             author TEXT NOT NULL,
             -- Up to when its occurrences have rows.

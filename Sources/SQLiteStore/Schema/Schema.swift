@@ -34,7 +34,9 @@ enum Schema {
     ]
 
     /// What 0.2.0 adds, by subject.
-    private static let second = [media, addressChanges, numbersInTexts, returns, rules, alarms, metrics]
+    private static let second = [
+        media, addressChanges, numbersInTexts, returns, rules, waves, alarms, metrics,
+    ]
 
     /// Refuses a database that another version wrote, and which this one would misread.
     /// - Parameter path: what the error names.

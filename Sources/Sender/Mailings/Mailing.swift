@@ -11,7 +11,8 @@ public struct Mailing: Hashable, Sendable {
     public let list: String
     /// Where it stands.
     public let state: MailingState
-    /// When it is or was to be published, milliseconds since 1970.
+    /// When it is or was to be published, milliseconds since 1970. Where its readers' clocks say when they get it, that is the first of
+    /// those times; where it has to be done by a time, as long before that as it takes.
     public let publishAt: Int64
     /// The time zone it was scheduled in: an IANA name.
     public let zone: String
@@ -29,21 +30,26 @@ public struct Mailing: Hashable, Sendable {
     public let override: String?
     /// Who of the list gets it: a `Segment`'s text, read when it is published; nil for everyone.
     public let segment: String?
-    /// How long after publication it is of use; nil for as long as the retry policy goes on.
+    /// How long it is of use to a reader from its publication, or from their wave; nil for as long as the retry policy goes on.
     public let lifetime: Duration?
-    /// How long after publication it should be done.
+    /// How long after its publication, or after each wave, it should be done.
     public let deadline: Duration?
     /// Whom it goes to first, while the others wait for them.
     public let canary: MailingTerms.Canary?
     /// How many the canary has; nil while it is not published.
     public let canarySize: Int?
+    /// What its time means.
+    public let timing: MailingTiming
+    /// When the last of its waves is due, milliseconds since 1970; nil when it has none, or while it is not published.
+    public let lastWaveAt: Int64?
 
     /// A mailing.
     public init(
         id: MailingID, edition: EditionID?, list: String, state: MailingState, publishAt: Int64,
         zone: String, publishedAt: Int64?, finishedAt: Int64?, audience: Int, reason: String?,
         heldAt: Int64?, override: String?, segment: String?, lifetime: Duration?, deadline: Duration?,
-        canary: MailingTerms.Canary?, canarySize: Int?
+        canary: MailingTerms.Canary?, canarySize: Int?, timing: MailingTiming = .start,
+        lastWaveAt: Int64? = nil
     ) {
         self.id = id
         self.edition = edition
@@ -62,6 +68,13 @@ public struct Mailing: Hashable, Sendable {
         self.deadline = deadline
         self.canary = canary
         self.canarySize = canarySize
+        self.timing = timing
+        self.lastWaveAt = lastWaveAt
+    }
+
+    /// Whether its readers' clocks say when they get it.
+    public var goesByReadersClocks: Bool {
+        if case .readersClocks = timing { true } else { false }
     }
 
     /// Whether some of its readers may still get it; one that was published and is not over.
@@ -74,7 +87,13 @@ public struct Mailing: Hashable, Sendable {
 
     /// When it should be done, milliseconds since 1970; nil when nobody waits for it. While it is not published that is
     /// counted from when it was to be.
-    public var deadlineAt: Int64? { deadline.map { (publishedAt ?? publishAt) + $0.milliseconds } }
+    public var deadlineAt: Int64? {
+        if case .deliveredBy(let instant) = timing { return instant }
+        return deadline.map { (begunAt ?? publishAt) + $0.milliseconds }
+    }
+
+    /// When it had gone out to everybody who was not to wait, milliseconds since 1970; nil while it is not published.
+    public var begunAt: Int64? { lastWaveAt ?? publishedAt }
 
     /// Until when most of its readers wait for the canary, milliseconds since 1970; nil when there is none, or while it is
     /// not published.
@@ -85,7 +104,7 @@ public struct Mailing: Hashable, Sendable {
 
     /// When it stops being of use, milliseconds since 1970; nil for never, or while it is not published.
     public var expiresAt: Int64? {
-        guard let lifetime, let publishedAt else { return nil }
-        return publishedAt + lifetime.milliseconds
+        guard let lifetime, let begunAt else { return nil }
+        return begunAt + lifetime.milliseconds
     }
 }

@@ -28,13 +28,19 @@ public protocol MailingPublishing: Sendable {
     /// - Parameters:
     ///   - sections: those of the edition that readers can do without.
     ///   - silent: choices among them that leave no story.
+    ///   - waves: when readers of each zone get it, with one of the empty zone for those of no known one; empty when it goes out to
+    ///     all at once. How many they are is counted anew.
     ///   - overridden: findings of the proof it is published against, as JSON.
     /// - Returns: the audience, or nil when it was published or cancelled meanwhile.
     /// - Throws: when there is nobody: what is sent to nobody would keep the edition from being sent.
     func publish(
         _ mailing: MailingID, _ message: FrozenMessage, optional sections: [String],
-        silent: [Set<String>], overridden: String?
+        silent: [Set<String>], waves: [Wave], overridden: String?
     ) async throws -> Int?
+
+    /// How many readers a mailing would reach now, by their zone as it is kept.
+    /// - Parameter segment: who of the list is meant; nil for everyone.
+    func zones(on list: String, in segment: String?) async throws -> [String: Int]
 
     /// Whether somebody on a list would get a mailing now.
     /// - Parameter segment: who of the list is meant; nil for everyone.

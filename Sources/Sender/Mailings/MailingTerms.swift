@@ -16,23 +16,26 @@ public struct MailingTerms: Hashable, Sendable {
         }
     }
 
-    /// How long after publication it is of use; nil for as long as the retry policy goes on.
+    /// How long it is of use to a reader from its publication, or from their wave; nil for as long as the retry policy goes on.
     public var lifetime: Duration?
-    /// How long after publication it should be done; nil when nobody waits for it.
+    /// How long after its publication, or after each wave, it should be done; nil when nobody waits for it.
     public var deadline: Duration?
     /// Whom it goes to first.
     public var canary: Canary?
     /// What stops it; nil for nothing but an operator, or relays that refuse its message.
     public var guardRails: GuardRails?
+    /// What its time means.
+    public var timing: MailingTiming
 
     /// The usual terms.
     public init(
         lifetime: Duration? = nil, deadline: Duration? = nil, canary: Canary? = nil,
-        guardRails: GuardRails? = GuardRails()
+        guardRails: GuardRails? = GuardRails(), timing: MailingTiming = .start
     ) {
         self.lifetime = lifetime
         self.deadline = deadline
         self.canary = canary
         self.guardRails = guardRails
+        self.timing = timing
     }
 }

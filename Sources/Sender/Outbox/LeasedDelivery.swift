@@ -14,7 +14,7 @@ public struct LeasedDelivery: Hashable, Sendable {
     public let attempts: Int
     /// How often it was uncertain before.
     public let doubts: Int
-    /// Time since its mailing was published.
+    /// Time since its mailing was published, or since its reader's clocks had it go out.
     public let age: Duration
     /// How long after that it is of use; nil for as long as the retry policy goes on.
     public let lifetime: Duration?

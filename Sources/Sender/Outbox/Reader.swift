@@ -15,11 +15,13 @@ public struct Reader: Hashable, Sendable {
     public let language: String
     /// The newsroom's own fields, as a JSON object. It is read only when a copy asks for one of its members.
     public let attributes: String
+    /// When their own clocks have the copy go out, milliseconds since 1970; nil in mailings that go out to all at once.
+    public let waveAt: Int64?
 
     /// A reader's values.
     public init(
         id: SubscriberID, address: EmailAddress, firstName: String = "", lastName: String = "",
-        language: String = "", attributes: String = "{}"
+        language: String = "", attributes: String = "{}", waveAt: Int64? = nil
     ) {
         self.id = id
         self.address = address
@@ -27,5 +29,6 @@ public struct Reader: Hashable, Sendable {
         self.lastName = lastName
         self.language = language
         self.attributes = attributes
+        self.waveAt = waveAt
     }
 }

@@ -26,6 +26,8 @@ public struct Rule: Hashable, Sendable {
         public var list: String
         /// Who of the list: a `Segment`'s text; nil for everyone.
         public var segment: String?
+        /// What the times of its schedule mean.
+        public var meaning: TimeMeaning
         /// How an edition is made and approved.
         public var plan: EditionPlan
         /// How its mailings are to go out; guard rails are those of the day.
@@ -34,12 +36,12 @@ public struct Rule: Hashable, Sendable {
         /// A draft.
         public init(
             name: String, schedule: String, zone: String, publication: String, list: String,
-            segment: String? = nil, plan: EditionPlan = EditionPlan(),
+            segment: String? = nil, meaning: TimeMeaning = .start, plan: EditionPlan = EditionPlan(),
             terms: MailingTerms = MailingTerms(guardRails: nil)
         ) {
             (self.name, self.schedule, self.zone) = (name, schedule, zone)
             (self.publication, self.list, self.segment) = (publication, list, segment)
-            (self.plan, self.terms) = (plan, terms)
+            (self.meaning, self.plan, self.terms) = (meaning, plan, terms)
         }
     }
 

@@ -10,7 +10,8 @@ struct MailingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mailing", abstract: "Schedule mailings, and see who got what.",
         subcommands: [
-            Schedule.self, Reschedule.self, List.self, Show.self, Report.self, Deliveries.self, Message.self,
+            Schedule.self, Reschedule.self, List.self, Show.self, Report.self, Waves.self, Deliveries.self,
+            Message.self,
             Pause.self,
             Resume.self, Cancel.self, Retry.self, Amend.self, Rehearse.self,
         ])
@@ -28,6 +29,7 @@ struct MailingCommand: AsyncParsableCommand {
             help: "Whose clock: a time zone like America/New_York; the publication's if it has one.")
         var zone: String?
         @Flag(help: "As soon as “daybreak serve” looks.") var now = false
+        @OptionGroup var timing: TimingOptions
         @OptionGroup var audience: SegmentOption
         @Option(
             help: ArgumentHelp(
@@ -40,6 +42,9 @@ struct MailingCommand: AsyncParsableCommand {
 
         func validate() throws {
             if now == (at != nil) { throw ValidationError("Say either --at TIME --in ZONE or --now.") }
+            if now && timing.meaning != .start {
+                throw ValidationError("--readers-clocks and --delivered need a time: say --at TIME.")
+            }
         }
 
         func run() async throws {
@@ -48,11 +53,16 @@ struct MailingCommand: AsyncParsableCommand {
             if let at { time = try await newsroom.editorial.time(at, in: zone, for: edition) }
             newsroom.tellOfDraft(edition)
             let mailing = try await newsroom.mailings.schedule(
-                edition, to: list, at: time, segment: try await audience.segment(newsroom),
+                edition, to: list, at: time, meaning: timing.meaning,
+                segment: try await audience.segment(newsroom),
                 terms: terms.terms, override: override)
             let report = try await newsroom.mailings.status(of: mailing)
+            let waves = try await newsroom.mailings.waves(of: mailing).map {
+                "\n  \($0.line(in: report.clock))"
+            }
             try json.print(
-                report.json, "mailing \(mailing): edition \(edition) to \(list) at \(report.plannedTime)")
+                report.json,
+                "mailing \(mailing): edition \(edition) to \(list) at \(report.plannedTime)\(waves.joined())")
             try await newsroom.tellOfObstacles()
         }
     }

@@ -32,8 +32,16 @@ extension MailingStatus {
         return " at \(plannedTime)" + (mailing.heldAt == nil ? "" : ", held")
     }
 
-    /// When it is to go out, as the clocks of its zone show it.
-    var plannedTime: String { ZonedTime.text(mailing.publishAt, in: mailing.zone) }
+    /// When it is to go out, as the clocks of its zone show it, and what that is for.
+    var plannedTime: String {
+        let start = ZonedTime.text(mailing.publishAt, in: mailing.zone)
+        return switch mailing.timing {
+        case .start: start
+        case .readersClocks(let local, _):
+            "\(start), the first of its readers' \(local.replacing("T", with: " "))"
+        case .deliveredBy(let instant): "\(start), to be done by \(ZonedTime.text(instant, in: mailing.zone))"
+        }
+    }
 
     private var people: String { mailing.segment.map { " (\($0))" } ?? "" }
 

@@ -22,6 +22,7 @@ extension ScheduleCommand {
             name: .customLong("in"),
             help: "Whose clock, where the text names none; the publication's if not given.")
         var zone: String?
+        @OptionGroup var timing: TimingOptions
         @Option(help: ArgumentHelp("How long before it goes out an edition is assembled.", valueName: "time"))
         var assemble: LengthOfTime?
         @Option(help: ArgumentHelp("How long before it goes out it has to be approved.", valueName: "time"))
@@ -74,7 +75,8 @@ extension ScheduleCommand {
             let rule = try await newsroom.rules.add(
                 Rule.Draft(
                     name: name, schedule: schedule, zone: zone ?? "", publication: "", list: list,
-                    segment: try await audience.segment(newsroom)?.text, plan: plan, terms: terms))
+                    segment: try await audience.segment(newsroom)?.text, meaning: timing.meaning, plan: plan,
+                    terms: terms))
             let schedule = try newsroom.rules.schedule(of: rule)
             let next = schedule.occurrences(from: WallClock.system.now, most: 10).map {
                 $0.line(in: schedule.zone)

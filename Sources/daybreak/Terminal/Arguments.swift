@@ -40,3 +40,4 @@ extension EmailAddress: ExpressibleByArgument {
 extension ArticleFormat: ExpressibleByArgument {}
 
 extension EditionPlan.Course: ExpressibleByArgument {}
+extension PastZones: ExpressibleByArgument {}

@@ -29,6 +29,7 @@ extension CommandFault: ExplainedError {
             "a text that was begun is in \(path): finish it with “daybreak edition edit \(edition)”, or remove it"
         case .unchangeable(let id, let state, let change):
             "mailing \(id) is \(state.name) and cannot be \(change.rawValue)"
+        case .noWaves(let id): "mailing \(id) goes out to all its readers at once: it has no waves"
         case .copyInDoubt(let address, let doubts):
             "the bytes that \(address) was sent cannot be made again: "
                 + "\(doubts.map(\.sentence).joined(separator: "; ")); --anyway writes what can be"
@@ -50,7 +51,8 @@ extension CommandFault: ExplainedError {
     var kind: Sysexit {
         switch self {
         case .noSuchCommand, .notADate, .notAMapping, .noMeaning, .noEditor: .usage
-        case .otherContent, .nothingTaken, .editorFailed, .textBegun, .unchangeable, .copyInDoubt, .halted,
+        case .otherContent, .nothingTaken, .editorFailed, .textBegun, .unchangeable, .noWaves, .copyInDoubt,
+            .halted,
             .reachedNobody:
             .data
         case .editorUnstarted: .io

@@ -44,6 +44,8 @@ enum CommandFault: Error, Hashable {
 
     /// A mailing in that state cannot be changed so.
     case unchangeable(MailingID, MailingState, MailingChange)
+    /// The mailing goes out to all at once.
+    case noWaves(MailingID)
     /// The bytes that were sent to that address cannot be made again, and why.
     case copyInDoubt(EmailAddress, [CopyDoubt])
     /// ^C ended sending.

@@ -7,12 +7,13 @@ struct TermsOptions: ParsableArguments {
     @Option(
         name: .customLong("expires-after"),
         help: ArgumentHelp(
-            "Try nobody any more so long after publication, like 12h; else the retries of daybreak.yaml go on.",
+            "Try nobody any more so long after publication, or after their wave, like 12h; else the retries of daybreak.yaml go on.",
             valueName: "time"))
     var lifetime: LengthOfTime?
     @Option(
         help: ArgumentHelp(
-            "Warn when it will not be done so long after publication, like 30m.", valueName: "time"))
+            "Warn when it will not be done so long after publication, or after a wave, like 30m.",
+            valueName: "time"))
     var deadline: LengthOfTime?
     @Option(
         help: ArgumentHelp(

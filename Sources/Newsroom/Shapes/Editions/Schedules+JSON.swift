@@ -27,13 +27,17 @@ extension RuleOccurrence {
 }
 
 extension Rule {
-    /// What it says (`schedule`, `list`, `publication`, …), its recurrence rules (`rules`), and whether it is paused.
+    /// What it says (`schedule`, `list`, `publication`, …), its recurrence rules (`rules`), what its times mean (`readersClocks`, with what
+    /// becomes of those that have shown them, `delivered`), and whether it is paused.
     public func json(_ schedule: Schedule) -> JSONValue {
         let plan = draft.plan
+        var past: PastZones?
+        if case .readersClocks(let course) = draft.meaning { past = course }
         return [
             "name": .text(name), "schedule": .text(draft.schedule), "zone": .text(schedule.zone.name),
             "rules": JSONValue(schedule.rules), "publication": .text(draft.publication),
-            "list": .text(draft.list),
+            "list": .text(draft.list), "readersClocks": JSONValue(past?.rawValue),
+            "delivered": JSONValue(draft.meaning == .deliveredBy),
             "segment": JSONValue(draft.segment), "assembleBefore": .seconds(plan.assembleBefore),
             "lockBefore": .seconds(plan.lockBefore), "unapproved": .text(plan.unapproved.rawValue),
             "feeds": JSONValue(plan.feeds), "stories": JSONValue(plan.most),

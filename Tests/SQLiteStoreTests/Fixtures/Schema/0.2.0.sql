@@ -254,7 +254,7 @@ CREATE TABLE mailing (
     -- them; canary counts them.
     canary_share REAL CHECK (canary_share > 0 AND canary_share < 1),
     canary_wait INTEGER CHECK (canary_wait > 0),
-    canary INTEGER,
+    canary INTEGER, readers_time TEXT, past_zones TEXT, deliver_by INTEGER,
     -- What is sending, paused or sent was published.
     CHECK (published_at IS NOT NULL OR state NOT IN (1, 2, 4)),
     CHECK (edition_id IS NOT NULL OR purpose <> 0),
@@ -321,7 +321,7 @@ CREATE TABLE mailing_result (
     bounced INTEGER NOT NULL DEFAULT 0,
     blocked INTEGER NOT NULL DEFAULT 0,
     complained INTEGER NOT NULL DEFAULT 0
-) STRICT;
+, wave_at INTEGER, wave_settled INTEGER NOT NULL DEFAULT 0, wave_bounced INTEGER NOT NULL DEFAULT 0, wave_blocked INTEGER NOT NULL DEFAULT 0, wave_complained INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE mailing_total (
     -- Deliveries whose rows are gone, by DeliveryState.
@@ -372,7 +372,7 @@ CREATE TABLE delivery (
     -- What its copy was filled with: of subscriber or former_value. Null until it is leased.
     generation INTEGER,
     -- The worker that settled it, as recipe names it. Null until then.
-    sent_by INTEGER,
+    sent_by INTEGER, wave_at INTEGER,
     UNIQUE (mailing_id, subscriber_id),
     -- 9 is the last state of 0.1.0.
     CHECK (worker_id IS NOT NULL OR state NOT IN (1, 2)),
@@ -595,6 +595,8 @@ CREATE TABLE rule (
     deadline INTEGER CHECK (deadline > 0),
     canary_share REAL CHECK (canary_share > 0 AND canary_share < 1),
     canary_wait INTEGER CHECK (canary_wait > 0),
+    -- TimeMeaning
+    meaning TEXT NOT NULL CHECK (json_valid(meaning)),
     created_at INTEGER NOT NULL,
     author TEXT NOT NULL,
     -- Up to when its occurrences have rows.
@@ -640,6 +642,16 @@ CREATE TABLE edition_approval (
     author TEXT NOT NULL
 ) STRICT;
 CREATE INDEX edition_approval_of ON edition_approval (edition_id);
+
+CREATE TABLE mailing_wave (
+    -- The readers of a published mailing by their zone; the empty zone has those of no known one.
+    mailing_id INTEGER NOT NULL REFERENCES mailing (id) ON DELETE CASCADE,
+    zone TEXT NOT NULL,
+    -- Null for readers who do not get it.
+    due_at INTEGER,
+    readers INTEGER NOT NULL DEFAULT 0 CHECK (readers >= 0),
+    PRIMARY KEY (mailing_id, zone)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE alarm (
     id INTEGER PRIMARY KEY,
