@@ -34,7 +34,7 @@ struct DaemonDesks {
         let relays = RelayWatch { _ in
             .success(RelayVisit(address: nil, isEncrypted: false, keywords: []))
         }
-        var watch = AlarmWatch(served.current, relays: relays)
+        var watch = AlarmWatch(served.current, relays: relays, site: SiteWatch { _ in nil })
         var attempts = PublishingService.Attempts()
         var looks = ReturnService.Looks()
         var pruned: Int64 = .min

@@ -9,12 +9,14 @@ struct AlarmWatch {
     private var deadlines: DeadlineWatch
     private var relays: RelayWatch
     private var records = RecordWatch()
+    private var site: SiteWatch
     /// Since when alarms cannot be kept, and when somebody was told of that.
     private var failing: (since: ContinuousClock.Instant, told: ContinuousClock.Instant?)?
 
-    init(_ newsroom: Newsroom, relays: RelayWatch = RelayWatch()) {
+    init(_ newsroom: Newsroom, relays: RelayWatch = RelayWatch(), site: SiteWatch = SiteWatch()) {
         deadlines = DeadlineWatch(in: newsroom.publications.shownZone)
         self.relays = relays
+        self.site = site
     }
 
     /// Everything that is wrong now.
@@ -28,7 +30,8 @@ struct AlarmWatch {
         let isSoon = try await Self.isMailDueSoon(newsroom)
         let access = await relays.look(at: newsroom, isUrgent: isSoon)
         let names = await records.look(at: newsroom)
-        return services + editions + mailings + returns + machine + access + names
+        let certificate = await site.look(at: newsroom)
+        return services + editions + mailings + returns + machine + access + names + certificate
     }
 
     /// Takes note that alarms were kept.
