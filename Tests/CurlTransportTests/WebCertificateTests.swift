@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Glibc
 import MailFormat
 import Testing
 
@@ -25,7 +26,8 @@ struct WebCertificateTests {
         ]
         (server.standardOutput, server.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
         try server.run()
-        defer { server.terminate() }
+        // It has the tests' mask of signals, which keeps others off.
+        defer { kill(server.processIdentifier, SIGKILL) }
         var found: CalendarDay?
         for _ in 0..<100 where found == nil {
             found = await WebCertificate.end(at: "https://127.0.0.1:\(port)")
