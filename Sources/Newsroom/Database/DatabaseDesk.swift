@@ -46,8 +46,9 @@ public struct DatabaseDesk: Sendable {
                 now: clock.read, random: random.read))
     }
 
-    /// Throws `StoreError.replaced` when the database is not the file any more that was opened.
-    func requireInPlace() async throws { try await database.requireInPlace() }
+    /// A number that stays the same for as long as nobody commits anything; nil where nobody can tell.
+    /// - Throws: `StoreError.replaced` when the database is not the file any more that was opened.
+    func dataVersion() throws -> Int64? { try database.dataVersion() }
 
     /// Throws where the database cannot be written.
     public func requireWritable() throws { try database.requireWritable() }

@@ -11,7 +11,7 @@ public struct DatabaseService: Service {
     private let logger: Logger
 
     /// How often to look.
-    private static let poll: Duration = .seconds(1)
+    private static let poll: Duration = .seconds(2)
 
     /// A service over a newsroom.
     public init(_ newsroom: Newsroom, logger: Logger) {
@@ -23,14 +23,14 @@ public struct DatabaseService: Service {
     /// - Throws: `StoreError.replaced`.
     public func run() async throws {
         for await _ in Ticks(every: Self.poll, by: newsroom.context.clock.steady).cancelOnGracefulShutdown() {
-            try await step()
+            try step()
         }
     }
 
     /// Looks once whether the database was replaced.
-    func step() async throws {
+    func step() throws {
         do {
-            try await newsroom.database.requireInPlace()
+            _ = try newsroom.database.dataVersion()
         } catch let error as StoreError where error.isReplacement {
             logger.critical("\(Explanation.sentence(of: error))")
             throw error

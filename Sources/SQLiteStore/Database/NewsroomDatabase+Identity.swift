@@ -27,9 +27,6 @@ extension NewsroomDatabase {
         }
     }
 
-    /// Throws `StoreError.replaced` when another file stands where the database was opened, or none.
-    public func requireInPlace() async throws { try await read { _ in } }
-
     private static func identity(inFile db: Database) -> UInt32? {
         var file: UnsafeMutablePointer<sqlite3_file>?
         var bytes: [UInt8] = [0, 0, 0, 0]

@@ -21,6 +21,8 @@ public final class NewsroomDatabase: Sendable {
     let identities: Set<UInt32>
     /// Files of the database that were searched: see `searched(_:)`.
     let searched = Mutex<[String: Int32]>([:])
+    /// Opened by who first asks: see `dataVersion()`.
+    private let commits = Mutex<CommitWatch?>(nil)
 
     /// How many connections read at once.
     static let readers = 3
@@ -262,6 +264,32 @@ public final class NewsroomDatabase: Sendable {
         }
     }
 
+    /// A number that stays the same for as long as nobody commits anything, in this process or another. It is cheap, so that who would
+    /// repeat a question can ask first whether the answer may be another one by now.
+    /// - Returns: nil where nobody can tell.
+    /// - Throws: `StoreError.replaced` when another file stands where the database was opened, or none.
+    public func dataVersion() throws -> Int64? {
+        guard still == nil else { return nil }
+        do {
+            return try commits.withLock { watch in
+                let open = try watch ?? openCommitWatch()
+                watch = open
+                return try open.version(requireInPlace)
+            }
+        } catch let error as DatabaseError {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Opens one over the file that the pool has open, and no other in its place.
+    private func openCommitWatch() throws -> CommitWatch {
+        try pool.read(requireInPlace)
+        let watch = try CommitWatch(path)
+        // It may have been replaced since.
+        try pool.read(requireInPlace)
+        return watch
+    }
+
     /// A connection beside the pool's, for reading everything while others write.
     ///
     /// The pool's readers cannot do that: SQLite leaves CHECK constraints out of what it knows over a connection that may
@@ -286,6 +314,10 @@ public final class NewsroomDatabase: Sendable {
 
     /// Lets go of the file. What is in its log is written into it, and the log is gone, when nobody else has it open.
     public func close() throws {
+        try commits.withLock { watch in
+            try watch?.close()
+            watch = nil
+        }
         // The connection that closes last writes the log back, and one that may only read cannot; so those close first. The log
         // beside a file that was replaced belongs to another database.
         if (try? readNow(requireInPlace)) != nil { pool.invalidateReadOnlyConnections() }

@@ -42,7 +42,8 @@ struct NewsroomDatabaseTests {
         let second = try NewsroomDatabase(opening: path)
         for database in [fixture.database, second] {
             #expect(FileManager.default.fileExists(atPath: "\(path)-wal"))
-            try await database.requireInPlace()
+            _ = try await database.read { _ in }
+            _ = try database.dataVersion()
             try database.close()
         }
         let files = try FileManager.default.contentsOfDirectory(atPath: fixture.directory.path)
