@@ -44,6 +44,13 @@ struct OutboxLedger {
             .filter { scope == nil || scope?.rawValue == $0.id }
     }
 
+    func hasOtherWorkers() throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM worker WHERE id <> ?)"), arguments: [worker]
+        )
+            ?? false
+    }
+
     func renewLease(until end: Int64) throws {
         let renewed = try HotStatement(db, OutboxStatements.renew).run(.integer(end), .integer(worker))
         guard renewed == 1 else { throw SQLiteOutbox.Evicted() }

@@ -17,6 +17,7 @@ public struct SQLiteOutbox: Outbox {
     private let scope: MailingID?
     private let retry: RetryPolicy
     private let providers: CountedProviders
+    private let known = KnownOutlook()
 
     /// Registers a worker and takes over the rows of workers that are gone.
     /// - Parameters:
@@ -109,27 +110,36 @@ public struct SQLiteOutbox: Outbox {
     /// See `Outbox`.
     public func outlook() async throws -> OutboxOutlook {
         let now = database.now()
-        return try await database.read { db in
-            let ledger = OutboxLedger(db: db, worker: worker.id, now: now)
-            var next: Int64?
-            var isHeldUp = false
-            for mailing in try ledger.openMailings(scope) {
-                guard
-                    var due = try Int64.fetchOne(
-                        db.cachedStatement(sql: OutboxStatements.nextDue), arguments: [mailing.id])
-                else { continue }
-                if due <= now, mailing.isHeld {
-                    isHeldUp = true
-                    due = now + Self.moment
-                } else if due <= now, due > (try ledger.horizon(of: mailing)) {
-                    // Rows that wait for a canary that is late have no time of their own.
-                    due = now + Self.poll
-                }
-                next = min(next ?? due, due)
+        // Asked before the ledger is read: what is committed meanwhile counts as new.
+        let version = try database.dataVersion()
+        if let outlook = known.outlook(at: now, as: version) { return outlook }
+        let found = try await database.read { db in try outlook(at: now, db) }
+        known.keep(found, at: now, as: version)
+        return found
+    }
+
+    private func outlook(at now: Int64, _ db: Database) throws -> OutboxOutlook {
+        let ledger = OutboxLedger(db: db, worker: worker.id, now: now)
+        let open = try ledger.openMailings(scope)
+        var next: Int64?
+        var isHeldUp = false
+        for mailing in open {
+            guard
+                var due = try Int64.fetchOne(
+                    db.cachedStatement(sql: OutboxStatements.nextDue), arguments: [mailing.id])
+            else { continue }
+            if due <= now, mailing.isHeld {
+                isHeldUp = true
+                due = now + Self.moment
+            } else if due <= now, due > (try ledger.horizon(of: mailing)) {
+                // Rows that wait for a canary that is late have no time of their own.
+                due = now + Self.poll
             }
-            return OutboxOutlook(
-                untilDue: next.map { .milliseconds(max(0, $0 - now)) }, isHeldUp: isHeldUp)
+            next = min(next ?? due, due)
         }
+        return OutboxOutlook(
+            untilDue: next.map { .milliseconds(max(0, $0 - now)) }, isHeldUp: isHeldUp,
+            isEmpty: try open.isEmpty && !ledger.hasOtherWorkers())
     }
 
     /// See `Outbox`.

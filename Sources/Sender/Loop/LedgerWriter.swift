@@ -259,14 +259,15 @@ struct LedgerWriter {
         backlog.removeAll(where: isReturned)
     }
 
-    /// Looks, without writing, whether rows are due again after there were none. A service that asked for them each second would have
-    /// the disk written to all night.
+    /// Looks, without writing, whether rows are due again after there were none. A service that asked for them each second, or all
+    /// night where there is no mailing, would have the disk written to for nothing.
     private mutating func lookAgain() async throws {
-        guard !endsByItself, let dry = dryUntil, now >= dry, backlog.isEmpty, unsettled.isEmpty,
-            now - lastSearch < Self.search
-        else { return }
-        let due = try await outbox.outlook().untilDue
-        if due != .zero { dryUntil = now + min(due ?? Self.poll, Self.poll) }
+        guard !endsByItself, let dry = dryUntil, now >= dry, backlog.isEmpty, unsettled.isEmpty else {
+            return
+        }
+        let outlook = try await outbox.outlook()
+        guard outlook.untilDue != .zero, outlook.isEmpty || now - lastSearch < Self.search else { return }
+        dryUntil = now + min(outlook.untilDue ?? Self.poll, Self.poll)
     }
 
     /// Returns how long to wait while no relay can be reached. Nothing is leased meanwhile, so that others may send it; while

@@ -6,10 +6,14 @@ public struct OutboxOutlook: Hashable, Sendable {
     public let untilDue: Duration?
     /// Whether something is due that may not be leased for a moment, because a command works on its mailing.
     public let isHeldUp: Bool
+    /// Whether no mailing is being sent and no other worker is known, so that asking for rows would find none, not even those of
+    /// senders that died.
+    public let isEmpty: Bool
 
     /// What waits.
-    public init(untilDue: Duration?, isHeldUp: Bool = false) {
+    public init(untilDue: Duration?, isHeldUp: Bool = false, isEmpty: Bool = false) {
         self.untilDue = untilDue
         self.isHeldUp = isHeldUp
+        self.isEmpty = isEmpty
     }
 }

@@ -57,7 +57,9 @@ struct InMemoryOutbox: Outbox {
                     isHeld ? .milliseconds(100) : waits ? .seconds(1) : max(.zero, due - state.now))
                 isHeldUp = isHeldUp || isHeld
             }
-            return OutboxOutlook(untilDue: times.min(), isHeldUp: isHeldUp)
+            return OutboxOutlook(
+                untilDue: times.min(), isHeldUp: isHeldUp,
+                isEmpty: state.workers.count == 1 && !state.mailings.keys.contains(where: state.isSending))
         }
     }
 

@@ -39,6 +39,20 @@ extension OutboxClause {
             try require(leased == nil || leased == [], "it leases nothing")
             try require(try await fixture.counts(of: mailing) == counts, "all is as it was")
         },
+        OutboxClause(description: "it is empty while no mailing is sent and nobody else is known to send") {
+            fixture in
+            let outbox = try await fixture.outbox()
+            try require(try await outbox.outlook().isEmpty, "nothing is there")
+            let mailing = try await fixture.publish(to: 1)
+            try require(try await !outbox.outlook().isEmpty, "a mailing is")
+            _ = try await outbox.settle(try await outbox.send(1), ok)
+            _ = try await outbox.lease(1)
+            try require(try await fixture.standing(of: mailing) == .sent, "it is over")
+            try require(try await outbox.outlook().isEmpty, "nothing is there any more")
+            let other = try await fixture.outbox()
+            try require(try await !outbox.outlook().isEmpty, "somebody else is")
+            other.leave()
+        },
         OutboxClause(description: "a tick that fails changes nothing") { fixture in
             let mailing = try await fixture.publish(to: 4)
             let outbox = try await fixture.outbox()
