@@ -34,22 +34,32 @@ public struct PublishingService: Service {
     /// logged once. Planned mailings are tried before their time, so that there is time to mend what is wrong.
     public func run() async throws {
         var attempts = Attempts()
+        var lookout = Lookout()
+        var next: Int64?
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            await step(&attempts)
-            let pause = await pause()
+            if lookout.isDue(at: served.current) {
+                await step(&attempts)
+                next = await nextTime()
+                lookout.note(due: next)
+            }
+            let pause = pause(before: next)
             await cancelWhenGracefulShutdown { [clock = served.clock.steady] in await clock.sleep(pause) }
         }
     }
 
+    /// When the next mailing is due, or was and could not be published; milliseconds since 1970. A schedule that cannot be read is
+    /// read again at once.
+    private func nextTime() async -> Int64? {
+        do {
+            return try await served.current.mailings.planned().filter { $0.heldAt == nil }.map(\.publishAt)
+                .min()
+        } catch { return 0 }
+    }
+
     /// How long to wait: until the next mailing is due, but no longer than others may have to wait for what they plan now.
-    func pause() async -> Duration {
-        let now = served.clock.now
-        let next = try? await served.current.mailings.planned().filter {
-            $0.heldAt == nil && $0.publishAt > now
-        }
-        .map(\.publishAt).min()
-        guard let next else { return Self.poll }
-        return min(Self.poll, .milliseconds(next - now))
+    func pause(before next: Int64?) -> Duration {
+        guard let next, case let wait = next - served.clock.now, wait > 0 else { return Self.poll }
+        return min(Self.poll, .milliseconds(wait))
     }
 
     /// Publishes what is due, and rehearses what is planned when that is due.

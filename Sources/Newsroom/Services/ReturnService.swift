@@ -9,8 +9,8 @@ public struct ReturnService: Service {
     private let served: ServedNewsroom
     private let logger: Logger
 
-    /// How often to ask whether it is time for a look.
-    private static let poll: Duration = .seconds(1)
+    /// The least and the most time between two questions whether it is time for a look: the files may have been read again meanwhile.
+    private static let (shortest, longest): (Duration, Duration) = (.seconds(1), .seconds(10))
 
     /// A service over a newsroom.
     public init(_ served: ServedNewsroom, logger: Logger) {
@@ -21,8 +21,18 @@ public struct ReturnService: Service {
     /// Runs until shut down.
     public func run() async throws {
         var looks = Looks()
-        let ticks = Ticks(every: Self.poll, by: served.clock.steady, startsAtOnce: true)
-        for await _ in ticks.cancelOnGracefulShutdown() { await step(&looks) }
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            await step(&looks)
+            let pause = pause(after: looks)
+            await cancelWhenGracefulShutdown { [clock = served.clock.steady] in await clock.sleep(pause) }
+        }
+    }
+
+    private func pause(after looks: Looks) -> Duration {
+        guard let settings = served.current.configuration.returns, let last = looks.last else {
+            return Self.longest
+        }
+        return min(max(Self.shortest, last + settings.interval - served.clock.steady.now()), Self.longest)
     }
 
     /// When it looked last, and of which providers it has said that they do not believe who we are.
