@@ -137,6 +137,11 @@ public struct RuleDesk: Sendable {
     /// more than 26 hours ahead.
     private static let longestLead: Int64 = 26 * 3_600_000
 
+    /// Whether a rule has no rows for dates that should have them for long, or dates that its readers or relays move.
+    func hasUnsteadyDates() async throws -> Bool {
+        try await store.hasUnsteadyDates(until: clock.now + Self.horizon - 2 * 86_400_000)
+    }
+
     /// How far ahead dates have rows: 14 days, in milliseconds.
     static let horizon: Int64 = 14 * 86_400_000
 

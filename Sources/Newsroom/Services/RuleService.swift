@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Logging
 import MailFormat
+import SQLiteStore
 import Sender
 public import ServiceLifecycle
 
@@ -12,7 +13,9 @@ public struct RuleService: Service {
     /// How often to ask whether a date needs something.
     private static let poll: Duration = .seconds(5)
     /// How often to look at the schedules anew, which is also how soon a change of the system's time zones is known.
-    private static let planning: Duration = .seconds(600)
+    private static let planning: Duration = .seconds(3600)
+    /// The same while dates are missing, as those of a schedule whose maker was killed, or are moved by readers or relays.
+    private static let shortPlanning: Duration = .seconds(600)
 
     /// A service over a newsroom.
     public init(_ served: ServedNewsroom, logger: Logger) {
@@ -23,8 +26,17 @@ public struct RuleService: Service {
     /// Runs until shut down.
     public func run() async throws {
         var planned: ContinuousClock.Instant?
+        var lookout = Lookout()
         let ticks = Ticks(every: Self.poll, by: served.clock.steady, startsAtOnce: true)
-        for await _ in ticks.cancelOnGracefulShutdown() { await step(&planned) }
+        for await _ in ticks.cancelOnGracefulShutdown() where lookout.isDue(at: served.current) {
+            await step(&planned)
+            lookout.note(due: await nextTime())
+        }
+    }
+
+    /// When there is something to do for a date, milliseconds since 1970. Schedules that cannot be read are read again at once.
+    private func nextTime() async -> Int64? {
+        do { return try await served.current.context.rules.nextDue() } catch { return 0 }
     }
 
     /// Plans when it is time to, and attends to what is due.
@@ -33,7 +45,7 @@ public struct RuleService: Service {
         let desk = served.current.rules
         let now = served.clock.steady.now()
         do {
-            if planned.map({ now - $0 >= Self.planning }) ?? true {
+            if try await isTimeToPlan(since: planned.map { now - $0 }, desk) {
                 planned = now
                 let faults = try await desk.plan()
                 served.note { $0.ruleFaults = faults }
@@ -43,6 +55,12 @@ public struct RuleService: Service {
             guard !Task.isCancelled else { return }
             logger.error("the schedules cannot be attended to: \(Explanation.sentence(of: error))")
         }
+    }
+
+    private func isTimeToPlan(since last: Duration?, _ desk: RuleDesk) async throws -> Bool {
+        guard let last, last < Self.planning else { return true }
+        guard last >= Self.shortPlanning else { return false }
+        return try await desk.hasUnsteadyDates()
     }
 
     private func log(_ event: RuleEvent, of occurrence: RuleOccurrence) {

@@ -69,6 +69,18 @@ extension RuleStore {
     /// Milliseconds by which a plan may be ahead of what is noted of it, so that not every look at a rule writes.
     private static let worthNoting: Int64 = 86_400_000
 
+    /// Whether a rule's dates are not planned up to an instant, or are moved by its readers or relays.
+    public func hasUnsteadyDates(until instant: Int64) async throws -> Bool {
+        try await database.read { db in
+            try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (
+                        SELECT 1 FROM rule WHERE removed_at IS NULL AND (planned_until < ? OR meaning <> ?))
+                    """, arguments: [instant, try StoredJSON.text(TimeMeaning.start)]) ?? false
+        }
+    }
+
     /// The occurrences of a rule between two instants.
     public func occurrences(of rule: RuleID, from: Int64, until: Int64) async throws -> [RuleOccurrence] {
         try await fetch(
@@ -85,17 +97,47 @@ extension RuleStore {
         try await fetch("o.at BETWEEN ? AND ? ORDER BY o.at, o.id", [from, until])
     }
 
-    /// Those with which something is to be done by an instant, the most urgent first.
+    /// The occurrences of all rules between two instants of which something may have to be said: an edition is made and no mailing is
+    /// planned, or something went wrong.
+    public func unsettled(from: Int64, until: Int64) async throws -> [RuleOccurrence] {
+        try await fetch(
+            """
+            o.at BETWEEN ? AND ? AND (o.state = \(OccurrenceState.assembled.rawValue)
+                OR (o.state = \(OccurrenceState.planned.rawValue) AND o.reason IS NOT NULL)) ORDER BY o.at, o.id
+            """, [from, until])
+    }
+
+    /// Whether a rule has an occurrence between two instants.
+    public func hasOccurrence(from: Int64, until: Int64) async throws -> Bool {
+        try await database.read { db in
+            try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM occurrence WHERE at BETWEEN ? AND ?)",
+                arguments: [from, until]) ?? false
+        }
+    }
+
+    /// Those with which something is to be done by an instant, the most urgent first. Those of a rule that is paused are not before
+    /// their time is past.
     public func due(by instant: Int64) async throws -> [RuleOccurrence] {
-        try await fetch("o.due_at <= ? ORDER BY o.at, o.id", [instant])
+        try await fetch(
+            "o.due_at <= ?1 AND (r.paused_at IS NULL OR o.at <= ?1) ORDER BY o.at, o.id", [instant])
     }
 
     /// When something is to be done next; nil when nothing is planned.
     public func nextDue() async throws -> Int64? {
-        try await database.read {
-            try Int64.fetchOne($0, sql: "SELECT min(due_at) FROM occurrence WHERE due_at IS NOT NULL")
-        }
+        try await database.read { try Int64.fetchOne($0, sql: Self.nextDue) }
     }
+
+    /// The index gives the first that is not of a paused rule; of those that are, all are looked at.
+    private static let nextDue = """
+        SELECT min(time) FROM (
+            SELECT * FROM (
+                SELECT o.due_at AS time FROM occurrence o JOIN rule r ON r.id = o.rule_id
+                WHERE o.due_at IS NOT NULL AND r.paused_at IS NULL ORDER BY o.due_at LIMIT 1)
+            UNION ALL
+            SELECT max(o.due_at, o.at) FROM rule r CROSS JOIN occurrence o ON o.rule_id = r.id
+            WHERE r.paused_at IS NOT NULL AND o.due_at IS NOT NULL)
+        """
 
     /// Those that wait for a person.
     public func held() async throws -> [RuleOccurrence] {

@@ -281,6 +281,17 @@ struct RuleDeskTests {
             .count == 22)
     }
 
+    @Test("of a schedule that is paused nothing is to be done before the time of its next date")
+    func nextOfPaused() async throws {
+        let rule = try await add()
+        let store = newsroom.context.rules
+        let date = try LocalTime("2026-12-02 06:00", in: .utc).instant
+        #expect(try await store.nextDue() == date - rule.draft.plan.assembleBefore)
+        try await desk.setPaused(true, "dawn")
+        #expect(try await store.nextDue() == date)
+        #expect(try await attend(at: "2026-12-02 05:59").isEmpty)
+    }
+
     @Test("an edition that was assembled and removed ends its date")
     func removed() async throws {
         _ = try await add()

@@ -628,6 +628,7 @@ CREATE TABLE occurrence (
     CHECK (edition_id IS NOT NULL OR state NOT IN (1, 2, 3))
 ) STRICT;
 CREATE INDEX occurrence_by_due ON occurrence (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX occurrence_by_state ON occurrence (state, locked_at) WHERE state = 3 OR state = 5;
 CREATE INDEX occurrence_by_time ON occurrence (at);
 CREATE INDEX occurrence_by_mailing ON occurrence (mailing_id) WHERE mailing_id IS NOT NULL;
 CREATE INDEX occurrence_by_edition ON occurrence (edition_id) WHERE edition_id IS NOT NULL;
