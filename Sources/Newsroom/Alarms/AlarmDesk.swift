@@ -35,6 +35,9 @@ public struct AlarmDesk: Sendable {
             current, telling: configuration.alarms.channels, again: configuration.alarms.again)
     }
 
+    /// Whether no alarm lasts and nobody is to be told of any.
+    func isQuiet() async throws -> Bool { try await store.isQuiet() }
+
     /// Tells all ways of an alarm that is only a test.
     /// - Returns: what came of each way: nil when it was told, else why not.
     public func test() async -> [(channel: String, fault: String?)] {

@@ -12,6 +12,9 @@ struct AlarmWatch {
     private var site: SiteWatch
     /// Since when alarms cannot be kept, and when somebody was told of that.
     private var failing: (since: ContinuousClock.Instant, told: ContinuousClock.Instant?)?
+    /// Whether nothing was wrong at the latest look, and nothing was under way that goes wrong by doing nothing.
+    private var isCalm = false
+    private var lookout = Lookout()
 
     init(_ newsroom: Newsroom, relays: RelayWatch = RelayWatch(), site: SiteWatch = SiteWatch()) {
         deadlines = DeadlineWatch(in: newsroom.publications.shownZone)
@@ -23,19 +26,35 @@ struct AlarmWatch {
     /// - Parameter signs: what the services know of themselves.
     mutating func look(at newsroom: Newsroom, _ signs: ServedSigns) async throws -> [Alarm] {
         let services = Self.alarms(of: signs, at: newsroom.context.clock.steady.now())
+        isCalm = false
         let editions = try await Self.editions(of: newsroom)
         let mailings = try await mailings(of: newsroom)
         let returns = try await Self.returns(of: newsroom)
         let machine = Self.machine(of: newsroom)
-        let isSoon = try await Self.isMailDueSoon(newsroom)
-        let access = await relays.look(at: newsroom, isUrgent: isSoon)
+        let plans = try await Self.plans(of: newsroom)
+        let access = await relays.look(at: newsroom, isUrgent: plans.areUrgent)
         let names = await records.look(at: newsroom)
         let certificate = await site.look(at: newsroom)
-        return services + editions + mailings + returns + machine + access + names + certificate
+        let alarms =
+            services + editions.alarms + mailings + returns + machine + access + names + certificate
+        isCalm = alarms.isEmpty && !editions.areUnderWay && plans.areAll
+        lookout.note(due: plans.next)
+        return alarms
+    }
+
+    /// Whether the next look would find as little as the latest one: everything is at rest, and nobody has changed anything since.
+    mutating func mayRest(_ newsroom: Newsroom, _ signs: ServedSigns) -> Bool {
+        let isDue = lookout.isDue(at: newsroom)
+        return isCalm && !isDue && Self.alarms(of: signs, at: newsroom.context.clock.steady.now()).isEmpty
+            && Self.machine(of: newsroom).isEmpty
     }
 
     /// Takes note that alarms were kept.
-    mutating func noteKept() { failing = nil }
+    /// - Parameter isQuiet: whether none lasts and nobody is to be told of any.
+    mutating func noteKept(isQuiet: Bool) {
+        failing = nil
+        isCalm = isCalm && isQuiet
+    }
 
     /// Takes note that alarms cannot be kept, as when the disk is full or the database locked.
     /// - Returns: whether it is time to tell somebody all the same.
@@ -43,6 +62,7 @@ struct AlarmWatch {
         let since = failing?.since ?? now
         let isDue = now - since >= Self.patience && (failing?.told.map { now - $0 >= pause } ?? true)
         failing = (since, isDue ? now : failing?.told)
+        isCalm = false
         return isDue
     }
 
@@ -75,11 +95,14 @@ struct AlarmWatch {
 
     // MARK: Editions
 
-    private static func editions(of newsroom: Newsroom) async throws -> [Alarm] {
+    private static func editions(
+        of newsroom: Newsroom
+    ) async throws -> (alarms: [Alarm], areUnderWay: Bool) {
         let (desk, now) = (newsroom.rules, newsroom.context.clock.now)
         var alarms: [Alarm] = []
         let ahead = newsroom.configuration.alarms.approval.milliseconds
-        for occurrence in try await desk.store.occurrences(from: now - day, until: now + max(ahead, day)) {
+        let unsettled = try await desk.store.unsettled(from: now - day, until: now + max(ahead, day))
+        for occurrence in unsettled {
             if let alarm = try await alarm(of: occurrence, desk, ahead: ahead, at: now) {
                 alarms.append(alarm)
             }
@@ -95,7 +118,7 @@ struct AlarmWatch {
             alarms.append(
                 Alarm(.held, occurrence.subject, "\(occurrence.subject) is held: \(occurrence.reason ?? "")"))
         }
-        return alarms
+        return (alarms, !unsettled.isEmpty)
     }
 
     private static let day: Int64 = 86_400_000
@@ -155,12 +178,18 @@ struct AlarmWatch {
         )
     }
 
-    private static func isMailDueSoon(_ newsroom: Newsroom) async throws -> Bool {
-        let now = newsroom.context.clock.now
-        if try await newsroom.mailings.planned().contains(where: { $0.publishAt - now < hour }) {
-            return true
-        }
-        return try await !newsroom.context.rules.occurrences(from: now, until: now + hour).isEmpty
+    /// Whether mail is due soon, whether nothing but plans is open, and when the first of these is due.
+    private static func plans(
+        of newsroom: Newsroom
+    ) async throws -> (areUrgent: Bool, areAll: Bool, next: Int64?) {
+        let (context, now) = (newsroom.context, newsroom.context.clock.now)
+        let open = try await context.mailings.open()
+        let next = open.filter { $0.state == .scheduled }.map(\.publishAt).min()
+        let hasOccurrence = try await context.rules.hasOccurrence(from: now, until: now + hour)
+        return (
+            hasOccurrence || next.map { $0 - now < hour } ?? false,
+            open.allSatisfy { $0.state == .scheduled && $0.heldAt == nil }, next
+        )
     }
 
     private static let hour: Int64 = 3_600_000

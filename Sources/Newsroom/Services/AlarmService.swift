@@ -22,7 +22,9 @@ public struct AlarmService: Service {
     public func run() async throws {
         var watch = AlarmWatch(served.current)
         let ticks = Ticks(every: Self.poll, by: served.clock.steady, startsAtOnce: true)
-        for await _ in ticks.cancelOnGracefulShutdown() { await step(&watch) }
+        for await _ in ticks.cancelOnGracefulShutdown() where !watch.mayRest(served.current, served.health) {
+            await step(&watch)
+        }
     }
 
     /// Looks once, and tells of what is due.
@@ -31,7 +33,7 @@ public struct AlarmService: Service {
         do {
             let current = try await watch.look(at: newsroom, served.health)
             for change in try await newsroom.alarms.look(current) { log(change) }
-            watch.noteKept()
+            watch.noteKept(isQuiet: try await newsroom.alarms.isQuiet())
             for (channel, fault) in try await newsroom.alarms.tellDue() {
                 logger.error(
                     "\(channel) cannot be told of alarms, and is tried again: \(fault)",

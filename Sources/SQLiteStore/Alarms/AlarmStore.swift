@@ -108,6 +108,18 @@ public struct AlarmStore: Sendable {
         }
     }
 
+    /// Whether no alarm lasts, not even one of which nobody was told yet, and there is no notice.
+    public func isQuiet() async throws -> Bool {
+        try await database.read { db in
+            try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT NOT EXISTS (SELECT 1 FROM alarm WHERE cleared_at IS NULL)
+                        AND NOT EXISTS (SELECT 1 FROM alarm_notice)
+                    """) ?? false
+        }
+    }
+
     /// The notices whose time has come, in order.
     public func due() async throws -> [AlarmNotice] {
         let now = database.now()

@@ -72,6 +72,32 @@ struct AlarmTests {
         #expect(try await newsroom.alarms.past(most: 9).count == 2)
     }
 
+    @Test("nobody looks again while all is well, until somebody changes something or mail is due")
+    func rest() async throws {
+        var watch = AlarmWatch(
+            newsroom,
+            relays: RelayWatch { _ in
+                .success(RelayVisit(address: nil, isEncrypted: false, keywords: []))
+            })
+        let well = ServedSigns()
+        var failing = well
+        failing.sendingFault = "the ledger cannot be written"
+        var rests = [watch.mayRest(newsroom, well)]
+        try await look(&watch)
+        watch.noteKept(isQuiet: try await newsroom.alarms.isQuiet())
+        rests += [watch.mayRest(newsroom, well), watch.mayRest(newsroom, failing)]
+        #expect(rests == [false, true, false])
+        _ = try await newsroom.mailings.schedule(
+            place.edition, to: "morning", at: try LocalTime("2026-12-01 18:02", in: .utc))
+        rests = [watch.mayRest(newsroom, well)]
+        hands.turn(by: .seconds(30))
+        try await look(&watch)
+        rests.append(watch.mayRest(newsroom, well))
+        hands.turn(by: .seconds(30))
+        rests.append(watch.mayRest(newsroom, well))
+        #expect(rests == [false, true, false])
+    }
+
     @Test("a mailing that cannot be published, is held, or is not published in time rings")
     func mailing() async throws {
         let mailing = try await newsroom.mailings.schedule(place.edition, to: "morning", at: nil)
