@@ -64,6 +64,7 @@ let package = Package(
         shim("CGumbo", links: "gumbo"),
         shim("CICal"),
         shim("CIDN", links: "idn2"),
+        shim("CMemory"),
         shim("COpenSSL", links: "crypto"),
         shim("CPSL", links: "psl"),
         shim("CTimex"),
@@ -86,7 +87,8 @@ let package = Package(
             [
                 "Composer", "Pictures", "Returns", "Subscribers", "Sender", "CurlTransport", "DomainRecords",
                 "SQLiteStore",
-                "Threads", "MailFormat", "CConfine", "CICal", "CTimex", lifecycle, logging, signals,
+                "Threads", "MailFormat", "CConfine", "CICal", "CMemory", "CTimex", lifecycle, logging,
+                signals,
             ]),
         module(
             "Web",

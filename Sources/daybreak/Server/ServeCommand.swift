@@ -67,6 +67,7 @@ struct ServeCommand: AsyncParsableCommand {
         var services: [any Service] = [
             DatabaseService(newsroom, logger: logger),
             ReloadingService(served, at: hangups, telling: manager, logger: logger),
+            MemoryService(served),
         ]
         if duties.contains(.sending) {
             services += [
