@@ -3,7 +3,7 @@
 /// HTML and CSS that mail programs drop.
 extension Proof {
     var clientSupport: [Finding] {
-        let used = UsedFeatures(page)
+        let used = UsedFeatures(page, sheet)
         var seen: Set<String> = []
         return ClientFact.all.filter { used.contains($0.feature) }.compactMap { fact in
             guard let severity = fact.severity, seen.insert(fact.page).inserted else { return nil }

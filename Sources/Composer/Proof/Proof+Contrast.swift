@@ -18,7 +18,6 @@ extension Proof {
             let start = Look(
                 ink: isDark ? "#ffffff" : "#000000", paper: isDark ? "#121212" : "#ffffff", size: 16,
                 isBold: false)
-            let sheet = StyleSheet(page.styleText)
             let rules = sheet.rules.filter {
                 $0.media == nil || isDark && $0.media == "(prefers-color-scheme: dark)"
             }

@@ -138,8 +138,8 @@ extension Proof {
         }.sorted { $0.0 < $1.0 }.map(\.1).uniqued()
     }
 
-    /// The plain text with its lines joined and quotation marks, links' numbers and emphasis left out.
-    private var flowing: String {
+    /// A plain text with its lines joined and quotation marks, links' numbers and emphasis left out.
+    static func flowing(_ text: String) -> String {
         FlowedText.shown(text).split(separator: "\n").map { $0.drop { $0 == ">" || $0 == " " } }
             .joined(separator: " ").replacing(/\ \[\d+\]/, with: "").words
     }

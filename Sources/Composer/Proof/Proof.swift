@@ -100,8 +100,12 @@ public struct Proof {
     let material: Material
     /// The HTML part as a reader called Reader gets it.
     let page: HTMLNode
+    /// Its style sheets.
+    let sheet: StyleSheet
     let html: String
     let text: String
+    /// The plain text with its lines joined and quotation marks, links' numbers and emphasis left out.
+    let flowing: String
     let subject: String
 
     /// A reader's token in the links of the copy that is looked at.
@@ -111,8 +115,10 @@ public struct Proof {
         self.material = material
         html = Self.filled(material.composed.html)
         let root = HTMLDocument(html).root
-        page = root.hidden(by: StyleSheet(root.styleText))
+        sheet = StyleSheet(root.styleText)
+        page = root.hidden(by: sheet)
         text = Self.filled(material.composed.text)
+        flowing = Self.flowing(text)
         subject = Self.filled(material.composed.subject)
     }
 

@@ -5,23 +5,39 @@
 /// Outlook's conditional comments are no part of the page. Rules inside `@media` or `@supports` with a condition are written
 /// for programs that know it, so only the condition itself counts.
 struct UsedFeatures {
+    /// A declaration, and the words of its value.
+    fileprivate struct Used {
+        let declaration: StyleSheet.Declaration
+        let words: [Substring]
+
+        init(_ declaration: StyleSheet.Declaration) {
+            self.declaration = declaration
+            words = declaration.value.split { " ,/()".contains($0) }
+        }
+    }
+
     private let elements: [String: [HTMLNode]]
     private let attributes: Set<String>
-    private let declarations: [StyleSheet.Declaration]
+    private let declarations: [Used]
+    private let functions: Set<String>
     private let selectors: [String]
     private let atRules: [String]
     private let images: Set<String>
     private let hasComments: Bool
 
-    init(_ page: HTMLNode) {
+    init(_ page: HTMLNode) { self.init(page, StyleSheet(page.styleText)) }
+
+    /// - Parameter sheet: the page's style sheets.
+    init(_ page: HTMLNode, _ sheet: StyleSheet) {
         let nodes = page.all { $0.name != nil }
         elements = Dictionary(grouping: nodes) { $0.name ?? "" }
         attributes = Set(nodes.flatMap(\.attributeNames))
-        let sheet = StyleSheet(page.styleText)
         let own = nodes.compactMap { $0["style"] }
         let rules = sheet.rules.filter { $0.media?.contains("(") != true }
-        declarations = Array(Set(own.flatMap { StyleSheet.declarations($0) } + rules.flatMap(\.declarations)))
-        selectors = rules.flatMap(\.selectors).map(\.text)
+        declarations = Set(own.flatMap { StyleSheet.declarations($0) } + rules.flatMap(\.declarations)).map(
+            Used.init)
+        functions = Set(declarations.flatMap { $0.declaration.functions })
+        selectors = rules.flatMap(\.selectors).map(\.text).uniqued()
         atRules = sheet.atRules.map { $0.replacing(/min-|max-|-webkit-/, with: "").filter { $0 != " " } }
         images = Set(
             nodes.flatMap { [$0.name == "img" ? $0["src"] : nil, $0["background"]] }.compactMap {
@@ -35,15 +51,17 @@ struct UsedFeatures {
         switch feature {
         case .element(let name): hasElement(name)
         case .attribute(let name): attributes.contains(name)
-        case .property("--*"): declarations.contains { $0.property.hasPrefix("--") }
-        case .property(let name): declarations.contains { $0.property == name }
-        case .value("*", "!important"): declarations.contains(where: \.isImportant)
+        case .property("--*"): declarations.contains { $0.declaration.property.hasPrefix("--") }
+        case .property(let name): declarations.contains { $0.declaration.property == name }
+        case .value("*", "!important"): declarations.contains(where: \.declaration.isImportant)
         case .value("*", "/*"): hasComments
         case .value(let property, let value):
-            declarations.contains { (property == "*" || $0.property == property) && $0.has(value) }
+            declarations.contains {
+                (property == "*" || $0.declaration.property == property) && $0.has(value)
+            }
         case .unit(let name): declarations.contains { $0.hasUnit(name) }
         case .atRule(let rule): hasAtRule(rule)
-        case .function(let name): declarations.contains { $0.calls(name) }
+        case .function(let name): functions.contains(name)
         case .pseudo(let name): selectors.contains { $0.has(pseudo: name) }
         case .selector(let kind): selectors.contains { $0.has(selector: kind) }
         case .image(let kind): images.contains(kind)
@@ -76,9 +94,7 @@ extension HTMLNode {
     var styleText: String { all { $0.name == "style" }.map(\.source).joined(separator: "\n") }
 }
 
-extension StyleSheet.Declaration {
-    private var words: [Substring] { value.split { " ,/()".contains($0) } }
-
+extension UsedFeatures.Used {
     /// A word, or a kind of value: `<negative>`, `<number>`, `<url>`, `<named-color>`.
     fileprivate func has(_ wanted: String) -> Bool {
         switch wanted {
@@ -87,7 +103,7 @@ extension StyleSheet.Declaration {
                 $0.hasPrefix("-") && $0.dropFirst().first.map { $0.isNumber || $0 == "." } == true
             }
         case "<number>": words.contains { $0.allSatisfy(\.isNumber) }
-        case "<url>": value.contains("url(")
+        case "<url>": declaration.value.contains("url(")
         case "<named-color>": words.contains { RGB(String($0)) != nil && $0.first?.isLetter == true }
         default: words.contains { $0 == wanted }
         }
@@ -98,11 +114,13 @@ extension StyleSheet.Declaration {
         words.contains { $0.hasSuffix(unit) && $0.dropLast(unit.count).last?.isNumber == true }
     }
 
-    /// `calc(…)`
-    fileprivate func calls(_ function: String) -> Bool {
-        value.ranges(of: "\(function)(").contains { range in
-            let before = value[..<range.lowerBound].last
-            return before.map { $0.isLetter || $0 == "-" } != true
+}
+
+extension StyleSheet.Declaration {
+    /// The names of the functions that its value calls: `calc` of `calc(…)`.
+    fileprivate var functions: [String] {
+        value.split(separator: "(", omittingEmptySubsequences: false).dropLast().map { before in
+            String(String(before.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "-" }).reversed())
         }
     }
 }
@@ -116,11 +134,12 @@ extension String {
     }
 
     fileprivate func has(pseudo name: String) -> Bool {
-        ranges(of: name).contains { range in
-            let after = self[range.upperBound...].first
-            let before = self[..<range.lowerBound].last
-            return before != ":" && after.map { $0.isLetter || $0 == "-" } != true
-        }
+        contains(":")
+            && ranges(of: name).contains { range in
+                let after = self[range.upperBound...].first
+                let before = self[..<range.lowerBound].last
+                return before != ":" && after.map { $0.isLetter || $0 == "-" } != true
+            }
     }
 
     fileprivate func has(selector kind: String) -> Bool {
