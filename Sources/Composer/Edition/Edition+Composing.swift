@@ -22,7 +22,8 @@ extension Edition {
         let postscript = MarkdownBlocks.read(try source.take(extras.postscript, place: "postscript"))
             .mapInlines(MergeSource.urlSafe).withoutHeadings
         let view = EditionView(
-            edition: self, articles: articles, publication: publication, links: links, source: source,
+            edition: self, articles: articles, publication: publication,
+            longDate: EditionView.long(date, in: publication.language), links: links, source: source,
             subject: subject, preheader: preheader, introduction: introduction, postscript: postscript,
             theme: theme, without: without)
         return ComposedEdition(

@@ -7,6 +7,8 @@ struct EditionView {
     let edition: Edition
     let articles: [String: Article]
     let publication: Publication
+    /// Its date as readers write it.
+    let longDate: String
     let links: ReaderLinks
     let source: MergeSource
     /// With markers for their fields.
@@ -251,20 +253,21 @@ struct EditionView {
         return max(1, (words + 115) / 230)
     }
 
-    private var longDate: String {
+    /// A date as readers of a language write it. To make a formatter takes a good part of the time in which a short edition is composed.
+    static func long(_ date: CalendarDay, in language: String) -> String {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .gmt
         let formatter = DateFormatter()
         formatter.calendar = calendar
         formatter.timeZone = .gmt
-        formatter.locale = Locale(identifier: publication.language)
-        if publication.language.hasPrefix("en") {
+        formatter.locale = Locale(identifier: language)
+        if language.hasPrefix("en") {
             formatter.dateFormat = "EEEE d MMMM y"
         } else {
             formatter.setLocalizedDateFormatFromTemplate("EEEEdMMMMy")
         }
         return formatter.string(
-            from: Date(timeIntervalSince1970: Double(edition.date.daysSince1970) * 86_400))
+            from: Date(timeIntervalSince1970: Double(date.daysSince1970) * 86_400))
     }
 }
 
