@@ -6,7 +6,7 @@ public import MailFormat
 /// It looks at both parts as a reader gets them, so that what a theme does wrong is found like what an editor does.
 public struct Proof {
     /// An earlier edition of the publication.
-    public struct Precedent: Sendable {
+    public struct Precedent: Hashable, Sendable {
         /// Its number.
         public var number: Int
         /// Its subject.
@@ -26,7 +26,7 @@ public struct Proof {
     }
 
     /// A merge field that is empty for somebody.
-    public struct Gap: Sendable {
+    public struct Gap: Hashable, Sendable {
         /// Which.
         public var field: MergeField
         /// For how many of the recipients.
@@ -51,7 +51,7 @@ public struct Proof {
     }
 
     /// The material that a proof is read from.
-    public struct Material: Sendable {
+    public struct Material: Hashable, Sendable {
         /// The edition.
         public var edition: Edition
         /// What it names, by slug.

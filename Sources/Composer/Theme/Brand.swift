@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The look of a publication: `colours`, `fonts` and `logo` of `publication.yaml`.
-public struct Brand: Sendable {
+public struct Brand: Hashable, Sendable {
     /// One colour in both schemes, `#rrggbb`.
     public struct Colour: Hashable, Sendable {
         /// On paper.
         public let light: String
         /// In the dark.
         public let dark: String
+    }
+
+    /// CSS font stacks.
+    public struct Fonts: Hashable, Sendable {
+        /// Of headlines.
+        public let headline: String
+        /// Of text.
+        public let text: String
+        /// Of what is said besides.
+        public let label: String
     }
 
     /// Kickers, links, the tagline.
@@ -21,7 +31,7 @@ public struct Brand: Sendable {
     /// Thin lines.
     public let hair: Colour
     /// CSS font stacks.
-    public let fonts: (headline: String, text: String, label: String)
+    public let fonts: Fonts
     /// Stands for the name at the top.
     public let logo: Logo?
     /// Kickers, links and rules of stories of some sections.
@@ -47,7 +57,9 @@ public struct Brand: Sendable {
         let stacks = try root.optionalMapping("fonts")
         try stacks?.allow(["headline", "text", "label"])
         let text = try Self.font(stacks, "text") ?? Self.serif
-        fonts = (try Self.font(stacks, "headline") ?? text, text, try Self.font(stacks, "label") ?? Self.sans)
+        fonts = Fonts(
+            headline: try Self.font(stacks, "headline") ?? text, text: text,
+            label: try Self.font(stacks, "label") ?? Self.sans)
         logo = try root.optionalMapping("logo").map { mapping throws(YAMLMapping.Fault) in
             try Logo(mapping, widest: 600)
         }

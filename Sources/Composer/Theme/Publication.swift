@@ -3,7 +3,7 @@ import Foundation
 public import MailFormat
 
 /// A newsletter's brand.
-public struct Publication: Sendable {
+public struct Publication: Hashable, Sendable {
     /// Its directory under `templates/`.
     public let id: String
     /// What readers call it.

@@ -35,9 +35,9 @@ extension EditorialDesk {
         of prepared: PreparedEdition, to list: String?, day: CalendarDay, isOnline: Bool = false
     ) async throws -> [Finding] {
         let material = try await material(prepared, list: list, day: day, isOnline: isOnline)
-        var findings = Proof.findings(in: material)
+        var findings = proofs.findings(in: material)
         for version in prepared.versions.dropFirst() {
-            let more = Proof.findings(in: material.version(version.composed, without: version.without))
+            let more = proofs.findings(in: material.version(version.composed, without: version.without))
             let known = findings
             findings += more.filter { one in
                 !known.contains { $0.rule == one.rule && $0.message == one.message }

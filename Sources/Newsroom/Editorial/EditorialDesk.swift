@@ -15,6 +15,7 @@ public struct EditorialDesk: Sendable {
     let clock: WallClock
     let reader: SourceReader
     let media: MediaDesk
+    let proofs = KnownProofs()
 
     init(_ context: NewsroomContext, _ media: MediaDesk) {
         self.media = media
