@@ -51,10 +51,13 @@ public struct Newsroom: Sendable {
             environment: environment, access: .usual)
     }
 
-    /// - Parameter access: how it gets at its database.
+    /// - Parameters:
+    ///   - access: how it gets at its database.
+    ///   - known: what others read of its publications.
     init(
         at directory: URL, clock: WallClock, random: Randomness, reader: SourceReader = .here,
-        asksDNS: Bool = false, environment: [String: String] = [:], access: DatabaseAccess
+        asksDNS: Bool = false, environment: [String: String] = [:], access: DatabaseAccess,
+        known: Publications.Known = Publications.Known()
     ) throws {
         // Paths are relative to the URL only when it says that it is a directory's.
         let directory = URL(fileURLWithPath: directory.path, isDirectory: true)
@@ -65,7 +68,7 @@ public struct Newsroom: Sendable {
         self.init(
             NewsroomContext(
                 at: directory, configuration, database, clock, random, reader,
-                asksDNS ? AresResolver(servers: []) : nil), environment)
+                asksDNS ? AresResolver(servers: []) : nil, known: known), environment)
     }
 
     init(_ context: NewsroomContext, _ environment: [String: String]) {
@@ -101,7 +104,8 @@ public struct Newsroom: Sendable {
         let newsroom = Newsroom(
             NewsroomContext(
                 at: directory, try Self.configuration(in: directory, environment, needing: uses),
-                context.database, context.clock, context.random, context.reader, context.names), environment)
+                context.database, context.clock, context.random, context.reader, context.names,
+                known: publications.known), environment)
         try newsroom.publications.check()
         // Who only answers readers signs nothing, and need not be able to read the keys.
         guard uses.contains(.sending) else { return newsroom }

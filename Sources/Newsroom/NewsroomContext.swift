@@ -27,7 +27,8 @@ struct NewsroomContext: Sendable {
 
     init(
         at directory: URL, _ configuration: Configuration, _ database: NewsroomDatabase, _ clock: WallClock,
-        _ random: Randomness, _ reader: SourceReader, _ names: (any NameService)?
+        _ random: Randomness, _ reader: SourceReader, _ names: (any NameService)?,
+        known: Publications.Known = Publications.Known()
     ) {
         self.directory = directory
         self.configuration = configuration
@@ -36,7 +37,8 @@ struct NewsroomContext: Sendable {
         self.reader = reader
         self.random = random
         self.names = names
-        publications = Publications(in: directory, own: configuration.publication, zone: clock.zone)
+        publications = Publications(
+            in: directory, own: configuration.publication, zone: clock.zone, known: known)
         subscribers = SubscriberStore(database)
         articles = ArticleStore(database)
         editions = EditionStore(database)

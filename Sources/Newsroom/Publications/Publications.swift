@@ -9,14 +9,22 @@ public struct Publications: Sendable {
     /// The name of the newsroom's own publication.
     let ownName: String
     private let systemZone: NamedZone
-    private let knownPublications = ReadOnce<Publication>()
-    private let knownThemes = ReadOnce<Theme>()
+    /// What was read of them.
+    let known: Known
+
+    /// Publications and themes that were read, each as long as its files stay as they are.
+    final class Known: Sendable {
+        fileprivate let publications = ReadOnce<Publication>()
+        fileprivate let themes = ReadOnce<Theme>()
+    }
 
     /// - Parameters:
     ///   - directory: of the newsroom.
     ///   - own: the newsroom's own publication.
     ///   - zone: the zone of publications that name none.
-    init(in directory: URL, own: String, zone: NamedZone) {
+    ///   - known: what others read of them.
+    init(in directory: URL, own: String, zone: NamedZone, known: Known = Known()) {
+        self.known = known
         templates = directory.appending(path: "templates")
         ownName = own
         systemZone = zone
@@ -30,7 +38,7 @@ public struct Publications: Sendable {
         let publication = try publication(id)
         let directory = templates.appending(path: publication.theme).path
         let files = Theme.files(of: directory).values.sorted() + [Theme.settingsFile(of: directory)]
-        let theme = try knownThemes.value(of: directory, in: files) {
+        let theme = try known.themes.value(of: directory, in: files) {
             try Theme(directory: directory)
         }
         return (publication, theme)
@@ -39,7 +47,7 @@ public struct Publications: Sendable {
     /// A publication without its theme.
     func publication(_ id: String) throws -> Publication {
         let file = templates.appending(path: "\(id)/publication.yaml")
-        return try knownPublications.value(of: id, in: [file.path, words(beside: file).path]) {
+        return try known.publications.value(of: id, in: [file.path, words(beside: file).path]) {
             try read(id, from: file)
         }
     }
