@@ -31,7 +31,7 @@ public final class ServedNewsroom: Sendable {
     }
 
     /// The newsroom as it is now.
-    public var current: Newsroom { state.withLock(\.newsroom) }
+    public var current: Newsroom { state.withLock { $0.newsroom } }
 
     /// The clock that a daemon tells the time and waits by.
     public var clock: WallClock { current.context.clock }
@@ -43,7 +43,7 @@ public final class ServedNewsroom: Sendable {
     public var reading: Int { state.withLock(\.reading) }
 
     /// What its services know of themselves.
-    var health: ServedSigns { signs.withLock(\.self) }
+    var health: ServedSigns { signs.withLock { $0 } }
 
     /// Takes note of a service that failed and is started again.
     public func note(_ failure: ServiceFailure) {
