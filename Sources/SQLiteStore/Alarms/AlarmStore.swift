@@ -79,18 +79,16 @@ public struct AlarmStore: Sendable {
     }
 
     private static func note(_ alarm: Alarm, as id: Int64, at now: Int64, _ db: Database) throws {
-        try db.execute(
-            sql: "UPDATE alarm SET last_seen = ?, message = ? WHERE id = ?",
-            arguments: [now, alarm.message, id])
+        try db.change("UPDATE alarm SET last_seen = ?, message = ? WHERE id = ?", [now, alarm.message, id])
     }
 
     /// Whether it was last told of so long ago that it should be again.
     private static func isReminderDue(
         of id: Int64, at now: Int64, _ pause: Duration, _ db: Database
     ) throws -> Bool {
-        let last = try Int64.fetchOne(
-            db, sql: "SELECT max(raised_at, coalesce(reminded_at, 0)) FROM alarm WHERE id = ?",
-            arguments: [id])
+        let last = try db.row(
+            "SELECT max(raised_at, coalesce(reminded_at, 0)) FROM alarm WHERE id = ?", [id]
+        ).flatMap { $0[0] as Int64? }
         return last.map { now - $0 >= pause.milliseconds } ?? false
     }
 
@@ -98,7 +96,7 @@ public struct AlarmStore: Sendable {
         _ event: AlarmNotice.Event, _ alarm: Int64, _ channels: [String], at now: Int64, _ db: Database
     ) throws {
         if event == .reminder {
-            try db.execute(sql: "UPDATE alarm SET reminded_at = ? WHERE id = ?", arguments: [now, alarm])
+            try db.change("UPDATE alarm SET reminded_at = ? WHERE id = ?", [now, alarm])
         }
         for channel in channels {
             try db.execute(
@@ -124,12 +122,11 @@ public struct AlarmStore: Sendable {
     public func due() async throws -> [AlarmNotice] {
         let now = database.now()
         return try await database.read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT n.id, n.event, n.channel, n.at, n.attempts, \(Self.columns)
-                    FROM alarm_notice n JOIN alarm a ON a.id = n.alarm_id WHERE n.due_at <= ? ORDER BY n.id
-                    """, arguments: [now]
+            try db.rows(
+                """
+                SELECT n.id, n.event, n.channel, n.at, n.attempts, \(Self.columns)
+                FROM alarm_notice n JOIN alarm a ON a.id = n.alarm_id WHERE n.due_at <= ? ORDER BY n.id
+                """, [now]
             ).map { row in
                 AlarmNotice(
                     id: row[0], Self.alarm(row, from: 5), AlarmNotice.Event(rawValue: row[1]) ?? .raised,
@@ -184,8 +181,7 @@ public struct AlarmStore: Sendable {
     private static func alarms(
         _ condition: String, _ arguments: StatementArguments, _ db: Database
     ) throws -> [KnownAlarm] {
-        try Row.fetchAll(db, sql: "SELECT \(columns) FROM alarm a WHERE \(condition)", arguments: arguments)
-            .map { alarm($0, from: 0) }
+        try db.rows("SELECT \(columns) FROM alarm a WHERE \(condition)", arguments).map { alarm($0, from: 0) }
     }
 
     private static let columns =

@@ -165,7 +165,7 @@ public struct ArticleStore: Sendable {
     /// An article by its slug.
     public func article(_ slug: String) async throws -> Article? {
         let content = try await database.read { db in
-            try String.fetchOne(db, sql: "SELECT content FROM article WHERE slug = ?", arguments: [slug])
+            try db.row("SELECT content FROM article WHERE slug = ?", [slug]).map { $0[0] as String }
         }
         return try content.map { try StoredJSON.value($0) }
     }

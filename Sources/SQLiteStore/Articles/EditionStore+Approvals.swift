@@ -27,11 +27,10 @@ extension EditionStore {
     /// The latest approval of an edition, and whether it still holds; nil when nobody approved it.
     public func approval(of id: EditionID) async throws -> Approval? {
         try await database.read { db in
-            let row = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT revision, at, author, digest FROM edition_approval WHERE edition_id = ? ORDER BY id DESC LIMIT 1
-                    """, arguments: [id.rawValue])
+            let row = try db.row(
+                """
+                SELECT revision, at, author, digest FROM edition_approval WHERE edition_id = ? ORDER BY id DESC LIMIT 1
+                """, [id.rawValue])
             return try row.map {
                 Approval(
                     revision: $0[0], at: $0[1], author: $0[2], holds: $0[3] == (try Self.digest(of: id, db)))
@@ -43,21 +42,22 @@ extension EditionStore {
     /// none of them.
     private static func digest(of id: EditionID, _ db: Database) throws -> Data {
         var hash = SHA256()
-        let texts = try String.fetchAll(
-            db,
-            sql: """
-                SELECT json_remove(content, '$.number') FROM edition WHERE id = ?1
-                UNION ALL SELECT text FROM (
-                    SELECT a.slug || a.content AS text FROM edition e
-                    JOIN json_each(e.content, '$.stories') s
-                    JOIN article a ON a.slug = json_extract(s.value, '$.article') WHERE e.id = ?1
-                    ORDER BY s.key)
-                UNION ALL SELECT text FROM (
-                    SELECT a.slug || json_extract(a.content, '$.headline') AS text FROM edition e
-                    JOIN json_each(e.content, '$.also') s JOIN article a ON a.slug = s.value WHERE e.id = ?1
-                    ORDER BY s.key)
-                """, arguments: [id.rawValue])
-        for text in texts { hash.update(Array("\(text.utf8.count):\(text)".utf8)[...]) }
+        let rows = try db.rows(
+            """
+            SELECT json_remove(content, '$.number') FROM edition WHERE id = ?1
+            UNION ALL SELECT text FROM (
+                SELECT a.slug || a.content AS text FROM edition e
+                JOIN json_each(e.content, '$.stories') s
+                JOIN article a ON a.slug = json_extract(s.value, '$.article') WHERE e.id = ?1
+                ORDER BY s.key)
+            UNION ALL SELECT text FROM (
+                SELECT a.slug || json_extract(a.content, '$.headline') AS text FROM edition e
+                JOIN json_each(e.content, '$.also') s JOIN article a ON a.slug = s.value WHERE e.id = ?1
+                ORDER BY s.key)
+            """, [id.rawValue])
+        for text in rows.map({ $0[0] as String }) {
+            hash.update(Array("\(text.utf8.count):\(text)".utf8)[...])
+        }
         return Data(hash.finish())
     }
 }

@@ -118,7 +118,7 @@ public struct EditionStore: Sendable {
     /// One edition.
     public func edition(_ id: EditionID) async throws -> Edition? {
         let content = try await database.read { db in
-            try String.fetchOne(db, sql: "SELECT content FROM edition WHERE id = ?", arguments: [id.rawValue])
+            try db.row("SELECT content FROM edition WHERE id = ?", [id.rawValue]).map { $0[0] as String }
         }
         return try content.map { try StoredJSON.value($0) }
     }

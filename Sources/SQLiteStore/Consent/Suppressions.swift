@@ -15,12 +15,12 @@ struct Suppressions {
 
     /// Why an address or a domain must not be mailed; nil when it may be.
     func reason(_ hash: AddressHash?, domain: String?) throws -> String? {
-        try String.fetchOne(
-            db,
-            sql: """
-                SELECT reason FROM suppression WHERE address_hash = ?
-                UNION ALL SELECT reason FROM suppressed_domain WHERE domain = ?
-                """, arguments: [hash.map { Data($0.bytes) }, domain])
+        try db.row(
+            """
+            SELECT reason FROM suppression WHERE address_hash = ?
+            UNION ALL SELECT reason FROM suppressed_domain WHERE domain = ?
+            """, [hash.map { Data($0.bytes) }, domain]
+        ).map { $0[0] as String }
     }
 
     /// Adds a hash, its reason and time. An erasure, which a new wish lifts, gives way to every other reason.

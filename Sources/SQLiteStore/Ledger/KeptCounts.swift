@@ -16,13 +16,12 @@ struct KeptCounts {
 
     /// The counts that are kept; nil when they do not hold any more.
     func read() throws -> [DeliveryState: Int]? {
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT c.state, c.count FROM mailing_count c JOIN mailing m ON m.id = c.mailing_id
-                WHERE c.mailing_id = ? AND \(Self.isOver) AND c.finished_at = coalesce(m.finished_at, 0)
-                    AND c.audience = m.audience
-                """, arguments: [mailing])
+        let rows = try db.rows(
+            """
+            SELECT c.state, c.count FROM mailing_count c JOIN mailing m ON m.id = c.mailing_id
+            WHERE c.mailing_id = ? AND \(Self.isOver) AND c.finished_at = coalesce(m.finished_at, 0)
+                AND c.audience = m.audience
+            """, [mailing])
         guard !rows.isEmpty else { return nil }
         return Dictionary(
             uniqueKeysWithValues: rows.compactMap { row in

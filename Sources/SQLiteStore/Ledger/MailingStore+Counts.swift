@@ -18,15 +18,15 @@ extension MailingStore: MailingReporting {
         return counts
     }
 
-    private static func walk(_ mailing: MailingID, _ db: Database) throws -> [DeliveryState: Int] {
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT state, sum(n) FROM (
-                    SELECT state, count(*) AS n FROM delivery WHERE mailing_id = ?1 GROUP BY state
-                    UNION ALL SELECT state, count FROM mailing_total WHERE mailing_id = ?1)
-                GROUP BY state
-                """, arguments: [mailing.rawValue])
+    /// How many rows of a mailing are in each state.
+    static func walk(_ mailing: MailingID, _ db: Database) throws -> [DeliveryState: Int] {
+        let rows = try db.rows(
+            """
+            SELECT state, sum(n) FROM (
+                SELECT state, count(*) AS n FROM delivery WHERE mailing_id = ?1 GROUP BY state
+                UNION ALL SELECT state, count FROM mailing_total WHERE mailing_id = ?1)
+            GROUP BY state
+            """, [mailing.rawValue])
         return Dictionary(
             uniqueKeysWithValues: rows.compactMap { row in
                 DeliveryState(rawValue: row[0]).map { ($0, row[1]) }

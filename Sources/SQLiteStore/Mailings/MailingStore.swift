@@ -63,32 +63,35 @@ extension MailingStore: MailingCatalog {
     private static let isPlanned = "m.state = \(MailingState.scheduled.rawValue)"
 
     private func fetch(_ condition: String, _ arguments: StatementArguments) async throws -> [Mailing] {
-        try await database.read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT m.id, m.edition_id, l.name, m.state, m.publish_at, m.zone, m.published_at,
-                           m.finished_at, m.audience, m.reason, m.override_reason, m.segment,
-                           m.expires_after, m.deadline, m.canary_share, m.canary_wait, m.canary, m.held_at,
-                           m.readers_time, m.past_zones, m.deliver_by,
-                           (SELECT max(w.due_at) FROM mailing_wave w WHERE w.mailing_id = m.id)
-                    FROM mailing m JOIN list l ON l.id = m.list_id WHERE \(condition)
-                    """, arguments: arguments
-            ).map { row in
-                Mailing(
-                    id: MailingID(rawValue: row[0]), edition: (row[1] as Int64?).map(EditionID.init),
-                    list: row[2],
-                    state: MailingState(rawValue: row[3]) ?? .halted, publishAt: row[4], zone: row[5],
-                    publishedAt: row[6], finishedAt: row[7], audience: row[8], reason: row[9],
-                    heldAt: row[17],
-                    override: row[10], segment: row[11],
-                    lifetime: (row[12] as Int64?).map { .milliseconds($0) },
-                    deadline: (row[13] as Int64?).map { .milliseconds($0) },
-                    canary: (row[14] as Double?).map {
-                        MailingTerms.Canary(share: $0, wait: .milliseconds(row[15] as Int64))
-                    }, canarySize: row[16], timing: Self.timing(row[18], row[19], row[20]),
-                    lastWaveAt: row[21])
-            }
+        try await database.read { try Self.fetch(condition, arguments, $0) }
+    }
+
+    /// The mailings of a condition.
+    static func fetch(
+        _ condition: String, _ arguments: StatementArguments, _ db: Database
+    ) throws -> [Mailing] {
+        try db.rows(
+            """
+            SELECT m.id, m.edition_id, l.name, m.state, m.publish_at, m.zone, m.published_at,
+                   m.finished_at, m.audience, m.reason, m.override_reason, m.segment,
+                   m.expires_after, m.deadline, m.canary_share, m.canary_wait, m.canary, m.held_at,
+                    m.readers_time, m.past_zones, m.deliver_by,
+                    (SELECT max(w.due_at) FROM mailing_wave w WHERE w.mailing_id = m.id)
+            FROM mailing m JOIN list l ON l.id = m.list_id WHERE \(condition)
+            """, arguments
+        ).map { row in
+            Mailing(
+                id: MailingID(rawValue: row[0]), edition: (row[1] as Int64?).map(EditionID.init),
+                list: row[2],
+                state: MailingState(rawValue: row[3]) ?? .halted, publishAt: row[4], zone: row[5],
+                publishedAt: row[6], finishedAt: row[7], audience: row[8], reason: row[9],
+                heldAt: row[17],
+                override: row[10], segment: row[11],
+                lifetime: (row[12] as Int64?).map { .milliseconds($0) },
+                deadline: (row[13] as Int64?).map { .milliseconds($0) },
+                canary: (row[14] as Double?).map {
+                    MailingTerms.Canary(share: $0, wait: .milliseconds(row[15] as Int64))
+                }, canarySize: row[16], timing: timing(row[18], row[19], row[20]), lastWaveAt: row[21])
         }
     }
 

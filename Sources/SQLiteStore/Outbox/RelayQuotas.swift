@@ -100,11 +100,9 @@ struct RelayQuotas {
     /// Takes messages back from the latest slots, because those stay counted longest.
     private func giveBack(_ messages: Int, _ relay: Int64) throws {
         var left = messages
-        let slots = try Row.fetchAll(
-            db,
-            sql:
-                "SELECT slot, messages FROM relay_use WHERE relay_id = ? AND messages > 0 ORDER BY slot DESC",
-            arguments: [relay])
+        let slots = try db.rows(
+            "SELECT slot, messages FROM relay_use WHERE relay_id = ? AND messages > 0 ORDER BY slot DESC",
+            [relay])
         for row in slots where left > 0 {
             let back = min(left, row[1])
             try db.execute(

@@ -169,10 +169,9 @@ public struct SQLiteOutbox: Outbox {
     private func recover() async throws {
         let now = database.now()
         let others = try await database.read { db in
-            try Row.fetchAll(
-                db, sql: "SELECT id, key, lease_until < ? FROM worker WHERE id <> ?",
-                arguments: [now, worker.id]
-            ).map { (id: $0[0] as Int64, key: $0[1] as String, hasEnded: $0[2] as Bool) }
+            try db.rows("SELECT id, key, lease_until < ? FROM worker WHERE id <> ?", [now, worker.id]).map {
+                (id: $0[0] as Int64, key: $0[1] as String, hasEnded: $0[2] as Bool)
+            }
         }
         for other in others {
             let path = database.workerLockPath(other.key)

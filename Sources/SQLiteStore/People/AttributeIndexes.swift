@@ -29,7 +29,7 @@ struct AttributeIndexes {
     /// The types of all attributes.
     func types() throws -> [String: AttributeType] {
         var types: [String: AttributeType] = [:]
-        for row in try Row.fetchAll(db, sql: "SELECT name, type FROM attribute") {
+        for row in try db.rows("SELECT name, type FROM attribute") {
             types[row[0]] = AttributeType(rawValue: row[1])
         }
         return types

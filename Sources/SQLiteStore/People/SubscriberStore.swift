@@ -38,7 +38,7 @@ public struct SubscriberStore: Sendable {
     /// All lists by name.
     public func lists() async throws -> [MailingList] {
         try await database.read { db in
-            try Row.fetchAll(db, sql: "SELECT \(Self.listColumns) FROM list l ORDER BY l.name").map(Self.list)
+            try db.rows("SELECT \(Self.listColumns) FROM list l ORDER BY l.name").map(Self.list)
         }
     }
 

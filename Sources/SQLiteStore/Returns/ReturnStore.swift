@@ -81,16 +81,14 @@ public struct ReturnStore: Sendable {
         _ outcomes: Set<ReturnOutcome> = [], of mailing: MailingID? = nil, isKept: Bool = false, most: Int
     ) async throws -> [ReturnRecord] {
         try await database.read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    \(Self.columns)
-                    WHERE \(outcomes.isEmpty ? "?1 = '[]'" : "r.outcome IN (SELECT value FROM json_each(?1))")
-                        AND (?2 IS NULL OR r.mailing_id = ?2)
-                        \(isKept ? "AND r.content IS NOT NULL AND r.sent_on_at IS NULL" : "")
-                    ORDER BY \(isKept ? "r.at, r.id" : "r.at DESC, r.id DESC") LIMIT ?3
-                    """,
-                arguments: [try StoredJSON.text(outcomes.map(\.rawValue)), mailing?.rawValue, most]
+            try db.rows(
+                """
+                \(Self.columns)
+                WHERE \(outcomes.isEmpty ? "?1 = '[]'" : "r.outcome IN (SELECT value FROM json_each(?1))")
+                    AND (?2 IS NULL OR r.mailing_id = ?2)
+                    \(isKept ? "AND r.content IS NOT NULL AND r.sent_on_at IS NULL" : "")
+                ORDER BY \(isKept ? "r.at, r.id" : "r.at DESC, r.id DESC") LIMIT ?3
+                """, [try StoredJSON.text(outcomes.map(\.rawValue)), mailing?.rawValue, most]
             ).map(ReturnRecord.init)
         }
     }
@@ -174,8 +172,7 @@ public struct ReturnStore: Sendable {
     public func heldProviders() async throws -> [String: String] {
         let now = database.now()
         return try await database.read { db in
-            let rows = try Row.fetchAll(
-                db, sql: "SELECT provider, reply FROM provider_hold WHERE until > ?", arguments: [now])
+            let rows = try db.rows("SELECT provider, reply FROM provider_hold WHERE until > ?", [now])
             return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
         }
     }

@@ -32,16 +32,16 @@ extension RuleStore {
         let locals = try StoredJSON.text(times.map(\.local))
         try await database.write { db in
             for (local, at) in times {
-                try db.execute(
-                    sql: """
-                        INSERT INTO occurrence (rule_id, local, at, state, due_at)
-                        VALUES (?1, ?2, ?3, \(OccurrenceState.planned.rawValue), ?3 - ?4)
-                        ON CONFLICT (rule_id, local) DO UPDATE SET at = excluded.at,
-                            due_at = excluded.at - iif(state = \(OccurrenceState.planned.rawValue), ?4, ?5)
-                        WHERE \(Self.follows) AND at <> excluded.at
-                            AND (?6 OR state = \(OccurrenceState.planned.rawValue) AND at > ?7)
-                        """,
-                    arguments: [
+                try db.change(
+                    """
+                    INSERT INTO occurrence (rule_id, local, at, state, due_at)
+                    VALUES (?1, ?2, ?3, \(OccurrenceState.planned.rawValue), ?3 - ?4)
+                    ON CONFLICT (rule_id, local) DO UPDATE SET at = excluded.at,
+                        due_at = excluded.at - iif(state = \(OccurrenceState.planned.rawValue), ?4, ?5)
+                    WHERE \(Self.follows) AND at <> excluded.at
+                        AND (?6 OR state = \(OccurrenceState.planned.rawValue) AND at > ?7)
+                    """,
+                    [
                         rule.id.rawValue, local, at, plan.assembleBefore, plan.lockBefore,
                         rule.draft.meaning == .start, now,
                     ])
@@ -125,7 +125,7 @@ extension RuleStore {
 
     /// When something is to be done next; nil when nothing is planned.
     public func nextDue() async throws -> Int64? {
-        try await database.read { try Int64.fetchOne($0, sql: Self.nextDue) }
+        try await database.read { try $0.row(Self.nextDue).flatMap { $0[0] as Int64? } }
     }
 
     /// The index gives the first that is not of a paused rule; of those that are, all are looked at.
@@ -242,22 +242,26 @@ extension RuleStore {
 
     private func fetch(_ condition: String, _ arguments: StatementArguments) async throws -> [RuleOccurrence]
     {
-        try await database.read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT o.id, o.rule_id, r.name, o.local, o.at, o.is_moved, o.state, o.edition_id, o.mailing_id,
-                           o.assembled_at, o.locked_at, o.reason
-                    FROM occurrence o JOIN rule r ON r.id = o.rule_id WHERE \(condition)
-                    """, arguments: arguments
-            ).map { row in
-                RuleOccurrence(
-                    id: row[0], rule: RuleID(rawValue: row[1]), ruleName: row[2], local: row[3], at: row[4],
-                    isMoved: row[5], state: OccurrenceState(rawValue: row[6]) ?? .held,
-                    edition: (row[7] as Int64?).map(EditionID.init),
-                    mailing: (row[8] as Int64?).map(MailingID.init), assembledAt: row[9], lockedAt: row[10],
-                    reason: row[11])
-            }
+        try await database.read { try Self.fetch(condition, arguments, $0) }
+    }
+
+    /// The occurrences of a condition.
+    static func fetch(
+        _ condition: String, _ arguments: StatementArguments, _ db: Database
+    ) throws -> [RuleOccurrence] {
+        try db.rows(
+            """
+            SELECT o.id, o.rule_id, r.name, o.local, o.at, o.is_moved, o.state, o.edition_id, o.mailing_id,
+                   o.assembled_at, o.locked_at, o.reason
+            FROM occurrence o JOIN rule r ON r.id = o.rule_id WHERE \(condition)
+            """, arguments
+        ).map { row in
+            RuleOccurrence(
+                id: row[0], rule: RuleID(rawValue: row[1]), ruleName: row[2], local: row[3], at: row[4],
+                isMoved: row[5], state: OccurrenceState(rawValue: row[6]) ?? .held,
+                edition: (row[7] as Int64?).map(EditionID.init),
+                mailing: (row[8] as Int64?).map(MailingID.init), assembledAt: row[9], lockedAt: row[10],
+                reason: row[11])
         }
     }
 }

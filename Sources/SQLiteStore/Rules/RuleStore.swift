@@ -83,13 +83,12 @@ public struct RuleStore: Sendable {
 
     private func rules(_ condition: String, _ arguments: StatementArguments) async throws -> [Rule] {
         try await database.read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT r.id, r.name, r.schedule, r.zone, r.publication, l.name, r.segment, r.plan, r.expires_after,
-                           r.deadline, r.canary_share, r.canary_wait, r.planned_until, r.paused_at, r.meaning
-                    FROM rule r JOIN list l ON l.id = r.list_id WHERE \(condition)
-                    """, arguments: arguments
+            try db.rows(
+                """
+                SELECT r.id, r.name, r.schedule, r.zone, r.publication, l.name, r.segment, r.plan, r.expires_after,
+                       r.deadline, r.canary_share, r.canary_wait, r.planned_until, r.paused_at, r.meaning
+                FROM rule r JOIN list l ON l.id = r.list_id WHERE \(condition)
+                """, arguments
             ).map { row in
                 let canary = (row[10] as Double?).map {
                     MailingTerms.Canary(share: $0, wait: .milliseconds(row[11] as Int64))
