@@ -53,7 +53,9 @@ struct DeadlineWatch {
         guard let deadline = ofWave ?? mailing.deadlineAt, mailing.state == .sending,
             mailing.canaryEndsAt.map({ now > $0 }) ?? true
         else { return nil }
-        let recent = samples[mailing.id, default: []].filter { now - $0.at <= Self.span && $0.tried <= tried }
+        // Before a wave nothing moved.
+        let begin = max(now - Self.span, wave?.dueAt ?? .min)
+        let recent = samples[mailing.id, default: []].filter { $0.at >= begin && $0.tried <= tried }
         defer { samples[mailing.id] = recent + [Sample(at: now, tried: tried)] }
         let audience = wave?.readers ?? mailing.audience
         let left = max(0, audience - tried)

@@ -29,7 +29,10 @@ extension MailingDesk {
         let own = try publications.zone(of: try await people.publication(ofList: list))
         let zone = time?.zone ?? own
         var publishAt = time?.instant
-        if let time { (publishAt, terms.timing) = try await plan(time, meaning, to: list, segment, terms) }
+        if let time {
+            (publishAt, terms.timing) = try await plan(
+                time, meaning, to: list, segment, terms, isOfRule: occurrence != nil)
+        }
         // The proof is read when the mailing is planned, not only at six in the morning when nobody can mend it.
         let findings = try await editorial.proof(
             edition, list: list, day: time?.civil.day ?? zone.day(at: clock.now))
@@ -48,8 +51,11 @@ extension MailingDesk {
     }
 
     /// When a mailing has to begin, and its time as the ledger keeps it.
+    /// - Parameter isOfRule: whether it may begin late, as a schedule's edition that was held does.
     private func plan(
-        _ time: LocalTime, _ meaning: TimeMeaning, to list: String, _ segment: Segment?, _ terms: MailingTerms
+        _ time: LocalTime, _ meaning: TimeMeaning, to list: String, _ segment: Segment?,
+        _ terms: MailingTerms,
+        isOfRule: Bool = false
     ) async throws -> (Int64, MailingTiming) {
         let timing: MailingTiming
         switch meaning {
@@ -61,11 +67,9 @@ extension MailingDesk {
             guard terms.deadline == nil else { throw MailingFault.twoDeadlines }
             timing = .deliveredBy(time.instant)
         }
-        if case .readersClocks = meaning {
-        } else if time.instant < clock.now - Self.slack {
-            throw MailingFault.past(time.instant, in: time.zone)
-        }
         let reckoning = try await reckoning(of: meaning, in: time.zone, to: list, segment: segment?.text)
+        let latest = timing == .start ? time.instant : reckoning.latest(of: time.civil) ?? time.instant
+        if !isOfRule, latest < clock.now - Self.slack { throw MailingFault.past(time.instant, in: time.zone) }
         guard let start = reckoning.start(of: time.civil) else {
             throw MailingFault.everybodyIsPast(time.civil, readers: list)
         }

@@ -14,11 +14,25 @@ extension MailingDesk {
         fileprivate let estimate: SendingEstimate
         fileprivate let now: Int64
 
-        /// When an occurrence of a schedule begins, milliseconds since 1970. Nil for a day that the zone left out.
-        func start(ofOccurrence local: CivilTime) -> Int64? {
-            guard case .readersClocks = meaning else { return start(of: local) }
-            let clocks = ReadersClocks(local, home: zone, zones: readers.keys)
-            return clocks.start(for: readers, from: now) ?? zone.instant(for: local)?.at
+        /// When dates of a schedule begin, in milliseconds since 1970, with what the schedule calls them. One that has to be done by its time
+        /// does not begin before the time of the one before it.
+        func starts(of dates: [Occurrence]) -> [(local: String, at: Int64)] {
+            var before = Int64.min
+            return dates.map { date in
+                defer { before = date.at }
+                let start =
+                    switch meaning {
+                    case .start: date.at
+                    case .readersClocks:
+                        ReadersClocks(date.local, home: zone, zones: readers.keys).start(
+                            for: readers, from: now)
+                            ?? date.at
+                    // One that is past is where it was to be done, so that it is missed.
+                    case .deliveredBy:
+                        date.at < now ? date.at : max(now, before, date.at - length.milliseconds)
+                    }
+                return (date.local.ruleText, start)
+            }
         }
 
         /// When a mailing begins that is planned now. Nil for a day that the zone left out, and where nobody gets it.
@@ -26,11 +40,27 @@ extension MailingDesk {
             switch meaning {
             case .start: return zone.instant(for: local)?.at
             case .readersClocks(let past):
+                guard !readers.isEmpty else { return zone.instant(for: local)?.at }
                 let clocks = ReadersClocks(local, home: zone, zones: readers.keys)
                 return clocks.start(for: readers, past: past, from: now)
             case .deliveredBy:
                 return zone.instant(for: local).map { max(now, $0.at - length.milliseconds) }
             }
+        }
+
+        /// The last instant at which a reader's clocks, or those that were named, show a time; milliseconds since 1970.
+        func latest(of local: CivilTime) -> Int64? {
+            let clocks = ReadersClocks(local, home: zone, zones: readers.keys)
+            let instants =
+                readers.keys.map { clocks.instant(in: $0) }
+                + [zone.instant(for: local)?.at].compactMap(\.self)
+            return instants.max()
+        }
+
+        /// When a planned mailing begins whose readers may be others by now; nil where the clocks of all have shown the time.
+        func nextStart(of local: CivilTime) -> Int64? {
+            let clocks = ReadersClocks(local, home: zone, zones: readers.keys)
+            return readers.keys.map { clocks.instant(in: $0) }.filter { $0 >= now }.min()
         }
 
         /// How long before the time that it has to be done by a mailing begins.
@@ -53,7 +83,7 @@ extension MailingDesk {
         of meaning: TimeMeaning, in zone: NamedZone, to list: String, segment: String?
     ) async throws -> Reckoning {
         let readers = meaning == .start ? [:] : try await mailings.zones(on: list, in: segment)
-        let measures = meaning == .deliveredBy ? try await mailings.relayMeasures() : [:]
+        let measures = meaning == .deliveredBy ? try await mailings.relayMeasures(at: clock.now) : [:]
         return Reckoning(
             meaning: meaning, zone: zone, readers: readers,
             estimate: SendingEstimate(configuration.relays.map(\.limits), measures), now: clock.now)
@@ -66,7 +96,7 @@ extension MailingDesk {
         let readers = try await mailings.zones(on: mailing.list, in: mailing.segment)
         let home = (try? NamedZone(mailing.zone)) ?? .utc
         return ReadersClocks(time, home: home, zones: readers.keys)
-            .waves(for: readers, past: past, from: mailing.publishAt)
+            .waves(for: readers, past: past, from: mailing.heldAt == nil ? mailing.publishAt : clock.now)
     }
 
     /// The waves of a mailing, published or planned: those that are due at one instant are one, the first of them first and readers that
@@ -87,18 +117,28 @@ extension MailingDesk {
         }.sorted { ($0.dueAt ?? .max) < ($1.dueAt ?? .max) }
     }
 
-    /// Has planned mailings that must be done by a time begin earlier or later, where readers or relays are others by now.
+    /// Has planned mailings begin earlier or later whose time is not when they begin, where readers or relays are others by now. One that
+    /// cannot be reckoned stays as it is: the rehearsal finds why.
     func replan() async throws {
         for mailing in try await mailings.planned()
         where mailing.heldAt == nil && mailing.publishAt > clock.now {
-            guard case .deliveredBy(let instant) = mailing.timing, let zone = try? NamedZone(mailing.zone)
-            else { continue }
-            let reckoning = try await reckoning(
-                of: .deliveredBy, in: zone, to: mailing.list, segment: mailing.segment)
-            guard let start = reckoning.start(of: zone.time(at: instant)),
+            guard let start = try? await start(of: mailing),
                 abs(start - mailing.publishAt) >= Self.worthReplanning
             else { continue }
             _ = try await mailings.begin(mailing.id, at: start)
+        }
+    }
+
+    /// When a planned mailing should begin, by the readers and relays of now; nil where it stays as it is.
+    private func start(of mailing: Mailing) async throws -> Int64? {
+        guard mailing.timing != .start, let zone = try? NamedZone(mailing.zone) else { return nil }
+        let reckoning = try await reckoning(
+            of: mailing.timing.meaning, in: zone, to: mailing.list, segment: mailing.segment)
+        switch mailing.timing {
+        case .start: return nil
+        case .readersClocks(let local, _):
+            return CivilTime(ruleText: local).flatMap { reckoning.nextStart(of: $0) }
+        case .deliveredBy(let instant): return reckoning.start(of: zone.time(at: instant))
         }
     }
 

@@ -24,7 +24,7 @@ public struct MailingStatus: Sendable {
     public let counts: [DeliveryState: Int]
     /// The zone whose clock its times are told by.
     public let clock: NamedZone
-    /// When everybody will have been tried, at the pace since publication or the last wave, and who waits for a later try once more, milliseconds
+    /// When everybody will have been tried, at the pace since publication, and who waits for a later try once more, milliseconds
     /// since 1970. Nil while it does not move.
     public let expectedAt: Int64?
     /// The run that the report is of.
@@ -48,7 +48,9 @@ public struct MailingStatus: Sendable {
     private static func expected(
         _ mailing: Mailing, _ counts: [DeliveryState: Int], lastDue: Int64?, now: Int64
     ) -> Int64? {
-        guard mailing.state == .sending, let begun = mailing.canaryEndsAt ?? mailing.begunAt, now > begun
+        // Waves are done one after the other, and say nothing of one another's pace.
+        guard mailing.state == .sending, !mailing.goesByReadersClocks,
+            let begun = mailing.canaryEndsAt ?? mailing.publishedAt, now > begun
         else { return nil }
         let left = [.queued, .leased, .inFlight].reduce(0) { $0 + (counts[$1] ?? 0) }
         let done = mailing.audience - left - (mailing.canary == nil ? 0 : mailing.canarySize ?? 0)

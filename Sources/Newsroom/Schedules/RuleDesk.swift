@@ -105,8 +105,9 @@ public struct RuleDesk: Sendable {
     func plan() async throws -> [String: String] {
         var faults: [String: String] = [:]
         for rule in try await store.all() {
-            do { try await plan(rule) } catch let fault as ScheduleFault {
-                faults[rule.name] = fault.sentence
+            do { try await plan(rule) } catch {
+                try Task.checkCancellation()
+                faults[rule.name] = Explanation.sentence(of: error)
             }
         }
         return faults
@@ -121,21 +122,21 @@ public struct RuleDesk: Sendable {
 
     private func plan(_ rule: Rule, from: Int64, until: Int64, isWhole: Bool) async throws {
         let schedule = try schedule(of: rule)
-        let isShifted = rule.draft.meaning != .start
+        guard rule.draft.meaning != .start else {
+            let times = schedule.occurrences(from: from, until: until).map { ($0.local.ruleText, $0.at) }
+            return try await store.plan(rule, times, from: from, until: until, isWhole: isWhole)
+        }
         let reckoning = try await mailings.reckoning(
             of: rule.draft.meaning, in: schedule.zone, to: rule.draft.list, segment: rule.draft.segment)
-        let times = schedule.occurrences(from: from, until: isShifted ? until + Self.longestLead : until)
-            .compactMap { one -> RuleStore.Time? in
-                let start = isShifted ? reckoning.start(ofOccurrence: one.local) : one.at
-                return start.map { (one.local.ruleText, $0) }
-            }
-            .filter { (from...until).contains($0.at) }
-        try await store.plan(rule, times, from: from, until: until, isWhole: isWhole)
+        let dates = schedule.occurrences(from: from - Self.farthest, until: until + Self.farthest)
+        let times = reckoning.starts(of: dates).filter { (from...until).contains($0.at) }
+        try await store.plan(
+            rule, times, said: Set(dates.map(\.local.ruleText)), from: from, until: until, isWhole: isWhole)
     }
 
-    /// The milliseconds by which an edition may begin before the time that its schedule says: the clocks of the first readers are no
-    /// more than 26 hours ahead.
-    private static let longestLead: Int64 = 26 * 3_600_000
+    /// The milliseconds within which an edition begins of the time that its schedule says, before or after it: the clocks of readers are
+    /// no more than 26 hours apart.
+    private static let farthest: Int64 = 26 * 3_600_000
 
     /// Whether a rule has no rows for dates that should have them for long, or dates that its readers or relays move.
     func hasUnsteadyDates() async throws -> Bool {

@@ -42,7 +42,9 @@ extension MailingStore {
         if inWaves { try countWaves(of: mailing, among: readers, meant, db) }
         try db.execute(
             sql: insertion(of: readers, choices != nil, inWaves), arguments: meant + ["now": now])
-        return db.changesCount
+        let audience = db.changesCount
+        if inWaves { try dropEmptyWaves(of: mailing, db) }
+        return audience
     }
 
     private static func segment(of mailing: MailingID, _ db: Database) throws -> Segment? {

@@ -4,12 +4,18 @@ public import Sender
 
 extension MailingStore {
     /// How fast each relay was with the last mailings that it carried a fair number of copies of, by its name.
-    public func relayMeasures() async throws -> [String: SendingEstimate.Measure] {
+    /// - Parameter now: milliseconds since 1970.
+    public func relayMeasures(at now: Int64) async throws -> [String: SendingEstimate.Measure] {
         try await database.read { db in
             let rows = try Row.fetchAll(db, sql: Self.measures, arguments: [Self.fewest, Self.latest])
             return Dictionary(
                 uniqueKeysWithValues: rows.map {
-                    ($0[0], SendingEstimate.Measure(perMessage: $0[1], learned: $0[2]))
+                    let pace = RelayPace(learned: $0[2], learnedAt: $0[3] ?? 0)
+                    return (
+                        $0[0],
+                        SendingEstimate.Measure(
+                            perMessage: $0[1], learned: pace.perSecond(configured: nil, at: now))
+                    )
                 })
         }
     }
@@ -24,7 +30,7 @@ extension MailingStore {
             (SELECT sum(busy) * 1.0 / sum(messages) FROM
                 (SELECT busy, messages FROM relay_work w WHERE w.relay_id = r.id AND w.messages >= ?1
                  ORDER BY w.mailing_id DESC LIMIT ?2)),
-            p.learned
+            p.learned, p.learned_at
         FROM relay r LEFT JOIN relay_pace p ON p.relay_id = r.id
         """
 }

@@ -22,7 +22,7 @@ extension MailingStore {
                     JOIN list l ON l.id = p.list_id JOIN subscriber s ON s.id = p.subscriber_id
                     WHERE l.name = :list AND \(Self.isActive) AND s.suppressed = 0 \(only) GROUP BY s.zone
                     """, arguments: arguments)
-            return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
+            return Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: +)
         }
     }
 
@@ -39,14 +39,16 @@ extension MailingStore {
         }
     }
 
-    /// How many readers of each wave still wait for a mailing, by when the wave is due.
+    /// How many readers of each wave a mailing has not reached and still may, by when the wave is due.
     public func waiting(in mailing: MailingID) async throws -> [Int64: Int] {
         try await database.read { db in
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT wave_at, count(*) FROM delivery
-                    WHERE mailing_id = ? AND due_at IS NOT NULL AND wave_at IS NOT NULL GROUP BY wave_at
+                    SELECT wave_at, count(*) FROM (
+                        SELECT wave_at FROM delivery WHERE mailing_id = ?1 AND due_at IS NOT NULL
+                        UNION ALL SELECT wave_at FROM delivery WHERE mailing_id = ?1 AND worker_id IS NOT NULL)
+                    WHERE wave_at IS NOT NULL GROUP BY wave_at
                     """, arguments: [mailing.rawValue])
             return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
         }
@@ -61,7 +63,7 @@ extension MailingStore {
         }
     }
 
-    /// Counts the readers of each wave, and drops waves that have none.
+    /// Counts the readers of each wave.
     /// - Parameters:
     ///   - readers: selects who is meant, as `p`, joined with their wave: `own`, or `other` for those of no known zone.
     ///   - arguments: of that.
@@ -75,6 +77,10 @@ extension MailingStore {
                 sql: "UPDATE mailing_wave SET readers = ? WHERE mailing_id = ? AND zone = ?",
                 arguments: [row[1] as Int, mailing.rawValue, row[0] as String])
         }
+    }
+
+    /// Drops the waves that have no readers.
+    static func dropEmptyWaves(of mailing: MailingID, _ db: Database) throws {
         try db.execute(
             sql: "DELETE FROM mailing_wave WHERE mailing_id = ? AND readers = 0",
             arguments: [mailing.rawValue])

@@ -10,26 +10,28 @@ struct MailingGuard {
     let now: Int64
 
     private static let add = """
-        INSERT INTO mailing_result (mailing_id, tried, settled, bounced, blocked, complained) VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET tried = tried + excluded.tried, settled = settled + excluded.settled,
-            bounced = bounced + excluded.bounced, blocked = blocked + excluded.blocked,
-            complained = complained + excluded.complained
+        INSERT INTO mailing_result (mailing_id, tried, settled, bounced, blocked, complained) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT DO UPDATE SET tried = tried + ?2, settled = settled + ?3, bounced = bounced + ?4,
+            blocked = blocked + ?5, complained = complained + ?6, wave_settled = wave_settled + ?7,
+            wave_bounced = wave_bounced + ?8, wave_blocked = wave_blocked + ?9, wave_complained = wave_complained + ?10
         """
 
     /// Adds results to those of a mailing.
+    /// - Parameter wave: those of its latest wave among them.
     /// - Returns: why it is halted now; nil when it goes on, or had stopped before.
-    func note(_ results: MailingResults, of mailing: Int64) throws -> String? {
-        try HotStatement(db, Self.add).run(
-            .integer(mailing), .integer(Int64(results.tried)), .integer(Int64(results.settled)),
-            .integer(Int64(results.bounced)), .integer(Int64(results.blocked)),
-            .integer(Int64(results.complained)))
+    func note(
+        _ results: MailingResults, inWave wave: MailingResults = MailingResults(), of mailing: Int64
+    ) throws -> String? {
+        let all = [results.tried, results.settled, results.bounced, results.blocked, results.complained]
+        let latest = [wave.settled, wave.bounced, wave.blocked, wave.complained]
+        try HotStatement(db, Self.add).run([.integer(mailing)] + (all + latest).map { .integer(Int64($0)) })
         guard results.bounced > 0 || results.blocked > 0 || results.complained > 0 else { return nil }
         let limits = try String.fetchOne(
             db.cachedStatement(sql: "SELECT guard FROM mailing WHERE id = ? AND guard IS NOT NULL"),
             arguments: [mailing])
         guard let limits, let sum = try Self.results(of: mailing, db) else { return nil }
         let rails: GuardRails = try StoredJSON.value(limits)
-        let inWave = try resultsOfWave(of: mailing, sum).flatMap { rails.breach(by: $0) }
+        let inWave = try resultsOfWave(of: mailing).flatMap { rails.breach(by: $0) }
         guard let reason = rails.breach(by: sum) ?? inWave.map({ "in its latest wave \($0)" }) else {
             return nil
         }
@@ -59,34 +61,56 @@ struct MailingGuard {
         }
     }
 
-    /// Begins a wave: what comes of it counts for itself too, from now on.
+    /// Begins a wave: what comes of it counts for itself too.
     /// - Parameter wave: when it is due, milliseconds since 1970.
     func begin(wave: Int64, of mailing: Int64) throws {
         try HotStatement(
             db,
             """
             INSERT INTO mailing_result (mailing_id, wave_at) VALUES (?1, ?2)
-            ON CONFLICT DO UPDATE SET wave_at = excluded.wave_at, wave_settled = settled, wave_bounced = bounced,
-                wave_blocked = blocked, wave_complained = complained
+            ON CONFLICT DO UPDATE SET wave_at = excluded.wave_at, wave_settled = 0, wave_bounced = 0, wave_blocked = 0,
+                wave_complained = 0
             WHERE coalesce(wave_at, 0) < excluded.wave_at
             """
         ).run(.integer(mailing), .integer(wave))
     }
 
-    /// What came since the latest wave began; nil where there is none.
-    private func resultsOfWave(of mailing: Int64, _ sum: MailingResults) throws -> MailingResults? {
-        let before = try Row.fetchOne(
+    /// The latest wave of a mailing that has begun; nil where there is none.
+    static func latestWave(of mailing: Int64, _ db: Database) throws -> Int64? {
+        try HotStatement(db, "SELECT wave_at FROM mailing_result WHERE mailing_id = ?")
+            .first(.integer(mailing)) { $0.optionalInteger(0) } ?? nil
+    }
+
+    /// The wave that a delivery is of; nil for none.
+    static func wave(of delivery: DeliveryID, _ db: Database) throws -> Int64? {
+        try HotStatement(db, "SELECT wave_at FROM delivery WHERE id = ?")
+            .first(.integer(delivery.rawValue)) { $0.optionalInteger(0) } ?? nil
+    }
+
+    /// Adds what came back of a reader's copy to the results of its mailing, and of the latest wave if it is of that.
+    func note(_ results: MailingResults, ofCopyTo subscriber: Int64, of mailing: Int64) throws -> String? {
+        let isOfWave = try HotStatement(
+            db,
+            """
+            SELECT 1 FROM delivery d JOIN mailing_result r ON r.mailing_id = d.mailing_id AND r.wave_at = d.wave_at
+            WHERE d.mailing_id = ? AND d.subscriber_id = ?
+            """
+        ).first(.integer(mailing), .integer(subscriber)) { _ in true }
+        return try note(results, inWave: isOfWave == true ? results : MailingResults(), of: mailing)
+    }
+
+    /// What came of the latest wave; nil where there is none.
+    private func resultsOfWave(of mailing: Int64) throws -> MailingResults? {
+        let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
                     SELECT wave_settled, wave_bounced, wave_blocked, wave_complained FROM mailing_result
                     WHERE mailing_id = ? AND wave_at IS NOT NULL
                     """), arguments: [mailing])
-        return before.map { before in
-            var results = sum
-            results.settled -= before[0]
-            results.bounced -= before[1]
-            results.blocked -= before[2]
-            results.complained -= before[3]
+        return row.map { row in
+            var results = MailingResults()
+            (results.settled, results.bounced) = (row[0], row[1])
+            (results.blocked, results.complained) = (row[2], row[3])
             return results
         }
     }
@@ -114,6 +138,6 @@ struct MailingGuard {
         guard let mailing else { return }
         var results = MailingResults()
         results.complained = 1
-        _ = try note(results, of: mailing)
+        _ = try note(results, ofCopyTo: subscriber, of: mailing)
     }
 }

@@ -152,6 +152,7 @@ struct OutboxLedger {
         }
         if !over.isEmpty {
             found.removeAll { isOver(mailing, begun: $0.delivery.reader.waveAt ?? mailing.published) }
+            try noteUntried(over.count { $0.delivery.attempts == 0 }, of: mailing.id)
         }
         guard let latest = found.compactMap(\.delivery.reader.waveAt).max() else { return }
         try MailingGuard(db: db, now: now).begin(wave: latest, of: mailing.id)
@@ -215,7 +216,7 @@ struct OutboxLedger {
         return true
     }
 
-    /// Counts readers who may not be mailed any more as tried.
+    /// Counts readers as tried to whom nothing will go.
     private func noteUntried(_ count: Int, of mailing: Int64) throws {
         var results = MailingResults()
         results.tried = count
@@ -237,13 +238,19 @@ struct OutboxLedger {
             let index =
                 try sums.firstIndex { $0.isOf(work) }
                 ?? {
-                    sums.append(Sum(work, relayNumber: try RelayNumber.of(work.relay, db)))
+                    sums.append(
+                        Sum(
+                            work, relayNumber: try RelayNumber.of(work.relay, db),
+                            wave: try MailingGuard.latestWave(of: work.mailing.rawValue, db)))
                     return sums.count - 1
                 }()
             sums[index].messages += 1
             sums[index].busy += work.busy
             if try settle(settlement, relay: sums[index].relayNumber) {
                 sums[index].results.count(settlement.disposition)
+                if let wave = sums[index].wave, try MailingGuard.wave(of: settlement.delivery, db) == wave {
+                    sums[index].inWave.count(settlement.disposition)
+                }
                 totals.count(settlement, work, by: sums[index].relayNumber, at: name(work.provider))
             } else {
                 lost.append(settlement.delivery)
@@ -255,7 +262,8 @@ struct OutboxLedger {
             try HotStatement(db, OutboxStatements.work).run(
                 .integer(sum.mailing.rawValue), .integer(sum.relayNumber), .integer(sum.messages),
                 .integer(sum.busy.milliseconds))
-            if let reason = try MailingGuard(db: db, now: now).note(sum.results, of: sum.mailing.rawValue) {
+            let rails = MailingGuard(db: db, now: now)
+            if let reason = try rails.note(sum.results, inWave: sum.inWave, of: sum.mailing.rawValue) {
                 halted[sum.mailing] = reason
             }
         }
@@ -270,8 +278,12 @@ struct OutboxLedger {
         var messages: Int64 = 0
         var busy: Duration = .zero
         var results = MailingResults()
+        /// The latest wave of the mailing, and what came of that; nil where it has none.
+        let wave: Int64?
+        var inWave = MailingResults()
 
-        init(_ work: RelayWork, relayNumber: Int64) {
+        init(_ work: RelayWork, relayNumber: Int64, wave: Int64?) {
+            self.wave = wave
             mailing = work.mailing
             relay = work.relay
             self.relayNumber = relayNumber

@@ -28,7 +28,7 @@ extension ReturnLedger {
         if failure.cause == .alignment, let provider = verdict.provider { try hold(provider, failure, copy) }
         var results = MailingResults()
         results.note(failure)
-        try count(results, of: copy.mailing)
+        try count(results, of: copy)
         verdict.kind = failure.bounce
         // A mailbox to which the reader's one forwards is gone, which says less of the reader's own.
         if verdict.kind == .unknownUser, let address, address.key != EmailAddress(stored: row[2]).key {

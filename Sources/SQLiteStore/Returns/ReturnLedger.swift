@@ -102,10 +102,10 @@ struct ReturnLedger {
     }
 
     /// Counts for the guard rails of a mailing, which may halt because of it.
-    mutating func count(_ results: MailingResults, of mailing: MailingID) throws {
-        if let reason = try MailingGuard(db: db, now: now).note(results, of: mailing.rawValue) {
-            halted[mailing] = reason
-        }
+    mutating func count(_ results: MailingResults, of copy: ReturnNotice.Copy) throws {
+        let rails = MailingGuard(db: db, now: now)
+        let reason = try rails.note(results, ofCopyTo: copy.subscriber.rawValue, of: copy.mailing.rawValue)
+        if let reason { halted[copy.mailing] = reason }
     }
 
     /// The readers of a list, counted once for what is taken together.
@@ -165,7 +165,7 @@ struct ReturnLedger {
         }
         var results = MailingResults()
         results.complained = 1
-        try count(results, of: copy.mailing)
+        try count(results, of: copy)
         verdict.suppresses = true
         verdict.outcome = isProven ? .complained : .held
         if isProven { try complain(copy, source) }

@@ -13,23 +13,26 @@ extension RuleStore {
     /// relays say when it begins, that is so until its edition is assembled or it should have begun.
     /// - Parameters:
     ///   - times: all from one instant on to another.
+    ///   - said: what the schedule says, also of dates that do not begin between the two; nil for those of `times`.
     ///   - from: the first instant, milliseconds since 1970.
     ///   - until: the last.
     ///   - isWhole: whether everything from the rule's beginning to the last instant has rows now.
     public func plan(
-        _ rule: Rule, _ times: [Time], from: Int64, until: Int64, isWhole: Bool
+        _ rule: Rule, _ times: [Time], said: Set<String>? = nil, from: Int64, until: Int64, isWhole: Bool
     ) async throws {
         let now = database.now()
         let known = try await occurrences(of: rule.id, from: from, until: until)
+        let said = said ?? Set(times.map(\.local))
         let planned = Dictionary(times.map { ($0.local, $0.at) }) { first, _ in first }
         let isSame =
             Set(known.map(\.local)).isSuperset(of: planned.keys)
             && known.filter { Self.follows($0, rule, at: now) }.allSatisfy { one in
-                planned[one.local] ?? (one.state == .assembled ? one.at : nil) == one.at
+                planned[one.local] ?? (one.state == .assembled || said.contains(one.local) ? one.at : nil)
+                    == one.at
             }
         guard !isSame || isWhole && until - rule.plannedUntil > Self.worthNoting else { return }
         let plan = rule.draft.plan
-        let locals = try StoredJSON.text(times.map(\.local))
+        let locals = try StoredJSON.text(said.sorted())
         try await database.write { db in
             for (local, at) in times {
                 try db.change(

@@ -28,7 +28,11 @@ struct HotStatement {
 
     /// Runs it for its effect and returns how many rows it changed.
     @discardableResult
-    func run(_ values: Value...) throws -> Int {
+    func run(_ values: Value...) throws -> Int { try run(values) }
+
+    /// Runs it for its effect and returns how many rows it changed.
+    @discardableResult
+    func run(_ values: [Value]) throws -> Int {
         _ = try step(values)
         defer { sqlite3_reset(handle) }
         return Int(sqlite3_changes(sqlite3_db_handle(handle)))

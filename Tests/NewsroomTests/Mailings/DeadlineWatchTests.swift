@@ -37,6 +37,29 @@ struct DeadlineWatchTests {
         #expect(alarms.count == 2, "what is done is not late")
     }
 
+    @Test("a wave is not late because nothing moved before it")
+    func waves() {
+        var watch = DeadlineWatch(in: .utc)
+        for second in stride(from: Int64(0), through: 60, by: 10) {
+            _ = watch.look(
+                at: mailing(), tried: 5000, begun: .init(dueAt: 0, readers: 5000), now: second * 1000)
+        }
+        let begun = DeadlineWatch.BegunWave(dueAt: 61_000, readers: 10_000)
+        for second in Int64(61)...70 {
+            let tried = 5000 + Int(second - 61) * 20
+            #expect(watch.look(at: mailing(), tried: tried, begun: begun, now: second * 1000) == nil)
+        }
+        // Ten a second are too few for five thousand in ten minutes.
+        var alarms: [String] = []
+        for second in Int64(71)...200 {
+            let tried = 5180 + Int(second - 70) * 5
+            if let alarm = watch.look(at: mailing(), tried: tried, begun: begun, now: second * 1000) {
+                alarms.append(alarm)
+            }
+        }
+        #expect(alarms.count == 1 && alarms[0].contains("of 10000 are left"), "\(alarms)")
+    }
+
     @Test("a mailing that does not move is late, one that waits for its canary is not")
     func stands() {
         var watch = DeadlineWatch(in: .utc)

@@ -105,12 +105,37 @@ struct WaveMailingTests {
         await #expect(throws: MailingFault.twoDeadlines) {
             try await schedule("2026-12-02 06:00", .deliveredBy, terms: MailingTerms(deadline: .seconds(60)))
         }
-        let day = try kyiv("2026-11-29 06:00").civil
-        await #expect(
-            throws: MailingFault.everybodyIsPast(day, readers: "morning")
-        ) {
-            try await schedule("2026-11-29 06:00", .readersClocks(past: .skip))
+        for past in PastZones.allCases {
+            await #expect(
+                throws: MailingFault.past(
+                    try kyiv("2026-11-29 06:00").instant, in: try NamedZone("Europe/Kyiv"))
+            ) {
+                try await schedule("2026-11-29 06:00", .readersClocks(past: past))
+            }
         }
+        hands.turn(by: .seconds(16 * 3600))
+        let six = try kyiv("2026-12-02 06:00")
+        await #expect(
+            throws: MailingFault.past(six.instant, in: six.zone),
+            "it is ten in Kyiv, and nobody is west of it"
+        ) {
+            try await schedule("2026-12-02 06:00", .readersClocks(past: .skip))
+        }
+    }
+
+    @Test("follows readers who come or move before it begins")
+    func followed() async throws {
+        let mailing = try await schedule("2026-12-03 06:00", .readersClocks(past: .skip))
+        #expect(try mailing.publishAt == instant("2026-12-02 17:00"))
+        let mere = try await newsroom.people.subscriber(EmailAddress("mere@inbox.test"))
+        _ = try await newsroom.people.unsubscribe(mere.id, from: "morning", because: Evidence("link"))
+        try await desk.replan()
+        #expect(try await desk.mailing(mailing.id).publishAt == instant("2026-12-02 21:00"))
+        var row = ImportRow(address: try EmailAddress("tavita@inbox.test"))
+        row.timeZone = "Pacific/Kiritimati"
+        _ = try await newsroom.people.add(row, to: "morning", because: Evidence("test"))
+        try await desk.replan()
+        #expect(try await desk.mailing(mailing.id).publishAt == instant("2026-12-02 16:00"))
     }
 
     @Test("one that has to be done by a time begins before it, and earlier when it takes longer")
@@ -149,5 +174,70 @@ struct WaveMailingTests {
         let second = try await newsroom.rules.occurrences(of: rule, from: 0)[0]
         #expect(try second.local == first.local && second.at == instant("2026-12-01 21:00"))
         #expect(try newsroom.rules.day(of: second, rule) == CalendarDay("2026-12-02"))
+    }
+
+    @Test(
+        "a schedule whose own clocks are ahead of its readers' keeps the dates that are still to come for them"
+    )
+    func west() async throws {
+        for name in ["aiko", "kenji", "olena", "mere", "reader1", "reader2", "reader3"] {
+            let person = try await newsroom.people.subscriber(EmailAddress("\(name)@inbox.test"))
+            _ = try await newsroom.people.unsubscribe(person.id, from: "morning", because: Evidence("link"))
+        }
+        var row = ImportRow(address: try EmailAddress("grace@inbox.test"))
+        row.timeZone = "America/New_York"
+        let grace = try await newsroom.people.add(row, to: "morning", because: Evidence("test")).subscriber
+        let rule = try await newsroom.rules.add(
+            Rule.Draft(
+                name: "dawn", schedule: "daily at 06:00 in Europe/Kyiv", zone: "", publication: "",
+                list: "morning", meaning: .readersClocks(past: .skip)))
+        func second() async throws -> RuleOccurrence? {
+            try await newsroom.rules.occurrences(of: rule, from: 0).first { $0.local == "2026-12-02T06:00" }
+        }
+        #expect(try await second()?.at == instant("2026-12-02 11:00"), "in New York")
+        hands.turn(by: .seconds(13 * 3600))
+        try await newsroom.rules.plan()
+        #expect(
+            try await second()?.at == instant("2026-12-02 11:00"), "six in Kyiv is past, and was not meant")
+        // She moves to where it is past.
+        try await newsroom.people.set(["zone=Asia/Tokyo"], of: grace)
+        try await newsroom.rules.plan()
+        #expect(try await second() != nil, "a date that the schedule says is not lost")
+    }
+
+    @Test(
+        "dates that have to be done by a time do not begin before the one before them, and what is past is missed"
+    )
+    func slow() async throws {
+        let outbox = try await SQLiteOutbox(newsroom.context.database, retry: RetryPolicy())
+        var orders = OutboxOrders()
+        orders.claims = [QuotaClaim(relay: "sandbox", messages: 0, tooFast: 0.2)]
+        _ = try await outbox.tick(orders)
+        let rule = try await newsroom.rules.add(
+            Rule.Draft(
+                name: "hourly", schedule: "daily at 18:01 and 18:02 and 18:03 in Europe/Kyiv", zone: "",
+                publication: "", list: "morning", meaning: .deliveredBy))
+        // Seven copies at a fifth of one a second, and more.
+        let dates = try await newsroom.rules.occurrences(of: rule, from: 0).prefix(6)
+        #expect(Set(dates.map(\.at)).count == 6, "\(dates.map(\.at))")
+        hands.turn(by: .seconds(3 * 86_400))
+        try await newsroom.rules.plan()
+        let now = newsroom.context.clock.now
+        let past = try await newsroom.rules.occurrences(of: rule, from: 0).filter {
+            $0.local < "2026-12-04T18"
+        }
+        #expect(past.allSatisfy { $0.at < now }, "none of them begins now")
+    }
+
+    @Test("what a relay taught is forgotten after an hour")
+    func forgotten() async throws {
+        let outbox = try await SQLiteOutbox(newsroom.context.database, retry: RetryPolicy())
+        var orders = OutboxOrders()
+        orders.claims = [QuotaClaim(relay: "sandbox", messages: 0, tooFast: 0.5)]
+        _ = try await outbox.tick(orders)
+        let store = newsroom.context.mailings
+        let now = newsroom.context.clock.now
+        #expect(try await store.relayMeasures(at: now)["sandbox"]?.learned == 0.5)
+        #expect(try await store.relayMeasures(at: now + 3_600_001)["sandbox"]?.learned == nil)
     }
 }

@@ -132,4 +132,41 @@ struct WaveTests {
         #expect(try await fixture.mailings.resume(mailing))
         #expect(try await settle(Array(try await outbox.lease().prefix(1)), .refused(.unknownUser)).isEmpty)
     }
+
+    @Test("what comes of an earlier wave says nothing of a later, smaller one")
+    func complaints() async throws {
+        var rails = GuardRails()
+        (rails.complaints, rails.sample) = (0.02, 20)
+        let mailing = try await publish(["Asia/Tokyo": 0, "Europe/Kyiv": 1, "": 2], rails: rails)
+        #expect(try await settle(try await outbox.lease(), .taken).isEmpty)
+        fixture.advance(by: .seconds(3600))
+        #expect(try await settle(Array(try await outbox.lease(5)), .taken).isEmpty)
+        // Two of 154 are few; of the five that the second wave has they would be many.
+        for address in ["reader2@inbox.test", "reader4@inbox.test"] {
+            _ = try await fixture.subscribers.suppress(
+                EmailAddress(address), because: SuppressionReason.complaint.rawValue,
+                evidence: Evidence("test"))
+        }
+        #expect(try await fixture.mailings.results(of: mailing).complained == 2)
+        #expect(try await fixture.mailings.mailing(mailing)?.state == .sending)
+    }
+
+    @Test("nobody has to be without a zone")
+    func allKnown() async throws {
+        try await fixture.create("noon")
+        try await fixture.load("email,timezone\nann@inbox.test,Asia/Tokyo\n", to: "noon")
+        let mailing = try await fixture.schedule(
+            "noon", terms: MailingTerms(timing: .readersClocks(local: "2026-12-02T12:00", past: .now)))
+        let now = fixture.database.now()
+        let waves = ["Asia/Tokyo", ""].map { Wave(zone: $0, dueAt: now, readers: 0) }
+        #expect(
+            try await fixture.mailings.publish(mailing, try fixture.frozen(key: "noon"), waves: waves) == 1)
+        #expect(
+            try await fixture.mailings.waves(of: mailing) == [
+                Wave(zone: "Asia/Tokyo", dueAt: now, readers: 1)
+            ])
+        #expect(try await fixture.mailings.waiting(in: mailing) == [now: 1])
+        _ = try await outbox.lease()
+        #expect(try await fixture.mailings.waiting(in: mailing) == [now: 1], "it is held, and not sent")
+    }
 }
