@@ -38,7 +38,8 @@ public enum AlarmChange: Hashable, Sendable {
         for before in known where !told.contains(before.id) {
             if before.raisedAt == nil {
                 changes.append(.passes(before))
-            } else if now - before.lastSeen >= before.alarm.kind.fall {
+            } else if now - before.lastSeen >= before.alarm.kind.fall || now < before.lastSeen {
+                // Where the clock was set back, nobody waits until it shows that time again.
                 changes.append(.clears(before))
             }
         }

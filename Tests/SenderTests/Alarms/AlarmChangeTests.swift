@@ -33,6 +33,13 @@ struct AlarmChangeTests {
         #expect(AlarmChange.between([held], and: [], at: 1_000_001) == [.clears(held)])
     }
 
+    @Test("what is over is over where the clock was set back, and not when it shows the time again")
+    func setBack() {
+        let held = Self.known(Self.held, lastSeen: 7_200_000, raisedAt: 0)
+        #expect(AlarmChange.between([held], and: [], at: 60_000) == [.clears(held)])
+        #expect(AlarmChange.between([held], and: [Self.held], at: 60_000) == [.goesOn(held, Self.held)])
+    }
+
     @Test("of two that are new and the same the first counts")
     func twice() {
         let other = Alarm(.disk, "disk", "in other words")
