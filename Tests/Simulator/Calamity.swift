@@ -28,7 +28,9 @@ struct Calamity: Life {
         case 3: await kill(isPowerCut: true)
         case 4...5: await light()
         case 6: await fill()
-        case 7: world.faults.lock(dice.number(1...3))
+        case 7:
+            world.faults.lock(dice.number(1...3))
+            world.noteChange()
         case 8: await jump()
         default: await unplug()
         }
@@ -49,6 +51,7 @@ struct Calamity: Life {
         }
         world.later(at: morning + 7_080_000) {
             world.relays[0].set(down: false)
+            world.noteChange()
             world.story.tell("relay main is back")
         }
         world.later(at: abroad.instant(on: CalendarDay(daysSince1970: day.daysSince1970 + 1)) + 9_000) {
@@ -109,12 +112,14 @@ struct Calamity: Life {
         world.faults.set(full: true)
         await world.time.sleep(dice.time(.seconds(5), .seconds(3 * 3600)))
         world.faults.set(full: false)
+        world.noteChange()
         world.story.tell("there is room on the disk")
     }
 
     private func jump() async {
         let seconds = dice.pick([-7200, -3600, -300, -5, 5, 300, 1200, 3600, 7200])
         world.clock.jump(by: Int64(seconds) * 1000)
+        world.noteChange()
         world.model.count("clock jumps")
         world.story.tell("the clock is set by \(seconds) seconds")
     }
@@ -124,10 +129,12 @@ struct Calamity: Life {
         world.story.tell("relay \(relay.name) is down")
         world.model.count("dead relays")
         relay.set(down: true)
+        world.noteChange()
         await world.time.sleep(
             dice.happens(0.7)
                 ? dice.time(.seconds(10), .seconds(900)) : dice.time(.seconds(900), .seconds(3 * 3600)))
         relay.set(down: false)
+        world.noteChange()
         world.story.tell("relay \(relay.name) is back")
     }
 }

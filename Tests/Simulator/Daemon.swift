@@ -85,6 +85,7 @@ final class Daemon: @unchecked Sendable {
     func die(_ how: String) {
         guard !isDead else { return }
         isDead = true
+        isWell = false
         world.model.count("kills")
         world.story.tell("serve is killed \(how)")
         // What the system does with the locks of a process that is gone.

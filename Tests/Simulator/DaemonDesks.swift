@@ -14,7 +14,7 @@ struct DaemonDesks {
     private var world: World { daemon.world }
 
     /// Milliseconds after which it looks although nothing is to be done that it knows of.
-    private static let longest: Int64 = 2 * 3_600_000
+    private static let longest: Int64 = 4 * 3_600_000
 
     init(_ daemon: Daemon, _ served: ServedNewsroom) {
         (self.daemon, self.served) = (daemon, served)
@@ -30,9 +30,9 @@ struct DaemonDesks {
             ReturnService(served, logger: logger), PruningService(served, logger: logger)
         )
         var planned: ContinuousClock.Instant?
-        // The relays of a simulation are known to the sender alone.
-        let relays = RelayWatch { _ in
-            .success(RelayVisit(address: nil, isEncrypted: false, keywords: []))
+        let relays = RelayWatch { [world] access in
+            world.relays.first { $0.name == access.name }?.visit()
+                ?? .success(RelayVisit(address: nil, isEncrypted: false, keywords: []))
         }
         var watch = AlarmWatch(served.current, relays: relays, site: SiteWatch { _ in nil })
         var attempts = PublishingService.Attempts()
@@ -40,6 +40,7 @@ struct DaemonDesks {
         var pruned: Int64 = .min
         while !daemon.isDead, !daemon.isStopping {
             daemon.isWell = true
+            let before = world.changes
             world.model.count("looks")
             await rules.step(&planned)
             await publishing.step(&attempts)
@@ -54,7 +55,7 @@ struct DaemonDesks {
             await world.invariants.checkStep()
             await world.editors.look()
             // What is published now is due now, and a sender looks every second.
-            daemon.wake()
+            if world.changes != before { daemon.wake() }
             await daemon.nap(await untilNext())
         }
     }
@@ -84,7 +85,8 @@ struct DaemonDesks {
         let phase = dice.time(.zero, .seconds(5))
         do {
             let context = served.current.context
-            var wait = Self.longest
+            // Whether a relay is back is for the alarms to see.
+            var wait = world.relays[0].place.isDown ? 300_000 : Self.longest
             if let due = try await context.rules.nextDue() { wait = min(wait, due - world.clock.now) }
             for row in try await context.rules.occurrences(
                 from: world.clock.now, until: world.clock.now + Self.longest + 1_800_000)
@@ -94,8 +96,8 @@ struct DaemonDesks {
             for mailing in try await context.mailings.planned() where mailing.heldAt == nil {
                 wait = min(wait, max(mailing.publishAt - world.clock.now, -1), 600_000)
             }
-            // What could not be done is tried again.
-            return (wait < 0 ? .seconds(60) : .milliseconds(wait)) + phase
+            // What could not be done is tried again, and at once when somebody does something about it.
+            return (wait < 0 ? dice.time(.seconds(20), .seconds(600)) : .milliseconds(wait)) + phase
         } catch {
             return .seconds(30) + phase
         }

@@ -46,15 +46,15 @@ struct DaemonSender {
     /// When the next delivery is due that a sender may take, milliseconds since 1970.
     private func nextDue() async throws -> Int64? {
         try await newsroom.context.database.read { db in
-            try Int64.fetchOne(
-                db,
-                sql: """
-                    SELECT min(at) FROM (
-                        SELECT min(d.due_at) AS at FROM mailing m JOIN delivery d ON d.mailing_id = m.id
-                        WHERE m.state = \(MailingState.sending.rawValue) AND d.due_at IS NOT NULL
-                        -- Rows that somebody holds who is gone are due at once.
-                        UNION ALL SELECT 0 FROM delivery WHERE worker_id IS NOT NULL)
-                    """)
+            try db.row(
+                """
+                SELECT min(at) FROM (
+                    SELECT min(d.due_at) AS at FROM mailing m JOIN delivery d ON d.mailing_id = m.id
+                    WHERE m.state = \(MailingState.sending.rawValue) AND d.due_at IS NOT NULL
+                    -- Rows that somebody holds who is gone are due at once.
+                    UNION ALL SELECT 0 FROM delivery WHERE worker_id IS NOT NULL)
+                """
+            ).flatMap { $0[0] as Int64? }
         }
     }
 

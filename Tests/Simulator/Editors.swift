@@ -39,7 +39,7 @@ struct Editors: Life {
 
     /// Files an article, or corrects one.
     func act() async {
-        let known = state.articles.withLock(\.self)
+        let known = state.articles.withLock { $0 }
         do {
             if let slug = known.last, dice.happens(0.1) {
                 try await correct(slug)

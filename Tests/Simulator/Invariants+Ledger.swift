@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import GRDB
 import MailFormat
 import Sender
 import Synchronization
@@ -9,9 +10,16 @@ import Synchronization
 /// The ledger beside what relays have.
 extension Invariants {
     /// The states of a mailing sum to its audience.
-    func checkSums() async throws {
-        for mailing in try await desk.mailings.open() where mailing.publishedAt != nil {
-            let counts = try await desk.mailings.counts(of: mailing.id)
+    /// - Returns: those that are published and not over.
+    func checkSums() async throws -> [Mailing] {
+        let all = try await world.office.context.database.read { db in
+            try MailingStore.fetch(
+                "m.state IN (\(MailingStore.unfinished.sql)) AND m.published_at IS NOT NULL ORDER BY m.id",
+                [],
+                db
+            ).map { ($0, try MailingStore.walk($0.id, db)) }
+        }
+        for (mailing, counts) in all {
             let sum = counts.values.reduce(0, +)
             if sum != mailing.audience {
                 world.fail(
@@ -19,6 +27,7 @@ extension Invariants {
                     "mailing \(mailing.id) has \(sum) of \(mailing.audience): \(counts)")
             }
         }
+        return all.map(\.0)
     }
 
     /// Holds each row of the ledger against the copies that relays have of it.
@@ -29,20 +38,18 @@ extension Invariants {
         where all || !closed.contains(id) {
             var rows: [DeliveryRecord] = []
             try await desk.deliveries(of: id) { rows.append($0) }
-            if rows.count != one.copies.count {
-                world.fail(
-                    "nobody is lost", "mailing \(id) had \(one.copies.count) rows and has \(rows.count)")
+            if rows.count != one.rows {
+                world.fail("nobody is lost", "mailing \(id) had \(one.rows) rows and has \(rows.count)")
             }
-            let records = Dictionary(rows.map { ($0.subscriber, $0) }) { $1 }
-            for (messageID, reader) in one.copies.sorted(by: { $0.key < $1.key }) {
-                if let row = records[reader] { try await check(row, of: one, messageID) }
-            }
+            let ids = Dictionary(grouping: one.copies.keys.sorted()) { one.copies[$0] }
+            for row in rows { try await check(row, of: one, ids[row.subscriber] ?? []) }
             if try await desk.mailing(id).isOver { state.withLock { _ = $0.closed.insert(id) } }
         }
     }
 
-    private func check(_ row: DeliveryRecord, of one: Tracked, _ messageID: String) async throws {
-        let copies = world.model.copies(messageID)
+    /// - Parameter ids: the Message-IDs of the reader's copies.
+    private func check(_ row: DeliveryRecord, of one: Tracked, _ ids: [String]) async throws {
+        let copies = ids.flatMap { world.model.copies($0) }
         func fail(_ invariant: String) async throws {
             let attempts = try await desk.mailings.attempts(of: one.mailing.id, for: row.subscriber)
             world.fail(
@@ -55,7 +62,7 @@ extension Invariants {
                 """)
         }
         for (copy, _) in copies {
-            if let subject = one.subject, copy.subject != subject {
+            if let subject = one.subjects[row.version] ?? nil, copy.subject != subject {
                 try await fail("what has to be approved goes out as it was approved, “\(subject)”")
             }
             if copy.mark != copies[0].copy.mark { try await fail("a repeat has the same bytes") }

@@ -11,11 +11,12 @@ final class Invariants: Sendable {
     /// A mailing that was seen published.
     struct Tracked {
         let mailing: Mailing
-        let isOfRule: Bool
-        /// The subject that was approved; nil where nobody had to.
-        let subject: String?
-        /// The Message-ID of each reader's copy.
+        /// How many readers it goes to.
+        var rows = 0
+        /// The Message-ID of each reader's copies.
         var copies: [String: SubscriberID] = [:]
+        /// The subject of each version, as it was approved or amended; nil where it may be any.
+        var subjects: [Int: String?] = [:]
     }
 
     struct State {
@@ -25,6 +26,10 @@ final class Invariants: Sendable {
         var mailingOfCopy: [String: MailingID] = [:]
         /// When all was looked at last, in milliseconds of the simulation.
         var lastLook: Int64 = 0
+        /// When the alarms first saw for certain that the relay is down.
+        var relaySeen: Int64?
+        /// What had changed by then.
+        var lastChange = -1
     }
 
     let state = Mutex(State())
@@ -34,16 +39,18 @@ final class Invariants: Sendable {
 
     var desk: MailingDesk { world.office.mailings }
 
-    /// After each step of the daemon, and each command that publishes.
+    /// After each step of the daemon, and each command that publishes. Where nothing was committed since the last step, all is as it
+    /// was.
     func checkStep() async {
         await world.mailbag.look()
+        defer { state.withLock { $0.lastLook = world.clock.elapsed } }
+        let changes = world.changes
+        guard state.withLock({ $0.lastChange != changes }) else { return }
         do {
-            for mailing in try await desk.mailings.open() {
-                if mailing.publishedAt != nil { try await checkPublished(mailing) }
-            }
-            try await checkSums()
+            let open = try await checkSums()
+            for mailing in open { try await checkPublished(mailing) }
+            state.withLock { $0.lastChange = changes }
         } catch { world.fail("what a simulator may always ask is answered", "\(error)") }
-        state.withLock { $0.lastLook = world.clock.elapsed }
     }
 
     /// At the end of each day.
@@ -82,25 +89,41 @@ final class Invariants: Sendable {
             world.fail("nothing goes out before its hour", "mailing \(mailing.id): \(mailing)")
         }
         let subject = try await checkApproval(of: mailing)
-        var tracked = Tracked(
-            mailing: mailing, isOfRule: subject.isOfRule, subject: subject.subject)
-        var audience: [String] = []
-        var readers: [(SubscriberID, Int)] = []
+        let audience = try await track(mailing, saying: subject)
+        world.story.tell("mailing \(mailing.id) goes out to \(audience.count) of \(mailing.list)")
+        world.model.count("mailings")
+        if !isLate { checkAudience(audience, of: mailing) }
+    }
+
+    /// Takes note of whose copies the Message-IDs of a mailing are, and of what its versions say that were not known.
+    /// - Parameter subject: what it says; nil where that may be anything.
+    /// - Returns: the readers' addresses.
+    @discardableResult
+    private func track(_ mailing: Mailing, saying subject: String?) async throws -> [String] {
+        var (audience, readers): ([String], [(SubscriberID, Int)]) = ([], [])
         try await desk.deliveries(of: mailing.id) { row in
             audience.append(row.address)
             readers.append((row.subscriber, row.version))
         }
         let identify = try await desk.messageID(of: mailing.id)
-        for (reader, version) in readers {
-            if let id = identify?(reader, version) { tracked.copies[id] = reader }
+        state.withLock { [readers] state in
+            var one = state.tracked[mailing.id] ?? Tracked(mailing: mailing)
+            one.rows = readers.count
+            for (reader, version) in readers {
+                if one.subjects[version] == nil { one.subjects[version] = .some(subject) }
+                guard let id = identify?(reader, version) else { continue }
+                one.copies[id] = reader
+                state.mailingOfCopy[id] = mailing.id
+            }
+            state.tracked[mailing.id] = one
         }
-        state.withLock { [tracked] state in
-            state.tracked[mailing.id] = tracked
-            for id in tracked.copies.keys { state.mailingOfCopy[id] = mailing.id }
-        }
-        world.story.tell("mailing \(mailing.id) goes out to \(audience.count) of \(mailing.list)")
-        world.model.count("mailings")
-        if !isLate { checkAudience(audience, of: mailing) }
+        return audience
+    }
+
+    /// Takes note that whoever a mailing has not reached gets another text.
+    func noteAmendment(of mailing: MailingID, saying subject: String) async throws {
+        guard let known = state.withLock({ $0.tracked[mailing]?.mailing }) else { return }
+        try await track(known, saying: subject)
     }
 
     /// Everybody who wants a list gets its mailing, and nobody who said no. Who changed their mind since the last look is left out
@@ -122,12 +145,12 @@ final class Invariants: Sendable {
     }
 
     /// - Returns: the subject that was approved, where somebody had to approve it.
-    private func checkApproval(of mailing: Mailing) async throws -> (isOfRule: Bool, subject: String?) {
+    private func checkApproval(of mailing: Mailing) async throws -> String? {
         guard let edition = mailing.edition,
             let date = try await desk.rules.occurrence(of: mailing.id),
             let rule = try await desk.rules.rule(date.rule)
-        else { return (false, nil) }
-        guard rule.draft.plan.unapproved != .sendIfClean else { return (true, nil) }
+        else { return nil }
+        guard rule.draft.plan.unapproved != .sendIfClean else { return nil }
         let approval = world.model.approval(of: edition)
         // A mailing may be seen long after it was published, and its edition be changed meanwhile.
         let published = mailing.publishedAt ?? .max
@@ -136,9 +159,9 @@ final class Invariants: Sendable {
                 "what has to be approved goes out as it was approved",
                 "mailing \(mailing.id) of edition \(edition): \(approval.map { "\($0)" } ?? "nobody approved it")"
             )
-            return (true, nil)
+            return nil
         }
-        return (true, approval.subject)
+        return approval.subject
     }
 
     // MARK: Going out

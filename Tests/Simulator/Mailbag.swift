@@ -47,6 +47,7 @@ final class Mailbag: Sendable {
         let item = Item(kind: kind, copy: copy, list: list, file: url.path, kills: kills)
         open.withLock { $0.append(item) }
         world.model.count("returns")
+        world.noteChange()
         world.story.tell("a \(kind.rawValue) comes back about the copy of \(copy.recipient)")
     }
 

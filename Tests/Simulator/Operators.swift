@@ -57,6 +57,7 @@ struct Operators: Life {
                 if dice.happens(0.01) {
                     await attempt("cancel", mailing.id) { try await office.mailings.cancel($0) }
                 }
+                if dice.happens(0.1), let edition = mailing.edition { await amend(mailing.id, of: edition) }
             case .sent:
                 if dice.happens(0.004) {
                     await attempt("retry", mailing.id) {
@@ -66,6 +67,22 @@ struct Operators: Life {
                 }
             case .scheduled, .cancelled: break
             }
+        }
+    }
+
+    /// Mends an edition that goes out, for those whom it has not reached.
+    private func amend(_ mailing: MailingID, of edition: EditionID) async {
+        let subject = "Amended \(world.clock.elapsed)"
+        // Whoever has a copy by now has it as it was.
+        await world.invariants.checkStep()
+        await attempt("amend", mailing) { mailing in
+            _ = try await office.editorial.change(edition, by: Author("Olga")) { $0.subject = subject }
+            world.model.voidApproval(of: edition, at: world.clock.now)
+            let amendment = try await office.mailings.amend(mailing)
+            try await world.invariants.noteAmendment(of: mailing, saying: subject)
+            world.model.count("amendments")
+            for _ in 0..<amendment.readers { world.model.count("readers of an amendment") }
+            return true
         }
     }
 

@@ -11,7 +11,7 @@ final class SimulatedClock: Sendable {
     private let time: VirtualTime
     private let start: ContinuousClock.Instant
     private let day: Int64
-    private let jumped = Mutex<Int64>(0)
+    private let jumped = Mutex<(sum: Int64, at: Int64?)>((0, nil))
 
     /// - Parameter day: what it shows at first, milliseconds since 1970.
     init(_ time: VirtualTime, at day: Int64) {
@@ -23,10 +23,19 @@ final class SimulatedClock: Sendable {
     var elapsed: Int64 { (time.now - start).milliseconds }
 
     /// Milliseconds since 1970.
-    var now: Int64 { day + elapsed + jumped.withLock(\.self) }
+    var now: Int64 { day + elapsed + jumped.withLock { $0.sum } }
 
     /// Sets it forward, or back.
-    func jump(by milliseconds: Int64) { jumped.withLock { $0 += milliseconds } }
+    func jump(by milliseconds: Int64) {
+        let now = elapsed
+        jumped.withLock { $0 = ($0.sum + milliseconds, now) }
+    }
+
+    /// When somebody set it last, in milliseconds of the simulation; nil for never.
+    var lastJump: Int64? { jumped.withLock { $0.at } }
+
+    /// Milliseconds of the simulation until an instant.
+    func elapsed(at instant: ContinuousClock.Instant) -> Int64 { (instant - start).milliseconds }
 
     /// The clock as a newsroom gets it.
     func wall(in zone: NamedZone) -> WallClock {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CurlTransport
 import MailFormat
 import Sender
 import SenderSupport
@@ -8,6 +9,12 @@ import Threads
 /// A relay without a network, with the moods that its dice and the day give it. What it takes it tells the model at the instant it
 /// does, whether or not anybody hears its answer.
 final class SimulatedRelay: Relay {
+    /// Whether it is away from the network, and since when it is or is not.
+    struct State: Sendable {
+        var isDown = false
+        var since: ContinuousClock.Instant
+    }
+
     /// How it treats those who connect, each as a probability.
     struct Moods: Sendable {
         var refusesReader = 0.0
@@ -30,28 +37,41 @@ final class SimulatedRelay: Relay {
     private let moods: Moods
     private let sabotage: Plan.Sabotage?
     private let model: Model
-    private let isDown = Mutex(false)
+    private let state: Mutex<State>
     private let greeted = Mutex<Set<String>>([])
 
     init(_ name: String, _ dice: Dice, _ time: VirtualTime, _ model: Model, _ plan: Plan) {
         (self.name, self.dice, self.time, self.model) = (name, dice, time, model)
         (moods, sabotage) = (plan.moods, plan.sabotage)
+        state = Mutex(State(since: time.now))
         let pipelines = dice.happens(0.7)
         offers = RelayExtensions(
             pipelining: pipelines, oneRoundTrip: pipelines && dice.happens(0.4), smtpUTF8: true)
     }
 
     /// Takes it away from the network, or brings it back.
-    func set(down isDown: Bool) { self.isDown.withLock { $0 = isDown } }
+    func set(down isDown: Bool) {
+        let now = time.now
+        state.withLock { state in if state.isDown != isDown { state = State(isDown: isDown, since: now) } }
+    }
+
+    /// Where it is now.
+    var place: State { state.withLock { $0 } }
+
+    /// What comes of a visit that sends nothing.
+    func visit() -> Result<RelayVisit, Failure> {
+        place.isDown
+            ? .failure(Self.refusal) : .success(RelayVisit(address: nil, isEncrypted: false, keywords: []))
+    }
+
+    private static let refusal = Failure(
+        phase: .connect, cause: .network, persistence: .transient, scope: .relay, detail: "connection refused"
+    )
 
     func connect(
         waitingOn executor: any SocketExecutor, isUnwanted: @escaping () -> Bool
     ) throws(Failure) -> any RelayConnection {
-        if isDown.withLock(\.self) {
-            throw Failure(
-                phase: .connect, cause: .network, persistence: .transient, scope: .relay,
-                detail: "connection refused")
-        }
+        if place.isDown { throw Self.refusal }
         return Connection(self)
     }
 
@@ -105,7 +125,7 @@ final class SimulatedRelay: Relay {
         ) async throws(ConnectionLoss) {
             sent = 0
             await relay.time.sleep(.milliseconds(relay.dice.number(relay.moods.answersAfter)))
-            if relay.isDown.withLock(\.self) || Task.isCancelled { isClosed = true }
+            if relay.place.isDown || Task.isCancelled { isClosed = true }
             if isClosed { throw .closed }
             if content != nil, relay.dice.happens(relay.moods.breaksContent) {
                 sent = bytes.count / 2

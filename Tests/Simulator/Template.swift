@@ -5,6 +5,24 @@ import Foundation
 
 /// The newsroom that each story begins with, made once.
 enum Template {
+    /// What was read of its publication and theme, which no story changes.
+    static let known = Publications.Known()
+
+    /// Puts a copy beside it, always in the same place. Its publication and theme are the template's own, so that they need not be
+    /// read again for every story.
+    static func copy(_ template: URL) throws -> URL {
+        let (files, templates) = (FileManager.default, "templates")
+        let copy = template.deletingLastPathComponent().appending(path: "newsroom")
+        try? files.removeItem(at: copy)
+        try files.createDirectory(at: copy, withIntermediateDirectories: true)
+        for name in try files.contentsOfDirectory(atPath: template.path) where name != templates {
+            try files.copyItem(at: template.appending(path: name), to: copy.appending(path: name))
+        }
+        try files.createSymbolicLink(
+            at: copy.appending(path: templates), withDestinationURL: template.appending(path: templates))
+        return copy
+    }
+
     static func make(in place: URL) async throws -> URL {
         let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
             .standardized

@@ -35,6 +35,8 @@ final class World: @unchecked Sendable {
     private(set) var isClosing = false
     /// When the rules were removed, milliseconds since 1970; nil while they are there.
     private(set) var closedAt: Int64?
+    /// How often anything has happened by which something may have to be done.
+    private(set) var changes = 0
     /// All that go on beside the daemon.
     private var tasks: [Task<Void, Never>] = []
     /// What went wrong, once something has.
@@ -49,9 +51,7 @@ final class World: @unchecked Sendable {
         let clock = clock
         model = Model { clock.elapsed }
         faults = Faults(Dice(seed, for: "faults"))
-        directory = template.deletingLastPathComponent().appending(path: "seed-\(seed)-\(getpid())")
-        try? FileManager.default.removeItem(at: directory)
-        try FileManager.default.copyItem(at: template, to: directory)
+        directory = try Template.copy(template)
         try (plan.settings(in: directory)).write(
             to: directory.appending(path: Newsroom.configurationFile), atomically: true, encoding: .utf8)
         for folder in ["new", "cur"] {
@@ -71,10 +71,18 @@ final class World: @unchecked Sendable {
     func newsroom(
         reaching reach: @escaping @Sendable (DatabaseAccess.Step) throws -> Void, by dice: Dice
     ) throws -> Newsroom {
-        try Newsroom(
-            at: directory, clock: clock.wall(in: zone), random: dice.randomness,
-            access: DatabaseAccess(blocks: true, reach: reach))
+        let access = DatabaseAccess(blocks: true) { [weak self] step in
+            if step == .committed { self?.noteChange() }
+            try reach(step)
+        }
+        return try Newsroom(
+            at: directory, clock: clock.wall(in: zone), random: dice.randomness, access: access,
+            known: Template.known)
     }
+
+    /// Takes note of a committed transaction, or of something that no transaction tells of: the clock is set, mail comes back, what
+    /// was broken works again.
+    func noteChange() { changes += 1 }
 
     /// Lets the days pass, and then all that is under way come to its end.
     /// - Throws: the violation of an invariant, or what the simulator itself cannot cope with.
@@ -142,9 +150,15 @@ final class World: @unchecked Sendable {
         while !isClosing {
             await time.sleep(life.pause())
             guard !isClosing, !Task.isCancelled else { return }
+            let before = changes
             await life.act()
-            daemon?.wake()
+            wake(since: before)
         }
+    }
+
+    /// Has the daemon look, if anything has happened since.
+    private func wake(since before: Int) {
+        if changes != before { daemon?.wake() }
     }
 
     /// Does something when the clock on the wall shows a time.
@@ -154,8 +168,9 @@ final class World: @unchecked Sendable {
                 await time.sleep(.milliseconds(min(instant - clock.now, 600_000)))
             }
             guard !Task.isCancelled else { return }
+            let before = changes
             await body()
-            daemon?.wake()
+            wake(since: before)
         }
         tasks.append(task)
     }
