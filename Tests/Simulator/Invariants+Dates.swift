@@ -20,21 +20,28 @@ extension Invariants {
             let first = CalendarDay(daysSince1970: Int(plan.start / 86_400_000) + 1)
             for number in 0..<plan.days {
                 let day = CalendarDay(daysSince1970: first.daysSince1970 + number)
-                let at = recurrence.instant(on: day)
+                // Readers' clocks may show it at any of these.
+                let places = recurrence.past == nil ? [] : Set(plan.zones.values)
+                let instants =
+                    [recurrence.instant(on: day)] + places.map { recurrence.instant(on: day, in: $0) }
                 let local = String(format: "\(day)T%02d:%02d", recurrence.hour, recurrence.minute)
-                guard at > plan.start + 60_000, at < closing ?? (now - Self.patience) else { continue }
+                guard
+                    let (first, last) = instants.min().flatMap({ first in instants.max().map { (first, $0) } }
+                    ),
+                    first > plan.start + 60_000, last < closing ?? (now - Self.patience)
+                else { continue }
                 guard let row = known[local] else {
                     if isEnd, world.model.isMoved("\(recurrence.name) of \(local)") { continue }
                     world.fail("no date of a rule is forgotten", "\(recurrence.name) has none of \(local)")
                     continue
                 }
-                check(row, at: at, now: now)
+                check(row, at: instants, now: now)
             }
         }
     }
 
-    private func check(_ row: RuleOccurrence, at: Int64, now: Int64) {
-        if !row.isMoved, row.at != at {
+    private func check(_ row: RuleOccurrence, at: [Int64], now: Int64) {
+        if !row.isMoved, !at.contains(row.at) {
             world.fail("a date is where its clocks show it", "\(row), and is at \(at)")
         }
         guard row.at < now - Self.patience else { return }
@@ -60,11 +67,32 @@ extension Invariants {
     }
 }
 
+extension Invariants {
+    /// When a reader may have a mailing by their own clocks, as Foundation's time zones know them; nil where it does not go by those.
+    func hour(of reader: String, _ mailing: Mailing) -> Int64? {
+        guard case .readersClocks(let local, let past) = mailing.timing,
+            let day = CalendarDay(String(local.prefix(10))),
+            let recurrence = world.plan.recurrences.first(where: { $0.past != nil && $0.list == mailing.list }
+            )
+        else { return nil }
+        let hours = (0...(past == .nextDay ? 3 : 0)).map { later in
+            let date = CalendarDay(daysSince1970: day.daysSince1970 + later)
+            return recurrence.instant(on: date, in: world.plan.zones[reader] ?? "")
+        }
+        return hours.first { $0 >= mailing.publishAt } ?? mailing.publishAt
+    }
+}
+
 extension Plan.Recurrence {
     /// When the clocks of its zone first show its time on a day, or the first instant after where they skip it; milliseconds since
     /// 1970.
-    func instant(on day: CalendarDay) -> Int64 {
-        guard let zone = TimeZone(identifier: zone) else { return 0 }
+    /// - Parameter place: a zone's name; one that is not known has the clocks of the rule's.
+    func instant(on day: CalendarDay, in place: String = "") -> Int64 {
+        guard
+            let zone = TimeZone(identifier: place.contains("/") ? place : zone) ?? TimeZone(identifier: zone)
+        else {
+            return 0
+        }
         let local = Double(day.daysSince1970) * 86_400 + Double(hour * 3600 + minute * 60)
         let offsets = [-86_400.0, 86_400].map {
             Double(zone.secondsFromGMT(for: Date(timeIntervalSince1970: local + $0)))

@@ -61,7 +61,10 @@ extension Invariants {
                 attempts: \(attempts)
                 """)
         }
-        for (copy, _) in copies {
+        for (copy, _, shown) in copies {
+            if let hour = hour(of: copy.recipient, one.mailing), shown < hour {
+                try await fail("nobody has it before their own clocks show its time, \(hour)")
+            }
             if let subject = one.subjects[row.version] ?? nil, copy.subject != subject {
                 try await fail("what has to be approved goes out as it was approved, “\(subject)”")
             }

@@ -92,6 +92,7 @@ final class Invariants: Sendable {
         let audience = try await track(mailing, saying: subject)
         world.story.tell("mailing \(mailing.id) goes out to \(audience.count) of \(mailing.list)")
         world.model.count("mailings")
+        if mailing.goesByReadersClocks { world.model.count("mailings by readers' clocks") }
         if !isLate { checkAudience(audience, of: mailing) }
     }
 

@@ -18,6 +18,9 @@ final class Model: Sendable {
         var since: Int64
     }
 
+    /// A copy, when it came in milliseconds of the simulation, and the latest time that the clock on the wall had shown by then.
+    typealias Kept = (copy: Copy, at: Int64, shown: Int64)
+
     /// What an editor approved.
     struct Approval {
         var subject: String
@@ -27,7 +30,7 @@ final class Model: Sendable {
 
     private struct State {
         var wishes: [String: [String: Say]] = [:]
-        var copies: [String: [(copy: Copy, at: Int64)]] = [:]
+        var copies: [String: [Kept]] = [:]
         var latest: [String: [Copy]] = [:]
         var accepted = 0
         var approvals: [EditionID: Approval] = [:]
@@ -41,9 +44,14 @@ final class Model: Sendable {
 
     private let state = Mutex(State())
     private let elapsed: @Sendable () -> Int64
+    private let shown: @Sendable () -> Int64
 
-    /// - Parameter elapsed: milliseconds of the simulation.
-    init(elapsed: @escaping @Sendable () -> Int64) { self.elapsed = elapsed }
+    /// - Parameters:
+    ///   - elapsed: milliseconds of the simulation.
+    ///   - shown: the latest time that the clock on the wall has shown.
+    init(elapsed: @escaping @Sendable () -> Int64, shown: @escaping @Sendable () -> Int64) {
+        (self.elapsed, self.shown) = (elapsed, shown)
+    }
 
     // MARK: Readers
 
@@ -77,9 +85,9 @@ final class Model: Sendable {
 
     /// A relay has a copy.
     func note(_ copy: Copy) {
-        let now = elapsed()
+        let (now, shown) = (elapsed(), shown())
         state.withLock { state in
-            state.copies[copy.messageID, default: []].append((copy, now))
+            state.copies[copy.messageID, default: []].append((copy, now, shown))
             state.latest[copy.recipient, default: []].append(copy)
             if state.latest[copy.recipient, default: []].count > 8 {
                 state.latest[copy.recipient]?.removeFirst()
@@ -89,7 +97,7 @@ final class Model: Sendable {
     }
 
     /// What relays have under a Message-ID, and when each came, in milliseconds of the simulation.
-    func copies(_ messageID: String) -> [(copy: Copy, at: Int64)] {
+    func copies(_ messageID: String) -> [Kept] {
         state.withLock { $0.copies[messageID] ?? [] }
     }
 

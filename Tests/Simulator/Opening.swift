@@ -21,7 +21,8 @@ struct Opening {
         try await office.people.create(
             MailingList(name: "abroad", title: "The Edition Abroad", isPublic: true, isDouble: !plan.isTale))
         for (index, reader) in plan.readers.enumerated() {
-            let row = ImportRow(address: try EmailAddress(reader), firstName: "Reader\(index + 1)")
+            var row = ImportRow(address: try EmailAddress(reader), firstName: "Reader\(index + 1)")
+            row.timeZone = plan.zones[reader] ?? ""
             _ = try await office.people.add(row, to: "morning", because: Evidence("opening"))
             world.model.note(.yes, of: reader, on: "morning")
             guard plan.isTale, index % 2 == 0 else { continue }
@@ -36,9 +37,11 @@ struct Opening {
             _ = try await office.rules.add(
                 Rule.Draft(
                     name: rule.name, schedule: rule.schedule, zone: "", publication: "", list: rule.list,
-                    plan: made, terms: terms), by: Author("Olga"))
+                    meaning: rule.past.map { .readersClocks(past: $0) } ?? .start, plan: made, terms: terms),
+                by: Author("Olga"))
             world.story.tell(
-                "rule \(rule.name): \(rule.schedule), to \(rule.list), unapproved: \(rule.course)")
+                "rule \(rule.name): \(rule.schedule), to \(rule.list), unapproved: \(rule.course)"
+                    + (rule.past.map { ", by readers' clocks, past: \($0)" } ?? ""))
         }
     }
 }

@@ -16,6 +16,8 @@ struct Plan: Sendable {
         let minute: Int
         let course: EditionPlan.Course
         let hasCanary: Bool
+        /// What becomes of readers whose clocks are past its time; nil where it begins at its time, for everybody.
+        var past: PastZones?
         var schedule: String { String(format: "daily at %02d:%02d in %@", hour, minute, zone) }
     }
 
@@ -41,6 +43,8 @@ struct Plan: Sendable {
     let recurrences: [Recurrence]
     /// Local parts and domains.
     let readers: [String]
+    /// The zones of readers; empty for one that is not known.
+    let zones: [String: String]
     let relays: [String]
     let moods: SimulatedRelay.Moods
     /// How much goes wrong.
@@ -65,6 +69,9 @@ struct Plan: Sendable {
             let name = kind == "gone" && dice.happens(0.7) ? "reader" : kind
             return "\(name)\(number)@\(dice.pick(["inbox", "inbox", "post", "mail"])).test"
         }
+        let zoneDice = Dice(UInt64(bitPattern: self.start), for: "zones")
+        let places = isTale ? Self.placesOfTale : Self.places
+        self.zones = Dictionary(uniqueKeysWithValues: readers.map { ($0, zoneDice.pick(places)) })
         relays = isTale || dice.happens(0.5) ? ["main"] : ["main", "other"]
         trouble = isTale ? 0 : dice.pick([0.0, 0.3, 1, 1, 2])
         var moods = Self.moods(dice, trouble)
@@ -83,7 +90,15 @@ struct Plan: Sendable {
             hasCanary: false),
         Recurrence(
             name: "abroad", list: "abroad", zone: "Europe/Berlin", hour: 6, minute: 0,
-            course: .sendIfClean, hasCanary: false),
+            course: .sendIfClean, hasCanary: false, past: .nextDay),
+    ]
+
+    /// East of them nobody reads, so that the edition abroad begins with them.
+    private static let placesOfTale = ["Europe/Berlin", "America/New_York", ""]
+    private static let places = [
+        "Europe/Kyiv", "America/New_York", "Asia/Tokyo", "Pacific/Kiritimati", "Pacific/Pago_Pago",
+        "Australia/Lord_Howe", "",
+        "Atlantis/Poseidonis",
     ]
 
     private static func recurrences(_ dice: Dice, _ zone: String) -> [Recurrence] {
@@ -100,7 +115,8 @@ struct Plan: Sendable {
             all.append(
                 Recurrence(
                     name: "abroad", list: "abroad", zone: dice.pick(["Europe/Berlin", "Asia/Tokyo", zone]),
-                    hour: other.0, minute: other.1, course: dice.pick(courses), hasCanary: false))
+                    hour: other.0, minute: other.1, course: dice.pick(courses), hasCanary: false,
+                    past: dice.happens(0.5) ? dice.pick(PastZones.allCases) : nil))
         }
         return all
     }

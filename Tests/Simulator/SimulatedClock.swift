@@ -11,7 +11,7 @@ final class SimulatedClock: Sendable {
     private let time: VirtualTime
     private let start: ContinuousClock.Instant
     private let day: Int64
-    private let jumped = Mutex<(sum: Int64, at: Int64?)>((0, nil))
+    private let jumped = Mutex<(sum: Int64, at: Int64?, highest: Int64)>((0, nil, .min))
 
     /// - Parameter day: what it shows at first, milliseconds since 1970.
     init(_ time: VirtualTime, at day: Int64) {
@@ -27,9 +27,12 @@ final class SimulatedClock: Sendable {
 
     /// Sets it forward, or back.
     func jump(by milliseconds: Int64) {
-        let now = elapsed
-        jumped.withLock { $0 = ($0.sum + milliseconds, now) }
+        let (now, shown) = (elapsed, now)
+        jumped.withLock { $0 = ($0.sum + milliseconds, now, max($0.highest, shown)) }
     }
+
+    /// The latest time that it has shown: milliseconds since 1970.
+    var highest: Int64 { max(now, jumped.withLock(\.highest)) }
 
     /// When somebody set it last, in milliseconds of the simulation; nil for never.
     var lastJump: Int64? { jumped.withLock { $0.at } }

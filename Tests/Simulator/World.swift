@@ -49,7 +49,7 @@ final class World: @unchecked Sendable {
         clock = SimulatedClock(time, at: plan.start)
         story = Story(by: clock, in: zone, isWhole: options.isTold)
         let clock = clock
-        model = Model { clock.elapsed }
+        model = Model(elapsed: { clock.elapsed }, shown: { clock.highest })
         faults = Faults(Dice(seed, for: "faults"))
         directory = try Template.copy(template)
         try (plan.settings(in: directory)).write(
