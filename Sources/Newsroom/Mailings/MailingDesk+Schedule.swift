@@ -68,8 +68,9 @@ extension MailingDesk {
             timing = .deliveredBy(time.instant)
         }
         let reckoning = try await reckoning(of: meaning, in: time.zone, to: list, segment: segment?.text)
-        let latest = timing == .start ? time.instant : reckoning.latest(of: time.civil) ?? time.instant
-        if !isOfRule, latest < clock.now - Self.slack { throw MailingFault.past(time.instant, in: time.zone) }
+        if !isOfRule, reckoning.latest(of: time) < clock.now - Self.slack {
+            throw MailingFault.past(time.instant, in: time.zone)
+        }
         guard let start = reckoning.start(of: time.civil) else {
             throw MailingFault.everybodyIsPast(time.civil, readers: list)
         }

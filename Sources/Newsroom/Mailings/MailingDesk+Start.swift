@@ -48,13 +48,11 @@ extension MailingDesk {
             }
         }
 
-        /// The last instant at which a reader's clocks, or those that were named, show a time; milliseconds since 1970.
-        func latest(of local: CivilTime) -> Int64? {
-            let clocks = ReadersClocks(local, home: zone, zones: readers.keys)
-            let instants =
-                readers.keys.map { clocks.instant(in: $0) }
-                + [zone.instant(for: local)?.at].compactMap(\.self)
-            return instants.max()
+        /// The last instant that a time may stand for: where readers' clocks count, that of the last of them. Milliseconds since 1970.
+        func latest(of time: LocalTime) -> Int64 {
+            guard case .readersClocks = meaning else { return time.instant }
+            let clocks = ReadersClocks(time.civil, home: zone, zones: readers.keys)
+            return readers.keys.reduce(time.instant) { max($0, clocks.instant(in: $1)) }
         }
 
         /// When a planned mailing begins whose readers may be others by now; nil where the clocks of all have shown the time.

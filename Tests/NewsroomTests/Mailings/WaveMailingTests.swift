@@ -123,6 +123,17 @@ struct WaveMailingTests {
         }
     }
 
+    @Test("cannot be done by a time that is past, wherever its readers are")
+    func overdue() async throws {
+        var row = ImportRow(address: try EmailAddress("grace@inbox.test"))
+        row.timeZone = "America/New_York"
+        _ = try await newsroom.people.add(row, to: "morning", because: Evidence("test"))
+        let past = try kyiv("2026-12-01 17:00")
+        await #expect(throws: MailingFault.past(past.instant, in: past.zone)) {
+            try await schedule("2026-12-01 17:00", .deliveredBy)
+        }
+    }
+
     @Test("follows readers who come or move before it begins")
     func followed() async throws {
         let mailing = try await schedule("2026-12-03 06:00", .readersClocks(past: .skip))
