@@ -68,6 +68,17 @@ extension Invariants {
 }
 
 extension Invariants {
+    /// Whether a reader gets no copy because their own clocks had shown the time of a mailing before it was published.
+    func mayBeSkipped(_ reader: String, _ mailing: Mailing) -> Bool {
+        guard case .readersClocks(let local, .skip) = mailing.timing,
+            let day = CalendarDay(String(local.prefix(10))),
+            let recurrence = world.plan.recurrences.first(where: {
+                $0.past == .skip && $0.list == mailing.list
+            })
+        else { return false }
+        return recurrence.instant(on: day, in: world.plan.zones[reader] ?? "") < mailing.publishedAt ?? .max
+    }
+
     /// When a reader may have a mailing by their own clocks, as Foundation's time zones know them; nil where it does not go by those.
     func hour(of reader: String, _ mailing: Mailing) -> Int64? {
         guard case .readersClocks(let local, let past) = mailing.timing,

@@ -133,7 +133,7 @@ final class Invariants: Sendable {
         let last = state.withLock(\.lastLook)
         let known = Set(audience)
         let forgotten = world.model.readers(of: mailing.list, who: .yes, before: last + 1)
-            .filter { !known.contains($0) }
+            .filter { !known.contains($0) && !mayBeSkipped($0, mailing) }
         let unwilling = world.model.readers(of: mailing.list, who: .no, before: last + 1)
             .filter { known.contains($0) }
         if !forgotten.isEmpty {
