@@ -74,7 +74,10 @@ struct Editors: Life {
         _ = try await office.editorial.change(article: slug, in: world.directory, by: Author("Rob")) {
             $0.standfirst = "Corrected at \(mark)."
         }
-        world.model.voidApprovals(at: world.clock.now)
+        for edition in world.model.approved
+        where try await office.editorial.edition(edition).stories.contains(where: { $0.article == slug }) {
+            world.model.voidApproval(of: edition, at: world.clock.now)
+        }
         world.story.tell("\(slug) is corrected")
     }
 

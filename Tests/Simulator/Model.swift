@@ -124,12 +124,8 @@ final class Model: Sendable {
         state.withLock { $0.void(edition, at: now) }
     }
 
-    /// None is any more what was approved, because an article was changed.
-    func voidApprovals(at now: Int64) {
-        state.withLock { state in
-            for edition in state.approvals.keys { state.void(edition, at: now) }
-        }
-    }
+    /// The editions that somebody approved.
+    var approved: [EditionID] { state.withLock { $0.approvals.keys.sorted { $0.rawValue < $1.rawValue } } }
 
     func approval(of edition: EditionID) -> Approval? { state.withLock { $0.approvals[edition] } }
 
