@@ -91,7 +91,7 @@ test: test-packages look-packages schedule-packages lint
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/signatures.py --messages 100
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/signatures.py --messages 100 --body relaxed
 	@FUZZ=$(CURDIR)/.build/debug/fuzz Tests/Scripts/fuzz.py --count 2000
-	@SIMULATOR=$(CURDIR)/.build/debug/simulator Tests/Scripts/simulate.py --seeds 1..30
+	@SIMULATOR=$(CURDIR)/.build/debug/simulator Tests/Scripts/simulate.py --seeds 1..20
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/firststeps.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak $(LOOK_PYTHON)/bin/python Tests/Scripts/looks.py --brief
 
