@@ -57,24 +57,30 @@ extension MailingDesk {
         _ terms: MailingTerms,
         isOfRule: Bool = false
     ) async throws -> (Int64, MailingTiming) {
-        let timing: MailingTiming
-        switch meaning {
-        case .start: timing = .start
-        case .readersClocks(let past):
-            guard terms.canary == nil else { throw MailingFault.canaryInWaves }
-            timing = .readersClocks(local: time.civil.ruleText, past: past)
-        case .deliveredBy:
-            guard terms.deadline == nil else { throw MailingFault.twoDeadlines }
-            timing = .deliveredBy(time.instant)
-        }
+        try Self.check(terms, beside: meaning)
+        let timing: MailingTiming =
+            switch meaning {
+            case .start: .start
+            case .readersClocks(let past): .readersClocks(local: time.civil.ruleText, past: past)
+            case .deliveredBy: .deliveredBy(time.instant)
+            }
         let reckoning = try await reckoning(of: meaning, in: time.zone, to: list, segment: segment?.text)
         if !isOfRule, reckoning.latest(of: time) < clock.now - Self.slack {
             throw MailingFault.past(time.instant, in: time.zone)
         }
-        guard let start = reckoning.start(of: time.civil) else {
+        guard let start = reckoning.start(of: time) else {
             throw MailingFault.everybodyIsPast(time.civil, readers: list)
         }
         return (start, timing)
+    }
+
+    /// Throws where terms contradict what a time means.
+    static func check(_ terms: MailingTerms, beside meaning: TimeMeaning) throws(MailingFault) {
+        switch meaning {
+        case .start: break
+        case .readersClocks: if terms.canary != nil { throw .canaryInWaves }
+        case .deliveredBy: if terms.deadline != nil { throw .twoDeadlines }
+        }
     }
 
     /// Findings as the store keeps them.

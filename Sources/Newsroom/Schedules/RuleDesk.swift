@@ -53,8 +53,7 @@ public struct RuleDesk: Sendable {
         }
         if draft.zone.isEmpty { draft.zone = try publications.zone(of: publication).name }
         try mailings.requireRelays(of: publication)
-        if case .readersClocks = draft.meaning, draft.terms.canary != nil { throw MailingFault.canaryInWaves }
-        if draft.meaning == .deliveredBy, draft.terms.deadline != nil { throw MailingFault.twoDeadlines }
+        try MailingDesk.check(draft.terms, beside: draft.meaning)
         guard draft.plan.lockBefore < draft.plan.assembleBefore else { throw RuleFault.lockedFirst }
         if let feed = draft.plan.feeds.first(where: { !$0.hasPrefix("https://") && !$0.hasPrefix("http://") })
         {
