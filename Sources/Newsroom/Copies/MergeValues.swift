@@ -19,13 +19,13 @@ struct MergeValues: Sendable {
         case .name: [reader.firstName, reader.lastName].filter { !$0.isEmpty }.joined(separator: " ")
         case .language: reader.language
         case .messageID: MessageID.left(mailingKey: messageKey, subscriber: reader.id)
+        // In UTC, which no zone file changes, so that a repeat is the same.
+        case .date: MessageDate(unixSeconds: (reader.waveAt ?? 0) / 1000).description
         case .unsubscribeToken: token(for: reader.id, .unsubscribe)
         case .browserToken: token(for: reader.id, .browser)
         case .preferencesToken: token(for: reader.id, .preferences)
         case .confirmToken: token(for: reader.id, .confirm)
         case .reportToken: token(for: reader.id, .report)
-        // In UTC, which no zone file changes, so that a repeat is the same.
-        case .date: MessageDate(unixSeconds: (reader.waveAt ?? 0) / 1000).description
         case .addressToken: token(for: reader.id, .address)
         default: attribute(field, of: reader)
         }

@@ -49,9 +49,7 @@ extension MailingDesk {
     /// The day that a mailing is of.
     /// - Parameter instant: milliseconds since 1970; readers' clocks show theirs.
     func day(of mailing: Mailing, at instant: Int64) -> CalendarDay {
-        if case .readersClocks(let local, _) = mailing.timing, let time = CivilTime(ruleText: local) {
-            return time.day
-        }
+        if let time = mailing.timing.readersTime.flatMap(CivilTime.init(ruleText:)) { return time.day }
         return ((try? NamedZone(mailing.zone)) ?? .utc).day(at: instant)
     }
 

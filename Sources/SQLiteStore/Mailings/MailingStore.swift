@@ -75,8 +75,8 @@ extension MailingStore: MailingCatalog {
             SELECT m.id, m.edition_id, l.name, m.state, m.publish_at, m.zone, m.published_at,
                    m.finished_at, m.audience, m.reason, m.override_reason, m.segment,
                    m.expires_after, m.deadline, m.canary_share, m.canary_wait, m.canary, m.held_at,
-                    m.readers_time, m.past_zones, m.deliver_by,
-                    (SELECT max(w.due_at) FROM mailing_wave w WHERE w.mailing_id = m.id)
+                   m.readers_time, m.past_zones, m.deliver_by,
+                   (SELECT max(w.due_at) FROM mailing_wave w WHERE w.mailing_id = m.id)
             FROM mailing m JOIN list l ON l.id = m.list_id WHERE \(condition)
             """, arguments
         ).map { row in
@@ -106,11 +106,5 @@ extension MailingStore: MailingCatalog {
 
 extension MailingTiming {
     /// The values of the columns `readers_time`, `past_zones` and `deliver_by`.
-    var columns: StatementArguments {
-        switch self {
-        case .start: [nil, nil, nil]
-        case .readersClocks(let local, let past): [local, past.rawValue, nil]
-        case .deliveredBy(let instant): [nil, nil, instant]
-        }
-    }
+    var columns: StatementArguments { [readersTime, meaning.past?.rawValue, deliverBy] }
 }

@@ -73,9 +73,7 @@ public struct Mailing: Hashable, Sendable {
     }
 
     /// Whether its readers' clocks say when they get it.
-    public var goesByReadersClocks: Bool {
-        if case .readersClocks = timing { true } else { false }
-    }
+    public var goesByReadersClocks: Bool { timing.readersTime != nil }
 
     /// Whether some of its readers may still get it; one that was published and is not over.
     public var isGoingOut: Bool {
@@ -88,8 +86,7 @@ public struct Mailing: Hashable, Sendable {
     /// When it should be done, milliseconds since 1970; nil when nobody waits for it. While it is not published that is
     /// counted from when it was to be.
     public var deadlineAt: Int64? {
-        if case .deliveredBy(let instant) = timing { return instant }
-        return deadline.map { (begunAt ?? publishAt) + $0.milliseconds }
+        timing.deliverBy ?? deadline.map { (begunAt ?? publishAt) + $0.milliseconds }
     }
 
     /// When it had gone out to everybody who was not to wait, milliseconds since 1970; nil while it is not published.

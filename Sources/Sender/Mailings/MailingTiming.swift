@@ -8,6 +8,9 @@ public enum TimeMeaning: Hashable, Sendable, Codable {
     case readersClocks(past: PastZones)
     /// Everybody should have it by then.
     case deliveredBy
+
+    /// What becomes of readers whose clocks are past it; nil where their clocks do not matter.
+    public var past: PastZones? { if case .readersClocks(let past) = self { past } else { nil } }
 }
 
 /// What becomes of readers whose clocks have shown the time of a mailing before it can begin.
@@ -37,19 +40,10 @@ public enum MailingTiming: Hashable, Sendable {
         case .deliveredBy: .deliveredBy
         }
     }
-}
 
-/// The readers of a mailing whose clocks are those of one zone, and when they get it.
-public struct Wave: Hashable, Sendable {
-    /// An IANA name; empty for readers of no known zone, who have the clocks of the mailing's.
-    public let zone: String
-    /// When it is due to them, milliseconds since 1970; nil for readers who do not get it.
-    public let dueAt: Int64?
-    /// How many they are.
-    public let readers: Int
+    /// What readers' clocks show when they get it; nil where their clocks do not matter.
+    public var readersTime: String? { if case .readersClocks(let local, _) = self { local } else { nil } }
 
-    /// A wave.
-    public init(zone: String, dueAt: Int64?, readers: Int) {
-        (self.zone, self.dueAt, self.readers) = (zone, dueAt, readers)
-    }
+    /// By when everybody should have it, milliseconds since 1970; nil where nobody said.
+    public var deliverBy: Int64? { if case .deliveredBy(let instant) = self { instant } else { nil } }
 }

@@ -31,12 +31,10 @@ extension Rule {
     /// becomes of those that have shown them, `delivered`), and whether it is paused.
     public func json(_ schedule: Schedule) -> JSONValue {
         let plan = draft.plan
-        var past: PastZones?
-        if case .readersClocks(let course) = draft.meaning { past = course }
         return [
             "name": .text(name), "schedule": .text(draft.schedule), "zone": .text(schedule.zone.name),
             "rules": JSONValue(schedule.rules), "publication": .text(draft.publication),
-            "list": .text(draft.list), "readersClocks": JSONValue(past?.rawValue),
+            "list": .text(draft.list), "readersClocks": JSONValue(draft.meaning.past?.rawValue),
             "delivered": JSONValue(draft.meaning == .deliveredBy),
             "segment": JSONValue(draft.segment), "assembleBefore": .seconds(plan.assembleBefore),
             "lockBefore": .seconds(plan.lockBefore), "unapproved": .text(plan.unapproved.rawValue),

@@ -13,8 +13,8 @@ extension MailingStatus {
     /// | `reason` | why it is halted or, while it is planned, why it could not be published |
     /// | `override` | why it may go out against the proof |
     /// | `publishAt`, `localPublishAt`, `zone` | when, by that clock and by the one of the zone it was planned in |
-    /// | `readersTime`, `pastZones` | what readers' clocks show when they get it, and what becomes of those that have shown it; null when it
-    ///   goes out to all at once |
+    /// | `readersTime` | what readers' clocks show when they get it; null when it goes out to all at once |
+    /// | `pastZones` | what becomes of readers whose clocks have shown it |
     /// | `deliverBy` | by when everybody should have it; null when nobody said |
     /// | `heldAt` | when it was found to be too late to go out by itself |
     /// | `expiresAt`, `finishedAt`, `deadlineAt`, `expectedAt` | see `Mailing` and `MailingStatus` |
@@ -32,21 +32,14 @@ extension MailingStatus {
                 RFC3339.text(mailing.publishAt, in: (try? NamedZone(mailing.zone)) ?? .utc)),
             "zone": .text(mailing.zone), "heldAt": time(mailing.heldAt), "expiresAt": time(mailing.expiresAt),
             "finishedAt": time(mailing.finishedAt), "deadlineAt": time(mailing.deadlineAt),
-            "readersTime": JSONValue(readersTime?.local), "pastZones": JSONValue(readersTime?.past.rawValue),
-            "deliverBy": time(deliverBy),
+            "readersTime": JSONValue(mailing.timing.readersTime),
+            "pastZones": JSONValue(mailing.timing.meaning.past?.rawValue),
+            "deliverBy": time(mailing.timing.deliverBy),
             "expectedAt": time(expectedAt), "canary": JSONValue(mailing.canarySize),
             "audience": JSONValue(mailing.audience), "counts": .counts(counts),
             "seconds": .rounded(run?.seconds, digits: 3),
             "perSecond": run.map { .number($0.perSecond) } ?? nil,
         ]
-    }
-
-    private var readersTime: (local: String, past: PastZones)? {
-        if case .readersClocks(let local, let past) = mailing.timing { (local, past) } else { nil }
-    }
-
-    private var deliverBy: Int64? {
-        if case .deliveredBy(let instant) = mailing.timing { instant } else { nil }
     }
 }
 
