@@ -22,6 +22,9 @@ public struct AlarmSettings: Sendable {
     /// How long before its end somebody is told of a certificate or a key.
     public var expiry: Duration = .seconds(14 * 86_400)
 
+    /// The same in whole days.
+    var expiryDays: Int { Int(expiry.milliseconds / 86_400_000) }
+
     /// The usual settings, which tell nobody.
     public init() {}
 

@@ -225,8 +225,7 @@ struct AlarmWatch {
 
     /// The keys that end soon with no other after them, and domains for which none signs any more.
     static func expiringKeys(of configuration: Configuration, on day: CalendarDay) -> [Alarm] {
-        let margin = Int(configuration.alarms.expiry.milliseconds / Self.day)
-        let then = CalendarDay(daysSince1970: day.daysSince1970 + margin)
+        let then = CalendarDay(daysSince1970: day.daysSince1970 + configuration.alarms.expiryDays)
         let ending = configuration.dkim.filter { dkim in
             !dkim.keys.isEmpty && !dkim.keys.contains { $0.signs(on: then) }
         }

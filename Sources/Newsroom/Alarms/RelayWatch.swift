@@ -39,7 +39,7 @@ struct RelayWatch {
 
     private func visits(of newsroom: Newsroom) async -> [Alarm] {
         let day = NamedZone.utc.day(at: newsroom.context.clock.now)
-        let margin = Int(newsroom.configuration.alarms.expiry.milliseconds / 86_400_000)
+        let margin = newsroom.configuration.alarms.expiryDays
         return await withTaskGroup(of: (Int, Alarm?).self) { group in
             for (place, relay) in newsroom.configuration.relays.enumerated() {
                 group.addTask { [visit] in

@@ -28,7 +28,7 @@ struct SiteWatch {
         if let last, now - last < (found.isEmpty ? Self.pause : Self.shortPause) { return found }
         last = now
         let day = NamedZone.utc.day(at: newsroom.context.clock.now)
-        let margin = Int(newsroom.configuration.alarms.expiry.milliseconds / 86_400_000)
+        let margin = newsroom.configuration.alarms.expiryDays
         // One that does not answer now has the certificate that it had.
         if let ends = await ask(url) {
             found = Self.alarm(url, ends: ends, day, margin).map { [$0] } ?? []
