@@ -87,7 +87,25 @@ extension MailingStore {
             """
     }
 
-    static let isActive = "p.status = \(SubscriptionStatus.active.rawValue)"
+    /// Selects whom a mailing to a list would reach, as `p` and `s`.
+    /// - Parameter segment: who of the list is meant; nil for everyone.
+    static func readers(
+        on list: String, in segment: String?, at now: Int64, _ db: Database
+    ) throws -> (sql: String, arguments: StatementArguments) {
+        var (only, arguments) = ("", StatementArguments(["list": list]))
+        if let segment {
+            let people = try SegmentCompiler.people(Segment(segment), db, now: now)
+            only = "AND p.subscriber_id IN (\(people.sql))"
+            arguments += StatementArguments(people.arguments)
+        }
+        let sql = """
+            FROM subscription p JOIN list l ON l.id = p.list_id JOIN subscriber s ON s.id = p.subscriber_id
+            WHERE l.name = :list AND \(isActive) AND s.suppressed = 0 \(only)
+            """
+        return (sql, arguments)
+    }
+
+    private static let isActive = "p.status = \(SubscriptionStatus.active.rawValue)"
 
     /// When rows are due: at once, or after the canary, which is chosen when all rows are there.
     private static let dueAt = ":now + iif(m.canary_share IS NULL, 0, m.canary_wait)"

@@ -80,17 +80,9 @@ extension MailingStore {
     public func hasReaders(on list: String, in segment: String?) async throws -> Bool {
         let now = database.now()
         return try await database.read { db in
-            let people = try segment.map { try SegmentCompiler.people(Segment($0), db, now: now) }
-            var arguments = StatementArguments(["list": list])
-            if let people { arguments += StatementArguments(people.arguments) }
-            let only = people.map { "AND p.subscriber_id IN (\($0.sql))" } ?? ""
+            let readers = try Self.readers(on: list, in: segment, at: now, db)
             return try Bool.fetchOne(
-                db,
-                sql: """
-                    SELECT EXISTS (SELECT 1 FROM subscription p JOIN list l ON l.id = p.list_id
-                    WHERE l.name = :list AND p.status = \(SubscriptionStatus.active.rawValue)
-                        AND p.subscriber_id NOT IN (SELECT id FROM subscriber WHERE suppressed = 1) \(only))
-                    """, arguments: arguments) ?? false
+                db, sql: "SELECT EXISTS (SELECT 1 \(readers.sql))", arguments: readers.arguments) ?? false
         }
     }
 }

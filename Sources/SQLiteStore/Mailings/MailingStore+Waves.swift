@@ -11,17 +11,10 @@ extension MailingStore {
     public func zones(on list: String, in segment: String?) async throws -> [String: Int] {
         let now = database.now()
         return try await database.read { db in
-            let people = try segment.map { try SegmentCompiler.people(Segment($0), db, now: now) }
-            var arguments = StatementArguments(["list": list])
-            if let people { arguments += StatementArguments(people.arguments) }
-            let only = people.map { "AND p.subscriber_id IN (\($0.sql))" } ?? ""
+            let readers = try Self.readers(on: list, in: segment, at: now, db)
             let rows = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT s.zone, count(*) FROM subscription p
-                    JOIN list l ON l.id = p.list_id JOIN subscriber s ON s.id = p.subscriber_id
-                    WHERE l.name = :list AND \(Self.isActive) AND s.suppressed = 0 \(only) GROUP BY s.zone
-                    """, arguments: arguments)
+                db, sql: "SELECT s.zone, count(*) \(readers.sql) GROUP BY s.zone",
+                arguments: readers.arguments)
             return Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: +)
         }
     }
