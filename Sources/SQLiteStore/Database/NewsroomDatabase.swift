@@ -228,8 +228,8 @@ public final class NewsroomDatabase: Sendable {
         }
     }
 
-    /// Reads while the caller's thread waits. The transaction's own statements are compiled once, because a simulator reads far
-    /// more often than it finds anything.
+    /// Reads while the caller's thread waits. The transaction's own statements are compiled once for each connection, because that takes
+    /// longer than most of what is read.
     private func readHere<Value>(_ body: (Database) throws -> Value) throws -> Value {
         try pool.unsafeRead { db in
             try db.change("BEGIN DEFERRED TRANSACTION")

@@ -44,11 +44,11 @@ struct OutboxLedger {
             .filter { scope == nil || scope?.rawValue == $0.id }
     }
 
+    /// Whether another worker is known, dead or alive.
     func hasOtherWorkers() throws -> Bool {
         try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM worker WHERE id <> ?)"), arguments: [worker]
-        )
-            ?? false
+            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM worker WHERE id <> ?)"),
+            arguments: [worker]) ?? false
     }
 
     func renewLease(until end: Int64) throws {
@@ -93,19 +93,6 @@ struct OutboxLedger {
         return tried * 2 >= canary.size ? now : min(now, canary.end - 1)
     }
 
-    /// Whether a mailing is of no more use to those to whom it went out at an instant.
-    private func isOver(_ mailing: OpenMailing, begun: Int64) -> Bool {
-        mailing.lifetime.map { now > begun + $0.milliseconds } ?? false
-    }
-
-    private func expire(_ mailing: OpenMailing) throws {
-        try HotStatement(db, OutboxStatements.expire)
-            .run(.integer(now), .integer(mailing.id), .integer(Self.expiredAtOnce))
-    }
-
-    /// Rows that expire in one transaction.
-    private static let expiredAtOnce = 5_000
-
     /// Ends the mailings of which nothing waits and nothing is held.
     func finish(scope: MailingID?) throws {
         for mailing in try openMailings(scope) where !mailing.isHeld {
@@ -141,21 +128,6 @@ struct OutboxLedger {
         let count = found.count
         if mailing.hasWaves { try followWaves(of: mailing, &found) }
         return (count, try hold(found, of: mailing))
-    }
-
-    /// Ends those of some due rows whose wave is of no more use, and notes which wave has begun.
-    private func followWaves(of mailing: OpenMailing, _ found: inout [DueRow]) throws {
-        let over = found.filter { isOver(mailing, begun: $0.delivery.reader.waveAt ?? mailing.published) }
-        for row in over {
-            try HotStatement(db, OutboxStatements.expireRow)
-                .run(.integer(now), .integer(row.delivery.id.rawValue))
-        }
-        if !over.isEmpty {
-            found.removeAll { isOver(mailing, begun: $0.delivery.reader.waveAt ?? mailing.published) }
-            try noteUntried(over.count { $0.delivery.attempts == 0 }, of: mailing.id)
-        }
-        guard let latest = found.compactMap(\.delivery.reader.waveAt).max() else { return }
-        try MailingGuard(db: db, now: now).begin(wave: latest, of: mailing.id)
     }
 
     /// Leases those of some due rows that may be mailed, and suppresses the others.
@@ -217,7 +189,7 @@ struct OutboxLedger {
     }
 
     /// Counts readers as tried to whom nothing will go.
-    private func noteUntried(_ count: Int, of mailing: Int64) throws {
+    func noteUntried(_ count: Int, of mailing: Int64) throws {
         var results = MailingResults()
         results.tried = count
         _ = try MailingGuard(db: db, now: now).note(results, of: mailing)
@@ -424,14 +396,5 @@ struct OutboxLedger {
             _ = try MailingGuard(db: db, now: now).note(results, of: mailing)
         }
         try db.execute(sql: "DELETE FROM worker WHERE id = ?", arguments: [worker])
-    }
-}
-
-extension EmailAddress {
-    /// Reads an address as `subscriber.address` holds it.
-    init(stored: String) {
-        let at = stored.utf8.lastIndex(of: UInt8(ascii: "@")) ?? stored.endIndex
-        self.init(
-            trustedLocalPart: String(stored[..<at]), domain: String(stored[at...].dropFirst()))
     }
 }

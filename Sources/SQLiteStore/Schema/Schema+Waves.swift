@@ -21,7 +21,7 @@ extension Schema {
         -- When its reader's clocks have it go out; null in mailings that go out to all at once.
         ALTER TABLE delivery ADD COLUMN wave_at INTEGER;
 
-        -- The latest wave that has begun, and what had come of the mailing before it.
+        -- The latest wave that has begun, and what came of it.
         ALTER TABLE mailing_result ADD COLUMN wave_at INTEGER;
         ALTER TABLE mailing_result ADD COLUMN wave_settled INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE mailing_result ADD COLUMN wave_bounced INTEGER NOT NULL DEFAULT 0;
