@@ -25,8 +25,6 @@ struct UsedFeatures {
     private let images: Set<String>
     private let hasComments: Bool
 
-    init(_ page: HTMLNode) { self.init(page, StyleSheet(page.styleText)) }
-
     /// - Parameter sheet: the page's style sheets.
     init(_ page: HTMLNode, _ sheet: StyleSheet) {
         let nodes = page.all { $0.name != nil }
@@ -113,7 +111,6 @@ extension UsedFeatures.Used {
     fileprivate func hasUnit(_ unit: String) -> Bool {
         words.contains { $0.hasSuffix(unit) && $0.dropLast(unit.count).last?.isNumber == true }
     }
-
 }
 
 extension StyleSheet.Declaration {

@@ -22,12 +22,15 @@ struct ClientFactTests {
 
     @Test("each feature of the table is found in a page that uses it, and in an empty one is none")
     func found() {
-        let empty = UsedFeatures(
-            HTMLDocument("<!doctype html><body><p style=\"color:#123456\">x</p></body>").root)
+        func used(in html: String) -> UsedFeatures {
+            let page = HTMLDocument(html).root
+            return UsedFeatures(page, StyleSheet(page.styleText))
+        }
+        let empty = used(in: "<!doctype html><body><p style=\"color:#123456\">x</p></body>")
         for fact in ClientFact.all {
             let page = Self.page(using: fact.feature)
             #expect(
-                UsedFeatures(HTMLDocument(page).root).contains(fact.feature), "\(fact.feature) in \(page)")
+                used(in: page).contains(fact.feature), "\(fact.feature) in \(page)")
             #expect(!empty.contains(fact.feature), "\(fact.feature)")
         }
     }
