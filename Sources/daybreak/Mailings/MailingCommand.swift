@@ -11,9 +11,7 @@ struct MailingCommand: AsyncParsableCommand {
         commandName: "mailing", abstract: "Schedule mailings, and see who got what.",
         subcommands: [
             Schedule.self, Reschedule.self, List.self, Show.self, Report.self, Waves.self, Deliveries.self,
-            Message.self,
-            Pause.self,
-            Resume.self, Cancel.self, Retry.self, Amend.self, Rehearse.self,
+            Message.self, Pause.self, Resume.self, Cancel.self, Retry.self, Amend.self, Rehearse.self,
         ])
 
     struct Schedule: AsyncParsableCommand {
