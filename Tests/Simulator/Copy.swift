@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 /// A reader's copy as a relay got it: read from its bytes alone.
 struct Copy: Sendable {
     let recipient: String
