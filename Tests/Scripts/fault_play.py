@@ -212,7 +212,7 @@ class Postfix:
     @property
     def messages(self):
         queues = [self.place / "spool" / name for name in ("maildrop", "incoming", "active", "deferred")]
-        wait_for(lambda: not any(file.is_file() for queue in queues for file in queue.rglob("*")), "Postfix keeps mail in its queue")
+        wait_for(lambda: not any(file.is_file() for queue in queues for file in queue.rglob("*")), "Postfix keeps mail in its queue", patience=120)
         found = {}
         for file in self.mailbox.glob("*"):
             head, _, body = file.read_bytes().partition(b"\n\n")
