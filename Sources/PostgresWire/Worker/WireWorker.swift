@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import MailFormat
+import Sender
+
+/// One sending process at the wire: its connection, what it holds, and what it knows of the newsroom.
+actor WireWorker {
+    private let address: String
+    private let directory: String
+    private let scope: MailingID?
+    private let retry: RetryPolicy
+    private var connection: PostgresConnection
+    private let record: OutboxWorker
+
+    private var holdings = Holdings()
+    private var stops = Stops()
+    /// What this worker noted last for each mailing, and its number.
+    private var recipes: [Int64: (id: RecipeID, recipe: CopyRecipe)] = [:]
+    /// The number of the last row of its stream.
+    private var seq: Int64 = 0
+    /// The number of its last transaction.
+    private var ticks: Int64 = 0
+
+    /// How long a worker's lease lasts, milliseconds: longer than the wait for the reply to a dot, so that nobody takes over a
+    /// delivery that is being answered.
+    private static let lease: Int64 = 15 * 60 * 1000
+    /// How long after the newsroom was last heard nothing more is opened, milliseconds.
+    static let newsroomSilence: Int64 = 60_000
+    /// How soon to look again, in milliseconds, for something of which no time is known.
+    private static let poll: Int64 = 1000
+    /// How soon to look again, in milliseconds, for something that is held up.
+    private static let moment: Int64 = 100
+    /// The most batches that one transaction leases.
+    private static let mostBatches = 64
+
+    /// Registers a worker.
+    /// - Parameters:
+    ///   - address: PostgreSQL's, see `PostgresConnection`.
+    ///   - directory: where its journal stands, and those of workers of this machine that are gone.
+    ///   - scope: the only mailing to send; nil for all.
+    init(_ address: String, directory: String, scope: MailingID?, retry: RetryPolicy) throws {
+        self.address = address
+        self.directory = directory
+        self.scope = scope
+        self.retry = retry
+        connection = try PostgresConnection(address)
+        try WireSchema.require(connection)
+        let key = (0..<16).map { _ in String("0123456789abcdef".randomElement() ?? "0") }.joined()
+        let path = Self.path(of: key, in: directory)
+        guard let lock = FileLock(path: path) else { throw WireFault.cannotLock(path) }
+        let journal = try AcceptanceJournal(lock)
+        let registered = try connection.run(
+            """
+            INSERT INTO wire.worker (key, host, process, lease_until, seen_at)
+            VALUES ($1, $2, $3, wire.now_ms() + $4, wire.now_ms()) RETURNING id
+            """, .text(key), .text(Self.host), .integer(Int64(getpid())), .integer(Self.lease))
+        record = OutboxWorker(id: registered.integer(0, 0), lock: lock, journal: journal)
+    }
+
+    nonisolated var journal: AcceptanceJournal { record.journal }
+
+    private static func path(of key: String, in directory: String) -> String { "\(directory)/worker-\(key)" }
+
+    private static let host: String = {
+        var name = [CChar](repeating: 0, count: 256)
+        return gethostname(&name, name.count - 1) == 0
+            ? String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
+    }()
+
+    // MARK: Transactions
+
+    /// What a transaction begins with.
+    private struct Sight {
+        let now: Int64
+        let mailings: [WireMailing]
+        let isNewsroomHeard: Bool
+        let isDrained: Bool
+    }
+
+    /// Begins a transaction: keeps the lease, and reads what the newsroom has said since.
+    private func begin() throws -> Sight {
+        let answers = try connection.run([
+            .init("BEGIN"),
+            .init(
+                """
+                UPDATE wire.worker SET lease_until = wire.now_ms() + $2, seen_at = wire.now_ms(), tick = $3 WHERE id = $1
+                RETURNING wire.now_ms(), wire.now_ms() - (SELECT seen_at FROM wire.newsroom), is_drained
+                """, .integer(record.id), .integer(Self.lease), .integer(ticks + 1)),
+            WireMailing.all,
+            // Read after the mailings, so that of each the stops are known.
+            stops.statement,
+        ])
+        guard answers[1].count == 1 else { throw PostgresOutbox.Evicted() }
+        let mailings = try WireMailing.read(answers[2])
+        try stops.take(answers[3], mailings: mailings.lazy.map(\.id))
+        return Sight(
+            now: answers[1].integer(0, 0), mailings: mailings,
+            isNewsroomHeard: answers[1].integer(0, 1) <= Self.newsroomSilence,
+            isDrained: answers[1].truth(0, 2))
+    }
+
+    private func turn(_ sight: Sight, holding holdings: Holdings) -> WireTurn {
+        WireTurn(
+            now: sight.now, mailings: sight.mailings, stops: stops, isNewsroomHeard: sight.isNewsroomHeard,
+            recipes: recipes.mapValues(\.id), holdings: holdings)
+    }
+
+    /// Ends a transaction that failed, and lets go of a connection that is of no more use.
+    private func rollBack() {
+        if (try? connection.run("ROLLBACK")) == nil, let fresh = try? PostgresConnection(address) {
+            connection = fresh
+        }
+    }
+
+    /// Carries out one transaction. When its last answer is lost with the connection, another connection tells whether it was
+    /// committed.
+    private func transaction<Value>(_ body: (Sight) throws -> (Value, [PostgresConnection.Statement])) throws
+        -> Value
+    {
+        var isEnding = false
+        var value: Value?
+        do {
+            let sight = try begin()
+            let (result, statements) = try body(sight)
+            value = result
+            isEnding = true
+            _ = try connection.run(statements + [.init("COMMIT")])
+            ticks += 1
+            return result
+        } catch {
+            let isLost = isEnding && (error as? PostgresFault)?.isOfConnection == true
+            rollBack()
+            guard isLost, let value, try isCommitted(ticks + 1) else { throw error }
+            ticks += 1
+            return value
+        }
+    }
+
+    private func isCommitted(_ tick: Int64) throws(PostgresFault) -> Bool {
+        let answer = try connection.run("SELECT tick FROM wire.worker WHERE id = $1", .integer(record.id))
+        return answer.count == 1 && answer.integer(0, 0) >= tick
+    }
+
+    // MARK: The port
+
+    func tick(_ orders: OutboxOrders) throws -> OutboxReport {
+        do {
+            let report = try carryOut(orders)
+            record.note(isBehind: false)
+            record.journal.forget(orders.settle)
+            if orders.lease > 0, report.leased.isEmpty { try recover() }
+            return report
+        } catch let fault as PostgresOutbox.Evicted {
+            // Who took over has found the deliveries in doubt; what came of them is said all the same.
+            record.note(isBehind: false)
+            try? confess(orders.settle)
+            throw fault
+        } catch {
+            record.note(isBehind: true)
+            throw error
+        }
+    }
+
+    private func carryOut(_ orders: OutboxOrders) throws -> OutboxReport {
+        var rows = seq
+        let (report, after) = try transaction { sight in
+            var turn = turn(sight, holding: holdings)
+            var report = OutboxReport()
+            report.lost = orders.settle.filter { !turn.settle($0) }.map(\.delivery)
+            (report.started, report.withdrawn) = turn.start(orders.start)
+            let wanted = sight.isDrained ? 0 : orders.lease
+            if wanted > 0 {
+                report.leased = try lease(wanted, &turn, sight)
+                report.held = try heldProviders(sight.now)
+            }
+            turn.release()
+            for claim in orders.claims {
+                report.grants[claim.relay] = try WireRelays(connection: connection, now: sight.now).grant(
+                    claim)
+            }
+            for (mailing, reason) in turn.breaches { report.halted[MailingID(rawValue: mailing)] = reason }
+            var statements = turn.statements(for: record.id, by: record.id, seq: &rows)
+            if orders.lease > 0, report.leased.isEmpty { statements.append(Self.finish) }
+            turn.forget()
+            return ((report, turn.holdings), statements)
+        }
+        holdings = after
+        seq = rows
+        return report
+    }
+
+    private func lease(_ limit: Int, _ turn: inout WireTurn, _ sight: Sight) throws -> [LeasedDelivery] {
+        var leased = turn.hand(limit)
+        for mailing in sight.mailings
+        where turn.isOpen(mailing.id) && (scope == nil || scope?.rawValue == mailing.id) {
+            var (taken, portion) = (
+                0, (limit - leased.count + NewsroomWire.batchSize - 1) / NewsroomWire.batchSize
+            )
+            while leased.count < limit, taken < Self.mostBatches {
+                let answer = try connection.run([
+                    HeldBatch.lease(
+                        portion, of: mailing.id, dueBy: mailing.horizon(at: sight.now), for: record.id)
+                ])[0]
+                for batch in try HeldBatch.read(answer, of: mailing.id) { turn.add(batch) }
+                leased += turn.hand(limit - leased.count)
+                taken += answer.count
+                if answer.count < portion { break }
+                // Batches of what is due again are small.
+                portion = min(portion * 2, Self.mostBatches - taken)
+            }
+        }
+        return leased
+    }
+
+    private func heldProviders(_ now: Int64) throws(PostgresFault) -> [String: Duration] {
+        let answer = try connection.run(
+            "SELECT provider, until FROM wire.provider_hold WHERE until > $1", .integer(now))
+        var held: [String: Duration] = [:]
+        for row in 0..<answer.count {
+            held[answer.text(row, 0)] = .milliseconds(answer.integer(row, 1) - now)
+        }
+        return held
+    }
+
+    /// Ends the mailings of which nothing waits and nothing is held.
+    private static let finish = PostgresConnection.Statement(
+        """
+        UPDATE wire.mailing m SET state = \(MailingState.sent.rawValue)
+        WHERE state = \(MailingState.sending.rawValue) AND held_until <= wire.now_ms()
+            AND NOT EXISTS (SELECT 1 FROM wire.batch b WHERE b.mailing = m.id AND b.due_at IS NOT NULL)
+            AND NOT EXISTS (SELECT 1 FROM wire.batch b WHERE b.mailing = m.id AND b.worker IS NOT NULL)
+        """)
+
+    /// Tells the newsroom what came of deliveries that others have taken over: that a relay has one of them ends its doubt.
+    private func confess(_ settlements: [Settlement]) throws {
+        var results: [Int64: [LentResult]] = [:]
+        for settlement in settlements {
+            guard case .accepted = settlement.disposition,
+                let place = holdings.place(of: settlement.delivery.rawValue), place.standing == .inFlight,
+                let row = holdings[place.key]?.rows[place.index]
+            else { continue }
+            results[place.key.mailing, default: []].append(
+                LentResult(
+                    delivery: settlement.delivery, version: row.version, generation: row.generation,
+                    outcome: .attempt(settlement.disposition, settlement.work)))
+        }
+        var statements: [PostgresConnection.Statement] = []
+        for (mailing, results) in results {
+            seq += 1
+            statements.append(
+                .init(
+                    """
+                    INSERT INTO wire.settlement (mailing, worker, seq, at, results)
+                    SELECT id, $2, $3, wire.now_ms(), $4 FROM wire.mailing WHERE id = $1
+                    """, .integer(mailing), .integer(record.id), .integer(seq),
+                    .bytes(LentResult.packed(results))))
+        }
+        _ = try connection.run(statements)
+    }
+
+    func outlook() throws -> OutboxOutlook {
+        let answers = try connection.run([
+            .init("SELECT wire.now_ms(), wire.now_ms() - (SELECT seen_at FROM wire.newsroom)"),
+            WireMailing.all,
+            .init(
+                """
+                SELECT m.id, (SELECT min(due_at) FROM wire.batch b WHERE b.mailing = m.id AND b.due_at IS NOT NULL)
+                FROM wire.mailing m WHERE m.state = \(MailingState.sending.rawValue)
+                """),
+            .init("SELECT EXISTS (SELECT 1 FROM wire.worker WHERE id <> $1)", .integer(record.id)),
+        ])
+        let now = answers[0].integer(0, 0)
+        let isNewsroomHeard = answers[0].integer(0, 1) <= Self.newsroomSilence
+        let mailings = Dictionary(
+            uniqueKeysWithValues: try WireMailing.read(answers[1]).map { ($0.id, $0) })
+        var next: Int64?
+        var isHeldUp = false
+        for row in 0..<answers[2].count {
+            guard let mailing = mailings[answers[2].integer(row, 0)],
+                scope == nil || scope?.rawValue == mailing.id,
+                var due = answers[2].optionalInteger(row, 1)
+            else { continue }
+            if due <= now, mailing.isHeld || !isNewsroomHeard {
+                isHeldUp = true
+                due = now + Self.moment
+            } else if due <= now, due > mailing.horizon(at: now) {
+                due = now + Self.poll
+            }
+            next = min(next ?? due, due)
+        }
+        return OutboxOutlook(
+            untilDue: next.map { .milliseconds(max(0, $0 - now)) }, isHeldUp: isHeldUp,
+            isEmpty: answers[2].count == 0 && !answers[3].truth(0, 0))
+    }
+
+    func note(_ recipe: CopyRecipe, of mailing: MailingID) throws {
+        guard recipes[mailing.rawValue]?.recipe != recipe else { return }
+        let answer = try connection.run(
+            """
+            INSERT INTO wire.recipe (mailing, worker, since, token_key, signing)
+            SELECT id, $2, greatest(wire.now_ms(), 1 + coalesce((
+                SELECT max(since) FROM wire.recipe WHERE mailing = $1 AND worker = $2), 0)), $3, $4
+            FROM wire.mailing WHERE id = $1 RETURNING since
+            """, .integer(mailing.rawValue), .integer(record.id), .integer(Int64(recipe.tokenKey)),
+            .optional(recipe.signing.map(WireJSON.text)))
+        guard answer.count == 1 else { return }
+        recipes[mailing.rawValue] = (RecipeID(worker: record.id, number: answer.integer(0, 0)), recipe)
+    }
+
+    func halt(_ mailing: MailingID, because reason: String) throws {
+        _ = try connection.run([WireTurn.halt(mailing.rawValue, because: reason)])
+    }
+
+    func leave() {
+        _ = try? connection.run(
+            """
+            DELETE FROM wire.worker w WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM wire.batch b WHERE b.worker = $1)
+            """, .integer(record.id))
+        record.leave()
+    }
+
+    // MARK: Workers that are gone
+
+    /// Takes over what workers hold whose process is gone or whose lease has ended.
+    func recover() throws {
+        let others = try connection.run(
+            "SELECT id, key, lease_until < wire.now_ms() FROM wire.worker WHERE id <> $1", .integer(record.id)
+        )
+        for row in 0..<others.count {
+            let path = Self.path(of: others.text(row, 1), in: directory)
+            // Only a worker of this machine has its file here.
+            let lock = access(path, F_OK) == 0 ? FileLock(path: path) : nil
+            guard lock != nil || others.truth(row, 2) else { continue }
+            var notes = AcceptanceJournal.notes(in: path)
+            if lock == nil { notes.isComplete = false }
+            lock?.keep()
+            try takeOver(others.integer(row, 0), isDead: lock != nil, notes: notes)
+            lock?.remove()
+        }
+    }
+
+    private func takeOver(_ other: Int64, isDead: Bool, notes: AcceptanceJournal.Notes) throws {
+        var rows = seq
+        try transaction { sight in
+            let gone = try connection.run(
+                "DELETE FROM wire.worker WHERE id = $1 AND ($2 OR lease_until < wire.now_ms())",
+                .integer(other),
+                .truth(isDead))
+            guard gone.changed == 1 else { return ((), []) }
+            var held = Holdings()
+            let recipes = try lastRecipes(of: other)
+            for mailing in sight.mailings {
+                let answer = try connection.run([HeldBatch.held(by: other, of: mailing)])[0]
+                for batch in try HeldBatch.read(answer, of: mailing.id) { held.add(batch) }
+            }
+            var turn = WireTurn(
+                now: sight.now, mailings: sight.mailings, stops: stops,
+                isNewsroomHeard: sight.isNewsroomHeard,
+                recipes: recipes, holdings: held)
+            for batch in held.batches.values {
+                for (index, row) in batch.rows.enumerated() where batch.standings[index] == .inFlight {
+                    turn.abandon(row, of: batch.key.mailing, notes: notes, retry: retry)
+                }
+            }
+            turn.release()
+            return ((), turn.statements(for: other, by: record.id, seq: &rows))
+        }
+        seq = rows
+    }
+
+    /// What a worker noted last for each mailing.
+    private func lastRecipes(of worker: Int64) throws(PostgresFault) -> [Int64: RecipeID] {
+        let answer = try connection.run(
+            "SELECT mailing, max(since) FROM wire.recipe WHERE worker = $1 GROUP BY mailing", .integer(worker)
+        )
+        var recipes: [Int64: RecipeID] = [:]
+        for row in 0..<answer.count {
+            recipes[answer.integer(row, 0)] = RecipeID(worker: worker, number: answer.integer(row, 1))
+        }
+        return recipes
+    }
+}
+
+extension WireTurn {
+    /// Settles what a worker that is gone had in flight, as its journal has it.
+    fileprivate mutating func abandon(
+        _ row: LentDelivery, of mailing: Int64, notes: AcceptanceJournal.Notes, retry: RetryPolicy
+    ) {
+        let note = notes.rows[row.id]
+        let disposition: Disposition =
+            if let reply = note ?? nil {
+                .accepted(reply)
+            } else if note != nil || !notes.isComplete {
+                .uncertain(
+                    "the sender stopped while it was in flight",
+                    resendAfter: retry.doubt == .resend && row.doubts == 0 ? retry.first : nil)
+            } else {
+                .returned
+            }
+        _ = settle(Settlement(DeliveryID(rawValue: row.id), disposition))
+        count(disposition, of: mailing)
+    }
+}
