@@ -21,6 +21,12 @@ public struct TokenKeyStore: Sendable {
         }
     }
 
+    /// The keys and their secrets, the one that signs first.
+    public func secrets() async throws -> [(number: UInt8, secret: [UInt8])] {
+        _ = try await keys()
+        return try await database.read { try Self.secrets($0) }
+    }
+
     /// The number of the key that signs links, asked for at once. Zero when there is none yet.
     public func signingKey() throws -> Int { try database.readNow { try Self.signing($0) ?? 0 } }
 
@@ -64,9 +70,13 @@ public struct TokenKeyStore: Sendable {
     }
 
     static func keys(_ db: Database) throws -> TokenKeys? {
-        let stored = try Row.fetchAll(db, sql: "SELECT number, secret FROM token_key \(latestFirst)")
-            .map { (number: $0[0] as UInt8, secret: [UInt8]($0[1] as Data)) }
+        let stored = try secrets(db)
         return stored.isEmpty ? nil : TokenKeys(stored)
+    }
+
+    private static func secrets(_ db: Database) throws -> [(number: UInt8, secret: [UInt8])] {
+        try Row.fetchAll(db, sql: "SELECT number, secret FROM token_key \(latestFirst)")
+            .map { (number: $0[0] as UInt8, secret: [UInt8]($0[1] as Data)) }
     }
 
     private static func add(_ number: Int, _ secret: [UInt8], _ now: Int64, _ db: Database) throws {

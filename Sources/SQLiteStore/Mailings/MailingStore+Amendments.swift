@@ -118,6 +118,11 @@ extension MailingStore: MailingAmending {
             + others.map { (SectionSet.key(try StoredJSON.value($0[0])), $0[1]) }
     }
 
+    /// The versions of the latest text by those whose place they take.
+    public func successors(in mailing: MailingID) async throws -> [Int: Int] {
+        try await database.read { try Self.successors(in: mailing.rawValue, $0) }
+    }
+
     /// The versions of the latest text by the version of an earlier one whose place they take: it leaves out the same, or
     /// nothing.
     static func successors(in mailing: Int64, _ db: Database) throws -> [Int: Int] {

@@ -36,7 +36,10 @@ extension MailingStore: MailingOperating {
             let event = LedgerEvent.Kind.cancelled
             guard try Self.move(mailing, from: Self.unfinished, to: .cancelled, as: event, at: now, db)
             else { return false }
-            try db.execute(sql: Self.endWaiting, arguments: [mailing.rawValue])
+            // What sending machines have of it is on the wire until they say otherwise.
+            if try !Self.isLent(mailing, db) {
+                try db.execute(sql: Self.endWaiting, arguments: [mailing.rawValue])
+            }
             return true
         }
     }
@@ -52,6 +55,21 @@ extension MailingStore: MailingOperating {
             state = iif(state = \(DeliveryState.uncertain.rawValue), state, \(DeliveryState.cancelled.rawValue))
         WHERE mailing_id = ? AND due_at IS NOT NULL
         """
+
+    /// Ends what waits of a mailing, if it is cancelled.
+    static let endWaitingOfCancelled = """
+        \(endWaiting)
+            AND EXISTS (SELECT 1 FROM mailing m WHERE m.id = mailing_id AND m.state = \(MailingState.cancelled.rawValue))
+        """
+
+    /// Whether a mailing is lent to sending machines.
+    public func isLent(_ mailing: MailingID) async throws -> Bool {
+        try await database.read { try Self.isLent(mailing, $0) }
+    }
+
+    private static func isLent(_ mailing: MailingID, _ db: Database) throws -> Bool {
+        try db.row("SELECT 1 FROM lent_mailing WHERE mailing_id = ?", [mailing.rawValue]) != nil
+    }
 
     /// See `MailingOperating`.
     public func retry(

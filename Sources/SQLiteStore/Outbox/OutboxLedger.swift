@@ -10,6 +10,8 @@ struct OutboxLedger {
     let worker: Int64
     /// Milliseconds since 1970.
     let now: Int64
+    /// Whether editions are sent by others.
+    var leavesEditions = false
     /// What a provider is counted as.
     var name: (String) -> String = { $0 }
 
@@ -29,6 +31,8 @@ struct OutboxLedger {
         let isAmended: Bool
         /// Whether its readers' clocks say when they get it.
         let hasWaves: Bool
+        /// Whether it carries an edition; else it asks for confirmation.
+        let hasEdition: Bool
     }
 
     func openMailings(_ scope: MailingID?) throws -> [OpenMailing] {
@@ -39,9 +43,9 @@ struct OutboxLedger {
                     status: MailingPurpose(rawValue: $0[3])?.readers ?? .active,
                     lifetime: ($0[4] as Int64?).map { .milliseconds($0) },
                     canary: $0[5] as Int64? == nil ? nil : ($0[2] + ($0[5] as Int64), $0[6] ?? 0),
-                    isHeld: $0[7], isAmended: $0[8], hasWaves: $0[9])
+                    isHeld: $0[7], isAmended: $0[8], hasWaves: $0[9], hasEdition: $0[10])
             }
-            .filter { scope == nil || scope?.rawValue == $0.id }
+            .filter { (scope == nil || scope?.rawValue == $0.id) && !($0.hasEdition && leavesEditions) }
     }
 
     /// Whether another worker is known, dead or alive.

@@ -6,13 +6,16 @@ import Subscribers
 /// The ledger's SQL. Every statement touches the rows it names by key or walks one of the two partial indexes;
 /// none scans a mailing.
 enum OutboxStatements {
-    /// Mailings whose rows may be leased, or could be were they not held up, oldest publication first.
+    /// Mailings whose rows may be leased, or could be were they not held up, oldest publication first. Those that are lent are
+    /// sent by others.
     static let openMailings = """
         SELECT id, list_id, published_at, purpose, expires_after, iif(canary_share IS NULL, NULL, canary_wait), canary,
             EXISTS (SELECT 1 FROM mailing_hold h WHERE h.mailing_id = mailing.id AND h.until > ?1),
-            EXISTS (SELECT 1 FROM mailing_amendment a WHERE a.mailing_id = mailing.id), readers_time IS NOT NULL
+            EXISTS (SELECT 1 FROM mailing_amendment a WHERE a.mailing_id = mailing.id), readers_time IS NOT NULL, edition_id IS NOT NULL
         FROM mailing
-        WHERE state = \(MailingState.sending.rawValue) ORDER BY publish_at, id
+        WHERE state = \(MailingState.sending.rawValue)
+            AND NOT EXISTS (SELECT 1 FROM lent_mailing l WHERE l.mailing_id = mailing.id)
+        ORDER BY publish_at, id
         """
 
     static let renew = "UPDATE worker SET lease_until = ? WHERE id = ?"

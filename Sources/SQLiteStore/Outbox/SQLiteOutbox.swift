@@ -15,6 +15,7 @@ public struct SQLiteOutbox: Outbox {
     let database: NewsroomDatabase
     let worker: OutboxWorker
     private let scope: MailingID?
+    private let leavesEditions: Bool
     private let retry: RetryPolicy
     private let providers: CountedProviders
     private let known = KnownOutlook()
@@ -22,9 +23,14 @@ public struct SQLiteOutbox: Outbox {
     /// Registers a worker and takes over the rows of workers that are gone.
     /// - Parameters:
     ///   - scope: the only mailing to send; nil for all.
+    ///   - leavesEditions: whether editions are sent by others.
     ///   - retry: decides what becomes of rows found in flight.
-    public init(_ database: NewsroomDatabase, scope: MailingID? = nil, retry: RetryPolicy) async throws {
+    public init(
+        _ database: NewsroomDatabase, scope: MailingID? = nil, leavesEditions: Bool = false,
+        retry: RetryPolicy
+    ) async throws {
         self.database = database
+        self.leavesEditions = leavesEditions
         self.scope = scope
         self.retry = retry
         try database.requireWritable()
@@ -61,7 +67,8 @@ public struct SQLiteOutbox: Outbox {
         let report = try await keepingJournal { db in
             let now = database.now()
             let ledger = OutboxLedger(
-                db: db, worker: worker.id, now: now, name: { [providers] in providers.name(of: $0) })
+                db: db, worker: worker.id, now: now, leavesEditions: leavesEditions,
+                name: { [providers] in providers.name(of: $0) })
             try ledger.renewLease(until: now + Self.lease)
             var report = OutboxReport()
             (report.lost, report.halted) = try ledger.settle(orders.settle)
@@ -119,7 +126,7 @@ public struct SQLiteOutbox: Outbox {
     }
 
     private func outlook(at now: Int64, _ db: Database) throws -> OutboxOutlook {
-        let ledger = OutboxLedger(db: db, worker: worker.id, now: now)
+        let ledger = OutboxLedger(db: db, worker: worker.id, now: now, leavesEditions: leavesEditions)
         let open = try ledger.openMailings(scope)
         var next: Int64?
         var isHeldUp = false

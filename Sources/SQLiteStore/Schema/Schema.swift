@@ -35,7 +35,7 @@ enum Schema {
 
     /// What 0.2.0 adds, by subject.
     private static let second = [
-        media, addressChanges, numbersInTexts, returns, rules, waves, alarms, metrics,
+        media, addressChanges, numbersInTexts, returns, rules, waves, alarms, metrics, lending,
     ]
 
     /// Refuses a database that another version wrote, and which this one would misread.

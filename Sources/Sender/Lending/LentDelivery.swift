@@ -19,6 +19,9 @@ public struct LentDelivery: Hashable, Sendable {
     /// The last of the newsroom's stops that these values know of.
     public var knownStop: Int64
 
+    /// The most deliveries that are leased together.
+    public static let mostInABatch = 256
+
     /// A delivery that waits.
     public init(
         id: Int64, reader: Reader, generation: Int64, version: Int, attempts: Int = 0, doubts: Int = 0,
