@@ -80,7 +80,7 @@ final class WireFixture: OutboxFixture {
         _ mailing: LentMailing, _ deliveries: [(delivery: LentDelivery, state: DeliveryState, due: Int64)]
     ) async throws {
         let left = Mutex(deliveries[...])
-        try await wire.lend(mailing, batchSize: batchSize) { left.withLock { $0.popFirst() } }
+        try wire.use { try $0.lend(mailing, batchSize: batchSize) { left.withLock { $0.popFirst() } } }
     }
 
     static func delivery(_ id: Int64, to subscriber: Int64, at domain: String = "inbox.test") -> LentDelivery
@@ -94,25 +94,25 @@ final class WireFixture: OutboxFixture {
     }
 
     func unsubscribe(_ subscriber: SubscriberID, from mailing: MailingID) async throws {
-        try await wire.tell([ReaderStop(mailing: mailing, subscriber: subscriber, delivery: nil)])
+        try wire.use { try $0.tell([ReaderStop(mailing: mailing, subscriber: subscriber, delivery: nil)]) }
     }
 
     func move(_ subscriber: SubscriberID) async throws {
         let moved = Self.delivery(0, to: subscriber.rawValue, at: "elsewhere.test")
         let mailing = MailingID(rawValue: last.withLock(\.mailing))
-        try await wire.tell([ReaderStop(mailing: mailing, subscriber: subscriber, delivery: moved)])
+        try wire.use { try $0.tell([ReaderStop(mailing: mailing, subscriber: subscriber, delivery: moved)]) }
     }
 
     func counts(of mailing: MailingID) async throws -> [DeliveryState: Int] {
-        try await wire.counts(of: mailing)
+        try wire.use { try $0.counts(of: mailing) }
     }
 
     func standing(of mailing: MailingID) async throws -> MailingState? {
-        try await wire.standing(of: mailing)?.state
+        try wire.use { try $0.standing(of: mailing)?.state }
     }
 
     func recipes(of mailing: MailingID) async throws -> [RecipeID: CopyRecipe] {
-        try await wire.recipes(of: mailing)
+        try wire.use { try $0.recipes(of: mailing) }
     }
 
     func failLeases(_ fail: Bool) async throws {
@@ -141,20 +141,20 @@ final class WireFixture: OutboxFixture {
 private struct Operator: MailingOperating {
     let fixture: WireFixture
 
-    func pause(_ mailing: MailingID) async throws -> Bool { try await fixture.wire.pause(mailing) }
-    func resume(_ mailing: MailingID) async throws -> Bool { try await fixture.wire.resume(mailing) }
-    func cancel(_ mailing: MailingID) async throws -> Bool { try await fixture.wire.cancel(mailing) }
-    func release(_ mailing: MailingID) async throws { try await fixture.wire.release(mailing) }
+    func pause(_ mailing: MailingID) async throws -> Bool { try fixture.wire.use { try $0.pause(mailing) } }
+    func resume(_ mailing: MailingID) async throws -> Bool { try fixture.wire.use { try $0.resume(mailing) } }
+    func cancel(_ mailing: MailingID) async throws -> Bool { try fixture.wire.use { try $0.cancel(mailing) } }
+    func release(_ mailing: MailingID) async throws { try fixture.wire.use { try $0.release(mailing) } }
 
     func hold(_ mailing: MailingID, for duration: Duration) async throws {
-        try await fixture.wire.hold(mailing, for: duration)
+        try fixture.wire.use { try $0.hold(mailing, for: duration) }
     }
 
     /// Lends once more what came home as failed or in doubt.
     func retry(
         _ mailing: MailingID, failed: Bool, uncertain: Bool, causes: [Failure.Cause]
     ) async throws -> Int {
-        guard try await fixture.wire.standing(of: mailing)?.state != .cancelled else { return 0 }
+        guard try fixture.wire.use({ try $0.standing(of: mailing)?.state }) != .cancelled else { return 0 }
         let chosen = try await fixture.outcomes(of: mailing).filter { delivery in
             switch delivery.value {
             case .attempt(.failed(let failure), _):
@@ -173,9 +173,8 @@ extension WireFixture {
     /// What came of each delivery, but those that were lent once more.
     func outcomes(of mailing: MailingID) async throws -> [Int64: LentResult.Outcome] {
         var outcomes: [Int64: LentResult.Outcome] = [:]
-        for portion in try await wire.results(of: mailing, after: [:], limit: 10_000).sorted(by: {
-            $0.at < $1.at
-        }) {
+        let portions = try wire.use { try $0.results(of: mailing, after: [:], limit: 10_000) }
+        for portion in portions.sorted(by: { $0.at < $1.at }) {
             for result in portion.results {
                 // What is in doubt stays so when it is given up.
                 if case .attempt(.uncertain, _) = outcomes[result.delivery.rawValue],

@@ -20,11 +20,12 @@ enum WireSchema {
 
         CREATE TABLE IF NOT EXISTS wire.form (version bigint PRIMARY KEY);
 
-        -- The newsroom, which writes each few seconds that it lives. Nothing is sent without it for long, because nobody would
-        -- know who has unsubscribed.
+        -- The newsroom, which writes at each of its rounds. Nothing is sent without it for long, because nobody would know who has
+        -- unsubscribed. A round that is not the one it wrote last tells it that commits were lost, with a server that failed.
         CREATE TABLE IF NOT EXISTS wire.newsroom (
             id bigint PRIMARY KEY CHECK (id = 1),
-            seen_at bigint NOT NULL
+            seen_at bigint NOT NULL,
+            round bigint NOT NULL DEFAULT 0
         );
 
         CREATE TABLE IF NOT EXISTS wire.mailing (
@@ -45,14 +46,16 @@ enum WireSchema {
             -- What counts no more since it was resumed.
             bounced_before bigint NOT NULL DEFAULT 0,
             blocked_before bigint NOT NULL DEFAULT 0,
+            -- The versions that take the place of earlier ones, because it was amended; JSON.
+            successors text NOT NULL DEFAULT '{}',
             -- What its copies are made from besides readers; the newsroom's JSON.
             message text NOT NULL
         );
 
-        CREATE SEQUENCE IF NOT EXISTS wire.worker_id START 1099511627776;
         CREATE TABLE IF NOT EXISTS wire.worker (
-            -- Beyond every number that a newsroom gives a worker of its own.
-            id bigint PRIMARY KEY DEFAULT nextval('wire.worker_id'),
+            -- Chosen at random, beyond every number that a newsroom gives a worker of its own: none is ever given twice, also
+            -- where commits were lost.
+            id bigint PRIMARY KEY,
             -- The end of the name of its file.
             key text NOT NULL,
             host text NOT NULL,
@@ -121,6 +124,17 @@ enum WireSchema {
             at bigint NOT NULL,
             results bytea NOT NULL
         ) PARTITION BY LIST (mailing);
+
+        -- Copies that relays took of workers whose deliveries others had taken over.
+        CREATE TABLE IF NOT EXISTS wire.late (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            delivery bigint NOT NULL,
+            worker bigint NOT NULL,
+            at bigint NOT NULL,
+            -- The relay's reply, a line of it.
+            code bigint NOT NULL,
+            reply text NOT NULL
+        );
 
         -- Readers of lent mailings who may not be mailed any more, or have changed; written by the newsroom alone.
         CREATE TABLE IF NOT EXISTS wire.stop (

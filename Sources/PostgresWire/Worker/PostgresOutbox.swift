@@ -53,6 +53,14 @@ public final class PostgresOutbox: Outbox {
         try await withTaskExecutorPreference(thread) { try await worker.note(recipe, of: mailing) }
     }
 
+    /// What copies of a mailing are made from besides their readers, as the newsroom has lent it, and what workers made them
+    /// with; nil when it is not lent any more.
+    public func message(
+        of mailing: MailingID
+    ) async throws -> (text: String, recipes: [RecipeID: CopyRecipe])? {
+        try await withTaskExecutorPreference(thread) { try await worker.message(of: mailing) }
+    }
+
     /// See `Outbox`.
     public func outlook() async throws -> OutboxOutlook {
         try await withTaskExecutorPreference(thread) { try await worker.outlook() }

@@ -15,6 +15,8 @@ struct WireMailing: Hashable, Sendable {
     let guardRails: GuardRails?
     /// Whether a command of the newsroom works on it.
     let isHeld: Bool
+    /// The versions that take the place of earlier ones, because it was amended.
+    let successors: [Int: Int]
     /// What it has come to by all workers, as far as it counts.
     let results: MailingResults
 
@@ -41,7 +43,8 @@ struct WireMailing: Hashable, Sendable {
         """
         SELECT m.id, m.state, m.published_at, m.lifetime, m.canary_end, m.canary_size, m.guard, m.held_until > wire.now_ms(),
             coalesce(p.tried, 0)::bigint, coalesce(p.settled, 0)::bigint,
-            (coalesce(p.bounced, 0) - m.bounced_before)::bigint, (coalesce(p.blocked, 0) - m.blocked_before)::bigint
+            (coalesce(p.bounced, 0) - m.bounced_before)::bigint, (coalesce(p.blocked, 0) - m.blocked_before)::bigint,
+            m.successors
         FROM wire.mailing m LEFT JOIN (
             SELECT mailing, sum(tried) AS tried, sum(settled) AS settled, sum(bounced) AS bounced, sum(blocked) AS blocked
             FROM wire.progress GROUP BY mailing) p ON p.mailing = m.id
@@ -64,7 +67,8 @@ struct WireMailing: Hashable, Sendable {
                     guardRails: try answer.optionalText(row, 6).map { text throws(PostgresFault) in
                         try WireJSON.value(GuardRails.self, text)
                     },
-                    isHeld: answer.truth(row, 7), results: results))
+                    isHeld: answer.truth(row, 7),
+                    successors: try WireJSON.value([Int: Int].self, answer.text(row, 12)), results: results))
         }
         return mailings
     }

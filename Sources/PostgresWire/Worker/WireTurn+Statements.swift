@@ -80,7 +80,9 @@ extension WireTurn {
         for end in 1...order.count {
             let isLast = end == order.count
             let latest = order[start].due + max(0, order[start].due - now) / Self.coarseness
-            guard isLast || order[end].due > latest || end - start == NewsroomWire.batchSize else { continue }
+            guard isLast || order[end].due > latest || end - start == LentDelivery.mostInABatch else {
+                continue
+            }
             statements.append(
                 Self.add(
                     order[start..<end].map(\.delivery), to: queue, due: order[end - 1].due))

@@ -168,15 +168,22 @@ struct WireTurn {
         return (started, withdrawn)
     }
 
-    /// Gives up a delivery whose reader may not be mailed any more or has changed.
+    /// Gives up a delivery whose reader may not be mailed any more or has changed, or whose text was amended. What has changed waits
+    /// in a batch that says so, because others have to know what its copy was filled with.
     private mutating func withdraw(_ key: HeldBatch.Key, _ index: Int) -> Bool {
-        guard let batch = holdings[key], let stop = stops.stop(batch.rows[index], of: key.mailing) else {
-            return false
+        guard let batch = holdings[key] else { return false }
+        var delivery = batch.rows[index]
+        let successor = delivery.doubts > 0 ? nil : mailings[key.mailing]?.successors[delivery.version]
+        guard let stop = stops.stop(delivery, of: key.mailing) else {
+            guard let successor else { return false }
+            delivery.version = successor
+            move(delivery, batch.state, due: batch.due, key, index)
+            return true
         }
-        let delivery = batch.rows[index]
         if var now = stop.delivery {
             now.id = delivery.id
             now.attempts = delivery.attempts
+            now.version = successor ?? delivery.version
             now.knownStop = stop.seq
             move(now, batch.state, due: batch.due, key, index)
         } else {

@@ -10,6 +10,7 @@ actor WireWorker {
     private let scope: MailingID?
     private let retry: RetryPolicy
     private var connection: PostgresConnection
+    private let key: String
     private let record: OutboxWorker
 
     private var holdings = Holdings()
@@ -46,18 +47,34 @@ actor WireWorker {
         connection = try PostgresConnection(address)
         try WireSchema.require(connection)
         let key = (0..<16).map { _ in String("0123456789abcdef".randomElement() ?? "0") }.joined()
+        self.key = key
         let path = Self.path(of: key, in: directory)
         guard let lock = FileLock(path: path) else { throw WireFault.cannotLock(path) }
         let journal = try AcceptanceJournal(lock)
         let registered = try connection.run(
             """
-            INSERT INTO wire.worker (key, host, process, lease_until, seen_at)
-            VALUES ($1, $2, $3, wire.now_ms() + $4, wire.now_ms()) RETURNING id
-            """, .text(key), .text(Self.host), .integer(Int64(getpid())), .integer(Self.lease))
+            INSERT INTO wire.worker (id, key, host, process, lease_until, seen_at)
+            VALUES ($5, $1, $2, $3, wire.now_ms() + $4, wire.now_ms()) RETURNING id
+            """, .text(key), .text(Self.host), .integer(Int64(getpid())), .integer(Self.lease),
+            .integer(.random(in: 1 << 40..<1 << 52)))
         record = OutboxWorker(id: registered.integer(0, 0), lock: lock, journal: journal)
     }
 
     nonisolated var journal: AcceptanceJournal { record.journal }
+
+    /// The keys of the journals in a directory.
+    private static func keys(in directory: String) -> [String] {
+        guard let handle = opendir(directory) else { return [] }
+        defer { closedir(handle) }
+        var keys: [String] = []
+        while let entry = readdir(handle) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name.hasPrefix("worker-") { keys.append(String(name.dropFirst("worker-".count))) }
+        }
+        return keys
+    }
 
     private static func path(of key: String, in directory: String) -> String { "\(directory)/worker-\(key)" }
 
@@ -151,9 +168,8 @@ actor WireWorker {
             if orders.lease > 0, report.leased.isEmpty { try recover() }
             return report
         } catch let fault as PostgresOutbox.Evicted {
-            // Who took over has found the deliveries in doubt; what came of them is said all the same.
-            record.note(isBehind: false)
-            try? confess(orders.settle)
+            // Who took over has found the deliveries in doubt. What this worker noted of them is read by its successor.
+            record.note(isBehind: true)
             throw fault
         } catch {
             record.note(isBehind: true)
@@ -194,7 +210,7 @@ actor WireWorker {
         for mailing in sight.mailings
         where turn.isOpen(mailing.id) && (scope == nil || scope?.rawValue == mailing.id) {
             var (taken, portion) = (
-                0, (limit - leased.count + NewsroomWire.batchSize - 1) / NewsroomWire.batchSize
+                0, (limit - leased.count + LentDelivery.mostInABatch - 1) / LentDelivery.mostInABatch
             )
             while leased.count < limit, taken < Self.mostBatches {
                 let answer = try connection.run([
@@ -231,31 +247,16 @@ actor WireWorker {
             AND NOT EXISTS (SELECT 1 FROM wire.batch b WHERE b.mailing = m.id AND b.worker IS NOT NULL)
         """)
 
-    /// Tells the newsroom what came of deliveries that others have taken over: that a relay has one of them ends its doubt.
-    private func confess(_ settlements: [Settlement]) throws {
-        var results: [Int64: [LentResult]] = [:]
-        for settlement in settlements {
-            guard case .accepted = settlement.disposition,
-                let place = holdings.place(of: settlement.delivery.rawValue), place.standing == .inFlight,
-                let row = holdings[place.key]?.rows[place.index]
-            else { continue }
-            results[place.key.mailing, default: []].append(
-                LentResult(
-                    delivery: settlement.delivery, version: row.version, generation: row.generation,
-                    outcome: .attempt(settlement.disposition, settlement.work)))
+    /// Tells the newsroom that relays took copies of deliveries that others have taken over: that ends their doubt.
+    private func tellLate(_ accepted: [(delivery: Int64, reply: Reply)], of worker: Int64) throws {
+        let statements = accepted.map { delivery, reply in
+            PostgresConnection.Statement(
+                """
+                INSERT INTO wire.late (delivery, worker, at, code, reply) VALUES ($1, $2, wire.now_ms(), $3, $4)
+                """, .integer(delivery), .integer(worker), .integer(Int64(reply.code)),
+                .text(reply.lines.joined(separator: " ")))
         }
-        var statements: [PostgresConnection.Statement] = []
-        for (mailing, results) in results {
-            seq += 1
-            statements.append(
-                .init(
-                    """
-                    INSERT INTO wire.settlement (mailing, worker, seq, at, results)
-                    SELECT id, $2, $3, wire.now_ms(), $4 FROM wire.mailing WHERE id = $1
-                    """, .integer(mailing), .integer(record.id), .integer(seq),
-                    .bytes(LentResult.packed(results))))
-        }
-        _ = try connection.run(statements)
+        _ = try connection.run([.init("BEGIN")] + statements + [.init("COMMIT")])
     }
 
     func outlook() throws -> OutboxOutlook {
@@ -307,6 +308,15 @@ actor WireWorker {
         recipes[mailing.rawValue] = (RecipeID(worker: record.id, number: answer.integer(0, 0)), recipe)
     }
 
+    func message(of mailing: MailingID) throws -> (text: String, recipes: [RecipeID: CopyRecipe])? {
+        let answers = try connection.run([
+            .init("SELECT message FROM wire.mailing WHERE id = $1", .integer(mailing.rawValue)),
+            CopyRecipe.all(of: mailing),
+        ])
+        guard answers[0].count == 1 else { return nil }
+        return (answers[0].text(0, 0), try CopyRecipe.read(answers[1]))
+    }
+
     func halt(_ mailing: MailingID, because reason: String) throws {
         _ = try connection.run([WireTurn.halt(mailing.rawValue, because: reason)])
     }
@@ -326,27 +336,45 @@ actor WireWorker {
         let others = try connection.run(
             "SELECT id, key, lease_until < wire.now_ms() FROM wire.worker WHERE id <> $1", .integer(record.id)
         )
+        var known: Set = [key]
         for row in 0..<others.count {
-            let path = Self.path(of: others.text(row, 1), in: directory)
+            let (id, key) = (others.integer(row, 0), others.text(row, 1))
+            known.insert(key)
+            let path = Self.path(of: key, in: directory)
             // Only a worker of this machine has its file here.
             let lock = access(path, F_OK) == 0 ? FileLock(path: path) : nil
             guard lock != nil || others.truth(row, 2) else { continue }
             var notes = AcceptanceJournal.notes(in: path)
             if lock == nil { notes.isComplete = false }
             lock?.keep()
-            try takeOver(others.integer(row, 0), isDead: lock != nil, notes: notes)
+            let held = try takeOver(id, isDead: lock != nil, notes: notes)
+            try tellLate(notes.accepted(but: held), of: id)
             lock?.remove()
         }
+        for key in Self.keys(in: directory) where !known.contains(key) { try readLeftJournal(key) }
     }
 
-    private func takeOver(_ other: Int64, isDead: Bool, notes: AcceptanceJournal.Notes) throws {
+    /// Reads the journal of a worker of this machine that others have taken over meanwhile.
+    private func readLeftJournal(_ key: String) throws {
+        let path = Self.path(of: key, in: directory)
+        guard let lock = FileLock(path: path) else { return }
+        lock.keep()
+        try tellLate(AcceptanceJournal.notes(in: path).accepted(but: []), of: record.id)
+        lock.remove()
+    }
+
+    /// - Returns: the deliveries that it had in flight.
+    private func takeOver(
+        _ other: Int64, isDead: Bool, notes: AcceptanceJournal.Notes
+    ) throws -> Set<Int64> {
         var rows = seq
-        try transaction { sight in
+        let taken = try transaction { sight in
+            var flying: Set<Int64> = []
             let gone = try connection.run(
                 "DELETE FROM wire.worker WHERE id = $1 AND ($2 OR lease_until < wire.now_ms())",
                 .integer(other),
                 .truth(isDead))
-            guard gone.changed == 1 else { return ((), []) }
+            guard gone.changed == 1 else { return (flying, []) }
             var held = Holdings()
             let recipes = try lastRecipes(of: other)
             for mailing in sight.mailings {
@@ -355,17 +383,18 @@ actor WireWorker {
             }
             var turn = WireTurn(
                 now: sight.now, mailings: sight.mailings, stops: stops,
-                isNewsroomHeard: sight.isNewsroomHeard,
-                recipes: recipes, holdings: held)
+                isNewsroomHeard: sight.isNewsroomHeard, recipes: recipes, holdings: held)
             for batch in held.batches.values {
                 for (index, row) in batch.rows.enumerated() where batch.standings[index] == .inFlight {
+                    flying.insert(row.id)
                     turn.abandon(row, of: batch.key.mailing, notes: notes, retry: retry)
                 }
             }
             turn.release()
-            return ((), turn.statements(for: other, by: record.id, seq: &rows))
+            return (flying, turn.statements(for: other, by: record.id, seq: &rows))
         }
         seq = rows
+        return taken
     }
 
     /// What a worker noted last for each mailing.
@@ -399,5 +428,14 @@ extension WireTurn {
             }
         _ = settle(Settlement(DeliveryID(rawValue: row.id), disposition))
         count(disposition, of: mailing)
+    }
+}
+
+extension AcceptanceJournal.Notes {
+    /// What was noted as accepted, but some deliveries.
+    fileprivate func accepted(but others: Set<Int64>) -> [(delivery: Int64, reply: Reply)] {
+        rows.compactMap { delivery, reply in
+            reply.flatMap { others.contains(delivery) ? nil : (delivery, $0) }
+        }
     }
 }

@@ -3,10 +3,15 @@ public import MailFormat
 import Sender
 
 /// What an operator does to a mailing that is lent, as `MailingOperating` has it.
-extension NewsroomWire {
+extension WireSession {
     /// Stops a mailing until `resume`; false when it is not being sent.
     public func pause(_ mailing: MailingID) throws -> Bool {
         try move(mailing, from: [.sending], to: .paused)
+    }
+
+    /// Stops a mailing with a reason; false when it is not being sent.
+    public func halt(_ mailing: MailingID, because reason: String) throws -> Bool {
+        try connection.run([WireTurn.halt(mailing.rawValue, because: reason)])[0].changed == 1
     }
 
     /// Goes on with a paused or halted mailing; false when it is neither. What made it halt counts no more, and nobody waits
