@@ -78,6 +78,7 @@ test: test-packages look-packages schedule-packages lint
 	swift build --build-tests
 	$(UNIT_TESTS)
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak FAST_SINK=$(CURDIR)/.build/debug/fast-sink Tests/Scripts/kill9.py --people 3000 --kills 5
+	@DAYBREAK=$(CURDIR)/.build/debug/daybreak FAST_SINK=$(CURDIR)/.build/debug/fast-sink Tests/Scripts/fleet.py --people 6000 --kills 6
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/faults.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/daemon.py
 	@DAYBREAK=$(CURDIR)/.build/debug/daybreak Tests/Scripts/returns.py

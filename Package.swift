@@ -88,7 +88,7 @@ let package = Package(
             "Newsroom",
             [
                 "Composer", "Pictures", "Returns", "Subscribers", "Sender", "CurlTransport", "DomainRecords",
-                "SQLiteStore",
+                "SQLiteStore", "PostgresWire",
                 "Threads", "MailFormat", "CConfine", "CICal", "CMemory", "CTimex", lifecycle, logging,
                 signals,
             ]),

@@ -25,6 +25,8 @@ public struct Newsroom: Sendable {
     public let rules: RuleDesk
     /// What is wrong, and who is told.
     public let alarms: AlarmDesk
+    /// Many sending machines.
+    public let fleet: FleetDesk
     /// Mail that comes back.
     public let returns: ReturnDesk
     /// The care of the database.
@@ -82,6 +84,7 @@ public struct Newsroom: Sendable {
         media = MediaDesk(context)
         editorial = EditorialDesk(context, media)
         mailings = MailingDesk(context, editorial, people, keys, media)
+        fleet = FleetDesk(context, mailings)
         returns = ReturnDesk(context, mailings)
         alarms = AlarmDesk(context)
         rules = RuleDesk(context, editorial, mailings, people)

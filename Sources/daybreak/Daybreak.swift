@@ -23,7 +23,7 @@ struct Daybreak: AsyncParsableCommand {
             ListCommand.self,
             SubscriberCommand.self, AttributeCommand.self, SegmentCommand.self, SuppressionCommand.self,
             ScheduleCommand.self, MailingCommand.self, SendCommand.self, BounceCommand.self,
-            ServeCommand.self, SandboxCommand.self,
+            ServeCommand.self, SandboxCommand.self, FleetCommand.self, SenderCommand.self,
             NewsroomCommand.self, AlarmCommand.self, DKIMCommand.self,
             DoctorCommand.self, BackupCommand.self, RestoreCommand.self, CheckCommand.self, PruneCommand.self,
             TokenCommand.self, ReadSourceCommand.self,

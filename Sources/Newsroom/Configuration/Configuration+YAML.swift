@@ -17,7 +17,8 @@ extension Configuration {
             file: file, directory: directory, secrets: NamedSecrets(environment: environment), needed: needed)
         let root = try YAMLMapping(yaml: yaml, file: file)
         try root.allow([
-            "publication", "base_url", "database", "relays", "return_path", "dkim", "retry", "late", "guard",
+            "publication", "base_url", "database", "queue", "relays", "return_path", "dkim", "retry", "late",
+            "guard",
             "confirmation", "retention", "fetch", "web", "media", "returns", "alarms", "backup", "sandbox",
         ])
         let publication = try root.text("publication")
@@ -26,6 +27,7 @@ extension Configuration {
             relays: try reader.relays(root, of: publication),
             returnPath: try reader.tagged(root, "return_path"))
         if let path = try root.optionalText("database") { database = path }
+        queue = try reader.queue(root)
         dkim = try reader.dkim(root)
         if let mapping = try root.optionalMapping("retry") { retry = try reader.retry(mapping) }
         if let mapping = try root.optionalMapping("late") { late = try reader.late(mapping) }

@@ -17,6 +17,8 @@ public struct Configuration: Sendable {
     public var relays: [RelaySettings]
     /// Where failure reports go; a tag for each reader is added to its local part.
     public var returnPath: EmailAddress
+    /// The PostgreSQL to which mailings are lent, for many sending machines: an address of libpq; nil where this machine sends.
+    public var queue: String?
     /// How messages are signed; of several that cover a publication the first counts. Empty for not at all.
     public var dkim: [DKIMSettings] = []
     /// When to try again.

@@ -9,11 +9,7 @@ import Subscribers
 extension ConfigurationReader {
     /// The relays that carry a publication's mail.
     func relays(_ root: YAMLMapping, of publication: String) throws -> [RelaySettings] {
-        let relays = try root.mappings("relays").map { try relay($0) }
-        let names = relays.map(\.access.name)
-        if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
-            throw root.fault("relays", "names “\(twice)” twice: give each relay a name of its own")
-        }
+        let relays = try relays(root)
         let chosen = relays.filter { $0.carries(publication) }
         guard !chosen.isEmpty else {
             throw root.fault(
@@ -22,6 +18,16 @@ extension ConfigurationReader {
                     ? "lists no relay" : "lists none that carries the publication “\(publication)”")
         }
         return chosen
+    }
+
+    /// All relays, each under a name of its own.
+    func relays(_ root: YAMLMapping) throws -> [RelaySettings] {
+        let relays = try root.mappings("relays").map { try relay($0) }
+        let names = relays.map(\.access.name)
+        if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+            throw root.fault("relays", "names “\(twice)” twice: give each relay a name of its own")
+        }
+        return relays
     }
 
     private func relay(_ mapping: YAMLMapping) throws -> RelaySettings {

@@ -57,13 +57,20 @@ extension MailingDesk {
         _ override: String?
     ) async throws -> Amendment? {
         let end = clock.steady.now() + Self.longestWait
+        let loan = try await loan(of: id)
         repeat {
             _ = try await goingOut(id)
             // The hold is short, so that the mailing goes on soon should this process be killed.
             try await mailings.hold(id, for: Self.hold)
-            let amendment = try await mailings.amend(
-                id, as: edition, numbered: number, versions, override: override)
-            if let amendment { return amendment }
+            try loan?.hold(for: Self.hold)
+            if try loan?.isAtRest() ?? true {
+                let amendment = try await mailings.amend(
+                    id, as: edition, numbered: number, versions, override: override)
+                if let amendment {
+                    try await tell(loan)
+                    return amendment
+                }
+            }
             await clock.steady.sleep(.milliseconds(50))
             try Task.checkCancellation()
         } while clock.steady.now() < end

@@ -14,6 +14,7 @@ extension MailingDesk {
         guard try await mailing(id).state != .cancelled else {
             throw MailingFault.cancelled(id)
         }
+        guard try await !mailings.isLent(id) else { throw MailingFault.lent(id) }
         return try await mailings.retry(id, failed: failed, uncertain: uncertain, causes: causes)
     }
 

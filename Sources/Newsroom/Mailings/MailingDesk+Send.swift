@@ -14,7 +14,8 @@ extension MailingDesk {
         observe: @escaping @Sendable (SendLoop.Event) -> Void = { _ in }
     ) async throws -> SendLoop {
         let settings = try await settings(end: end)
-        let outbox = try await SQLiteOutbox(database, scope: mailing, retry: configuration.retry)
+        let outbox = try await SQLiteOutbox(
+            database, scope: mailing, leavesEditions: configuration.queue != nil, retry: configuration.retry)
         return SendLoop(
             outbox: outbox, journal: outbox.journal, relays: configuration.relays.map(\.limits),
             messages: messages(for: outbox), settings: settings, observe: observe)

@@ -15,6 +15,8 @@ public enum MailingFault: Error, Hashable, Sendable {
     case noEdition(MailingID, amending: Bool)
     /// It is cancelled: nothing can be made due again.
     case cancelled(MailingID)
+    /// A mailing is still being sent by a fleet.
+    case lent(MailingID)
     /// Somebody cancelled it while it was to be published.
     case cancelledMeanwhile(MailingID)
     /// It is not going out, and cannot be amended.

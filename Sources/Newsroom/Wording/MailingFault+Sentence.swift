@@ -12,6 +12,8 @@ extension MailingFault: ExplainedError {
             "mailing \(id) was not published" + (state.map { ": it is \($0.name)" } ?? "")
         case .noEdition(let id, let isAmended):
             "mailing \(id) asks for confirmations: it has no edition" + (isAmended ? " to amend" : "")
+        case .lent(let id):
+            "mailing \(id) is still being sent by the fleet: retry when it is sent"
         case .cancelled(let id): "mailing \(id) is cancelled: nothing of it is sent any more"
         case .cancelledMeanwhile(let id): "mailing \(id) was cancelled meanwhile"
         case .notGoingOut(let id, let state):
@@ -53,7 +55,7 @@ extension MailingFault: ExplainedError {
             .noDelivery,
             .nothingSent, .notApproved:
             .data
-        case .cancelledMeanwhile, .heldBySender, .beingSent, .late: .temporary
+        case .cancelledMeanwhile, .heldBySender, .beingSent, .late, .lent: .temporary
         case .past, .pastPlan, .noReason, .canaryInWaves, .twoDeadlines, .everybodyIsPast: .usage
         }
     }

@@ -45,6 +45,15 @@ struct SendCommand: AsyncParsableCommand {
         try newsroom.requireSecrets(for: .sending)
         let areAllPublished = resume ? try await publishDue(newsroom) : true
         let mailings = try await mailings(newsroom)
+        if newsroom.fleet.exists {
+            try await report(mailings, newsroom, run: nil)
+            if !json.isOn {
+                print(
+                    "the fleet sends it while “daybreak serve” runs; “daybreak mailing show” tells how it goes"
+                )
+            }
+            return
+        }
         let before = try await remaining(mailings, newsroom)
         let meter = SendMeter(total: before, isQuiet: json.isOn)
         let loop = try await newsroom.mailings.sender(

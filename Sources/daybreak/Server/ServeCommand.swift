@@ -74,6 +74,11 @@ struct ServeCommand: AsyncParsableCommand {
                 supervised(RuleService(served, logger: logger), "recurring editions"),
                 supervised(PublishingService(served, logger: logger), "publishing"),
                 supervised(SendingService(served, logger: logger), "sending"),
+            ]
+            if newsroom.fleet.exists {
+                services.append(supervised(LendingService(served, logger: logger), "lending to the fleet"))
+            }
+            services += [
                 supervised(AlarmService(served, logger: logger), "alarms"),
                 supervised(BackupService(served, logger: logger), "backups"),
                 supervised(PruningService(served, logger: logger), "pruning"),

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+public import MailFormat
+
+/// Why a fleet of sending machines cannot do what is asked.
+public enum FleetFault: Error, Hashable, Sendable {
+    /// `daybreak.yaml` names no queue.
+    case noQueue
+    /// A file does not hold the keys of a sending machine.
+    case notSenderKeys(String)
+    /// A mailing's copies need a key that the file of a sending machine does not have.
+    case keyMissing(String)
+    /// What is lent of a mailing cannot be read.
+    case unreadableMessage(MailingID)
+    /// There is no such worker.
+    case noSuchWorker(Int)
+    /// A sending machine was given no PostgreSQL, or one whose address is wrong, for a reason.
+    case noQueueGiven
+    case queue(String, String)
+    /// A sending machine was given no keys.
+    case noKeys
+    /// A sending machine was given no relay.
+    case noRelay
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import MailFormat
+import PostgresWire
+public import Sender
+
+/// One of many sending machines: it needs PostgreSQL, relays and keys, and nothing else of the newsroom.
+public struct FleetSender: Sendable {
+    private let settings: FleetSenderSettings
+    private let clock: WallClock
+
+    /// What is wrong with the address of a PostgreSQL; nil when nothing is, as far as can be seen without it.
+    public static func fault(ofQueue address: String) -> String? {
+        guard address.hasPrefix("postgres://") || address.hasPrefix("postgresql://") else {
+            return
+                "is not like postgres://daybreak@db.example.com/daybreak?passfile=/etc/daybreak/queue.pgpass"
+        }
+        let authority = address.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" && $0 != "?" }
+        if let at = authority.lastIndex(of: "@"),
+            authority[..<at].contains(":") || address.contains("password=")
+        {
+            return "holds a password: put it into a file of libpq's form and name that with “passfile=”"
+        }
+        return nil
+    }
+
+    /// A sending machine.
+    public init(_ settings: FleetSenderSettings, clock: WallClock = .system) throws {
+        guard !settings.relays.isEmpty else { throw FleetFault.noRelay }
+        _ = try SenderKeys(file: settings.keys)
+        self.settings = settings
+        self.clock = clock
+    }
+
+    /// What a sender waits by.
+    var steady: SendClock { clock.steady }
+
+    /// A sender over what is lent.
+    /// - Parameter end: when the run ends by itself.
+    public func loop(
+        end: SendLoop.End, observe: @escaping @Sendable (SendLoop.Event) -> Void = { _ in }
+    ) async throws -> SendLoop {
+        let outbox = try await PostgresOutbox(
+            settings.queue, directory: settings.state, retry: settings.retry)
+        var run = SendLoop.Settings()
+        run.retry = settings.retry
+        run.end = end
+        run.clock = clock.steady
+        return SendLoop(
+            outbox: outbox, journal: outbox.journal, relays: settings.relays.map(\.limits),
+            messages: LentMessages(outbox: outbox, keysFile: settings.keys), settings: run, observe: observe)
+    }
+}
+
+/// The messages of lent mailings. The keys are read anew with each, because they may have been replaced.
+private struct LentMessages: MessageSource {
+    let outbox: PostgresOutbox
+    let keysFile: String
+
+    func message(of mailing: MailingID) async throws(UnreadableMessage) -> any PersonalMessage {
+        do {
+            return try await copies(of: mailing)
+        } catch {
+            throw UnreadableMessage(because: Explanation.sentence(of: error))
+        }
+    }
+
+    private func copies(of mailing: MailingID) async throws -> LentCopies {
+        guard let lent = try await outbox.message(of: mailing),
+            let message = try? JSONDecoder().decode(LentMessage.self, from: Data(lent.text.utf8)),
+            let frozen = message.frozen, let returnPath = try? EmailAddress(message.returnPath)
+        else { throw FleetFault.unreadableMessage(mailing) }
+        let keys = try SenderKeys(file: keysFile)
+        func copies(_ recipe: CopyRecipe) -> NewsletterCopies? {
+            guard let links = keys.links(with: recipe.tokenKey) else { return nil }
+            let signature = recipe.signing.map { keys.signature($0) }
+            if let signature, signature == nil { return nil }
+            return NewsletterCopies(
+                frozen: frozen, mailing: mailing, keys: links, returnPath: returnPath,
+                signature: signature ?? nil)
+        }
+        guard let today = copies(message.recipe) else { throw FleetFault.keyMissing(keysFile) }
+        try await outbox.note(message.recipe, of: mailing)
+        let former = lent.recipes.mapValues { $0 == message.recipe ? today : copies($0) ?? today }
+        return LentCopies(today: today, former: former)
+    }
+}
+
+/// Copies of one lent mailing, of which those that were in doubt are made with the keys they had.
+private struct LentCopies: PersonalMessage {
+    let today: NewsletterCopies
+    let former: [RecipeID: NewsletterCopies]
+
+    var canStartLinesWithDots: Bool { today.canStartLinesWithDots }
+    var standsAlone: Bool { today.standsAlone }
+
+    func serves(_ delivery: LeasedDelivery) -> Bool {
+        today.serves(delivery) && delivery.recipe.map { former[$0] != nil } ?? true
+    }
+
+    func write(
+        for delivery: LeasedDelivery, into message: inout [UInt8], returningTo path: ReturnPath?
+    ) throws -> Envelope {
+        let copies = delivery.recipe.flatMap { former[$0] } ?? today
+        return try copies.write(for: delivery, into: &message, returningTo: path)
+    }
+}
