@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """fleet.py: many sending machines on one PostgreSQL, as processes, through what happens to machines.
 
-    fleet.py [--people N] [--workers N] [--kills N] [--seed N] [--connections N] [--course NAME ...]
+    fleet.py [--people N] [--workers N] [--kills N] [--seed N] [--connections N] [--delay MS] [--course NAME ...] [--all]
 
 Each course sends one mailing into fast-sink, which records what it takes before it says so, while something happens; then it
-compares what arrived with the newsroom's ledger. Exits 1 when anything is not so.
+compares what arrived with the newsroom's ledger. With --all, or named: courses in which each machine has a network of its own
+(namespaces, as root) and PostgreSQL a standby; they take minutes. Exits 1 when anything is not so.
 """
 
 import argparse
@@ -22,20 +23,75 @@ import tempfile
 import time
 from pathlib import Path
 
-from newsroom import DAYBREAK, STATES, Newsroom, Sink, free_port
+from newsroom import DAYBREAK, FAST_SINK, STATES, Newsroom, free_port
 
 PROGRAMS = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+#: Seconds of a worker's lease.
+LEASE = 900
+#: The most deliveries that a connection has in flight.
+DEPTH = 32
 AS_OWNER = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] if os.getuid() == 0 else []
 
 
-class Postgres:
-    """A PostgreSQL in a directory of its own that listens on a Unix socket there."""
+def ip(*words):
+    subprocess.run(["ip", *words], check=True)
 
-    def __init__(self, directory, settings=()):
-        self.directory, self.settings, self.server = Path(directory), settings, None
+
+class Network:
+    """Machines with a network of their own, which nobody outside sees: a hub, and a cable to each."""
+
+    def __init__(self):
+        self.hub, self.hosts = f"dbf{os.getpid()}", []
+        ip("netns", "add", self.hub)
+        ip("-n", self.hub, "link", "add", "bridge", "type", "bridge")
+        ip("-n", self.hub, "addr", "add", "10.99.7.1/24", "dev", "bridge")
+        for device in ("lo", "bridge"):
+            ip("-n", self.hub, "link", "set", device, "up")
+
+    @property
+    def address(self):
+        return "10.99.7.1"
+
+    def at_hub(self):
+        return ("ip", "netns", "exec", self.hub)
+
+    def host(self):
+        """Adds a machine; returns its number and what runs a program there."""
+        number = len(self.hosts)
+        name = f"{self.hub}h{number}"
+        self.hosts.append(name)
+        ip("netns", "add", name)
+        ip("-n", self.hub, "link", "add", f"cable{number}", "type", "veth", "peer", "name", "eth0", "netns", name)
+        ip("-n", self.hub, "link", "set", f"cable{number}", "master", "bridge", "up")
+        ip("-n", name, "addr", "add", f"10.99.7.{10 + number}/24", "dev", "eth0")
+        for device in ("lo", "eth0"):
+            ip("-n", name, "link", "set", device, "up")
+        return number, ("ip", "netns", "exec", name)
+
+    def cut(self, number):
+        ip("-n", self.hub, "link", "set", f"cable{number}", "down")
+
+    def mend(self, number):
+        ip("-n", self.hub, "link", "set", f"cable{number}", "up")
+
+    def end(self):
+        for name in [*self.hosts, self.hub]:
+            subprocess.run(["ip", "netns", "del", name], check=False)
+
+
+class Postgres:
+    """A PostgreSQL in a directory of its own that listens on a Unix socket there, and to a network of machines where there is one."""
+
+    def __init__(self, directory, settings=(), network=None, copy_of=None):
+        self.directory, self.settings, self.server, self.network = Path(directory), list(settings), None, network
         self.directory.mkdir(parents=True)
         if AS_OWNER:
             subprocess.run(["chown", "postgres", directory], check=True)
+        if copy_of:
+            self.program(
+                "pg_basebackup", "-h", copy_of.directory, "-U", "daybreak", "-D", self.data, "-R", "-X", "stream", "-c", "fast",
+                "-d", "application_name=standby")
+            return
         self.program("initdb", "-D", self.data, "-A", "trust", "-U", "daybreak", "-E", "UTF8", "--locale=C.UTF-8", "-N")
 
     @property
@@ -50,10 +106,16 @@ class Postgres:
         subprocess.run([*AS_OWNER, PROGRAMS / name, *arguments], check=True, stdout=subprocess.DEVNULL, cwd="/")
 
     def start(self):
-        options = [f"unix_socket_directories={self.directory}", "listen_addresses=", "max_connections=100", *self.settings]
+        listen = ""
+        if self.network:
+            listen = self.network.address
+            with (self.data / "pg_hba.conf").open("a") as rules:
+                rules.write("host all all 10.99.7.0/24 trust\n")
+        options = [f"unix_socket_directories={self.directory}", f"listen_addresses={listen}", "max_connections=100", *self.settings]
+        where = self.network.at_hub() if self.network else ()
         with (self.directory / "log").open("ab") as log:
             self.server = subprocess.Popen(
-                [*AS_OWNER, PROGRAMS / "postgres", "-D", self.data, *(word for option in options for word in ("-c", option))],
+                [*where, *AS_OWNER, PROGRAMS / "postgres", "-D", self.data, *(word for option in options for word in ("-c", option))],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd="/")
         self.wait()
         return self
@@ -88,13 +150,13 @@ class Postgres:
 class Process:
     """A process of Daybreak that is started again as it was."""
 
-    def __init__(self, name, log, *command):
-        self.name, self.log, self.command, self.process = name, log, command, None
+    def __init__(self, name, log, *command, env=None):
+        self.name, self.log, self.command, self.process, self.env = name, log, command, None, env
         self.start()
 
     def start(self):
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(self.command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=self.env)
 
     def kill(self):
         self.process.kill()
@@ -111,30 +173,59 @@ class Process:
 
 
 class Fleet:
-    """A newsroom, a PostgreSQL, some senders, and a sink."""
+    """A newsroom, a PostgreSQL, some senders, and sinks."""
 
-    def __init__(self, place, people, workers, connections, settings=()):
-        self.place, self.people = Path(place), people
-        self.postgres = Postgres(self.place / "postgres", settings).start()
+    def __init__(self, place, chosen, course):
+        self.place, self.people = Path(place), chosen.people
+        self.network = Network() if getattr(course, "has_network", False) else None
+        standby = getattr(course, "standby", None)
+        settings = ["synchronous_standby_names=standby"] if standby == "synchronous" else []
+        self.postgres = Postgres(self.place / "postgres", network=self.network).start()
+        self.standby = None
+        queue = self.postgres.address
+        if standby:
+            self.standby = Postgres(self.place / "standby", copy_of=self.postgres).start()
+            queue = f"postgresql://daybreak@/postgres?host={self.postgres.directory},{self.standby.directory}&target_session_attrs=read-write"
+            for setting in settings:
+                name, value = setting.split("=")
+                self.postgres.ask(f"ALTER SYSTEM SET {name} = '{value}'")
+            self.postgres.ask("SELECT pg_reload_conf()")
         port = free_port()
         self.record = self.place / "received"
-        self.room = Newsroom(
-            self.place / "room", port, connections,
-            f"queue: {self.postgres.address}\nretry: {{ first: 2s, uncertain: resend }}\n")
-        self.room.relay(connections, extra=f"queue: {self.postgres.address}\nretry: {{ first: 2s, uncertain: resend }}\n")
-        self.room.subscribe(f"reader{i}@inbox.test" for i in range(people))
+        self.record.touch()
+        retry = "retry: { first: 2s, uncertain: resend }\n"
+        relay = f"relays:\n  - url: smtp://127.0.0.1:{port}\n    starttls: off\n    connections: {chosen.connections}\n"
+        self.room = Newsroom(self.place / "room", port, chosen.connections)
+        self.room.relay(chosen.connections, extra=f"queue: {queue}\n{retry}")
+        self.room.subscribe(f"reader{i}@inbox.test" for i in range(self.people))
         self.edition, _ = self.room.edition(10_000)
-        self.sink = Sink("fast-sink", port, self.record)
         self.room.call("fleet", "keys", str(self.place / "keys.json"))
-        (self.place / "state").mkdir()
-        (self.place / "sender.yaml").write_text(
-            f"queue: {self.postgres.address}\nkeys: keys.json\nstate: state\nretry: {{ first: 2s, uncertain: resend }}\n"
-            f"relays:\n  - url: smtp://127.0.0.1:{port}\n    starttls: off\n    connections: {connections}\n")
         self.desk = Process("serve", self.place / "serve.log", *self.room.command("serve", "--only", "sending"))
-        self.senders = [
-            Process(f"sender{i}", self.place / f"sender{i}.log", DAYBREAK, "sender", "--config", str(self.place / "sender.yaml"))
-            for i in range(workers)
-        ]
+        self.senders, self.sinks, self.cables = [], [], []
+        self.start_sink((), port, chosen.delay)
+        for number in range(chosen.workers):
+            where, address, env = (), queue, None
+            if self.network:
+                cable, where = self.network.host()
+                self.cables.append(cable)
+                address = f"postgresql://daybreak@{self.network.address}/postgres?sslmode=disable"
+                self.start_sink(where, port, chosen.delay)
+            if hasattr(course, "clocks"):
+                offset = self.place / f"clock{number}"
+                offset.write_bytes(course.clocks[number % len(course.clocks)].to_bytes(8, "little", signed=True))
+                env = os.environ | {"LD_PRELOAD": str(clock(self.place)), "CLOCK_OFFSET": str(offset)}
+            # Machines do not see one another's journals; without a network they are processes of one machine.
+            state = self.place / (f"state{number}" if self.network else "state")
+            state.mkdir(exist_ok=True)
+            file = self.place / f"sender{number}.yaml"
+            file.write_text(f"queue: {address}\nkeys: keys.json\nstate: {state.name}\n{retry}{relay}")
+            self.senders.append(
+                Process(f"sender{number}", self.place / f"sender{number}.log", *where, DAYBREAK, "sender", "--config", str(file), env=env))
+
+    def start_sink(self, where, port, delay):
+        command = [*where, FAST_SINK, "--port", str(port), "--record", str(self.record), "--delay-ms", str(delay)]
+        self.sinks.append(subprocess.Popen(command, stdout=subprocess.PIPE))
+        self.sinks[-1].stdout.readline()
 
     def send(self):
         self.room.call("send", str(self.edition), "--list", "morning", "--override", "a theme without ornament", "--json")
@@ -170,8 +261,14 @@ class Fleet:
         for process in [*self.senders, self.desk]:
             with contextlib.suppress(ProcessLookupError):
                 process.stop()
-        self.sink.stop()
-        self.postgres.stop()
+        for sink in self.sinks:
+            sink.terminate()
+            sink.wait()
+        for server in (self.standby, self.postgres):
+            if server:
+                server.stop()
+        if self.network:
+            self.network.end()
 
 
 def smooth(fleet, _):
@@ -231,23 +328,121 @@ def leavers(fleet, chosen):
     return 0
 
 
+def cut(seconds, newsroom=False):
+    """A sender's network is cut for some seconds; longer than a lease, and others take over what it held."""
+
+    def course(fleet, chosen):
+        fleet.send()
+        fleet.until_received(fleet.people // 10)
+        number = fleet.cables[0]
+        fleet.network.cut(number)
+        time.sleep(seconds)
+        fleet.network.mend(number)
+        # Those whose answers came while nobody could be told.
+        return chosen.connections if seconds > LEASE else 0
+
+    course.has_network = True
+    return course
+
+
+def lost_machine(fleet, chosen):
+    """A machine dies and does not come back: others take over when its lease has ended."""
+    fleet.send()
+    fleet.until_received(fleet.people // 4)
+    fleet.senders[0].kill()
+    fleet.network.cut(fleet.cables[0])
+    time.sleep(3)
+    # So that nobody has to wait for a quarter of an hour, PostgreSQL's clock goes ahead.
+    fleet.postgres.ask(
+        "CREATE OR REPLACE FUNCTION wire.now_ms() RETURNS bigint LANGUAGE sql VOLATILE"
+        f" AS 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint + {(LEASE + 10) * 1000}'")
+    time.sleep(3)
+    return chosen.connections * DEPTH
+
+
+lost_machine.has_network = True
+
+
+def silent_newsroom(fleet, _):
+    """The newsroom is stopped for 75 seconds: nothing is opened without it for longer than 60."""
+    fleet.send()
+    fleet.until_received(fleet.people // 10)
+    fleet.desk.process.send_signal(signal.SIGSTOP)
+    time.sleep(62)
+    before = fleet.received()
+    time.sleep(13)
+    fleet.faults = ["something was sent without the newsroom"] if fleet.received() > before else []
+    fleet.desk.process.send_signal(signal.SIGCONT)
+    return 0
+
+
+def apart(fleet, _):
+    """The senders' clocks are minutes apart, and days."""
+    fleet.send()
+    return 0
+
+
+apart.clocks = (-300, 0, 420, 86_400)
+
+
+def promoted(kind):
+    """The server dies in the midst of a mailing, and its standby is promoted. What was committed and had not reached an asynchronous one
+    may go out once more."""
+
+    def course(fleet, chosen):
+        fleet.send()
+        fleet.until_received(fleet.people // 3)
+        if kind == "asynchronous":
+            # It hears nothing of the last second and a half.
+            fleet.standby.ask("ALTER SYSTEM SET primary_conninfo = ''")
+            fleet.standby.ask("SELECT pg_reload_conf()")
+            before = fleet.received()
+            time.sleep(1.5)
+            fleet.lost = fleet.received() - before
+        fleet.postgres.crash()
+        fleet.standby.program("pg_ctl", "promote", "-D", fleet.standby.data)
+        return fleet.lost + 2 * chosen.connections * chosen.workers * DEPTH if kind == "asynchronous" else 0
+
+    course.standby = kind
+    return course
+
+
 COURSES = {
     course.__name__.replace("_", "-"): course
     for course in (smooth, killed_workers, killed_newsroom, crashed_postgres, leavers)
 }
+LONG = {
+    "cut-5": cut(5), "cut-70": cut(70), "cut-1000": cut(1000), "lost-machine": lost_machine, "silent-newsroom": silent_newsroom,
+    "clocks": apart,
+    "promoted-synchronous": promoted("synchronous"), "promoted-asynchronous": promoted("asynchronous"),
+}
+
+
+def clock(place):
+    library = place / "clock.so"
+    if not library.exists():
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", library, Path(__file__).with_name("clock.c"), "-ldl"], check=True)
+    return library
 
 
 def perform(name, chosen):
     with tempfile.TemporaryDirectory(prefix="daybreak-fleet-") as place:
         Path(place).chmod(0o755)
-        fleet = Fleet(place, chosen.people, chosen.workers, chosen.connections)
+        course = (COURSES | LONG)[name]
+        fleet = Fleet(place, chosen, course)
         try:
             started = time.monotonic()
-            bound = COURSES[name](fleet, chosen)
-            is_home = fleet.until_home()
+            bound = course(fleet, chosen)
+            is_home = fleet.until_home(chosen.patience)
             seconds = time.monotonic() - started
             clean = [process.stop() for process in [*fleet.senders, fleet.desk]]
             counts = fleet.counts()
+            if chosen.keep and not is_home:
+                for question in (
+                        "SELECT batch, state, size, due_at, worker, unsettled, in_flight FROM wire.batch WHERE unsettled > 0 ORDER BY batch LIMIT 20",
+                        "SELECT *, wire.now_ms() - seen_at FROM wire.worker", "SELECT * FROM wire.newsroom", "SELECT id, state FROM wire.mailing",
+                        "SELECT count(*), max(seq) FROM wire.stop"):
+                    print((fleet.standby or fleet.postgres).ask(question))
             if chosen.keep:
                 for log in fleet.place.glob("*.log"):
                     print(f"--- {log.name}\n{log.read_text()[-2000:]}")
@@ -265,7 +460,8 @@ def perform(name, chosen):
         doubled = sum(1 for count in received.values() if count > 1)
         lost = chosen.people - len(received) - len(suppressed)
         faults = [
-            text for text, is_so in [
+            *getattr(fleet, "faults", []),
+            *(text for text, is_so in [
                 ("not home", not is_home), ("a process did not end", not all(clean)), (f"{lost} lost", lost != 0),
                 (f"{doubled} doubled, bound {bound}", doubled > bound),
                 ("copies of one message differ", len(set(lines)) != len(received)),
@@ -274,7 +470,7 @@ def perform(name, chosen):
                 ("a copy to whom is suppressed", bool(suppressed & set(received))),
                 ("nobody of those who left is suppressed", bool(left) and not suppressed),
                 (f"check: {checked.stdout} {checked.stderr}", checked.returncode != 0),
-            ] if is_so
+            ] if is_so)
         ]
         states = " + ".join(f"{n} {state}" for state, n in counts.items())
         print(
@@ -291,10 +487,13 @@ def main():
     options.add_argument("--kills", type=int, default=8)
     options.add_argument("--connections", type=int, default=5)
     options.add_argument("--seed", type=int, default=int(time.time()))
-    options.add_argument("--course", action="append", choices=list(COURSES))
+    options.add_argument("--delay", type=int, default=0, help="milliseconds that a sink waits before each answer")
+    options.add_argument("--patience", type=int, default=240, help="seconds until everything has to be home")
+    options.add_argument("--course", action="append", choices=list(COURSES | LONG))
+    options.add_argument("--all", action="store_true", help="the long courses too")
     options.add_argument("--keep", action="store_true", help="print the ends of the processes' logs")
     chosen = options.parse_args()
-    good = [perform(name, chosen) for name in chosen.course or COURSES]
+    good = [perform(name, chosen) for name in chosen.course or (COURSES | LONG if chosen.all else COURSES)]
     print(f"fleet: {sum(good)} of {len(good)} courses as they should be, seed {chosen.seed}")
     sys.exit(0 if all(good) else 1)
 

@@ -28,9 +28,11 @@ final class PostgresConnection {
     ///   - patience: how long to wait for the connection, and later for each answer.
     init(_ address: String, patience: Duration = .seconds(30)) throws(PostgresFault) {
         self.patience = patience
-        // A URI of its own may say otherwise: what stands in `dbname` is read last.
+        // An address may say otherwise: what stands in `dbname` is read last. Sockets need no TLS, and libpq asks them for none.
         let words: [(String, String)] = [
-            ("application_name", "daybreak"), ("keepalives_idle", "10"), ("keepalives_interval", "5"),
+            ("sslmode", "verify-full"), ("sslrootcert", "/etc/ssl/certs/ca-certificates.crt"),
+            ("application_name", "daybreak"), ("connect_timeout", "10"), ("keepalives_idle", "10"),
+            ("keepalives_interval", "5"),
             ("keepalives_count", "3"), ("tcp_user_timeout", "20000"), ("dbname", address),
         ]
         let names = words.map { strdup($0.0) } + [nil]

@@ -143,6 +143,9 @@ struct WireTurn {
         waiting[queue, default: []].append((due, delivery))
     }
 
+    /// Takes a delivery for one in flight.
+    mutating func putInFlight(_ key: HeldBatch.Key, _ index: Int) { holdings.set(.inFlight, key, index) }
+
     /// Counts what is found out late for canaries and guard rails.
     mutating func count(_ disposition: Disposition, of mailing: Int64) {
         progress[mailing, default: MailingResults()].count(disposition)

@@ -17,6 +17,9 @@ actor WireWorker {
     private var stops = Stops()
     /// What this worker noted last for each mailing, and its number.
     private var recipes: [Int64: (id: RecipeID, recipe: CopyRecipe)] = [:]
+    /// Results that are committed and still in the journal, and how many.
+    private var remembered: [[Settlement]] = []
+    private var count = 0
     /// The number of the last row of its stream.
     private var seq: Int64 = 0
     /// The number of its last transaction.
@@ -31,6 +34,9 @@ actor WireWorker {
     private static let poll: Int64 = 1000
     /// How soon to look again, in milliseconds, for something that is held up.
     private static let moment: Int64 = 100
+    /// The most results that are kept after they were committed, and the places of a journal that has them.
+    private static let mostRemembered = 16_000
+    private static let places = 32_768
     /// The most batches that one transaction leases.
     private static let mostBatches = 64
 
@@ -50,7 +56,7 @@ actor WireWorker {
         self.key = key
         let path = Self.path(of: key, in: directory)
         guard let lock = FileLock(path: path) else { throw WireFault.cannotLock(path) }
-        let journal = try AcceptanceJournal(lock)
+        let journal = try AcceptanceJournal(lock, places: Self.places)
         let registered = try connection.run(
             """
             INSERT INTO wire.worker (id, key, host, process, lease_until, seen_at)
@@ -100,13 +106,15 @@ actor WireWorker {
             .init("BEGIN"),
             .init(
                 """
-                UPDATE wire.worker SET lease_until = wire.now_ms() + $2, seen_at = wire.now_ms(), tick = $3 WHERE id = $1
+                UPDATE wire.worker SET lease_until = wire.now_ms() + $2, seen_at = wire.now_ms(), tick = $3
+                WHERE id = $1 AND tick = $3 - 1
                 RETURNING wire.now_ms(), wire.now_ms() - (SELECT seen_at FROM wire.newsroom), is_drained
                 """, .integer(record.id), .integer(Self.lease), .integer(ticks + 1)),
             WireMailing.all,
             // Read after the mailings, so that of each the stops are known.
             stops.statement,
         ])
+        // Nobody knows it any more, or commits of it were lost with a server.
         guard answers[1].count == 1 else { throw PostgresOutbox.Evicted() }
         let mailings = try WireMailing.read(answers[2])
         try stops.take(answers[3], mailings: mailings.lazy.map(\.id))
@@ -164,7 +172,7 @@ actor WireWorker {
         do {
             let report = try carryOut(orders)
             record.note(isBehind: false)
-            record.journal.forget(orders.settle)
+            remember(orders.settle)
             if orders.lease > 0, report.leased.isEmpty { try recover() }
             return report
         } catch let fault as PostgresOutbox.Evicted {
@@ -174,6 +182,18 @@ actor WireWorker {
         } catch {
             record.note(isBehind: true)
             throw error
+        }
+    }
+
+    /// Keeps the latest results in the journal for a while after they were committed: a server that fails may take them along.
+    private func remember(_ settlements: [Settlement]) {
+        guard !settlements.isEmpty else { return }
+        remembered.append(settlements)
+        count += settlements.count
+        while count > Self.mostRemembered {
+            let oldest = remembered.removeFirst()
+            count -= oldest.count
+            record.journal.forget(oldest)
         }
     }
 
@@ -249,14 +269,17 @@ actor WireWorker {
 
     /// Tells the newsroom that relays took copies of deliveries that others have taken over: that ends their doubt.
     private func tellLate(_ accepted: [(delivery: Int64, reply: Reply)], of worker: Int64) throws {
-        let statements = accepted.map { delivery, reply in
-            PostgresConnection.Statement(
-                """
-                INSERT INTO wire.late (delivery, worker, at, code, reply) VALUES ($1, $2, wire.now_ms(), $3, $4)
-                """, .integer(delivery), .integer(worker), .integer(Int64(reply.code)),
-                .text(reply.lines.joined(separator: " ")))
+        if accepted.isEmpty { return }
+        let now = try connection.run("SELECT wire.now_ms()").integer(0, 0)
+        var left = accepted[...]
+        try connection.copy(into: "wire.late (delivery, worker, at, code, reply)") {
+            left.popFirst().map { delivery, reply in
+                [
+                    .integer(delivery), .integer(worker), .integer(now), .integer(Int64(reply.code)),
+                    .text(reply.lines.joined(separator: " ")),
+                ]
+            }
         }
-        _ = try connection.run([.init("BEGIN")] + statements + [.init("COMMIT")])
     }
 
     func outlook() throws -> OutboxOutlook {
@@ -385,8 +408,13 @@ actor WireWorker {
                 now: sight.now, mailings: sight.mailings, stops: stops,
                 isNewsroomHeard: sight.isNewsroomHeard, recipes: recipes, holdings: held)
             for batch in held.batches.values {
-                for (index, row) in batch.rows.enumerated() where batch.standings[index] == .inFlight {
+                // What it noted was in flight, also where the server that knew of it has failed.
+                for (index, row) in batch.rows.enumerated()
+                where batch.standings[index] == .inFlight
+                    || (batch.standings[index] != .settled && notes.rows[row.id] != nil)
+                {
                     flying.insert(row.id)
+                    turn.putInFlight(batch.key, index)
                     turn.abandon(row, of: batch.key.mailing, notes: notes, retry: retry)
                 }
             }

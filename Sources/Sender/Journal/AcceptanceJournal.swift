@@ -33,18 +33,21 @@ public final class AcceptanceJournal: TransmissionJournal {
         }
     }
 
-    /// How many places there are: more than rows can be in flight, which are 32 for each of 200 connections. The first holds
-    /// the head.
-    private static let count = 8_192
+    /// How many places there are as a rule: more than rows can be in flight, which are 32 for each of 200 connections. The first
+    /// holds the head.
+    public static let usualCount = 8_192
+    /// The most places that a journal is read with.
+    private static let longest = 65_536
     private static let size = 128
     /// Where a place holds the text of the reply: behind the delivery's number and the length of the text, in bytes.
     private static let textOffset = 9
 
     private let places: Mutex<Places>
+    private let bytes: Int
 
     /// Makes room in an empty file. Its disk space is taken now: a full disk must not be found out by a write to memory.
-    public init(_ lock: FileLock) throws(Unavailable) {
-        let bytes = Self.count * Self.size
+    public init(_ lock: FileLock, places count: Int = AcceptanceJournal.usualCount) throws(Unavailable) {
+        bytes = count * Self.size
         let code = posix_fallocate(lock.descriptor, 0, bytes)
         let start =
             code == 0 ? mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, lock.descriptor, 0) : MAP_FAILED
@@ -53,10 +56,10 @@ public final class AcceptanceJournal: TransmissionJournal {
         }
         let boot = Self.boot
         start.copyMemory(from: boot, byteCount: boot.count)
-        places = Mutex(Places(start: start, free: Array((1..<Self.count).reversed())))
+        places = Mutex(Places(start: start, free: Array((1..<count).reversed())))
     }
 
-    deinit { places.withLock { _ = munmap($0.start, Self.count * Self.size) } }
+    deinit { places.withLock { _ = munmap($0.start, bytes) } }
 
     /// Notes how far a delivery has come, as `TransmissionJournal` asks.
     public func note(_ delivery: DeliveryID, _ stage: TransmissionStage) {
@@ -118,7 +121,11 @@ public final class AcceptanceJournal: TransmissionJournal {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return Notes() }
         defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: count * size)
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_size >= size, status.st_size <= longest * size else {
+            return Notes()
+        }
+        var bytes = [UInt8](repeating: 0, count: Int(status.st_size) / size * size)
         guard read(descriptor, &bytes, bytes.count) == bytes.count else { return Notes() }
         var notes = Notes()
         let boot = Self.boot
