@@ -277,6 +277,48 @@ def smooth(fleet, _):
     return 0
 
 
+def looked_after(fleet, _):
+    """A worker is drained and takes nothing more, the mailing is paused and goes on, and all of it is told."""
+    fleet.send()
+    fleet.until_received(fleet.people // 10)
+    workers = [json.loads(line) for line in fleet.room.call("fleet", "list", "--json").splitlines()]
+    keys = {"worker", "host", "process", "silent", "drained", "held", "inFlight", "settled"}
+    drained = workers[0]["worker"]
+    fleet.room.call("fleet", "drain", str(drained))
+    fleet.room.call("mailing", "pause", "1")
+    time.sleep(1)
+    paused = fleet.received()
+    time.sleep(1)
+    faults = ["something was sent a second after the pause"] if fleet.received() > paused else []
+    fleet.room.call("mailing", "resume", "1")
+    fleet.until_received(paused + 1, 20)
+    time.sleep(0.5)
+    (idle,) = [json.loads(line) for line in fleet.room.call("fleet", "list", "--json").splitlines() if json.loads(line)["worker"] == drained]
+    if idle["held"] or not idle["drained"]:
+        faults.append(f"a drained worker holds something: {idle}")
+    if any(set(worker) != keys for worker in workers):
+        faults.append(f"fleet list says {workers}")
+    fleet.faults = faults
+    return 0
+
+
+def amended(fleet, _):
+    """The text is amended while the mailing is on its way: who had not got it gets the new one."""
+    fleet.send()
+    fleet.until_received(fleet.people // 10)
+    before = fleet.received()
+    (fleet.room.directory / "article.md").write_text((fleet.room.directory / "article.md").read_text() + "\n\nOne sentence more.\n")
+    fleet.room.call("article", "add", str(fleet.room.directory / "article.md"))
+    fleet.room.call("mailing", "amend", "1", "--override", "a theme without ornament")
+    after = fleet.received()
+    fleet.until_home()
+    with sqlite3.connect(fleet.room.directory / "daybreak.db", timeout=30) as database:
+        versions = dict(database.execute("SELECT version, count(*) FROM delivery GROUP BY version"))
+    if not before <= versions.get(1, 0) <= after or set(versions) != {1, 2}:
+        fleet.faults = [f"{before} to {after} were sent before the amendment, and the versions are {versions}"]
+    return 0
+
+
 def killed_workers(fleet, chosen):
     """Senders are killed at random instants, and started again."""
     chance = random.Random(chosen.seed)
@@ -409,7 +451,7 @@ def promoted(kind):
 
 COURSES = {
     course.__name__.replace("_", "-"): course
-    for course in (smooth, killed_workers, killed_newsroom, crashed_postgres, leavers)
+    for course in (smooth, looked_after, amended, killed_workers, killed_newsroom, crashed_postgres, leavers)
 }
 LONG = {
     "cut-5": cut(5), "cut-70": cut(70), "cut-1000": cut(1000), "lost-machine": lost_machine, "silent-newsroom": silent_newsroom,
