@@ -7,6 +7,8 @@
 # make bench    rates and memory against Postfix's own load generator, sqlite3 and Python
 # make fuzz     a million inputs for each reader of articles, feeds, editions and merge fields
 # make simulate newsrooms in virtual time, held to their promises: SEEDS=1..10000 DAYS=14, a night's worth
+# make fleet    PostgreSQL, three senders and two Postfix relays send a mailing, shown as it goes
+# make fleet-torture  machines, networks, the newsroom and PostgreSQL fail in the midst of mailings; needs root, half an hour
 # make soak     thousands of hostile connections to the web beside a mailing at full speed
 # make schedules  what schedules say of 1970 to 2100, beside two other libraries
 # make lint     the style, strictly, and every import against Package.swift
@@ -46,7 +48,7 @@ SHARE := $(DESTDIR)$(PREFIX)/share
 # Tests that need Postfix, PostgreSQL, dnsmasq or the program itself, or more than a few seconds.
 NO_UNIT_TESTS := ^(CurlTransport|Newsroom|PostgresWire|Sandbox|Simulator|daybreak)Tests\.|AresResolver
 
-.PHONY: demo check test simulate simulator looks bench bucket extraction soak lint docs pictures install install-files deb package-test release packages test-packages look-packages bench-packages \
+.PHONY: demo check test fleet fleet-torture simulate simulator looks bench bucket extraction soak lint docs pictures install install-files deb package-test release packages test-packages look-packages bench-packages \
 	schedule-packages schedules fuzz manual clean
 
 packages:
@@ -106,6 +108,13 @@ simulator: packages
 
 simulate: simulator
 	@SIMULATOR=$(CURDIR)/$(SIMULATOR) Tests/Scripts/simulate.py --seeds $(SEEDS) --days $(DAYS)
+
+fleet: test-packages release
+	@DAYBREAK=$(CURDIR)/.build/release/daybreak Tests/Scripts/fleet_morning.py
+
+fleet-torture: test-packages release
+	swift build -c release --product fast-sink -Xswiftc -use-ld=lld
+	@Tests/Scripts/fleet.py --people 100000 --workers 4 --kills 100 --delay 5 --all --patience 600
 
 look-packages: packages
 	@Tests/Scripts/packages.sh $(LOOK_PACKAGES)
