@@ -76,6 +76,9 @@ struct AlarmWatch {
         if let fault = signs.sendingFault {
             alarms.append(Alarm(.sending, "sending", "sending has stopped and is tried again: \(fault)"))
         }
+        if let fault = signs.lendingFault {
+            alarms.append(Alarm(.sending, "fleet", "what is lent to the fleet does not go on: \(fault)"))
+        }
         if let fault = signs.backupFault {
             alarms.append(Alarm(.backup, "backup", "the database is not backed up: \(fault)"))
         }

@@ -76,6 +76,7 @@ public struct Doctor: Sendable {
             }
         }
         let largest = await examineDatabase(of: configuration, report)
+        examineQueue(of: configuration, report)
         if let newsroom {
             await examineMailings(of: newsroom, report)
             await examineAlarms(of: newsroom, report)

@@ -14,7 +14,8 @@ public struct DoctorFinding: Hashable, Sendable {
 
     /// What was looked at.
     public enum Check: String, Sendable, CaseIterable {
-        case configuration, templates, database, mailings, alarms, disk, clock, keys, relay, dkim, spf, dmarc
+        case configuration, templates, database, queue, mailings, alarms, disk, clock, keys, relay, dkim, spf,
+            dmarc
         case returnPath = "return-path"
     }
 

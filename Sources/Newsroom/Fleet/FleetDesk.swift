@@ -28,6 +28,12 @@ public struct FleetDesk: Sendable {
         return try NewsroomWire(queue)
     }
 
+    /// Connects to PostgreSQL as the one process that lends; nil while another one does.
+    func lender() async throws -> NewsroomWire? {
+        let (wire, key) = (try wire(), try await lending.newsroomKey())
+        return try wire.use { try $0.claim(for: key) } ? wire : nil
+    }
+
     /// The processes that send, or did until lately.
     public func workers() throws -> [FleetWorker] { try wire().use { try $0.workers() } }
 
@@ -62,6 +68,14 @@ public struct FleetDesk: Sendable {
         }
         return true
     }
+
+    /// Why nobody may be sending; nil when somebody is.
+    func silence(_ wire: NewsroomWire) throws -> String? {
+        try wire.use { try $0.isAnybodyHeard(within: Self.patience) }
+            ? nil : "no sending machine has been heard of for two minutes"
+    }
+
+    private static let patience: Duration = .seconds(120)
 
     private func lend(_ id: MailingID, _ wire: NewsroomWire) async throws {
         // A transaction that was committed before this process or its predecessor could note it is not repeated.

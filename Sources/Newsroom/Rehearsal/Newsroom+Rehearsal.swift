@@ -77,6 +77,7 @@ extension Newsroom {
         var settings = configuration
         settings.relays = configuration.relays.map { $0.rehearsing(at: port) }
         settings.media.target = nil
+        settings.queue = nil
         let database = try NewsroomDatabase(
             opening: path, now: clock.read, random: context.random.read)
         return Newsroom(

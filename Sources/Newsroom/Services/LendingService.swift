@@ -44,21 +44,28 @@ public struct LendingService: Service {
             var nap = Self.idle
             do {
                 let fleet = served.current.fleet
-                let connected = try wire ?? fleet.wire()
-                if wire == nil { logger.info("PostgreSQL is reached") }
-                wire = connected
-                if isLending || lookout.isDue(at: served.current) {
+                if wire == nil {
+                    wire = try await fleet.lender()
+                    if wire != nil { logger.info("PostgreSQL is reached") }
+                }
+                if let wire, isLending || lookout.isDue(at: served.current) {
                     let now = served.clock.steady.now()
                     let signs = signed.map { now - $0 >= Self.signOfLife } ?? true
-                    isLending = try await fleet.step(connected, signs: signs)
-                    if signs { signed = now }
+                    isLending = try await fleet.step(wire, signs: signs)
+                    if signs {
+                        signed = now
+                        let silence = isLending ? try fleet.silence(wire) : nil
+                        served.note { $0.lendingFault = silence }
+                    }
                     if isLending { nap = Self.poll }
                 }
             } catch {
                 guard !Task.isCancelled else { return }
-                if (error as? PostgresFault)?.isOfConnection == true { wire = nil }
-                logger.error(
-                    "lending has stopped and is tried again soon: \(Explanation.sentence(of: error))")
+                // Whatever it was, a new session knows what is so.
+                wire = nil
+                let why = Explanation.sentence(of: error)
+                served.note { $0.lendingFault = why }
+                logger.error("lending has stopped and is tried again soon: \(why)")
                 nap = Self.pause
             }
             await served.clock.steady.sleep(nap)

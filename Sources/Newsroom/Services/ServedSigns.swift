@@ -4,6 +4,8 @@
 struct ServedSigns: Sendable {
     /// Why sending has stopped and is tried again and again; nil while it goes on.
     var sendingFault: String?
+    /// Why what is lent to a fleet does not go on; nil while it does.
+    var lendingFault: String?
     /// Why mail that comes back cannot be read; nil when it can.
     var returnsFault: String?
     /// Why the database cannot be backed up, or the backup not be restored; nil when all is well.

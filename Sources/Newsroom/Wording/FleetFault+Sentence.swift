@@ -40,6 +40,8 @@ extension WireFault: ExplainedError {
             "there are no tables of Daybreak in this database yet: the newsroom makes them when it runs with this “queue:”"
         case .otherForm(let form):
             "the tables in PostgreSQL are of another version of Daybreak (\(form)): let all machines run the newsroom's"
+        case .otherNewsroom:
+            "another newsroom lends through this database of PostgreSQL: give each one of its own"
         case .cannotLock(let path):
             "the journal \(path) cannot be made: does its directory exist, and may this user write there?"
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MailFormat
 public import Sender
 
 /// The processes that send.
@@ -23,6 +24,25 @@ extension WireSession {
                 held: Int(answer.integer(row, 5)), inFlight: Int(answer.integer(row, 6)),
                 settled: Int(answer.integer(row, 7)))
         }
+    }
+
+    /// Whether a worker was heard of within a time.
+    public func isAnybodyHeard(within time: Duration) throws -> Bool {
+        try connection.run(
+            "SELECT EXISTS (SELECT 1 FROM wire.worker WHERE seen_at > wire.now_ms() - $1)",
+            .integer(time.milliseconds)
+        ).truth(0, 0)
+    }
+
+    /// What is known of the server: its version, 150018 for 15.18; whether its commits wait for a standby; and its clock,
+    /// milliseconds since 1970.
+    public func server() throws -> (version: Int, hasSynchronousStandby: Bool, now: Int64) {
+        let answer = try connection.run(
+            """
+            SELECT current_setting('synchronous_standby_names') <> '' AND current_setting('synchronous_commit') <> 'local',
+                (extract(epoch FROM clock_timestamp()) * 1000)::bigint
+            """)
+        return (connection.version, answer.truth(0, 0), answer.integer(0, 1))
     }
 
     /// Has a worker give back what it holds and take nothing more, or take up its work again; false when it is not known.

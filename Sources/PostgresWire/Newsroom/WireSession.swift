@@ -16,6 +16,20 @@ public struct WireSession {
         lastStop = try connection.run("SELECT coalesce(max(seq), 0) FROM wire.stop").integer(0, 0)
     }
 
+    /// Takes the newsroom's part, for as long as the session lasts.
+    /// - Parameter key: the newsroom's.
+    /// - Returns: false when another process has it.
+    /// - Throws: `WireFault.otherNewsroom`.
+    public func claim(for key: [UInt8]) throws -> Bool {
+        let answers = try connection.run([
+            .init("UPDATE wire.newsroom SET key = $1 WHERE key IS NULL", .bytes(key)),
+            .init("SELECT key = $1 FROM wire.newsroom", .bytes(key)),
+            .init("SELECT pg_try_advisory_lock(hashtext('daybreak newsroom'))"),
+        ])
+        guard answers[1].truth(0, 0) else { throw WireFault.otherNewsroom }
+        return answers[2].truth(0, 0)
+    }
+
     /// Says that the newsroom lives, and that workers know of every reader who was not to be mailed a moment ago.
     /// - Parameter round: a number that rises with each.
     public func signOfLife(_ round: Int64) throws {

@@ -6,6 +6,8 @@ public enum WireFault: Error, Hashable, Sendable {
     case noTables
     /// The tables are of another version of Daybreak, with the number of their form.
     case otherForm(Int)
+    /// Another newsroom lends through this database.
+    case otherNewsroom
     /// The file in which a worker notes what is in flight cannot be made or is locked.
     case cannotLock(String)
 }

@@ -25,7 +25,9 @@ enum WireSchema {
         CREATE TABLE IF NOT EXISTS wire.newsroom (
             id bigint PRIMARY KEY CHECK (id = 1),
             seen_at bigint NOT NULL,
-            round bigint NOT NULL DEFAULT 0
+            round bigint NOT NULL DEFAULT 0,
+            -- Its database's key: what is lent by one is not touched by another.
+            key bytea
         );
 
         CREATE TABLE IF NOT EXISTS wire.mailing (

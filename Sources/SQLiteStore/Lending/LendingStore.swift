@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import GRDB
 public import MailFormat
 public import Sender
@@ -24,6 +25,13 @@ public struct LendingStore: Sendable {
 
     /// A store over a newsroom's database.
     public init(_ database: NewsroomDatabase) { self.database = database }
+
+    /// What this newsroom's database and its copies have in common.
+    public func newsroomKey() async throws -> [UInt8] {
+        try await database.read { db in
+            [UInt8](try Data.fetchOne(db, sql: "SELECT key FROM newsroom") ?? Data())
+        }
+    }
 
     /// The mailings that are lent or about to be, oldest first.
     public func loans() async throws -> [Loan] {
