@@ -3,7 +3,7 @@
 """make bench: the composer against a Python script; `daybreak send` against Postfix's smtp-source, pair by pair into the
 same sink; subscribers against sqlite3; `daybreak serve` at rest, and what it tells who watches it.
 
-    bench.py [--pairs N] [--messages N] [--people N] [--only composing|sending|subscribing|watching]
+    bench.py [--pairs N] [--messages N] [--people N] [--only composing|sending|subscribing|watching|fleet|ten]
 
 Both sides send messages of one size over as many connections. smtp-source sends one fixed message and keeps no books;
 daybreak personalises every copy and keeps its ledger. Every figure is a median over the pairs; `run` is the rate
@@ -23,6 +23,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from fleet_bench import fleet, ten_in_a_row
 from newsroom import ROOT, Newsroom, Sink, free_port, run, write_people
 
 PORT = 18525
@@ -321,7 +322,7 @@ if __name__ == "__main__":
     options.add_argument("--pairs", type=int, default=5)
     options.add_argument("--messages", type=int, default=60_000)
     options.add_argument("--people", type=int, default=1_000_000)
-    options.add_argument("--only", choices=["composing", "sending", "subscribing", "watching"])
+    options.add_argument("--only", choices=["composing", "sending", "subscribing", "watching", "fleet", "ten"])
     chosen = options.parse_args()
     if chosen.only in (None, "composing"):
         composing(chosen.pairs)
@@ -332,3 +333,7 @@ if __name__ == "__main__":
             subscribing(place, chosen.people, chosen.pairs)
         if chosen.only in (None, "watching"):
             watching(place, chosen.people, chosen.pairs)
+        if chosen.only in (None, "fleet"):
+            fleet(place, chosen.messages, chosen.people, chosen.pairs)
+        if chosen.only == "ten":
+            ten_in_a_row(place, chosen.people)
