@@ -380,6 +380,28 @@ def leavers(fleet, _):
     return 0
 
 
+def erased(fleet, _):
+    """A reader is erased while the mailing stands still: nothing of them is left in PostgreSQL, and nothing goes to them."""
+    fleet.send()
+    fleet.until_received(fleet.people // 10)
+    fleet.room.call("mailing", "pause", "1")
+    time.sleep(1)
+    seen = {line.split("\t")[0] for line in fleet.record.read_text().splitlines()}
+    address = next(f"reader{i}@inbox.test" for i in range(fleet.people - 1, 0, -1) if f"reader{i}@inbox.test" not in seen)
+    local, first = address.split("@")[0], f"First{address.split('@')[0].removeprefix('reader')}"
+    found = "SELECT count(*) FROM wire.body WHERE position('{}'::bytea IN deliveries) > 0"
+    before = fleet.postgres.ask(found.format(local))
+    fleet.room.call("subscriber", "erase", address)
+    after = fleet.postgres.ask(found.format(local)), fleet.postgres.ask(found.format(first))
+    fleet.postgres.ask("CHECKPOINT")
+    traces = [str(file) for file in (fleet.postgres.data / "base").rglob("*") if file.is_file() and local.encode() in file.read_bytes()]
+    if before != "1" or after != ("0", "0") or traces:
+        fleet.faults = [f"{address} stands in {before} bodies before and {after} after it is erased, and in {traces}"]
+    fleet.room.call("mailing", "resume", "1")
+    fleet.gone = 1
+    return 0
+
+
 def cut(seconds, newsroom=False):
     """A sender's network is cut for some seconds; longer than a lease, and others take over what it held."""
 
@@ -461,7 +483,7 @@ def promoted(kind):
 
 COURSES = {
     course.__name__.replace("_", "-"): course
-    for course in (smooth, looked_after, amended, killed_workers, killed_newsroom, crashed_postgres, leavers)
+    for course in (smooth, looked_after, amended, killed_workers, killed_newsroom, crashed_postgres, leavers, erased)
 }
 LONG = {
     "cut-5": cut(5), "cut-70": cut(70), "cut-1000": cut(1000), "lost-machine": lost_machine, "silent-newsroom": silent_newsroom,
@@ -510,14 +532,15 @@ def perform(name, chosen):
                 "SELECT s.address FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id WHERE d.state = 8")}
         checked = subprocess.run(fleet.room.command("check"), capture_output=True, text=True, check=False)
         doubled = sum(1 for count in received.values() if count > 1)
-        lost = chosen.people - len(received) - len(suppressed)
+        gone = getattr(fleet, "gone", 0)
+        lost = chosen.people - gone - len(received) - len(suppressed)
         faults = [
             *getattr(fleet, "faults", []),
             *(text for text, is_so in [
                 ("not home", not is_home), ("a process did not end", not all(clean)), (f"{lost} lost", lost != 0),
                 (f"{doubled} doubled, bound {bound}", doubled > bound),
                 ("copies of one message differ", len(set(lines)) != len(received)),
-                (f"states sum to {sum(counts.values())}", sum(counts.values()) != chosen.people),
+                (f"states sum to {sum(counts.values())}", sum(counts.values()) != chosen.people - gone),
                 ("accepted without a copy", not accepted <= set(received)),
                 ("a copy to whom is suppressed", bool(suppressed & set(received))),
                 ("a copy to who had left a second before", bool(getattr(fleet, "certain", set()) & set(received))),

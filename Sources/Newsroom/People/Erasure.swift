@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 public import MailFormat
+import PostgresWire
 import SQLiteStore
 public import Subscribers
 
@@ -29,6 +30,8 @@ extension PeopleDesk {
             addresses += try await subscribers.formerAddresses(of: person.id)
             // Noted first: whoever is killed in between is erased by the next call.
             for known in addresses { try note(erased: known) }
+            // PostgreSQL first: who is forgotten here cannot be found there any more.
+            if let queue = configuration.queue { try NewsroomWire(queue).use { try $0.erase(person.id) } }
             try await subscribers.forget(person.id, suppressing: .erased)
         } else if try await subscribers.suppression(of: address) == nil {
             _ = try await subscriber(address)

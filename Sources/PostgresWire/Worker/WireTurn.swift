@@ -177,6 +177,10 @@ struct WireTurn {
         guard let batch = holdings[key] else { return false }
         var delivery = batch.rows[index]
         let successor = delivery.doubts > 0 ? nil : mailings[key.mailing]?.successors[delivery.version]
+        guard !delivery.isErased else {
+            suppress(delivery, key, index)
+            return true
+        }
         guard let stop = stops.stop(delivery, of: key.mailing) else {
             guard let successor else { return false }
             delivery.version = successor
@@ -190,11 +194,15 @@ struct WireTurn {
             now.knownStop = stop.seq
             move(now, batch.state, due: batch.due, key, index)
         } else {
-            end(key, index, delivery.doubts > 0 ? \.uncertain : \.suppressed)
-            progress[key.mailing, default: MailingResults()].tried += 1
-            tell(delivery, .suppressed, key.mailing)
+            suppress(delivery, key, index)
         }
         return true
+    }
+
+    private mutating func suppress(_ delivery: LentDelivery, _ key: HeldBatch.Key, _ index: Int) {
+        end(key, index, delivery.doubts > 0 ? \.uncertain : \.suppressed)
+        progress[key.mailing, default: MailingResults()].tried += 1
+        tell(delivery, .suppressed, key.mailing)
     }
 
     // MARK: Leasing

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MailFormat
 
 /// A delivery as it is lent to many sending machines: what they need of its row and its reader.
 public struct LentDelivery: Hashable, Sendable {
@@ -21,6 +22,16 @@ public struct LentDelivery: Hashable, Sendable {
 
     /// The most deliveries that are leased together.
     public static let mostInABatch = 256
+
+    /// Whether its reader was erased meanwhile: nothing is known of them but their number.
+    public var isErased: Bool { reader.address.localPart.isEmpty }
+
+    /// The same delivery without anything that tells who its reader is.
+    public var erased: LentDelivery {
+        var erased = self
+        erased.reader = Reader(id: reader.id, address: EmailAddress(trustedLocalPart: "", domain: ""))
+        return erased
+    }
 
     /// A delivery that waits.
     public init(
