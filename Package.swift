@@ -152,7 +152,8 @@ let package = Package(
             swiftSettings: settings),
 
         tests(of: "MailFormat", ["SeededRandom"]),
-        tests(of: "PostgresWire", ["MailFormat", "OutboxContract", "PostgresSupport", "Sender"]),
+        tests(
+            of: "PostgresWire", ["MailFormat", "OutboxContract", "PostgresSupport", "SeededRandom", "Sender"]),
         tests(of: "Composer", ["MailFormat", "SeededRandom"], fixtures: true),
         tests(of: "Subscribers", ["MailFormat", "SeededRandom"], fixtures: true),
         tests(of: "Returns", ["COpenSSL", "MailFormat", "SeededRandom"]),

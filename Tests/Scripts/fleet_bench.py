@@ -125,7 +125,7 @@ def one_worker(place, messages, pairs):
 
 def four_workers(place, messages, pairs):
     """Four workers beside one, into sinks that take 5 ms for a message."""
-    wire = Wire(Path(place) / "four", messages, connections=4)
+    wire = Wire(Path(place) / "four", messages)
     edition, _ = wire.room.edition(10_240)
     sink = Sink("fast-sink", wire.port, options=("--delay-ms", "5"))
     rows = []
@@ -138,7 +138,7 @@ def four_workers(place, messages, pairs):
         rows.append(seconds)
     sink.stop()
     print(
-        f"5 ms before each answer to a dot, {messages} people, 4 connections each | one worker {statistics.median(messages / a for a, _ in rows):.0f}/s,"
+        f"5 ms before each answer to a dot, {messages} people, 10 connections each | one worker {statistics.median(messages / a for a, _ in rows):.0f}/s,"
         f" four {statistics.median(messages / b for _, b in rows):.0f}/s | {statistics.median(a / b for a, b in rows):.2f} times", flush=True)
     wire.end()
 
@@ -201,6 +201,6 @@ def ten_in_a_row(place, people):
 def fleet(place, messages, people, pairs):
     print("a fleet, medians of", pairs, "pairs")
     one_worker(place, messages, pairs)
-    four_workers(place, min(messages, 20_000), pairs)
+    four_workers(place, messages, pairs)
     there_and_back(place, people)
     coming_home(place, min(people, 300_000))

@@ -132,6 +132,7 @@ RESTORATION = [("backup copy.db --json", 0), ("restore copy.db --json", 0)]
 #: What is wrong with what is said, by exit code.
 FAULTS = {
     64: [
+        "sender", "sender --queue db.example.com", "sender --queue postgres://a:secret@b/c", "sender --queue postgres://a@b/c",
         "article add story.md --format nonsense", "edition new changed.yaml --article coffee", "edition new --article coffee --date tomorrow",
         "publication add tea --name Tea", "edition set 1 nonsense=1", "edition set 1 subject", "edition test 1 --to ,", "article set coffee nonsense=1",
         "list health morning --months 0", "mailing report 1 --csv --json", "mailing schedule 1 --list morning", "nonsense", "artcle add story.md",
@@ -161,7 +162,7 @@ FAULTS = {
         "backup copy.db", "bounce parse nothing.eml", "bounce ingest nothing.eml", "bounce ingest story.md --from sendgrid", "bounce show 99",
         "bounce approve 99", "bounce dismiss 99", "bounce teach short --class other", "bounce teach nobody~said~this",
     ],
-    78: ["article add http://127.0.0.1:{port}/ --dry-run", "alarm test", "fleet list"],
+    78: ["article add http://127.0.0.1:{port}/ --dry-run", "alarm test", "fleet list", "sender --queue postgres://a@b/c --relay smtp://127.0.0.1:1 --keys missing.json"],
 }
 
 

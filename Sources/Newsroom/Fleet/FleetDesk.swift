@@ -48,33 +48,38 @@ public struct FleetDesk: Sendable {
 
     /// Lends what is to be sent, tells what has changed, and takes home what has come of it.
     /// - Parameter signs: whether PostgreSQL is told that the newsroom lives.
-    /// - Returns: whether anything is lent.
-    func step(_ wire: NewsroomWire, signs: Bool) async throws -> Bool {
+    /// - Returns: how many workers were heard of lately; nil when nothing is lent.
+    func step(_ wire: NewsroomWire, signs: Bool) async throws -> Int? {
         try await lending.begin()
         let loans = try await lending.loans()
-        guard !loans.isEmpty else { return false }
+        guard !loans.isEmpty else { return nil }
         for loan in loans where !loan.isLent { try await lend(loan.mailing, wire) }
         let round = try wire.use { try $0.round() }
         try await lending.compare(round: round)
-        try await takeLate(wire)
+        // Read before the results and taken behind them: what a worker had told before it was gone comes first.
+        let late = try wire.use { try $0.late() }
         try await tellOfReaders(wire)
+        let workers = try wire.use { try $0.workersHeard(within: Self.patience) }
         if signs {
-            try wire.use { try $0.signOfLife(round + 1) }
-            try await lending.told(round: round + 1)
+            let holds = try await lending.providerHolds()
+            try wire.use { session in
+                try session.hold(holds)
+                try session.signOfLife(round + 1)
+            }
+            try await lending.told(round: round + 1, workers: workers)
         }
         for loan in loans where loan.isLent {
             try await tellOfState(loan, wire)
             try await bringHome(loan, wire)
         }
-        return true
+        if late.upTo > 0 {
+            try await lending.take(late.acceptances)
+            try wire.use { try $0.forgetLate(upTo: late.upTo) }
+        }
+        return workers
     }
 
-    /// Why nobody may be sending; nil when somebody is.
-    func silence(_ wire: NewsroomWire) throws -> String? {
-        try wire.use { try $0.isAnybodyHeard(within: Self.patience) }
-            ? nil : "no sending machine has been heard of for two minutes"
-    }
-
+    /// How long a worker may say nothing before it is taken for gone: it speaks once a minute at least.
     private static let patience: Duration = .seconds(120)
 
     private func lend(_ id: MailingID, _ wire: NewsroomWire) async throws {
@@ -93,15 +98,6 @@ public struct FleetDesk: Sendable {
             try await lending.lent(id, but: unmailable)
         } else {
             try await lending.lent(id, but: [])
-        }
-    }
-
-    private func takeLate(_ wire: NewsroomWire) async throws {
-        while true {
-            let (acceptances, last) = try wire.use { try $0.late() }
-            guard last > 0 else { return }
-            try await lending.take(acceptances)
-            try wire.use { try $0.forgetLate(upTo: last) }
         }
     }
 

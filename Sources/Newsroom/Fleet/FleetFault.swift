@@ -13,9 +13,11 @@ public enum FleetFault: Error, Hashable, Sendable {
     case unreadableMessage(MailingID)
     /// There is no such worker.
     case noSuchWorker(Int)
-    /// A sending machine was given no PostgreSQL, or one whose address is wrong, for a reason.
+    /// A sending machine was given no PostgreSQL.
     case noQueueGiven
-    case queue(String, String)
+    /// The address of the PostgreSQL that a sending machine was given is wrong, for a reason. It is not repeated, because it may hold a
+    /// password.
+    case queue(String)
     /// A sending machine was given no keys.
     case noKeys
     /// A sending machine was given no relay.

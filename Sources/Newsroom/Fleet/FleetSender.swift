@@ -2,7 +2,7 @@
 import Foundation
 import MailFormat
 import PostgresWire
-public import Sender
+import Sender
 
 /// One of many sending machines: it needs PostgreSQL, relays and keys, and nothing else of the newsroom.
 public struct FleetSender: Sendable {
@@ -35,20 +35,21 @@ public struct FleetSender: Sendable {
     /// What a sender waits by.
     var steady: SendClock { clock.steady }
 
-    /// A sender over what is lent.
+    /// A sender over what is lent, and what waits, after its run, until PostgreSQL knows that it is over.
     /// - Parameter end: when the run ends by itself.
-    public func loop(
+    func loop(
         end: SendLoop.End, observe: @escaping @Sendable (SendLoop.Event) -> Void = { _ in }
-    ) async throws -> SendLoop {
+    ) async throws -> (SendLoop, hasLeft: @Sendable () async -> Void) {
         let outbox = try await PostgresOutbox(
             settings.queue, directory: settings.state, retry: settings.retry)
         var run = SendLoop.Settings()
         run.retry = settings.retry
         run.end = end
         run.clock = clock.steady
-        return SendLoop(
+        let loop = SendLoop(
             outbox: outbox, journal: outbox.journal, relays: settings.relays.map(\.limits),
             messages: LentMessages(outbox: outbox, keysFile: settings.keys), settings: run, observe: observe)
+        return (loop, { await outbox.hasLeft() })
     }
 }
 

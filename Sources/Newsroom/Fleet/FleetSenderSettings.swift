@@ -42,7 +42,8 @@ public struct FleetSenderSettings: Sendable {
         let root = try YAMLMapping(yaml: yaml.isEmpty ? "{}" : yaml, file: name)
         try root.allow(["queue", "relays", "retry", "keys", "state"])
         guard let address = try queue ?? root.optionalText("queue") else { throw FleetFault.noQueueGiven }
-        if let fault = FleetSender.fault(ofQueue: address) { throw FleetFault.queue(address, fault) }
+        if let fault = FleetSender.fault(ofQueue: address) { throw FleetFault.queue(fault) }
+        if relays.isEmpty, file == nil { throw FleetFault.noRelay }
         self.queue = address
         let named = try relays.map { "{ url: \(try JSONText.of(JSONValue.text($0))) }" }.joined(
             separator: ", ")

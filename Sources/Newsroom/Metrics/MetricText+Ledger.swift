@@ -31,6 +31,12 @@ extension MetricText {
             "daybreak_next_mailing_timestamp_seconds", .gauge, "When the next planned mailing goes out.",
             figures.nextMailing.map { Double($0) / 1000 })
         add("daybreak_senders", .gauge, "Processes that may send.", Double(figures.senders))
+        add(
+            "daybreak_lent_mailings", .gauge, "Mailings that are lent to sending machines.",
+            Double(figures.lent))
+        add(
+            "daybreak_fleet_round_timestamp_seconds", .gauge, "When PostgreSQL last heard of the newsroom.",
+            figures.lastRound.map { Double($0) / 1000 })
         add("daybreak_database_bytes", .gauge, "The size of the database.", Double(figures.bytes))
         add(figures.mailings, at: now)
     }

@@ -40,7 +40,7 @@ public struct FleetSendingService: Service {
     }
 
     private func send() async throws {
-        let loop = try await sender.loop(end: end) { [logger] event in
+        let (loop, hasLeft) = try await sender.loop(end: end) { [logger] event in
             switch event {
             case .progress: break
             case .trouble(let trouble): logger.warning("\(trouble)", metadata: .trouble(trouble))
@@ -51,7 +51,19 @@ public struct FleetSendingService: Service {
             }
         }
         logger.info("PostgreSQL is reached")
-        let tally = try await withTaskCancellationOrGracefulShutdownHandler {
+        let result: Result<SendTally, any Error>
+        do { result = .success(try await run(loop)) } catch { result = .failure(error) }
+        await hasLeft()
+        let tally = try result.get()
+        guard tally.total > 0 else { return }
+        logger.notice(
+            "sent \(tally.accepted), failed \(tally.failed), deferred \(tally.deferred), uncertain \(tally.uncertain)",
+            metadata: .tally(tally))
+    }
+
+    /// Runs to its end, or until it is shut down.
+    private func run(_ loop: SendLoop) async throws -> SendTally {
+        try await withTaskCancellationOrGracefulShutdownHandler {
             try await loop.run()
         } onCancelOrGracefulShutdown: {
             loop.stop()
@@ -60,9 +72,5 @@ public struct FleetSendingService: Service {
                 loop.abandon()
             }
         }
-        guard tally.total > 0 else { return }
-        logger.notice(
-            "sent \(tally.accepted), failed \(tally.failed), deferred \(tally.deferred), uncertain \(tally.uncertain)",
-            metadata: .tally(tally))
     }
 }

@@ -19,6 +19,8 @@ public struct LendingService: Service {
     /// How long to wait before PostgreSQL is tried again.
     private static let pause: Duration = .seconds(2)
 
+    private static let silence = "no sending machine has been heard of for two minutes"
+
     /// A service over a newsroom.
     public init(_ served: ServedNewsroom, logger: Logger) {
         self.served = served
@@ -51,12 +53,10 @@ public struct LendingService: Service {
                 if let wire, isLending || lookout.isDue(at: served.current) {
                     let now = served.clock.steady.now()
                     let signs = signed.map { now - $0 >= Self.signOfLife } ?? true
-                    isLending = try await fleet.step(wire, signs: signs)
-                    if signs {
-                        signed = now
-                        let silence = isLending ? try fleet.silence(wire) : nil
-                        served.note { $0.lendingFault = silence }
-                    }
+                    let workers = try await fleet.step(wire, signs: signs)
+                    if signs { signed = now }
+                    isLending = workers != nil
+                    served.note { $0.lendingFault = workers == 0 ? Self.silence : nil }
                     if isLending { nap = Self.poll }
                 }
             } catch {

@@ -15,7 +15,7 @@ extension FleetFault: ExplainedError {
         case .noSuchWorker(let number):
             "there is no worker \(number): “daybreak fleet list” names those there are"
         case .noQueueGiven: "there is no PostgreSQL: name it with --queue, or in a file with --config"
-        case .queue(let address, let fault): "the queue \(address) \(fault)"
+        case .queue(let fault): "the address of the queue \(fault)"
         case .noKeys:
             "there are no keys: “daybreak fleet keys FILE” in the newsroom writes them, and --keys names the file here"
         case .noRelay: "there is no relay: name one with --relay, or in a file with --config"

@@ -26,12 +26,13 @@ extension WireSession {
         }
     }
 
-    /// Whether a worker was heard of within a time.
-    public func isAnybodyHeard(within time: Duration) throws -> Bool {
-        try connection.run(
-            "SELECT EXISTS (SELECT 1 FROM wire.worker WHERE seen_at > wire.now_ms() - $1)",
-            .integer(time.milliseconds)
-        ).truth(0, 0)
+    /// How many workers were heard of within a time.
+    public func workersHeard(within time: Duration) throws -> Int {
+        Int(
+            try connection.run(
+                "SELECT count(*) FROM wire.worker WHERE seen_at > wire.now_ms() - $1",
+                .integer(time.milliseconds)
+            ).integer(0, 0))
     }
 
     /// What is known of the server: its version, 150018 for 15.18; whether its commits wait for a standby; and its clock,

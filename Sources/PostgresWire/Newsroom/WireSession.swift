@@ -133,6 +133,11 @@ public struct WireSession {
         lastStop = seq
     }
 
+    /// Has all workers leave providers of mailboxes alone for a time.
+    public func hold(_ providers: [String: Duration]) throws {
+        _ = try connection.run(providers.map { WireTurn.hold($0.key, for: $0.value) })
+    }
+
     // MARK: Coming home
 
     /// What workers have said of a mailing, in each worker's order.
@@ -140,7 +145,7 @@ public struct WireSession {
     ///   - cursors: the last that is known of each worker.
     ///   - limit: how many portions to return at the most.
     public func results(
-        of mailing: MailingID, after cursors: [Int64: Int64], limit: Int = 400
+        of mailing: MailingID, after cursors: [Int64: Int64], limit: Int = 100
     ) throws -> [ResultPortion] {
         let workers = try connection.run(
             "SELECT DISTINCT worker FROM wire.settlement WHERE mailing = $1 ORDER BY worker",

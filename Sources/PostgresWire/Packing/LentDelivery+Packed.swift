@@ -8,7 +8,7 @@ extension LentDelivery {
         var writer = PackedWriter()
         var last: Int64 = 0
         for delivery in deliveries {
-            writer.write(delivery.id - last)
+            writer.write(delivery.id &- last)
             last = delivery.id
             delivery.write(to: &writer)
         }

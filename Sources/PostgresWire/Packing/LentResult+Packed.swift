@@ -8,7 +8,7 @@ extension LentResult {
         var writer = PackedWriter()
         var last: Int64 = 0
         for result in results {
-            writer.write(result.delivery.rawValue - last)
+            writer.write(result.delivery.rawValue &- last)
             last = result.delivery.rawValue
             writer.write(result.version)
             writer.write(result.generation)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import MailFormat
 public import Sender
+import Synchronization
 import Threads
 
 /// What is lent to PostgreSQL as one sending process uses it: see `Outbox`.
@@ -13,6 +14,8 @@ public final class PostgresOutbox: Outbox {
 
     private let worker: WireWorker
     private let thread: ThreadExecutor
+    /// What the worker does last.
+    private let farewell = Mutex<Task<Void, Never>?>(nil)
 
     /// Registers a worker and takes over what workers hold that are gone.
     /// - Parameters:
@@ -73,7 +76,12 @@ public final class PostgresOutbox: Outbox {
 
     /// See `Outbox`.
     public func leave() {
-        // What the actor does last, on its thread, which ends when nothing more is to do.
-        Task(executorPreference: thread) { [worker] in await worker.leave() }
+        farewell.withLock { farewell in
+            guard farewell == nil else { return }
+            farewell = Task(executorPreference: thread) { [worker] in await worker.leave() }
+        }
     }
+
+    /// Waits until PostgreSQL knows that the run is over, if it was left.
+    public func hasLeft() async { await farewell.withLock(\.self)?.value }
 }

@@ -12,7 +12,8 @@ struct WireMailing: Hashable, Sendable {
     let lifetime: Int64?
     /// When those after the canary are due, and how many the canary has; nil when nobody waits for it.
     let canary: (end: Int64, size: Int)?
-    let guardRails: GuardRails?
+    /// JSON, read only when something went wrong.
+    let guardRails: String?
     /// Whether a command of the newsroom works on it.
     let isHeld: Bool
     /// The versions that take the place of earlier ones, because it was amended.
@@ -51,6 +52,10 @@ struct WireMailing: Hashable, Sendable {
         ORDER BY m.published_at, m.id
         """)
 
+    private static func successors(_ text: String) throws(PostgresFault) -> [Int: Int] {
+        text == "{}" ? [:] : try WireJSON.value([Int: Int].self, text)
+    }
+
     /// Reads what `all` returned.
     static func read(_ answer: PostgresAnswer) throws(PostgresFault) -> [WireMailing] {
         var mailings: [WireMailing] = []
@@ -64,11 +69,9 @@ struct WireMailing: Hashable, Sendable {
                     id: answer.integer(row, 0), state: MailingState(rawValue: Int(answer.integer(row, 1))),
                     published: answer.integer(row, 2), lifetime: answer.optionalInteger(row, 3),
                     canary: end.map { ($0, Int(answer.optionalInteger(row, 5) ?? 0)) },
-                    guardRails: try answer.optionalText(row, 6).map { text throws(PostgresFault) in
-                        try WireJSON.value(GuardRails.self, text)
-                    },
+                    guardRails: answer.optionalText(row, 6),
                     isHeld: answer.truth(row, 7),
-                    successors: try WireJSON.value([Int: Int].self, answer.text(row, 12)), results: results))
+                    successors: try successors(answer.text(row, 12)), results: results))
         }
         return mailings
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MailFormat
 import Sender
 
 /// What a turn writes.
@@ -40,8 +41,18 @@ extension WireTurn {
                     .integer(Int64(own.settled)), .integer(Int64(own.bounced)), .integer(Int64(own.blocked))))
         }
         for (queue, deliveries) in waiting { statements += add(deliveries, to: queue) }
+        for (provider, wait) in pauses { statements.append(Self.hold(provider, for: wait)) }
         for (mailing, reason) in breaches { statements.append(Self.halt(mailing, because: reason)) }
         return statements
+    }
+
+    /// Has all workers leave a provider of mailboxes alone for a time.
+    static func hold(_ provider: String, for wait: Duration) -> Statement {
+        Statement(
+            """
+            INSERT INTO wire.provider_hold AS h (provider, until) VALUES ($1, wire.now_ms() + $2)
+            ON CONFLICT (provider) DO UPDATE SET until = greatest(h.until, excluded.until)
+            """, .text(provider), .integer(wait.milliseconds))
     }
 
     /// Stops a mailing that is being sent.

@@ -27,6 +27,8 @@ struct WireTurn {
     private(set) var progress: [Int64: MailingResults] = [:]
     /// Deliveries that wait again, each with when it is due.
     private(set) var waiting: [Queue: [(due: Int64, delivery: LentDelivery)]] = [:]
+    /// Providers of mailboxes that asked for less mail, and how long they are to be left alone.
+    private(set) var pauses: [String: Duration] = [:]
     /// Batches that are given back, as they were.
     private(set) var released: Set<HeldBatch.Key> = []
 
@@ -96,6 +98,11 @@ struct WireTurn {
     private mutating func note(_ settlement: Settlement, of delivery: LentDelivery, _ mailing: Int64) {
         if settlement.work != nil {
             progress[mailing, default: MailingResults()].count(settlement.disposition)
+        }
+        if case .postponed(let failure?, let wait) = settlement.disposition, failure.scope == .domain,
+            let provider = settlement.work?.provider, !provider.isEmpty
+        {
+            pauses[provider] = max(pauses[provider] ?? .zero, wait)
         }
         switch settlement.disposition {
         case .returned, .postponed(nil, _): if settlement.work == nil { return }
@@ -255,7 +262,9 @@ struct WireTurn {
     var breaches: [Int64: String] {
         var breaches: [Int64: String] = [:]
         for (id, own) in progress where own.bounced > 0 || own.blocked > 0 {
-            guard let mailing = mailings[id], mailing.state == .sending, let rails = mailing.guardRails else {
+            guard let mailing = mailings[id], mailing.state == .sending,
+                let rails = mailing.guardRails.flatMap({ try? WireJSON.value(GuardRails.self, $0) })
+            else {
                 continue
             }
             var sum = mailing.results

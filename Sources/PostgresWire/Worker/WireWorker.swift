@@ -17,6 +17,8 @@ actor WireWorker {
     private var stops = Stops()
     /// What this worker noted last for each mailing, and its number.
     private var recipes: [Int64: (id: RecipeID, recipe: CopyRecipe)] = [:]
+    /// Whether the last transaction failed, so that the journal knows more than PostgreSQL.
+    private var isBehind = false
     /// Results that are committed and still in the journal, and how many.
     private var remembered: [[Settlement]] = []
     private var count = 0
@@ -171,18 +173,20 @@ actor WireWorker {
     func tick(_ orders: OutboxOrders) throws -> OutboxReport {
         do {
             let report = try carryOut(orders)
-            record.note(isBehind: false)
+            note(isBehind: false)
             remember(orders.settle)
             if orders.lease > 0, report.leased.isEmpty { try recover() }
             return report
-        } catch let fault as PostgresOutbox.Evicted {
-            // Who took over has found the deliveries in doubt. What this worker noted of them is read by its successor.
-            record.note(isBehind: true)
-            throw fault
         } catch {
-            record.note(isBehind: true)
+            // What this worker noted is read by its successor, also where others have taken over what it held.
+            note(isBehind: true)
             throw error
         }
+    }
+
+    private func note(isBehind: Bool) {
+        self.isBehind = isBehind
+        record.note(isBehind: isBehind)
     }
 
     /// Keeps the latest results in the journal for a while after they were committed: a server that fails may take them along.
@@ -345,10 +349,14 @@ actor WireWorker {
     }
 
     func leave() {
-        _ = try? connection.run(
-            """
-            DELETE FROM wire.worker w WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM wire.batch b WHERE b.worker = $1)
-            """, .integer(record.id))
+        // PostgreSQL is not waited for where it was not there a moment ago. Who still holds something leaves its journal.
+        let isForgotten =
+            !isBehind
+            && (try? connection.run(
+                """
+                DELETE FROM wire.worker w WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM wire.batch b WHERE b.worker = $1)
+                """, .integer(record.id)))?.changed == 1
+        record.note(isBehind: !isForgotten)
         record.leave()
     }
 

@@ -72,6 +72,13 @@ extension LendingStore {
     }
 
     private static func take(_ portion: ResultPortion, _ db: Database) throws {
+        let wave = try Int64.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT max(due_at) FROM mailing_wave WHERE mailing_id = ? AND due_at <= ?"),
+            arguments: [portion.mailing.rawValue, portion.at])
+        if let wave {
+            try MailingGuard(db: db, now: portion.at).begin(wave: wave, of: portion.mailing.rawValue)
+        }
         let ledger = OutboxLedger(db: db, worker: portion.worker, now: portion.at)
         var settlements: [Settlement] = []
         for result in portion.results {

@@ -206,8 +206,20 @@ public struct LendingStore: Sendable {
     }
 
     /// Notes a round that PostgreSQL was told of.
-    public func told(round: Int64) async throws {
-        try await database.writePatiently { db in try db.change("UPDATE lending SET round = ?", [round]) }
+    /// - Parameter workers: how many it has heard of lately.
+    public func told(round: Int64, workers: Int) async throws {
+        let now = database.now()
+        try await database.writePatiently { db in
+            try db.change("UPDATE lending SET round = ?, round_at = ?, workers = ?", [round, now, workers])
+        }
+    }
+
+    /// Providers of mailboxes that are to be left alone, and for how long yet.
+    public func providerHolds() async throws -> [String: Duration] {
+        let now = database.now()
+        return try await database.read { db in
+            try OutboxLedger(db: db, worker: 0, now: now).heldProviders()
+        }
     }
 
     /// Notes which state PostgreSQL was told of a mailing, or has told.
@@ -249,7 +261,12 @@ public struct LendingStore: Sendable {
             guard try Int.fetchOne(db, sql: "SELECT count(*) FROM lent_mailing") == 0 else { return }
             for name in Self.triggerNames { try db.execute(sql: "DROP TRIGGER IF EXISTS \(name)") }
             try db.execute(sql: "DELETE FROM reader_change")
-            try db.execute(sql: "UPDATE lending SET told = coalesce((SELECT max(id) FROM reader_change), 0)")
+            // Numbers of changes go on where they were.
+            try db.execute(
+                sql: """
+                    UPDATE lending SET workers = 0,
+                        told = coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'reader_change'), 0)
+                    """)
         }
     }
 }

@@ -73,6 +73,10 @@ public struct LedgerFigures: Hashable, Sendable {
     public internal(set) var nextOccurrences: [String: Int64] = [:]
     /// The earliest time of a planned mailing.
     public internal(set) var nextMailing: Int64?
+    /// Mailings that are lent to sending machines.
+    public internal(set) var lent = 0
+    /// When PostgreSQL was last told that the newsroom lives; nil where it never was.
+    public internal(set) var lastRound: Int64?
     /// Processes that send.
     public internal(set) var senders = 0
     /// The size of the database's pages.

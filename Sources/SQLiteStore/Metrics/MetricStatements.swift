@@ -50,7 +50,11 @@ enum MetricStatements {
         ORDER BY publish_at LIMIT 1
         """
 
-    static let senders = "SELECT count(*) FROM worker WHERE lease_until > ?"
+    static let senders =
+        "SELECT (SELECT count(*) FROM worker WHERE lease_until > ?) + (SELECT workers FROM lending)"
+
+    /// How many mailings are lent, and when PostgreSQL was last told of.
+    static let lending = "SELECT (SELECT count(*) FROM lent_mailing), round_at FROM lending"
 
     static let lastAct = "SELECT max(id) FROM consent_event"
 

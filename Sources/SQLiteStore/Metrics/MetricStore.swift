@@ -30,6 +30,9 @@ public struct MetricStore: Sendable {
             figures.nextOccurrences = try Self.table(MetricStatements.nextOccurrences, [now], db)
             figures.nextMailing = try Int64.fetchOne(db, sql: MetricStatements.nextMailing)
             figures.senders = try Int.fetchOne(db, sql: MetricStatements.senders, arguments: [now]) ?? 0
+            if let row = try db.row(MetricStatements.lending) {
+                (figures.lent, figures.lastRound) = (row[0], row[1])
+            }
             let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
             figures.bytes = pages * (try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0)
             return figures

@@ -28,10 +28,13 @@ extension Schema {
         ) STRICT;
 
         CREATE TABLE lending (
-            -- The last reader_change that PostgreSQL was told, and the last round that it was told of.
+            -- The last reader_change that PostgreSQL was told, the last round that it was told of and when, and how many workers it
+            -- had heard of lately then.
             id INTEGER PRIMARY KEY CHECK (id = 1),
             told INTEGER NOT NULL DEFAULT 0,
-            round INTEGER NOT NULL DEFAULT 0
+            round INTEGER NOT NULL DEFAULT 0,
+            round_at INTEGER,
+            workers INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         INSERT INTO lending (id) VALUES (1);
         """
