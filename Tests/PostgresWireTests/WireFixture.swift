@@ -27,7 +27,7 @@ final class WireFixture: OutboxFixture {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent(
             "wire-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        wire = try NewsroomWire(address)
+        wire = try NewsroomWire(address, for: nil)
         // The clock stands still but for `advance`.
         let now = Int64(Date().timeIntervalSince1970 * 1000)
         clock = Mutex(now)

@@ -203,7 +203,7 @@ class Fleet:
         self.desk = Process("serve", self.place / "serve.log", *self.room.command("serve", "--only", "sending"))
         self.senders, self.sinks, self.cables = [], [], []
         self.start_sink((), port, chosen.delay)
-        for number in range(chosen.workers):
+        for number in range(getattr(course, "workers", chosen.workers)):
             where, address, env = (), queue, None
             if self.network:
                 cable, where = self.network.host()
@@ -244,15 +244,16 @@ class Fleet:
         while time.monotonic() < end:
             with sqlite3.connect(self.room.directory / "daybreak.db", timeout=30) as database:
                 lent = database.execute("SELECT count(*) FROM lent_mailing").fetchone()[0]
+                open_ = database.execute("SELECT count(*) FROM mailing WHERE state <> 4").fetchone()[0]
                 sent = database.execute("SELECT count(*) FROM mailing WHERE state = 4").fetchone()[0]
-            if sent and not lent:
+            if sent and not lent and not open_:
                 return True
             time.sleep(0.2)
         return False
 
-    def counts(self):
+    def counts(self, mailing):
         with sqlite3.connect(self.room.directory / "daybreak.db", timeout=30) as database:
-            return {STATES[state]: n for state, n in database.execute("SELECT state, count(*) FROM delivery GROUP BY state")}
+            return {STATES[state]: n for state, n in database.execute("SELECT state, count(*) FROM delivery WHERE mailing_id = ? GROUP BY state", [mailing])}
 
     def unsubscribe(self, address):
         self.room.call("subscriber", "unsubscribe", address, "--list", "morning")
@@ -348,8 +349,9 @@ def crashed_postgres(fleet, chosen):
     """PostgreSQL is killed with all its processes, and started again."""
     chance = random.Random(chosen.seed)
     fleet.send()
-    for _ in range(max(1, chosen.kills // 4)):
-        fleet.until_received(fleet.received() + fleet.people // 4)
+    crashes = max(1, min(chosen.kills // 4, 5))
+    for _ in range(crashes):
+        fleet.until_received(fleet.received() + fleet.people // (crashes + 2))
         fleet.postgres.crash()
         time.sleep(chance.random())
         fleet.postgres.start()
@@ -378,6 +380,66 @@ def leavers(fleet, _):
         fleet.unsubscribe(address)
     fleet.left, fleet.certain = set(moving + still), set(still)
     return 0
+
+
+def left_after_a_restart(fleet, _):
+    """One worker sees two mailings, and serve is started anew between them: who leaves during the second gets nothing."""
+    fleet.send()
+    fleet.until_received(fleet.people // 20)
+    fleet.room.call("mailing", "pause", "1")
+    for number in range(5):
+        fleet.unsubscribe(f"reader{fleet.people - 1 - number}@inbox.test")
+    fleet.room.call("mailing", "resume", "1")
+    fleet.until_home()
+    fleet.desk.stop()
+    fleet.desk.start()
+    time.sleep(2)
+    fleet.record.write_bytes(b"")
+    fleet.room.call("send", str(fleet.edition), "--list", "morning", "--override", "once more")
+    fleet.until_received(fleet.people // 20)
+    fleet.room.call("mailing", "pause", "2")
+    time.sleep(1)
+    seen = {line.split("\t")[0] for line in fleet.record.read_text().splitlines()}
+    leaving = [f"reader{number}@inbox.test" for number in range(fleet.people - 5) if f"reader{number}@inbox.test" not in seen][-3:]
+    for address in leaving:
+        fleet.unsubscribe(address)
+    time.sleep(1)
+    fleet.room.call("mailing", "resume", "2")
+    fleet.until_home()
+    fleet.gone, fleet.certain, fleet.mailing = 5, set(leaving), 2
+    return 0
+
+
+left_after_a_restart.workers = 1
+
+
+def restored(fleet, _):
+    """A backup of before the mailing is restored in its midst: nobody goes on with a mailing that the ledger does not know."""
+    fleet.room.call("backup", str(fleet.place / "before.db"))
+    fleet.send()
+    fleet.until_received(fleet.people // 20)
+    fleet.desk.stop()
+    fleet.room.call("restore", str(fleet.place / "before.db"))
+    fleet.desk.start()
+    time.sleep(3)
+    before = fleet.received()
+    time.sleep(2)
+    left = fleet.postgres.ask("SELECT count(*) FROM wire.mailing")
+    fleet.faults = [
+        text for text, is_so in [
+            (f"{fleet.received() - before} were sent of a mailing that the ledger does not know", fleet.received() > before),
+            (f"PostgreSQL has {left} mailings", left != "0"),
+        ] if is_so
+    ]
+    # It goes out once more, to all, under a number of its own.
+    fleet.record.write_bytes(b"")
+    fleet.send()
+    with sqlite3.connect(fleet.room.directory / "daybreak.db", timeout=30) as database:
+        fleet.mailing = database.execute("SELECT max(id) FROM mailing").fetchone()[0]
+    return 0
+
+
+restored.workers = 1
 
 
 def erased(fleet, _):
@@ -483,7 +545,7 @@ def promoted(kind):
 
 COURSES = {
     course.__name__.replace("_", "-"): course
-    for course in (smooth, looked_after, amended, killed_workers, killed_newsroom, crashed_postgres, leavers, erased)
+    for course in (smooth, looked_after, amended, killed_workers, killed_newsroom, crashed_postgres, leavers, left_after_a_restart, restored, erased)
 }
 LONG = {
     "cut-5": cut(5), "cut-70": cut(70), "cut-1000": cut(1000), "lost-machine": lost_machine, "silent-newsroom": silent_newsroom,
@@ -510,7 +572,8 @@ def perform(name, chosen):
             is_home = fleet.until_home(chosen.patience)
             seconds = time.monotonic() - started
             clean = [process.stop() for process in [*fleet.senders, fleet.desk]]
-            counts = fleet.counts()
+            mailing = getattr(fleet, "mailing", 1)
+            counts = fleet.counts(mailing)
             if chosen.keep and not is_home:
                 for question in (
                         "SELECT batch, state, size, due_at, worker, unsettled, in_flight FROM wire.batch WHERE unsettled > 0 ORDER BY batch LIMIT 20",
@@ -527,9 +590,9 @@ def perform(name, chosen):
         left = getattr(fleet, "left", set())
         with sqlite3.connect(fleet.room.directory / "daybreak.db") as database:
             accepted = {row[0] for row in database.execute(
-                "SELECT s.address FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id WHERE d.state = 3")}
+                "SELECT s.address FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id WHERE d.state = 3 AND d.mailing_id = ?", [mailing])}
             suppressed = {row[0] for row in database.execute(
-                "SELECT s.address FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id WHERE d.state = 8")}
+                "SELECT s.address FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id WHERE d.state = 8 AND d.mailing_id = ?", [mailing])}
         checked = subprocess.run(fleet.room.command("check"), capture_output=True, text=True, check=False)
         doubled = sum(1 for count in received.values() if count > 1)
         gone = getattr(fleet, "gone", 0)

@@ -15,7 +15,7 @@ extension Doctor {
             report(DoctorFinding(.queue, severity, at: queue, message, do: remedy))
         }
         do {
-            let wire = try NewsroomWire(queue)
+            let wire = try NewsroomWire(queue, for: nil)
             let (server, workers) = try wire.use { (try $0.server(), try $0.workers()) }
             guard server.version >= Self.oldest else {
                 return find(.wrong, "PostgreSQL is older than 14", do: "bring it up to date")

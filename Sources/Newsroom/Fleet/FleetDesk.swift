@@ -23,23 +23,26 @@ public struct FleetDesk: Sendable {
     public var exists: Bool { configuration.queue != nil }
 
     /// Connects to PostgreSQL, and makes the tables where there are none.
-    func wire() throws -> NewsroomWire {
+    private func wire() async throws -> NewsroomWire {
         guard let queue = configuration.queue else { throw FleetFault.noQueue }
-        return try NewsroomWire(queue)
+        return try NewsroomWire(queue, for: try await lending.newsroomKey())
     }
 
-    /// Connects to PostgreSQL as the one process that lends; nil while another one does.
+    /// Connects to PostgreSQL as the one process that lends, and drops what this ledger does not know to be lent, because it is a
+    /// backup's or because a server has it back; nil while another process lends.
     func lender() async throws -> NewsroomWire? {
-        let (wire, key) = (try wire(), try await lending.newsroomKey())
-        return try wire.use { try $0.claim(for: key) } ? wire : nil
+        let (wire, key) = (try await wire(), try await lending.newsroomKey())
+        guard try wire.use({ try $0.claim(for: key) }) else { return nil }
+        try endForgotten(but: try await lending.loans(), wire)
+        return wire
     }
 
     /// The processes that send, or did until lately.
-    public func workers() throws -> [FleetWorker] { try wire().use { try $0.workers() } }
+    public func workers() async throws -> [FleetWorker] { try await wire().use { try $0.workers() } }
 
     /// Has a worker give back what it holds and take nothing more, or take up its work again.
-    public func drain(_ worker: Int, _ isDrained: Bool) throws {
-        guard try wire().use({ try $0.drain(Int64(worker), isDrained) }) else {
+    public func drain(_ worker: Int, _ isDrained: Bool) async throws {
+        guard try await wire().use({ try $0.drain(Int64(worker), isDrained) }) else {
             throw FleetFault.noSuchWorker(worker)
         }
     }
@@ -55,7 +58,7 @@ public struct FleetDesk: Sendable {
         guard !loans.isEmpty else { return nil }
         for loan in loans where !loan.isLent { try await lend(loan.mailing, wire) }
         let round = try wire.use { try $0.round() }
-        try await lending.compare(round: round)
+        if try await lending.compare(round: round) { try endForgotten(but: loans, wire) }
         // Read before the results and taken behind them: what a worker had told before it was gone comes first.
         let late = try wire.use { try $0.late() }
         try await tellOfReaders(wire)
@@ -68,13 +71,20 @@ public struct FleetDesk: Sendable {
             }
             try await lending.told(round: round + 1, workers: workers)
         }
+        // What is wrong with one keeps no other from going on.
+        var first: (any Error)?
         for loan in loans where loan.isLent {
-            try await tellOfState(loan, wire)
-            try await bringHome(loan, wire)
+            do {
+                try await tellOfState(loan, wire)
+                try await bringHome(loan, wire)
+            } catch {
+                first = first ?? error
+            }
         }
-        if late.upTo > 0 {
+        if let first { throw first }
+        if !late.numbers.isEmpty {
             try await lending.take(late.acceptances)
-            try wire.use { try $0.forgetLate(upTo: late.upTo) }
+            try wire.use { try $0.forgetLate(late.numbers) }
         }
         return workers
     }
@@ -101,6 +111,14 @@ public struct FleetDesk: Sendable {
         }
     }
 
+    /// Drops mailings of which this ledger does not know that they are lent.
+    private func endForgotten(but loans: [LendingStore.Loan], _ wire: NewsroomWire) throws {
+        let known = Set(loans.map(\.mailing))
+        try wire.use { session in
+            for mailing in try session.mailings() where !known.contains(mailing) { try session.end(mailing) }
+        }
+    }
+
     private func tellOfReaders(_ wire: NewsroomWire) async throws {
         while true {
             let (stops, last) = try await lending.changes()
@@ -123,6 +141,7 @@ public struct FleetDesk: Sendable {
                 case .paused, .scheduled, .sent: _ = try session.pause(id)
                 }
             }
+            if loan.told == nil { try await desk.tell(Loan(mailing: id, wire: wire)) }
             try await lending.told(loan.state, of: id)
         } else if loan.state == .sending, let standing = try wire.use({ try $0.standing(of: id) }),
             standing.state == .halted
@@ -135,6 +154,7 @@ public struct FleetDesk: Sendable {
     private func bringHome(_ loan: LendingStore.Loan, _ wire: NewsroomWire) async throws {
         let id = loan.mailing
         guard !loan.isHome else { return try await finish(id, wire) }
+        if loan.state == .cancelled { try wire.use { try $0.endWaitingOfCancelled(id) } }
         // Asked before the results are read: what comes later is not missed.
         let isSettled = try wire.use { try $0.isSettled(id) }
         var cursors = try await lending.cursors(of: id)
@@ -145,6 +165,9 @@ public struct FleetDesk: Sendable {
             guard !portions.isEmpty else { break }
             try await lending.take(portions, madeWith: recipes)
             for portion in portions { cursors[portion.worker] = portion.seq }
+            // However much comes home, who leaves meanwhile is told of, and that somebody is here.
+            try await tellOfReaders(wire)
+            try wire.use { try $0.signOfLife() }
         }
         guard isSettled else { return }
         try await lending.end(id)

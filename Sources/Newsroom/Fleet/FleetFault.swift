@@ -5,6 +5,12 @@ public import MailFormat
 public enum FleetFault: Error, Hashable, Sendable {
     /// `daybreak.yaml` names no queue.
     case noQueue
+    /// A change of a mailing is in the ledger, and the fleet could not be told of it, for a reason.
+    case notTold(MailingID, because: String)
+    /// What holds the keys of a sending machine cannot be read, or others can read it.
+    case unreadableKeys(String)
+    /// Another process of this newsroom lends.
+    case otherLender
     /// A file does not hold the keys of a sending machine.
     case notSenderKeys(String)
     /// A mailing's copies need a key that the file of a sending machine does not have.

@@ -3,6 +3,7 @@ import Foundation
 import MailFormat
 import PostgresWire
 import Sender
+import Synchronization
 
 /// One of many sending machines: it needs PostgreSQL, relays and keys, and nothing else of the newsroom.
 public struct FleetSender: Sendable {
@@ -11,15 +12,15 @@ public struct FleetSender: Sendable {
 
     /// What is wrong with the address of a PostgreSQL; nil when nothing is, as far as can be seen without it.
     public static func fault(ofQueue address: String) -> String? {
+        let example = "postgres://daybreak@db.example.com/daybreak?passfile=/etc/daybreak/queue.pgpass"
         guard address.hasPrefix("postgres://") || address.hasPrefix("postgresql://") else {
-            return
-                "is not like postgres://daybreak@db.example.com/daybreak?passfile=/etc/daybreak/queue.pgpass"
+            return "is not like \(example)"
         }
-        let authority = address.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" && $0 != "?" }
-        if let at = authority.lastIndex(of: "@"),
-            authority[..<at].contains(":") || address.contains("password=")
-        {
+        switch PostgresAddress.fault(of: address) {
+        case .unreadable: return "is not like \(example)"
+        case .holdsPassword:
             return "holds a password: put it into a file of libpq's form and name that with “passfile=”"
+        case nil: break
         }
         return nil
     }
@@ -46,9 +47,12 @@ public struct FleetSender: Sendable {
         run.retry = settings.retry
         run.end = end
         run.clock = clock.steady
+        let own = OwnTrouble()
         let loop = SendLoop(
-            outbox: outbox, journal: outbox.journal, relays: settings.relays.map(\.limits),
-            messages: LentMessages(outbox: outbox, keysFile: settings.keys), settings: run, observe: observe)
+            outbox: CarefulOutbox(outbox: outbox, own: own), journal: outbox.journal,
+            relays: settings.relays.map(\.limits),
+            messages: LentMessages(outbox: outbox, keysFile: settings.keys, own: own), settings: run,
+            observe: observe)
         return (loop, { await outbox.hasLeft() })
     }
 }
@@ -57,11 +61,13 @@ public struct FleetSender: Sendable {
 private struct LentMessages: MessageSource {
     let outbox: PostgresOutbox
     let keysFile: String
+    let own: OwnTrouble
 
     func message(of mailing: MailingID) async throws(UnreadableMessage) -> any PersonalMessage {
         do {
             return try await copies(of: mailing)
         } catch {
+            own.note(error)
             throw UnreadableMessage(because: Explanation.sentence(of: error))
         }
     }
@@ -104,5 +110,35 @@ private struct LentCopies: PersonalMessage {
     ) throws -> Envelope {
         let copies = delivery.recipe.flatMap { former[$0] } ?? today
         return try copies.write(for: delivery, into: &message, returningTo: path)
+    }
+}
+
+/// Why a message cannot be had, where that is this machine's trouble and not the message's.
+private final class OwnTrouble: Sendable {
+    private let trouble = Mutex<(any Error)?>(nil)
+
+    func note(_ error: any Error) {
+        if case FleetFault.unreadableMessage = error { return }
+        trouble.withLock { $0 = error }
+    }
+
+    func check() throws { if let trouble = trouble.withLock(\.self) { throw trouble } }
+}
+
+/// What is lent, of which nothing is halted for all machines because of what is wrong with one: its run ends.
+private struct CarefulOutbox: Outbox {
+    let outbox: PostgresOutbox
+    let own: OwnTrouble
+
+    func tick(_ orders: OutboxOrders) async throws -> OutboxReport { try await outbox.tick(orders) }
+    func note(_ recipe: CopyRecipe, of mailing: MailingID) async throws {
+        try await outbox.note(recipe, of: mailing)
+    }
+    func outlook() async throws -> OutboxOutlook { try await outbox.outlook() }
+    func leave() { outbox.leave() }
+
+    func halt(_ mailing: MailingID, because reason: String) async throws {
+        try own.check()
+        try await outbox.halt(mailing, because: reason)
     }
 }

@@ -21,7 +21,17 @@ extension MailingDesk {
     /// A mailing at its fleet; nil for one that is not lent.
     func loan(of id: MailingID) async throws -> Loan? {
         guard let queue = configuration.queue, try await mailings.isLent(id) else { return nil }
-        return Loan(mailing: id, wire: try NewsroomWire(queue))
+        return Loan(
+            mailing: id, wire: try NewsroomWire(queue, for: try await LendingStore(database).newsroomKey()))
+    }
+
+    /// Tells a fleet at once what was done to a mailing, whether or not “serve” runs.
+    func tellFleet(of id: MailingID, _ change: (WireSession) throws -> Void) async throws {
+        do {
+            try await loan(of: id)?.wire.use { try change($0) }
+        } catch {
+            throw FleetFault.notTold(id, because: Explanation.sentence(of: error))
+        }
     }
 
     /// Tells a fleet of the text that a mailing has now, and lets it go on.

@@ -30,7 +30,7 @@ struct SenderKeys: Codable {
 
     /// Reads a file that `KeyDesk.writeSenderKeys` wrote.
     init(file: String) throws {
-        let bytes = try PrivateFile.read(file)
+        guard let bytes = try? PrivateFile.read(file) else { throw FleetFault.unreadableKeys(file) }
         guard let keys = try? JSONDecoder().decode(SenderKeys.self, from: Data(bytes)),
             keys.tokenKeys.allSatisfy({ $0.secret.count == TokenKeys.secretSize }), !keys.tokenKeys.isEmpty
         else { throw FleetFault.notSenderKeys(file) }

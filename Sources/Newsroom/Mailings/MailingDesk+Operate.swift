@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import MailFormat
+import PostgresWire
 import SQLiteStore
 import Sender
 
@@ -20,9 +21,17 @@ extension MailingDesk {
 
     /// Stops sending a mailing until it is resumed.
     /// - Returns: false when it is not being sent.
-    public func pause(_ id: MailingID) async throws -> Bool { try await mailings.pause(id) }
+    public func pause(_ id: MailingID) async throws -> Bool {
+        let isPaused = try await mailings.pause(id)
+        try await tellFleet(of: id) { _ = try $0.pause(id) }
+        return isPaused
+    }
 
     /// Ends a mailing: what is not on the wire is never sent.
     /// - Returns: false when it is over.
-    public func cancel(_ id: MailingID) async throws -> Bool { try await mailings.cancel(id) }
+    public func cancel(_ id: MailingID) async throws -> Bool {
+        let isCancelled = try await mailings.cancel(id)
+        try await tellFleet(of: id) { _ = try $0.cancel(id) }
+        return isCancelled
+    }
 }

@@ -31,7 +31,9 @@ extension PeopleDesk {
             // Noted first: whoever is killed in between is erased by the next call.
             for known in addresses { try note(erased: known) }
             // PostgreSQL first: who is forgotten here cannot be found there any more.
-            if let queue = configuration.queue { try NewsroomWire(queue).use { try $0.erase(person.id) } }
+            if let queue = configuration.queue {
+                try NewsroomWire(queue, for: try await lending.newsroomKey()).use { try $0.erase(person.id) }
+            }
             try await subscribers.forget(person.id, suppressing: .erased)
         } else if try await subscribers.suppression(of: address) == nil {
             _ = try await subscriber(address)

@@ -7,6 +7,7 @@ public struct PeopleDesk: Sendable {
     let configuration: Configuration
     let publications: Publications
     let subscribers: SubscriberStore
+    let lending: LendingStore
     let mailings: MailingStore
     let directory: URL
     let clock: WallClock
@@ -15,6 +16,7 @@ public struct PeopleDesk: Sendable {
         configuration = context.configuration
         publications = context.publications
         subscribers = context.subscribers
+        lending = LendingStore(context.database)
         mailings = context.mailings
         directory = context.directory
         clock = context.clock

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 public import Logging
 import MailFormat
 public import Sender
@@ -12,6 +13,8 @@ public struct FleetSendingService: Service {
 
     /// How long a shutdown waits for relays to answer before what is on the wire is settled as uncertain.
     private static let grace: Duration = .seconds(5)
+    /// How long it waits after that until everything is told.
+    private static let rest: Duration = .seconds(4)
     /// How long to wait before sending starts again after PostgreSQL failed.
     private static let pause: Duration = .seconds(2)
 
@@ -70,6 +73,9 @@ public struct FleetSendingService: Service {
             Task { [clock = sender.steady] in
                 await clock.sleep(Self.grace)
                 loop.abandon()
+                // PostgreSQL may answer nothing. What it was not told stands in the journal, for whoever starts next.
+                await clock.sleep(Self.rest)
+                _exit(75)
             }
         }
     }

@@ -48,7 +48,8 @@ public struct LendingService: Service {
                 let fleet = served.current.fleet
                 if wire == nil {
                     wire = try await fleet.lender()
-                    if wire != nil { logger.info("PostgreSQL is reached") }
+                    guard wire != nil else { throw FleetFault.otherLender }
+                    logger.info("PostgreSQL is reached")
                 }
                 if let wire, isLending || lookout.isDue(at: served.current) {
                     let now = served.clock.steady.now()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 public import PostgresWire
 
 extension FleetFault: ExplainedError {
@@ -6,6 +7,12 @@ extension FleetFault: ExplainedError {
     public var sentence: String {
         switch self {
         case .noQueue: "daybreak.yaml names no “queue:”, so there is no fleet: docs/fleet.md"
+        case .notTold(let id, let reason):
+            "the ledger has it, but the fleet goes on with mailing \(id) until “daybreak serve” can tell it: \(reason)"
+        case .unreadableKeys(let path):
+            "the keys of this machine, \(path), cannot be read: “daybreak fleet keys” writes them; they have to be this user's, mode 600"
+        case .otherLender:
+            "another process of this newsroom lends to the fleet: one “daybreak serve” does, and PostgreSQL forgets one that is gone within a minute"
         case .notSenderKeys(let path):
             "\(path) does not hold the keys of a sending machine: “daybreak fleet keys” writes such a file"
         case .keyMissing(let path):
@@ -25,7 +32,8 @@ extension FleetFault: ExplainedError {
     /// How a script should take it.
     public var kind: Sysexit {
         switch self {
-        case .noQueue, .keyMissing, .notSenderKeys: .configuration
+        case .noQueue, .keyMissing, .notSenderKeys, .unreadableKeys: .configuration
+        case .otherLender, .notTold: .temporary
         case .unreadableMessage, .noSuchWorker: .data
         case .noRelay, .noQueueGiven, .queue, .noKeys: .usage
         }
@@ -42,6 +50,8 @@ extension WireFault: ExplainedError {
             "the tables in PostgreSQL are of another version of Daybreak (\(form)): let all machines run the newsroom's"
         case .otherNewsroom:
             "another newsroom lends through this database of PostgreSQL: give each one of its own"
+        case .cannotJournal(let path, let code):
+            "there is no room for the journal \(path): \(String(cString: strerror(code))); it takes 4 MB"
         case .cannotLock(let path):
             "the journal \(path) cannot be made: does its directory exist, and may this user write there?"
         }
@@ -53,7 +63,10 @@ extension WireFault: ExplainedError {
 
 extension PostgresFault: ExplainedError {
     /// One clause: what, where, and what to do.
-    public var sentence: String { "PostgreSQL: \(message.split(separator: "\n").joined(separator: " "))" }
+    public var sentence: String {
+        let words = message.split(separator: "\n").joined(separator: " ")
+        return isUnreadable ? words : "PostgreSQL: \(words)"
+    }
 
     /// How a script should take it.
     public var kind: Sysexit { isOfConnection ? .temporary : .configuration }

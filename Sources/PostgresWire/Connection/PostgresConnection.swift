@@ -26,7 +26,7 @@ final class PostgresConnection {
     /// - Parameters:
     ///   - address: a connection string or URI (PostgreSQL's manual, 34.1.1).
     ///   - patience: how long to wait for the connection, and later for each answer.
-    init(_ address: String, patience: Duration = .seconds(30)) throws(PostgresFault) {
+    init(_ address: String, patience: Duration = .seconds(8)) throws(PostgresFault) {
         self.patience = patience
         // An address may say otherwise: what stands in `dbname` is read last. Sockets need no TLS, and libpq asks them for none.
         let words: [(String, String)] = [
@@ -48,6 +48,13 @@ final class PostgresConnection {
         try connect()
         PQsetnonblocking(handle, 1)
         guard PQenterPipelineMode(handle) == 1 else { throw fault() }
+        // A server that is not told so keeps for hours what a machine had locked that is gone.
+        _ = try run(
+            [
+                "idle_in_transaction_session_timeout = 60000", "tcp_keepalives_idle = 10",
+                "tcp_keepalives_interval = 5",
+                "tcp_keepalives_count = 3", "tcp_user_timeout = 20000",
+            ].map { Statement("SET \($0)") })
         // What it would print of a table that is there already concerns nobody.
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
     }
@@ -88,10 +95,9 @@ final class PostgresConnection {
             if let fault = answer.fault { first = first ?? fault }
             answers.append(answer)
         }
-        guard let sync = try result(until: end), PQresultStatus(sync) == PGRES_PIPELINE_SYNC else {
-            throw fault()
-        }
-        PQclear(sync)
+        let sync = try result(until: end)
+        defer { PQclear(sync) }
+        guard PQresultStatus(sync) == PGRES_PIPELINE_SYNC else { throw fault() }
         if let first {
             // What was not prepared because of the fault is prepared anew.
             names = [:]
@@ -108,11 +114,12 @@ final class PostgresConnection {
     }
 
     /// Runs statements of a script, each of which ends with `;` at the end of a line. None has parameters.
-    func runScript(_ script: String) throws(PostgresFault) {
+    /// - Parameter patience: how long to wait for it; nil for as long as for any answer.
+    func runScript(_ script: String, within patience: Duration? = nil) throws(PostgresFault) {
         try leavePipeline()
         defer { _ = PQenterPipelineMode(handle) }
         guard PQsendQuery(handle, script) == 1 else { throw fault() }
-        try finishQuery()
+        try finishQuery(within: patience ?? self.patience)
     }
 
     /// Makes prepared statements of one connection differ in name after a fault.
@@ -205,7 +212,10 @@ final class PostgresConnection {
     /// - Parameters:
     ///   - target: the table and its columns.
     ///   - next: the next row, a value for each column; nil behind the last.
-    func copy(into target: String, _ next: () throws -> [PostgresValue]?) throws {
+    /// - Parameter patience: how long to wait whenever PostgreSQL takes nothing.
+    func copy(
+        into target: String, within patience: Duration = .seconds(60), _ next: () throws -> [PostgresValue]?
+    ) throws {
         try leavePipeline()
         defer { _ = PQenterPipelineMode(handle) }
         guard PQsendQuery(handle, "COPY \(target) FROM STDIN (FORMAT binary)") == 1 else { throw fault() }
@@ -228,28 +238,28 @@ final class PostgresConnection {
                     buffer += PostgresValue.bigEndian(Int32(bytes.count))
                     buffer += bytes
                 }
-                if buffer.count > Self.portion { try put(&buffer) }
+                if buffer.count > Self.portion { try put(&buffer, within: patience) }
             }
         } catch {
             PQputCopyEnd(handle, "given up")
-            try? finishQuery()
+            try? finishQuery(within: patience)
             throw error
         }
         buffer += PostgresValue.bigEndian(Int16(-1))
-        try put(&buffer)
+        try put(&buffer, within: patience)
         while true {
             let state = PQputCopyEnd(handle, nil)
             if state == 1 { break }
             guard state == 0 else { throw fault() }
             try flush(until: ContinuousClock.now + patience)
         }
-        try finishQuery()
+        try finishQuery(within: patience)
     }
 
     /// Bytes that are handed to libpq at once.
     private static let portion = 256 * 1024
 
-    private func put(_ buffer: inout [UInt8]) throws(PostgresFault) {
+    private func put(_ buffer: inout [UInt8], within patience: Duration) throws(PostgresFault) {
         while true {
             let state = buffer.withUnsafeBytes { bytes in
                 PQputCopyData(
@@ -263,7 +273,7 @@ final class PostgresConnection {
         buffer.removeAll(keepingCapacity: true)
     }
 
-    private func finishQuery() throws(PostgresFault) {
+    private func finishQuery(within patience: Duration) throws(PostgresFault) {
         let end = ContinuousClock.now + patience
         try flush(until: end)
         var first: PostgresFault?

@@ -35,6 +35,9 @@ public struct PostgresFault: Error, Hashable, Sendable, CustomStringConvertible 
         }
     }
 
+    /// Whether it is about what PostgreSQL holds, and not what it said.
+    public var isUnreadable: Bool { kind == .unreadable }
+
     /// One clause.
     public var description: String { message }
 }

@@ -6,7 +6,13 @@ public final class NewsroomWire: Sendable {
     private let session: Mutex<WireSession>
 
     /// Connects, and makes the tables where there are none.
-    public init(_ address: String) throws { session = Mutex(try WireSession(address)) }
+    /// - Parameter key: the newsroom's; nil for who changes nothing.
+    /// - Throws: `WireFault.otherNewsroom`.
+    public init(_ address: String, for key: [UInt8]?) throws {
+        let session = try WireSession(address)
+        if let key { try session.require(key) }
+        self.session = Mutex(session)
+    }
 
     /// Does something in the newsroom's session; one thread at a time.
     public func use<Value: Sendable>(_ body: (inout WireSession) throws -> Value) throws -> Value {

@@ -17,7 +17,7 @@ extension WireSession {
                 "UPDATE wire.stop SET delivery = $2 WHERE seq = $1", .integer(stops.integer(row, 0)),
                 .bytes(try Self.without(subscriber, stops.bytes(row, 1)) ?? stops.bytes(row, 1)))
         }
-        if stops.count > 0 { try connection.runScript("VACUUM wire.stop") }
+        if stops.count > 0 { try connection.runScript("VACUUM wire.stop", within: Self.patience) }
     }
 
     private func erase(_ subscriber: SubscriberID, from mailing: Int64) throws {
@@ -39,9 +39,11 @@ extension WireSession {
             }
         }
         // The row as it was before must not be kept either.
-        if isFound { try connection.runScript("VACUUM wire.body_\(mailing)") }
+        if isFound { try connection.runScript("VACUUM wire.body_\(mailing)", within: Self.patience) }
     }
 
+    /// How long to wait until a table is gone over.
+    private static let patience: Duration = .seconds(600)
     /// Bodies that are looked at together.
     private static let portion = 100
 

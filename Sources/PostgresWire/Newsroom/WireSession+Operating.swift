@@ -38,17 +38,26 @@ extension WireSession {
         let answers = try connection.run([
             .init("BEGIN"),
             Self.move(mailing, from: [.sending, .paused, .halted], to: .cancelled),
-            .init(
-                """
-                UPDATE wire.batch SET due_at = NULL, unsettled = 0,
-                    uncertain = uncertain + CASE WHEN is_doubtful THEN unsettled ELSE 0 END,
-                    cancelled = cancelled + CASE WHEN is_doubtful THEN 0 ELSE unsettled END
-                WHERE mailing = $1 AND due_at IS NOT NULL
-                    AND (SELECT state FROM wire.mailing WHERE id = $1) = \(MailingState.cancelled.rawValue)
-                """, .integer(mailing.rawValue)),
+            Self.endWaiting(mailing),
             .init("COMMIT"),
         ])
         return answers[1].changed == 1
+    }
+
+    /// Ends what waits of a mailing, if it is cancelled: a worker's transaction may have begun before it was, and added to it since.
+    public func endWaitingOfCancelled(_ mailing: MailingID) throws {
+        _ = try connection.run([Self.endWaiting(mailing)])
+    }
+
+    private static func endWaiting(_ mailing: MailingID) -> PostgresConnection.Statement {
+        .init(
+            """
+            UPDATE wire.batch SET due_at = NULL, unsettled = 0,
+                uncertain = uncertain + CASE WHEN is_doubtful THEN unsettled ELSE 0 END,
+                cancelled = cancelled + CASE WHEN is_doubtful THEN 0 ELSE unsettled END
+            WHERE mailing = $1 AND due_at IS NOT NULL
+                AND (SELECT state FROM wire.mailing WHERE id = $1) = \(MailingState.cancelled.rawValue)
+            """, .integer(mailing.rawValue))
     }
 
     /// Lets nothing of a mailing be leased or started for a time.

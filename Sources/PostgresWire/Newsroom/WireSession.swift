@@ -13,7 +13,13 @@ public struct WireSession {
         let isThere = try connection.run("SELECT to_regclass('wire.form') IS NOT NULL").truth(0, 0)
         if !isThere { try connection.runScript("BEGIN; \(WireSchema.script); COMMIT") }
         try WireSchema.require(connection)
-        lastStop = try connection.run("SELECT coalesce(max(seq), 0) FROM wire.stop").integer(0, 0)
+        lastStop = try connection.run("SELECT last_stop FROM wire.newsroom").integer(0, 0)
+    }
+
+    /// Makes sure that nobody else's newsroom lends here.
+    func require(_ key: [UInt8]) throws {
+        let answer = try connection.run("SELECT key IS NULL OR key = $1 FROM wire.newsroom", .bytes(key))
+        guard answer.truth(0, 0) else { throw WireFault.otherNewsroom }
     }
 
     /// Takes the newsroom's part, for as long as the session lasts.
@@ -36,6 +42,9 @@ public struct WireSession {
         try connection.run("UPDATE wire.newsroom SET seen_at = wire.now_ms(), round = $1", .integer(round))
     }
 
+    /// The same without a number.
+    public func signOfLife() throws { try connection.run("UPDATE wire.newsroom SET seen_at = wire.now_ms()") }
+
     /// The number of the newsroom's last round that PostgreSQL knows.
     public func round() throws -> Int64 {
         try connection.run("SELECT round FROM wire.newsroom").integer(0, 0)
@@ -52,13 +61,10 @@ public struct WireSession {
         _ mailing: LentMailing, batchSize: Int = LentDelivery.mostInABatch,
         _ next: () throws -> (delivery: LentDelivery, state: DeliveryState, due: Int64)?
     ) throws {
+        // Committed by itself, because others wait for it.
+        try connection.runScript(WireSchema.partitions(of: mailing.id.rawValue), within: .seconds(60))
         do {
-            let isThere = try connection.run([
-                .init("BEGIN"),
-                .init(
-                    "SELECT EXISTS (SELECT 1 FROM wire.mailing WHERE id = $1)", .integer(mailing.id.rawValue)),
-            ])[1].truth(0, 0)
-            if !isThere { try connection.runScript(WireSchema.partitions(of: mailing.id.rawValue)) }
+            try connection.run("BEGIN")
             let first = try connection.run([
                 Self.keep(mailing),
                 .init(
@@ -117,7 +123,8 @@ public struct WireSession {
             .text(message), .text(WireJSON.text(successors)))
     }
 
-    /// Tells workers of readers. What is in flight is finished; nothing is opened after this returns that it forbids.
+    /// Tells workers of readers. A transaction that begins after this returns opens nothing that it forbids; what is in flight is
+    /// finished.
     public mutating func tell(_ stops: [ReaderStop]) throws {
         var seq = lastStop
         let statements = stops.map { stop in
@@ -129,13 +136,15 @@ public struct WireSession {
                 """, .integer(seq), .integer(stop.mailing.rawValue), .integer(stop.subscriber.rawValue),
                 stop.delivery.map { .bytes(LentDelivery.packed([$0])) } ?? .noBytes)
         }
-        _ = try connection.run([.init("BEGIN")] + statements + [.init("COMMIT")])
+        let count = PostgresConnection.Statement("UPDATE wire.newsroom SET last_stop = $1", .integer(seq))
+        _ = try connection.run([.init("BEGIN")] + statements + [count, .init("COMMIT")])
         lastStop = seq
     }
 
     /// Has all workers leave providers of mailboxes alone for a time.
     public func hold(_ providers: [String: Duration]) throws {
-        _ = try connection.run(providers.map { WireTurn.hold($0.key, for: $0.value) })
+        _ = try connection.run(
+            providers.sorted { $0.key < $1.key }.map { WireTurn.hold($0.key, for: $0.value) })
     }
 
     // MARK: Coming home
@@ -170,8 +179,8 @@ public struct WireSession {
         return portions
     }
 
-    /// Copies that relays took of workers whose deliveries others had taken over, up to a number that `forgetLate` takes.
-    public func late(limit: Int = 2_000) throws -> (acceptances: [LateAcceptance], upTo: Int64) {
+    /// Copies that relays took of workers whose deliveries others had taken over, and the numbers that `forgetLate` takes.
+    public func late(limit: Int = 2_000) throws -> (acceptances: [LateAcceptance], numbers: [Int64]) {
         let answer = try connection.run(
             "SELECT id, delivery, worker, at, code, reply FROM wire.late ORDER BY id LIMIT $1",
             .integer(Int64(limit)))
@@ -181,12 +190,12 @@ public struct WireSession {
                 at: answer.integer(row, 3),
                 reply: Reply(code: Int(answer.integer(row, 4)), lines: [answer.text(row, 5)]))
         }
-        return (acceptances, answer.count == 0 ? 0 : answer.integer(answer.count - 1, 0))
+        return (acceptances, (0..<answer.count).map { answer.integer($0, 0) })
     }
 
     /// Forgets such copies of which the newsroom knows.
-    public func forgetLate(upTo last: Int64) throws {
-        try connection.run("DELETE FROM wire.late WHERE id <= $1", .integer(last))
+    public func forgetLate(_ numbers: [Int64]) throws {
+        _ = try connection.run(numbers.map { .init("DELETE FROM wire.late WHERE id = $1", .integer($0)) })
     }
 
     /// What workers make copies of a mailing with.
@@ -204,9 +213,16 @@ public struct WireSession {
         ).truth(0, 0)
     }
 
+    /// The mailings that PostgreSQL has.
+    public func mailings() throws -> [MailingID] {
+        let answer = try connection.run("SELECT id FROM wire.mailing")
+        return (0..<answer.count).map { MailingID(rawValue: answer.integer($0, 0)) }
+    }
+
     /// Drops everything of a mailing whose results are home.
     public func end(_ mailing: MailingID) throws {
-        try connection.runScript("BEGIN; \(WireSchema.end(of: mailing.rawValue)) COMMIT")
+        try connection.runScript(
+            "BEGIN; \(WireSchema.end(of: mailing.rawValue)) COMMIT", within: .seconds(60))
     }
 
     // MARK: Looking

@@ -10,4 +10,6 @@ public enum WireFault: Error, Hashable, Sendable {
     case otherNewsroom
     /// The file in which a worker notes what is in flight cannot be made or is locked.
     case cannotLock(String)
+    /// There is no room for that file; with the system's number of the error, see errno(3).
+    case cannotJournal(String, Int32)
 }

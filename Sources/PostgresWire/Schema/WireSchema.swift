@@ -26,6 +26,8 @@ enum WireSchema {
             id bigint PRIMARY KEY CHECK (id = 1),
             seen_at bigint NOT NULL,
             round bigint NOT NULL DEFAULT 0,
+            -- The number of the last stop that was ever told: none is given twice, whatever becomes of their mailings.
+            last_stop bigint NOT NULL DEFAULT 0,
             -- Its database's key: what is lent by one is not touched by another.
             key bytea
         );
@@ -94,8 +96,6 @@ enum WireSchema {
             -- Set exactly while it waits, as worker is exactly while somebody holds it.
             due_at bigint,
             worker bigint,
-            -- Raised by each lease.
-            epoch bigint NOT NULL DEFAULT 0,
             -- A bit for each delivery: whether its content may be on the wire, and whether it is settled.
             opened bytea NOT NULL DEFAULT '',
             settled bytea NOT NULL DEFAULT '',
@@ -194,12 +194,12 @@ enum WireSchema {
     /// Makes the partitions of one mailing.
     static func partitions(of mailing: Int64) -> String {
         """
-        CREATE TABLE wire.batch_\(mailing) PARTITION OF wire.batch (PRIMARY KEY (mailing, batch)) FOR VALUES IN (\(mailing))
+        CREATE TABLE IF NOT EXISTS wire.batch_\(mailing) PARTITION OF wire.batch (PRIMARY KEY (mailing, batch)) FOR VALUES IN (\(mailing))
             WITH (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.5);
-        CREATE INDEX ON wire.batch_\(mailing) (due_at, batch) WHERE due_at IS NOT NULL;
-        CREATE INDEX ON wire.batch_\(mailing) (worker) WHERE worker IS NOT NULL;
-        CREATE TABLE wire.body_\(mailing) PARTITION OF wire.body (PRIMARY KEY (mailing, batch)) FOR VALUES IN (\(mailing));
-        CREATE TABLE wire.settlement_\(mailing) PARTITION OF wire.settlement (PRIMARY KEY (mailing, worker, seq))
+        CREATE INDEX IF NOT EXISTS batch_\(mailing)_due ON wire.batch_\(mailing) (due_at, batch) WHERE due_at IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS batch_\(mailing)_held ON wire.batch_\(mailing) (worker) WHERE worker IS NOT NULL;
+        CREATE TABLE IF NOT EXISTS wire.body_\(mailing) PARTITION OF wire.body (PRIMARY KEY (mailing, batch)) FOR VALUES IN (\(mailing));
+        CREATE TABLE IF NOT EXISTS wire.settlement_\(mailing) PARTITION OF wire.settlement (PRIMARY KEY (mailing, worker, seq))
             FOR VALUES IN (\(mailing));
         """
     }

@@ -18,7 +18,7 @@ extension HeldBatch {
                 SELECT batch, due_at FROM wire.batch WHERE mailing = $1 AND due_at <= $2
                 ORDER BY due_at, batch LIMIT $3 FOR UPDATE SKIP LOCKED),
             taken AS (
-                UPDATE wire.batch b SET worker = $4, due_at = NULL, epoch = epoch + 1 FROM picked p
+                UPDATE wire.batch b SET worker = $4, due_at = NULL FROM picked p
                 WHERE b.mailing = $1 AND b.batch = p.batch
                 RETURNING \(columns))
             SELECT t.*, y.deliveries FROM taken t JOIN wire.body y ON y.mailing = $1 AND y.batch = t.batch

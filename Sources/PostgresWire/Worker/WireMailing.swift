@@ -3,7 +3,7 @@ import MailFormat
 import Sender
 
 /// A mailing as workers see it.
-struct WireMailing: Hashable, Sendable {
+struct WireMailing: Sendable {
     let id: Int64
     let state: MailingState?
     /// Milliseconds since 1970.
@@ -20,10 +20,6 @@ struct WireMailing: Hashable, Sendable {
     let successors: [Int: Int]
     /// What it has come to by all workers, as far as it counts.
     let results: MailingResults
-
-    static func == (one: WireMailing, other: WireMailing) -> Bool { one.id == other.id }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(id) }
 
     /// Whether deliveries of it may be leased and started.
     var isOpen: Bool { state == .sending && !isHeld }

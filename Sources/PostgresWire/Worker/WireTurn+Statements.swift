@@ -18,7 +18,8 @@ extension WireTurn {
     ///   - seq: the number of the last row of the worker's stream; raised for each row.
     func statements(for holder: Int64, by worker: Int64, seq: inout Int64) -> [Statement] {
         var statements = touched.compactMap { key in holdings[key].map { write($0, of: holder) } }
-        for (mailing, results) in results {
+        // Of a mailing that was dropped meanwhile nothing is said any more.
+        for (mailing, results) in results where mailings[mailing] != nil {
             for start in stride(from: 0, to: results.count, by: Self.resultsInARow) {
                 let portion = results[start..<min(start + Self.resultsInARow, results.count)]
                 seq += 1
@@ -29,7 +30,7 @@ extension WireTurn {
                         .bytes(LentResult.packed(portion))))
             }
         }
-        for (mailing, own) in progress where own != MailingResults() {
+        for (mailing, own) in progress.sorted(by: { $0.key < $1.key }) where own != MailingResults() {
             statements.append(
                 Statement(
                     """
@@ -40,9 +41,16 @@ extension WireTurn {
                     """, .integer(mailing), .integer(worker), .integer(Int64(own.tried)),
                     .integer(Int64(own.settled)), .integer(Int64(own.bounced)), .integer(Int64(own.blocked))))
         }
-        for (queue, deliveries) in waiting { statements += add(deliveries, to: queue) }
-        for (provider, wait) in pauses { statements.append(Self.hold(provider, for: wait)) }
-        for (mailing, reason) in breaches { statements.append(Self.halt(mailing, because: reason)) }
+        for (queue, deliveries) in waiting where mailings[queue.mailing] != nil {
+            statements += add(deliveries, to: queue)
+        }
+        // In one order, so that two workers never wait for each other.
+        for (provider, wait) in pauses.sorted(by: { $0.key < $1.key }) {
+            statements.append(Self.hold(provider, for: wait))
+        }
+        for (mailing, reason) in breaches.sorted(by: { $0.key < $1.key }) {
+            statements.append(Self.halt(mailing, because: reason))
+        }
         return statements
     }
 

@@ -2,7 +2,7 @@
 import MailFormat
 import Sender
 
-/// What one transaction of a worker makes of what it holds: decided here, without PostgreSQL, and written by `WireWrites`.
+/// What one transaction of a worker makes of what it holds: decided here, without PostgreSQL.
 struct WireTurn {
     /// Deliveries that wait together.
     struct Queue: Hashable {
@@ -27,6 +27,8 @@ struct WireTurn {
     private(set) var progress: [Int64: MailingResults] = [:]
     /// Deliveries that wait again, each with when it is due.
     private(set) var waiting: [Queue: [(due: Int64, delivery: LentDelivery)]] = [:]
+    /// Deliveries of readers who have left, to be told of behind their attempt.
+    private var gone: [(mailing: Int64, delivery: LentDelivery)] = []
     /// Providers of mailboxes that asked for less mail, and how long they are to be left alone.
     private(set) var pauses: [String: Duration] = [:]
     /// Batches that are given back, as they were.
@@ -91,6 +93,8 @@ struct WireTurn {
             queue(delivery, state, after: wait, key, index)
         }
         note(settlement, of: batch.rows[index], key.mailing)
+        for (mailing, delivery) in gone { tell(delivery, .suppressed, mailing) }
+        gone = []
         return true
     }
 
@@ -137,6 +141,10 @@ struct WireTurn {
     ) {
         if isCancelled(key.mailing) {
             end(key, index, delivery.doubts > 0 ? \.uncertain : \.cancelled)
+        } else if let stop = stops.stop(delivery, of: key.mailing), stop.delivery == nil {
+            // Nothing of who has left is written once more.
+            end(key, index, delivery.doubts > 0 ? \.uncertain : \.suppressed)
+            gone.append((key.mailing, delivery))
         } else {
             move(delivery, state, due: now + wait.milliseconds, key, index)
         }

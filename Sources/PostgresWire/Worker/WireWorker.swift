@@ -19,7 +19,7 @@ actor WireWorker {
     private var recipes: [Int64: (id: RecipeID, recipe: CopyRecipe)] = [:]
     /// Whether the last transaction failed, so that the journal knows more than PostgreSQL.
     private var isBehind = false
-    /// Results that are committed and still in the journal, and how many.
+    /// Acceptances that are committed and still in the journal, and how many.
     private var remembered: [[Settlement]] = []
     private var count = 0
     /// The number of the last row of its stream.
@@ -36,7 +36,7 @@ actor WireWorker {
     private static let poll: Int64 = 1000
     /// How soon to look again, in milliseconds, for something that is held up.
     private static let moment: Int64 = 100
-    /// The most results that are kept after they were committed, and the places of a journal that has them.
+    /// The most acceptances that are kept after they were committed, and the places of a journal that has them.
     private static let mostRemembered = 16_000
     private static let places = 32_768
     /// The most batches that one transaction leases.
@@ -58,7 +58,10 @@ actor WireWorker {
         self.key = key
         let path = Self.path(of: key, in: directory)
         guard let lock = FileLock(path: path) else { throw WireFault.cannotLock(path) }
-        let journal = try AcceptanceJournal(lock, places: Self.places)
+        let journal: AcceptanceJournal
+        do { journal = try AcceptanceJournal(lock, places: Self.places) } catch {
+            throw WireFault.cannotJournal(error.path, error.code)
+        }
         let registered = try connection.run(
             """
             INSERT INTO wire.worker (id, key, host, process, lease_until, seen_at)
@@ -133,8 +136,10 @@ actor WireWorker {
     }
 
     /// Ends a transaction that failed, and lets go of a connection that is of no more use.
-    private func rollBack() {
-        if (try? connection.run("ROLLBACK")) == nil, let fresh = try? PostgresConnection(address) {
+    private func rollBack(after fault: any Error) {
+        let isUsable = (fault as? PostgresFault)?.isOfConnection != true
+        if !isUsable || (try? connection.run("ROLLBACK")) == nil, let fresh = try? PostgresConnection(address)
+        {
             connection = fresh
         }
     }
@@ -156,7 +161,7 @@ actor WireWorker {
             return result
         } catch {
             let isLost = isEnding && (error as? PostgresFault)?.isOfConnection == true
-            rollBack()
+            rollBack(after: error)
             guard isLost, let value, try isCommitted(ticks + 1) else { throw error }
             ticks += 1
             return value
@@ -189,11 +194,15 @@ actor WireWorker {
         record.note(isBehind: isBehind)
     }
 
-    /// Keeps the latest results in the journal for a while after they were committed: a server that fails may take them along.
+    /// Keeps the latest acceptances in the journal for a while after they were committed: a server that fails may take them along.
     private func remember(_ settlements: [Settlement]) {
-        guard !settlements.isEmpty else { return }
-        remembered.append(settlements)
-        count += settlements.count
+        var accepted = settlements
+        let isLast = accepted.partition { if case .accepted = $0.disposition { true } else { false } }
+        record.journal.forget(Array(accepted[..<isLast]))
+        accepted.removeFirst(isLast)
+        guard !accepted.isEmpty else { return }
+        remembered.append(accepted)
+        count += accepted.count
         while count > Self.mostRemembered {
             let oldest = remembered.removeFirst()
             count -= oldest.count
@@ -214,7 +223,7 @@ actor WireWorker {
                 report.held = try heldProviders(sight.now)
             }
             turn.release()
-            for claim in orders.claims {
+            for claim in orders.claims.sorted(by: { $0.relay < $1.relay }) {
                 report.grants[claim.relay] = try WireRelays(connection: connection, now: sight.now).grant(
                     claim)
             }

@@ -83,6 +83,12 @@ extension LendingStore {
         var settlements: [Settlement] = []
         for result in portion.results {
             let id = HotStatement.Value.integer(result.delivery.rawValue)
+            if case .attempt = result.outcome {
+            } else {
+                // It may be said of a row that an attempt before it gave back.
+                _ = try ledger.settle(settlements)
+                settlements = []
+            }
             switch result.outcome {
             case .suppressed:
                 if try HotStatement(db, suppress).run(.integer(portion.at), id) == 1 {

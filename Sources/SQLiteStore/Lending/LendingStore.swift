@@ -15,8 +15,8 @@ public struct LendingStore: Sendable {
         public let isLent: Bool
         /// Whether all of it is home.
         public let isHome: Bool
-        /// The state that PostgreSQL was told last.
-        public let told: MailingState
+        /// The state that PostgreSQL was told last; nil when it has to be told anew, with its text.
+        public let told: MailingState?
         /// The state that it has here.
         public let state: MailingState
     }
@@ -44,7 +44,7 @@ public struct LendingStore: Sendable {
             ).map {
                 Loan(
                     mailing: MailingID(rawValue: $0[0]), isLent: $0[1], isHome: $0[2],
-                    told: MailingState(rawValue: $0[3]) ?? .sending,
+                    told: MailingState(rawValue: $0[3]),
                     state: MailingState(rawValue: $0[4]) ?? .halted)
             }
         }
@@ -191,9 +191,10 @@ public struct LendingStore: Sendable {
     /// Compares the last round that PostgreSQL knows with the last that it was told of. When it is an earlier one, commits were lost
     /// with a server that failed, and PostgreSQL is told anew of every reader who has changed, and of every one who has their
     /// copy or will not get one.
-    public func compare(round known: Int64) async throws {
+    /// - Returns: whether commits were lost.
+    public func compare(round known: Int64) async throws -> Bool {
         let last = try await database.read { try Int64.fetchOne($0, sql: "SELECT round FROM lending") ?? 0 }
-        guard known < last else { return }
+        guard known < last else { return false }
         try await database.writePatiently { db in
             try db.execute(
                 sql: """
@@ -202,8 +203,13 @@ public struct LendingStore: Sendable {
                     WHERE l.is_lent = 1 AND d.due_at IS NULL
                     """)
             try db.change("UPDATE lending SET told = 0, round = ?", [known])
+            try db.change("UPDATE lent_mailing SET told = ?", [Self.untold])
         }
+        return true
     }
+
+    /// Stands for the state of a mailing that PostgreSQL has to be told of anew, with its text.
+    static let untold: Int64 = -1
 
     /// Notes a round that PostgreSQL was told of.
     /// - Parameter workers: how many it has heard of lately.

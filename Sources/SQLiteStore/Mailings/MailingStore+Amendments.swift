@@ -35,6 +35,9 @@ extension MailingStore: MailingAmending {
                     VALUES (?, ?, ?, ?, ?, ?)
                     """, arguments: [mailing.rawValue, text, edition.rawValue, now, readers, override])
             try db.execute(sql: Self.endHold, arguments: [mailing.rawValue])
+            try db.change(
+                "UPDATE lent_mailing SET told = ? WHERE mailing_id = ?",
+                [LendingStore.untold, mailing.rawValue])
             return Amendment(text: text, readers: readers)
         }
     }

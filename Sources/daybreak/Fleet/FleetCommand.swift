@@ -18,7 +18,7 @@ struct FleetCommand: AsyncParsableCommand {
         private static let widths = [-14, -24, 8, 10, 8, 9, 9, -8]
 
         func run() async throws {
-            let workers = try newsroom.open().fleet.workers()
+            let workers = try await newsroom.open().fleet.workers()
             if !json.isOn {
                 print(
                     TextTable.row(
@@ -50,7 +50,7 @@ struct FleetCommand: AsyncParsableCommand {
         @Flag(help: "Have it send again.") var undo = false
         @OptionGroup var newsroom: NewsroomOption
 
-        func run() async throws { try newsroom.open().fleet.drain(worker, !undo) }
+        func run() async throws { try await newsroom.open().fleet.drain(worker, !undo) }
     }
 
     struct Keys: AsyncParsableCommand {

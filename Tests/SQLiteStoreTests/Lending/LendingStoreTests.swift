@@ -82,9 +82,9 @@ struct LendingStoreTests {
         try await lending.take(
             [portion(1, of: mailing, [(deliveries[2], .attempt(.accepted(Self.reply), nil))])], madeWith: [:])
         try await lending.told(round: 7, workers: 1)
-        try await lending.compare(round: 7)
+        #expect(try await !lending.compare(round: 7))
         #expect(try await told().isEmpty, "nothing was lost")
-        try await lending.compare(round: 5)
+        #expect(try await lending.compare(round: 5))
         let anew = try await told()
         #expect(Set(anew.keys) == Set(deliveries.prefix(3).map(\.reader.id)), "also who has their copy")
         #expect(anew[deliveries[2].reader.id] == .some(nil))

@@ -730,7 +730,7 @@ CREATE TABLE lent_mailing (
     -- Whether PostgreSQL has all of it, and whether all of it is home and PostgreSQL need not have it any more.
     is_lent INTEGER NOT NULL DEFAULT 0 CHECK (is_lent IN (0, 1)),
     is_home INTEGER NOT NULL DEFAULT 0 CHECK (is_home IN (0, 1)),
-    -- The MailingState that PostgreSQL was told last.
+    -- The MailingState that PostgreSQL was told last; -1 when it has to be told anew, with the mailing's text.
     told INTEGER NOT NULL
 ) STRICT;
 
