@@ -489,8 +489,8 @@ def cut(seconds, newsroom=False):
         fleet.network.cut(number)
         time.sleep(seconds)
         fleet.network.mend(number)
-        # Those whose answers came while nobody could be told.
-        return chosen.connections if seconds > LEASE else 0
+        # What was in flight is sent once more before it can say what became of it, because here that waits only for two seconds.
+        return chosen.connections * DEPTH if seconds > LEASE else 0
 
     course.has_network = True
     return course

@@ -50,11 +50,12 @@ enum MetricStatements {
         ORDER BY publish_at LIMIT 1
         """
 
-    static let senders =
-        "SELECT (SELECT count(*) FROM worker WHERE lease_until > ?) + (SELECT workers FROM lending)"
+    static let senders = """
+        SELECT count(*) + (SELECT workers FROM lending WHERE id = 1) FROM worker WHERE lease_until > ?
+        """
 
     /// How many mailings are lent, and when PostgreSQL was last told of.
-    static let lending = "SELECT (SELECT count(*) FROM lent_mailing), round_at FROM lending"
+    static let lending = "SELECT (SELECT count(*) FROM lent_mailing), round_at FROM lending WHERE id = 1"
 
     static let lastAct = "SELECT max(id) FROM consent_event"
 
