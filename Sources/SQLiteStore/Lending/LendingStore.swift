@@ -64,7 +64,13 @@ public struct LendingStore: Sendable {
                     "INSERT INTO lent_mailing (mailing_id, told) VALUES (?, \(MailingState.sending.rawValue))",
                     [mailing])
             }
-            for trigger in Self.triggers { try db.execute(sql: trigger) }
+            for (name, event, reader) in Self.triggers {
+                try db.execute(
+                    sql: """
+                        CREATE TRIGGER IF NOT EXISTS \(name) \(event)
+                        BEGIN INSERT INTO reader_change (subscriber_id) VALUES (\(reader)); END
+                        """)
+            }
         }
     }
 
@@ -79,21 +85,12 @@ public struct LendingStore: Sendable {
                 """, arguments: [now])
     }
 
-    /// Notes readers whose consent, address or fields change.
+    /// What notes readers whose consent, address or fields change: a trigger's name, when it fires, and whom it notes.
     private static let triggers = [
         ("lent_reader_changed", "AFTER UPDATE ON subscriber", "new.id"),
         ("lent_subscription_begun", "AFTER INSERT ON subscription", "new.subscriber_id"),
         ("lent_subscription_changed", "AFTER UPDATE OF status ON subscription", "new.subscriber_id"),
         ("lent_subscription_ended", "AFTER DELETE ON subscription", "old.subscriber_id"),
-    ].map { name, event, reader in
-        """
-        CREATE TRIGGER IF NOT EXISTS \(name) \(event) BEGIN INSERT INTO reader_change (subscriber_id) VALUES (\(reader)); END
-        """
-    }
-
-    private static let triggerNames = [
-        "lent_reader_changed", "lent_subscription_begun", "lent_subscription_changed",
-        "lent_subscription_ended",
     ]
 
     /// A mailing as it is lent, but for its message, and where its time stands; nil when it was never published.
@@ -265,7 +262,7 @@ public struct LendingStore: Sendable {
         try await database.writePatiently { db in
             try db.change("DELETE FROM lent_mailing WHERE mailing_id = ?", [mailing.rawValue])
             guard try Int.fetchOne(db, sql: "SELECT count(*) FROM lent_mailing") == 0 else { return }
-            for name in Self.triggerNames { try db.execute(sql: "DROP TRIGGER IF EXISTS \(name)") }
+            for (name, _, _) in Self.triggers { try db.execute(sql: "DROP TRIGGER IF EXISTS \(name)") }
             try db.execute(sql: "DELETE FROM reader_change")
             // Numbers of changes go on where they were.
             try db.execute(

@@ -43,13 +43,6 @@ struct AttemptTotals {
     }
 }
 
-extension Duration {
-    /// In whole microseconds: a relay on this machine takes less than a millisecond for a message.
-    fileprivate var microseconds: Int64 {
-        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
-    }
-}
-
 extension AttemptOutcome {
     /// What becomes of a delivery that was tried.
     init(_ disposition: Disposition) {

@@ -15,46 +15,6 @@ struct OutboxLedger {
     /// What a provider is counted as.
     var name: (String) -> String = { $0 }
 
-    struct OpenMailing {
-        let id: Int64
-        let list: ListID
-        let published: Int64
-        /// Where its readers stand with the list.
-        let status: SubscriptionStatus
-        /// How long it is of use to a reader from its publication, or from their wave.
-        let lifetime: Duration?
-        /// When those after the canary are due, and how many the canary has; nil when nobody waits for it.
-        let canary: (end: Int64, size: Int)?
-        /// Whether a command works on it, so that nothing of it may be leased.
-        let isHeld: Bool
-        /// Whether what comes back to the queue may have a text that was amended.
-        let isAmended: Bool
-        /// Whether its readers' clocks say when they get it.
-        let hasWaves: Bool
-        /// Whether it carries an edition; else it asks for confirmation.
-        let hasEdition: Bool
-    }
-
-    func openMailings(_ scope: MailingID?) throws -> [OpenMailing] {
-        try Row.fetchAll(db.cachedStatement(sql: OutboxStatements.openMailings), arguments: [now])
-            .map {
-                OpenMailing(
-                    id: $0[0], list: $0[1], published: $0[2],
-                    status: MailingPurpose(rawValue: $0[3])?.readers ?? .active,
-                    lifetime: ($0[4] as Int64?).map { .milliseconds($0) },
-                    canary: $0[5] as Int64? == nil ? nil : ($0[2] + ($0[5] as Int64), $0[6] ?? 0),
-                    isHeld: $0[7], isAmended: $0[8], hasWaves: $0[9], hasEdition: $0[10])
-            }
-            .filter { (scope == nil || scope?.rawValue == $0.id) && !($0.hasEdition && leavesEditions) }
-    }
-
-    /// Whether another worker is known, dead or alive.
-    func hasOtherWorkers() throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM worker WHERE id <> ?)"),
-            arguments: [worker]) ?? false
-    }
-
     func renewLease(until end: Int64) throws {
         let renewed = try HotStatement(db, OutboxStatements.renew).run(.integer(end), .integer(worker))
         guard renewed == 1 else { throw SQLiteOutbox.Evicted() }
@@ -108,9 +68,8 @@ struct OutboxLedger {
         var found: [DueRow] = []
         let successors = mailing.isAmended ? try MailingStore.successors(in: mailing.id, db) : [:]
         try HotStatement(db, OutboxStatements.due).each(
-            .integer(mailing.list.rawValue), .integer(mailing.id), .integer(try horizon(of: mailing)),
-            .integer(limit),
-            .integer(mailing.status.rawValue)
+            .integer(mailing.list.rawValue), .integer(mailing.id), .integer(mailing.status.rawValue),
+            .integer(try horizon(of: mailing)), .integer(limit)
         ) { row in
             let (doubts, version) = (Int(row.integer(3)), Int(row.integer(9)))
             let wave = row.optionalInteger(12)
@@ -381,17 +340,8 @@ struct OutboxLedger {
         for row in try Row.fetchAll(db, sql: OutboxStatements.heldBy, arguments: [worker]) {
             let id = DeliveryID(rawValue: row[0])
             let isInFlight = row[1] == DeliveryState.inFlight.rawValue
-            let note = notes.rows[id.rawValue]
-            let disposition: Disposition =
-                if isInFlight, let reply = note ?? nil {
-                    .accepted(reply)
-                } else if isInFlight, note != nil || !notes.isComplete {
-                    .uncertain(
-                        "the sender stopped while it was in flight",
-                        resendAfter: retry.doubt == .resend && row[2] == 0 ? retry.first : nil)
-                } else {
-                    .returned
-                }
+            let disposition =
+                isInFlight ? notes.disposition(of: id.rawValue, doubts: row[2], retry: retry) : .returned
             _ = try settle(Settlement(id, disposition), relay: nil)
             results[row[3], default: MailingResults()].count(disposition)
         }

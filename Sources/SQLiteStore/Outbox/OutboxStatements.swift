@@ -20,24 +20,26 @@ enum OutboxStatements {
 
     static let renew = "UPDATE worker SET lease_until = ? WHERE id = ?"
 
-    /// Selects due rows of one mailing with what sending them needs. `delivery_due` gives them in order; consent and
-    /// suppression are looked up by key for each (SQLite by itself would get to the key through another index). Who was
-    /// forgotten may be asked to confirm: they stay suppressed until they do.
-    static let due = """
+    /// Selects rows of one mailing that wait with what sending them needs. Consent and suppression are looked up by key for each
+    /// (SQLite by itself would get to the key through another index). Who was forgotten may be asked to confirm: they stay suppressed
+    /// until they do.
+    static let waiting = """
         SELECT d.id, d.subscriber_id, d.attempts, d.doubts, s.address, s.first_name, s.last_name, s.attributes,
-               p.status IS ?5 AND y.domain IS NULL AND (x.address_hash IS NULL
-                   OR (?5 = \(SubscriptionStatus.unconfirmed.rawValue) AND x.reason = '\(SuppressionReason.erased.rawValue)')),
+               p.status IS ?3 AND y.domain IS NULL AND (x.address_hash IS NULL
+                   OR (?3 = \(SubscriptionStatus.unconfirmed.rawValue) AND x.reason = '\(SuppressionReason.erased.rawValue)')),
                d.version,
-               s.language, s.generation, d.wave_at
+               s.language, s.generation, d.wave_at, d.state, d.due_at
         FROM delivery d
         JOIN subscriber s ON s.id = d.subscriber_id
         LEFT JOIN subscription p INDEXED BY sqlite_autoindex_subscription_1
             ON p.list_id = ?1 AND p.subscriber_id = d.subscriber_id
         LEFT JOIN suppression x ON x.address_hash = s.address_hash
         LEFT JOIN suppressed_domain y ON y.domain = s.domain
-        WHERE d.mailing_id = ?2 AND d.due_at <= ?3
-        ORDER BY d.due_at, d.id LIMIT ?4
+        WHERE d.mailing_id = ?2 AND d.due_at IS NOT NULL
         """
+
+    /// Selects those that are due. `delivery_due` gives them in order.
+    static let due = "\(waiting) AND d.due_at <= ?4 ORDER BY d.due_at, d.id LIMIT ?5"
 
     /// Selects what the copy was made with that may have arrived of a row in doubt. It is asked for such rows alone.
     static let former = """

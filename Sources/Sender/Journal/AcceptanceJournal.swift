@@ -114,6 +114,18 @@ public final class AcceptanceJournal: TransmissionJournal {
 
         /// Nothing, as from a file that is not there.
         public init() {}
+
+        /// What becomes of a row that the worker had in flight.
+        /// - Parameter doubts: how often it was uncertain before.
+        public func disposition(of row: Int64, doubts: Int, retry: RetryPolicy) -> Disposition {
+            let note = rows[row]
+            if let reply = note ?? nil { return .accepted(reply) }
+            // Its content had not begun.
+            if note == nil, isComplete { return .returned }
+            return .uncertain(
+                "the sender stopped while it was in flight",
+                resendAfter: retry.doubt == .resend && doubts == 0 ? retry.first : nil)
+        }
     }
 
     /// Reads the journal of a worker that is gone.

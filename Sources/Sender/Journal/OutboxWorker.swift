@@ -11,7 +11,7 @@ public final class OutboxWorker: Sendable {
     public let id: Int64
     /// What its connections do with rows in flight.
     public let journal: AcceptanceJournal
-    private let isBehind = Mutex(false)
+    private let behind = Mutex(false)
     private let lock: Mutex<FileLock?>
 
     /// A worker that the ledger knows, which holds its lock.
@@ -24,12 +24,15 @@ public final class OutboxWorker: Sendable {
     deinit { leave() }
 
     /// Takes note whether the last transaction failed, so that the journal knows more than the ledger.
-    public func note(isBehind: Bool) { self.isBehind.withLock { $0 = isBehind } }
+    public func note(isBehind: Bool) { behind.withLock { $0 = isBehind } }
+
+    /// Whether the last transaction failed.
+    public var isBehind: Bool { behind.withLock(\.self) }
 
     /// Lets go of the lock, at the latest when nobody holds the worker any more.
     public func leave() {
         lock.withLock { lock in
-            if isBehind.withLock(\.self) { lock?.keep() }
+            if isBehind { lock?.keep() }
             lock = nil
         }
     }
