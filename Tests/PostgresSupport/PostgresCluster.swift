@@ -14,6 +14,8 @@ public final class PostgresCluster: Sendable {
 
     /// Where its socket and its data are.
     public let directory: URL
+    /// The certificate of one with TLS.
+    public let certificate: String
     private let process: Process
     private let count = Mutex(0)
 
@@ -21,9 +23,11 @@ public final class PostgresCluster: Sendable {
     public static let shared = Result { try PostgresCluster() }
 
     /// Makes a cluster and starts it.
-    /// - Parameter settings: such as `fsync=on`.
-    public init(settings: [String] = ["fsync=off", "full_page_writes=off"]) throws {
+    /// - Parameter port: of loopback, where it listens too, with a certificate that it has signed itself for `localhost`; nil for
+    ///   nowhere but on its socket.
+    public init(withTLSAt port: UInt16? = nil) throws {
         directory = URL(fileURLWithPath: "/tmp/daybreak-postgres-\(UUID().uuidString.prefix(8))")
+        certificate = "\(directory.path)/certificate.pem"
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let programs = try Self.programs()
         let data = directory.appendingPathComponent("data").path
@@ -36,6 +40,20 @@ public final class PostgresCluster: Sendable {
                 "\(programs)/initdb", "-D", data, "-A", "trust", "-U", "daybreak", "-E", "UTF8",
                 "--locale=C.UTF-8", "-N",
             ])
+        var settings = ["fsync=off", "full_page_writes=off", "listen_addresses="]
+        if let port {
+            try Self.run(
+                user + [
+                    "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost",
+                    "-addext",
+                    "subjectAltName=DNS:localhost", "-keyout", "\(directory.path)/key.pem", "-out",
+                    certificate,
+                ])
+            settings += [
+                "listen_addresses=127.0.0.1", "port=\(port)", "ssl=on", "ssl_cert_file=\(certificate)",
+                "ssl_key_file=\(directory.path)/key.pem",
+            ]
+        }
         process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         let options =
@@ -50,7 +68,11 @@ public final class PostgresCluster: Sendable {
         process.standardInput = Pipe()
         try process.run()
         for _ in 0..<300 {
-            if (try? Self.run(["\(programs)/pg_isready", "-q", "-h", directory.path])) != nil { return }
+            if (try? Self.run(["\(programs)/pg_isready", "-q", "-h", directory.path, "-p", "\(port ?? 5432)"]))
+                != nil
+            {
+                return
+            }
             Thread.sleep(forTimeInterval: 0.1)
         }
         throw Unavailable(

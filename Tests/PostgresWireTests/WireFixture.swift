@@ -46,7 +46,7 @@ final class WireFixture: OutboxFixture {
     func outbox(retry: RetryPolicy) async throws -> any Outbox { try await worker(retry: retry).outbox }
 
     func worker(retry: RetryPolicy) async throws -> (outbox: any Outbox, journal: any TransmissionJournal) {
-        let outbox = try await PostgresOutbox(address, directory: directory.path, retry: retry)
+        let outbox = try await PostgresOutbox(address, directory: directory.path, host: "here", retry: retry)
         return (outbox, outbox.journal)
     }
 

@@ -591,7 +591,7 @@ def perform(name, chosen):
             counts = fleet.counts(mailing)
             if chosen.keep and not is_home:
                 for question in (
-                        "SELECT batch, state, size, due_at, worker, unsettled, in_flight FROM wire.batch WHERE unsettled > 0 ORDER BY batch LIMIT 20",
+                        "SELECT batch, state, due_at, worker, unsettled, in_flight FROM wire.batch WHERE unsettled > 0 ORDER BY batch LIMIT 20",
                         "SELECT *, wire.now_ms() - seen_at FROM wire.worker", "SELECT * FROM wire.newsroom", "SELECT id, state FROM wire.mailing",
                         "SELECT count(*), max(seq) FROM wire.stop"):
                     print((fleet.standby or fleet.postgres).ask(question))

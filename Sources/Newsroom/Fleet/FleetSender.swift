@@ -42,7 +42,7 @@ public struct FleetSender: Sendable {
         end: SendLoop.End, observe: @escaping @Sendable (SendLoop.Event) -> Void = { _ in }
     ) async throws -> (SendLoop, hasLeft: @Sendable () async -> Void) {
         let outbox = try await PostgresOutbox(
-            settings.queue, directory: settings.state, retry: settings.retry)
+            settings.queue, directory: settings.state, host: HostName.full, retry: settings.retry)
         var run = SendLoop.Settings()
         run.retry = settings.retry
         run.end = end
@@ -72,7 +72,7 @@ private struct LentMessages: MessageSource {
         }
     }
 
-    private func copies(of mailing: MailingID) async throws -> LentCopies {
+    private func copies(of mailing: MailingID) async throws -> RepeatableCopies {
         guard let lent = try await outbox.message(of: mailing),
             let message = try? JSONDecoder().decode(LentMessage.self, from: Data(lent.text.utf8)),
             let frozen = message.frozen, let returnPath = try? EmailAddress(message.returnPath)
@@ -89,27 +89,7 @@ private struct LentMessages: MessageSource {
         guard let today = copies(message.recipe) else { throw FleetFault.keyMissing(keysFile) }
         try await outbox.note(message.recipe, of: mailing)
         let former = lent.recipes.mapValues { $0 == message.recipe ? today : copies($0) ?? today }
-        return LentCopies(today: today, former: former)
-    }
-}
-
-/// Copies of one lent mailing, of which those that were in doubt are made with the keys they had.
-private struct LentCopies: PersonalMessage {
-    let today: NewsletterCopies
-    let former: [RecipeID: NewsletterCopies]
-
-    var canStartLinesWithDots: Bool { today.canStartLinesWithDots }
-    var standsAlone: Bool { today.standsAlone }
-
-    func serves(_ delivery: LeasedDelivery) -> Bool {
-        today.serves(delivery) && delivery.recipe.map { former[$0] != nil } ?? true
-    }
-
-    func write(
-        for delivery: LeasedDelivery, into message: inout [UInt8], returningTo path: ReturnPath?
-    ) throws -> Envelope {
-        let copies = delivery.recipe.flatMap { former[$0] } ?? today
-        return try copies.write(for: delivery, into: &message, returningTo: path)
+        return RepeatableCopies(today: today, former: former, key: nil)
     }
 }
 

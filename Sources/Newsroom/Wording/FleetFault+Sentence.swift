@@ -75,7 +75,7 @@ extension PostgresFault: ExplainedError {
 extension PostgresOutbox.Evicted: ExplainedError {
     /// One clause: what, where, and what to do.
     public var sentence: String {
-        "PostgreSQL has not heard of this worker for so long that others have taken over what it held"
+        "PostgreSQL does not know this worker any more, or not what it did last: what it held is in others' hands, or taken up anew"
     }
 
     /// How a script should take it.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A parameter of a statement, sent in PostgreSQL's binary form.
-public enum PostgresValue: Hashable, Sendable {
+enum PostgresValue: Hashable, Sendable {
     /// `int8`
     case integer(Int64)
     /// `float8`

@@ -36,11 +36,9 @@ struct LentBatches {
     mutating func close() -> [PostgresValue]? {
         guard let kind, !open.isEmpty else { return nil }
         last += 1
-        let count = PostgresValue.integer(Int64(open.count))
         rows.append([
             .integer(mailing), .integer(last), .integer(Int64(kind.state.rawValue)), .truth(kind.isDoubtful),
-            count,
-            .integer(kind.due), count,
+            .integer(Int64(open.count)), .integer(kind.due),
         ])
         defer { open.removeAll(keepingCapacity: true) }
         return [.integer(mailing), .integer(last), .bytes(LentDelivery.packed(open))]

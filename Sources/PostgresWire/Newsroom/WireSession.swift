@@ -27,23 +27,17 @@ public struct WireSession {
     /// - Returns: false when another process has it.
     /// - Throws: `WireFault.otherNewsroom`.
     public func claim(for key: [UInt8]) throws -> Bool {
-        let answers = try connection.run([
-            .init("UPDATE wire.newsroom SET key = $1 WHERE key IS NULL", .bytes(key)),
-            .init("SELECT key = $1 FROM wire.newsroom", .bytes(key)),
-            .init("SELECT pg_try_advisory_lock(hashtext('daybreak newsroom'))"),
-        ])
-        guard answers[1].truth(0, 0) else { throw WireFault.otherNewsroom }
-        return answers[2].truth(0, 0)
+        try connection.run("UPDATE wire.newsroom SET key = $1 WHERE key IS NULL", .bytes(key))
+        try require(key)
+        return try connection.run("SELECT pg_try_advisory_lock(hashtext('daybreak newsroom'))").truth(0, 0)
     }
 
     /// Says that the newsroom lives, and that workers know of every reader who was not to be mailed a moment ago.
-    /// - Parameter round: a number that rises with each.
-    public func signOfLife(_ round: Int64) throws {
-        try connection.run("UPDATE wire.newsroom SET seen_at = wire.now_ms(), round = $1", .integer(round))
+    /// - Parameter round: a number that rises with each round; nil in the midst of one.
+    public func signOfLife(_ round: Int64? = nil) throws {
+        try connection.run(
+            "UPDATE wire.newsroom SET seen_at = wire.now_ms(), round = coalesce($1, round)", .optional(round))
     }
-
-    /// The same without a number.
-    public func signOfLife() throws { try connection.run("UPDATE wire.newsroom SET seen_at = wire.now_ms()") }
 
     /// The number of the newsroom's last round that PostgreSQL knows.
     public func round() throws -> Int64 {
@@ -81,7 +75,7 @@ public struct WireSession {
             }
             var rows = batches.rows.makeIterator()
             try connection.copy(
-                into: "wire.batch (mailing, batch, state, is_doubtful, size, due_at, unsettled)"
+                into: "wire.batch (mailing, batch, state, is_doubtful, unsettled, due_at)"
             ) {
                 rows.next()
             }

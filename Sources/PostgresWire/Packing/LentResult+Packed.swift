@@ -147,10 +147,3 @@ extension PackedReader {
             cause: Failure.Cause(rawValue: cause))
     }
 }
-
-extension Duration {
-    /// In whole microseconds.
-    fileprivate var microseconds: Int64 {
-        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
-    }
-}

@@ -13,6 +13,8 @@ enum WireSchema {
     static let firstOwnBatch: Int64 = 1 << 40
 
     static let script = """
+        -- Two processes of a newsroom may come at the same time.
+        SELECT pg_advisory_xact_lock(hashtext('daybreak tables'));
         CREATE SCHEMA IF NOT EXISTS wire;
 
         CREATE OR REPLACE FUNCTION wire.now_ms() RETURNS bigint LANGUAGE sql VOLATILE
@@ -92,7 +94,6 @@ enum WireSchema {
             state bigint NOT NULL,
             -- Whether an earlier copy of each may have arrived.
             is_doubtful boolean NOT NULL,
-            size bigint NOT NULL,
             -- Set exactly while it waits, as worker is exactly while somebody holds it.
             due_at bigint,
             worker bigint,
@@ -102,13 +103,12 @@ enum WireSchema {
             -- How many are not settled, and how many of those are in flight.
             unsettled bigint NOT NULL,
             in_flight bigint NOT NULL DEFAULT 0,
-            -- What became of those that are; moved are those that wait in another batch.
+            -- What became of those that are, but those that wait in another batch.
             accepted bigint NOT NULL DEFAULT 0,
             failed bigint NOT NULL DEFAULT 0,
             uncertain bigint NOT NULL DEFAULT 0,
             suppressed bigint NOT NULL DEFAULT 0,
             cancelled bigint NOT NULL DEFAULT 0,
-            moved bigint NOT NULL DEFAULT 0,
             CHECK (due_at IS NULL OR worker IS NULL)
         ) PARTITION BY LIST (mailing);
 

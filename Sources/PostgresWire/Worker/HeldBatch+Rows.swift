@@ -4,8 +4,7 @@ import Sender
 /// Batches as PostgreSQL has them.
 extension HeldBatch {
     private static let columns = """
-        b.batch, b.state, b.is_doubtful, p.due_at, b.opened, b.settled, b.accepted, b.failed, b.uncertain, b.suppressed,
-            b.cancelled, b.moved
+        b.batch, b.state, p.due_at, b.opened, b.settled, b.accepted, b.failed, b.uncertain, b.suppressed, b.cancelled
         """
 
     /// Leases batches of a mailing that are due, whole; what others lease at this moment is passed over.
@@ -41,20 +40,20 @@ extension HeldBatch {
     static func read(_ answer: PostgresAnswer, of mailing: Int64) throws(PostgresFault) -> [HeldBatch] {
         var batches: [HeldBatch] = []
         for row in 0..<answer.count {
-            let deliveries = try LentDelivery.unpacked(answer.bytes(row, 12))
-            let (opened, settled) = (Marks(answer.bytes(row, 4)), Marks(answer.bytes(row, 5)))
+            let deliveries = try LentDelivery.unpacked(answer.bytes(row, 10))
+            let (opened, settled) = (Marks(answer.bytes(row, 3)), Marks(answer.bytes(row, 4)))
             batches.append(
                 HeldBatch(
                     key: Key(mailing: mailing, batch: answer.integer(row, 0)),
                     state: DeliveryState(rawValue: Int(answer.integer(row, 1))) ?? .queued,
-                    isDoubtful: answer.truth(row, 2), due: answer.integer(row, 3), rows: deliveries,
+                    due: answer.integer(row, 2), rows: deliveries,
                     standings: deliveries.indices.map {
                         settled[$0] ? .settled : opened[$0] ? .inFlight : .reserved
                     },
                     counts: Counts(
-                        accepted: answer.integer(row, 6), failed: answer.integer(row, 7),
-                        uncertain: answer.integer(row, 8), suppressed: answer.integer(row, 9),
-                        cancelled: answer.integer(row, 10), moved: answer.integer(row, 11))))
+                        accepted: answer.integer(row, 5), failed: answer.integer(row, 6),
+                        uncertain: answer.integer(row, 7), suppressed: answer.integer(row, 8),
+                        cancelled: answer.integer(row, 9))))
         }
         return batches
     }

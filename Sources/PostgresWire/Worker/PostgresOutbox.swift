@@ -21,17 +21,17 @@ public final class PostgresOutbox: Outbox {
     /// - Parameters:
     ///   - address: PostgreSQL's: a connection string or URI of libpq.
     ///   - directory: where the journals of this machine's workers stand.
-    ///   - scope: the only mailing to send; nil for all.
+    ///   - host: what this machine is called.
     ///   - retry: decides what becomes of deliveries found in flight.
     public init(
-        _ address: String, directory: String, scope: MailingID? = nil, retry: RetryPolicy
+        _ address: String, directory: String, host: String, retry: RetryPolicy
     ) async throws {
         let thread = ThreadExecutor()
         thread.start()
         self.thread = thread
         do {
             worker = try await withTaskExecutorPreference(thread) {
-                let worker = try WireWorker(address, directory: directory, scope: scope, retry: retry)
+                let worker = try WireWorker(address, directory: directory, host: host, retry: retry)
                 try await worker.recover()
                 return worker
             }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import MailFormat
 import Sender
 
 /// What workers share of relays, inside one transaction: see `RelayPace` and `RelayQuota`.
@@ -7,13 +6,6 @@ struct WireRelays {
     let connection: PostgresConnection
     /// Milliseconds since 1970, PostgreSQL's.
     let now: Int64
-
-    /// The length of a slot, milliseconds. A slot counts until its end has left the window, so that no window ever holds more
-    /// than its quota.
-    private static let slot: Int64 = 5 * 60 * 1000
-    private static let day: Int64 = 86_400_000
-    /// The longest time that a quota looks back.
-    private static let longestWindow = 2 * day
 
     /// Grants what a relay's quotas and its pace allow of a claim. The relay's row is locked until the transaction ends, so
     /// that two workers are never granted the same.
@@ -27,21 +19,22 @@ struct WireRelays {
         var pace = RelayPace(
             next: answers[1].number(0, 0), learned: answers[1].optionalNumber(0, 1),
             learnedAt: answers[1].integer(0, 2))
-        let slots = (0..<answers[2].count).map {
-            (start: answers[2].integer($0, 0), messages: answers[2].integer($0, 1))
-        }
+        let use = RelayUse(
+            (0..<answers[2].count).map {
+                RelayUse.Slot(start: answers[2].integer($0, 0), messages: Int(answers[2].integer($0, 1)))
+            })
         let before = pace
         var (room, turn, wait): (Int, Duration?, Duration?) = (0, nil, nil)
         var statements: [PostgresConnection.Statement] = []
         if claim.messages > 0 {
-            (room, wait) = within(claim, slots)
+            (room, wait) = use.room(for: claim, at: now)
             let grant = pace.grant(
                 room, perSecond: pace.perSecond(configured: claim.perSecond, at: now), at: now)
             room = grant.messages
             turn = grant.wait.map { .milliseconds($0) }
-            if room > 0 { statements = count(room, relay) }
+            if room > 0 { statements = count(room, relay, RelayUse.slot(at: now)) }
         } else {
-            statements = giveBack(-claim.messages, slots, relay)
+            statements = use.givingBack(-claim.messages).flatMap { count(-$0.messages, relay, $0.start) }
             if let tooFast = claim.tooFast {
                 pace.slowDown(from: tooFast, configured: claim.perSecond, at: now)
                 turn = .milliseconds(max(1, Int64(pace.next) - now))
@@ -60,52 +53,19 @@ struct WireRelays {
             isPaced: pace.perSecond(configured: claim.perSecond, at: now) != nil)
     }
 
-    /// How much of a claim is within its quotas, and the time until there may be more when that is less.
-    private func within(
-        _ claim: QuotaClaim, _ slots: [(start: Int64, messages: Int64)]
-    ) -> (Int, Duration?) {
-        let today = CalendarDay(daysSince1970: Int(now / Self.day))
-        var room = claim.messages
-        var wait: Int64?
-        for quota in claim.quotas {
-            let window = quota.window.milliseconds
-            let counting = slots.filter { $0.start > now - window - Self.slot }
-            let left = max(0, quota.limit(on: today) - Int(counting.reduce(0) { $0 + $1.messages }))
-            guard left < claim.messages else { continue }
-            room = min(room, left)
-            var more = (counting.last?.start ?? now) + Self.slot + window - now
-            if quota.warmUp != nil { more = min(more, Self.day - now % Self.day) }
-            wait = max(wait ?? 1, more)
-        }
-        return (room, wait.map { .milliseconds($0) })
-    }
-
-    private func count(_ messages: Int, _ relay: PostgresValue) -> [PostgresConnection.Statement] {
+    /// Adds messages to a slot, or takes some back.
+    private func count(
+        _ messages: Int, _ relay: PostgresValue, _ slot: Int64
+    ) -> [PostgresConnection.Statement] {
         [
             .init(
                 """
                 INSERT INTO wire.quota AS q (relay, slot, messages) VALUES ($1, $2, $3)
                 ON CONFLICT (relay, slot) DO UPDATE SET messages = q.messages + $3
-                """, relay, .integer(now - now % Self.slot), .integer(Int64(messages))),
+                """, relay, .integer(slot), .integer(Int64(messages))),
             .init(
                 "DELETE FROM wire.quota WHERE relay = $1 AND slot < $2", relay,
-                .integer(now - Self.longestWindow)),
+                .integer(RelayUse.oldest(at: now))),
         ]
-    }
-
-    /// Takes messages back from the latest slots, because those stay counted longest.
-    private func giveBack(
-        _ messages: Int, _ slots: [(start: Int64, messages: Int64)], _ relay: PostgresValue
-    ) -> [PostgresConnection.Statement] {
-        var left = Int64(messages)
-        return slots.compactMap { slot in
-            let back = min(left, slot.messages)
-            left -= back
-            return back == 0
-                ? nil
-                : .init(
-                    "UPDATE wire.quota SET messages = messages - $3 WHERE relay = $1 AND slot = $2", relay,
-                    .integer(slot.start), .integer(back))
-        }
     }
 }

@@ -80,7 +80,7 @@ extension WireTurn {
         return Statement(
             """
             UPDATE wire.batch SET worker = $4, due_at = $5, opened = $6, settled = $7, unsettled = $8, in_flight = $9,
-                accepted = $10, failed = $11, uncertain = $12, suppressed = $13, cancelled = $14, moved = $15
+                accepted = $10, failed = $11, uncertain = $12, suppressed = $13, cancelled = $14
             WHERE mailing = $1 AND batch = $2 AND worker = $3
             """, .integer(batch.key.mailing), .integer(batch.key.batch), .integer(holder),
             isGone ? .noInteger : .integer(holder), isReleased ? .integer(batch.due) : .noInteger,
@@ -88,7 +88,7 @@ extension WireTurn {
             .bytes(unsettled == 0 ? [] : batch.marks(.settled).bytes),
             .integer(unsettled), .integer(Int64(batch.count(.inFlight))), .integer(counts.accepted),
             .integer(counts.failed), .integer(counts.uncertain), .integer(counts.suppressed),
-            .integer(counts.cancelled), .integer(counts.moved))
+            .integer(counts.cancelled))
     }
 
     /// Makes batches of deliveries that wait: as few as their times allow.
@@ -111,11 +111,11 @@ extension WireTurn {
     }
 
     /// Adds a batch that waits.
-    static func add(_ deliveries: [LentDelivery], to queue: Queue, due: Int64) -> Statement {
+    private static func add(_ deliveries: [LentDelivery], to queue: Queue, due: Int64) -> Statement {
         Statement(
             """
             WITH added AS (
-                INSERT INTO wire.batch (mailing, state, is_doubtful, size, due_at, unsettled) VALUES ($1, $2, $3, $4, $5, $4)
+                INSERT INTO wire.batch (mailing, state, is_doubtful, unsettled, due_at) VALUES ($1, $2, $3, $4, $5)
                 RETURNING batch)
             INSERT INTO wire.body (mailing, batch, deliveries) SELECT $1, batch, $6 FROM added
             """, .integer(queue.mailing), .integer(Int64(queue.state.rawValue)), .truth(queue.isDoubtful),

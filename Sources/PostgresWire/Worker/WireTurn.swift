@@ -27,8 +27,6 @@ struct WireTurn {
     private(set) var progress: [Int64: MailingResults] = [:]
     /// Deliveries that wait again, each with when it is due.
     private(set) var waiting: [Queue: [(due: Int64, delivery: LentDelivery)]] = [:]
-    /// Deliveries of readers who have left, to be told of behind their attempt.
-    private var gone: [(mailing: Int64, delivery: LentDelivery)] = []
     /// Providers of mailboxes that asked for less mail, and how long they are to be left alone.
     private(set) var pauses: [String: Duration] = [:]
     /// Batches that are given back, as they were.
@@ -56,21 +54,19 @@ struct WireTurn {
         guard let (key, index, standing) = holdings.place(of: settlement.delivery.rawValue),
             let batch = holdings[key], standing == .inHand || standing == .inFlight
         else { return false }
-        var delivery = batch.rows[index]
-        let isTried = standing == .inFlight
         switch settlement.disposition {
-        case .accepted:
-            guard isTried else { return false }
-            end(key, index, \.accepted)
-        case .failed:
-            guard isTried else { return false }
-            end(key, index, \.failed)
+        case .accepted, .failed, .deferred, .uncertain: guard standing == .inFlight else { return false }
+        case .returned, .postponed: break
+        }
+        var delivery = batch.rows[index]
+        note(settlement, of: delivery, key.mailing)
+        switch settlement.disposition {
+        case .accepted: end(key, index, \.accepted)
+        case .failed: end(key, index, \.failed)
         case .deferred(_, let wait):
-            guard isTried else { return false }
             delivery.attempts += 1
             queue(delivery, .deferred, after: wait, key, index)
         case .uncertain(_, let wait):
-            guard isTried else { return false }
             delivery.attempts += 1
             delivery.doubts += 1
             delivery.recipe = delivery.recipe ?? recipes[key.mailing]
@@ -81,7 +77,7 @@ struct WireTurn {
             }
         case .returned:
             if isCancelled(key.mailing) {
-                end(key, index, delivery.doubts > 0 ? \.uncertain : \.cancelled)
+                cancel(delivery, key, index)
             } else {
                 holdings.set(.reserved, key, index)
                 touched.insert(key)
@@ -92,10 +88,15 @@ struct WireTurn {
                 ? .uncertain : delivery.attempts > 0 || failure != nil ? .deferred : .queued
             queue(delivery, state, after: wait, key, index)
         }
-        note(settlement, of: batch.rows[index], key.mailing)
-        for (mailing, delivery) in gone { tell(delivery, .suppressed, mailing) }
-        gone = []
         return true
+    }
+
+    /// Settles a delivery of a worker that is gone as its journal has it: it was in flight, and counts for canaries and guard rails.
+    mutating func abandon(_ key: HeldBatch.Key, _ index: Int, _ disposition: Disposition) {
+        guard let row = holdings[key]?.rows[index] else { return }
+        holdings.set(.inFlight, key, index)
+        _ = settle(Settlement(DeliveryID(rawValue: row.id), disposition))
+        progress[key.mailing, default: MailingResults()].count(disposition)
     }
 
     /// Keeps what the newsroom has to know of a settlement.
@@ -140,30 +141,28 @@ struct WireTurn {
         _ index: Int
     ) {
         if isCancelled(key.mailing) {
-            end(key, index, delivery.doubts > 0 ? \.uncertain : \.cancelled)
+            cancel(delivery, key, index)
         } else if let stop = stops.stop(delivery, of: key.mailing), stop.delivery == nil {
             // Nothing of who has left is written once more.
-            end(key, index, delivery.doubts > 0 ? \.uncertain : \.suppressed)
-            gone.append((key.mailing, delivery))
+            suppress(delivery, key, index)
         } else {
             move(delivery, state, due: now + wait.milliseconds, key, index)
         }
     }
 
+    /// Ends a delivery of a cancelled mailing.
+    private mutating func cancel(_ delivery: LentDelivery, _ key: HeldBatch.Key, _ index: Int) {
+        end(key, index, delivery.doubts > 0 ? \.uncertain : \.cancelled)
+    }
+
+    /// Has a delivery wait in another batch, where it is settled and counted.
     private mutating func move(
         _ delivery: LentDelivery, _ state: DeliveryState, due: Int64, _ key: HeldBatch.Key, _ index: Int
     ) {
-        end(key, index, \.moved)
+        holdings.set(.settled, key, index)
+        touched.insert(key)
         let queue = Queue(mailing: key.mailing, state: state, isDoubtful: delivery.doubts > 0)
         waiting[queue, default: []].append((due, delivery))
-    }
-
-    /// Takes a delivery for one in flight.
-    mutating func putInFlight(_ key: HeldBatch.Key, _ index: Int) { holdings.set(.inFlight, key, index) }
-
-    /// Counts what is found out late for canaries and guard rails.
-    mutating func count(_ disposition: Disposition, of mailing: Int64) {
-        progress[mailing, default: MailingResults()].count(disposition)
     }
 
     // MARK: Starting
@@ -250,7 +249,7 @@ struct WireTurn {
     mutating func release() {
         for batch in holdings.batches.values where isCancelled(batch.key.mailing) {
             for index in batch.rows.indices where batch.standings[index] == .reserved {
-                end(batch.key, index, batch.rows[index].doubts > 0 ? \.uncertain : \.cancelled)
+                cancel(batch.rows[index], batch.key, index)
             }
         }
         for batch in holdings.batches.values where !batch.isInUse {

@@ -6,24 +6,21 @@ import Sender
 /// One sending process at the wire: its connection, what it holds, and what it knows of the newsroom.
 actor WireWorker {
     private let address: String
-    private let directory: String
-    private let scope: MailingID?
-    private let retry: RetryPolicy
-    private var connection: PostgresConnection
-    private let key: String
-    private let record: OutboxWorker
+    let directory: String
+    let retry: RetryPolicy
+    var connection: PostgresConnection
+    let key: String
+    let record: OutboxWorker
 
     private var holdings = Holdings()
-    private var stops = Stops()
+    var stops = Stops()
     /// What this worker noted last for each mailing, and its number.
     private var recipes: [Int64: (id: RecipeID, recipe: CopyRecipe)] = [:]
-    /// Whether the last transaction failed, so that the journal knows more than PostgreSQL.
-    private var isBehind = false
     /// Acceptances that are committed and still in the journal, and how many.
     private var remembered: [[Settlement]] = []
     private var count = 0
     /// The number of the last row of its stream.
-    private var seq: Int64 = 0
+    var seq: Int64 = 0
     /// The number of its last transaction.
     private var ticks: Int64 = 0
 
@@ -46,16 +43,14 @@ actor WireWorker {
     /// - Parameters:
     ///   - address: PostgreSQL's, see `PostgresConnection`.
     ///   - directory: where its journal stands, and those of workers of this machine that are gone.
-    ///   - scope: the only mailing to send; nil for all.
-    init(_ address: String, directory: String, scope: MailingID?, retry: RetryPolicy) throws {
+    ///   - host: what this machine is called.
+    init(_ address: String, directory: String, host: String, retry: RetryPolicy) throws {
         self.address = address
         self.directory = directory
-        self.scope = scope
         self.retry = retry
         connection = try PostgresConnection(address)
         try WireSchema.require(connection)
-        let key = (0..<16).map { _ in String("0123456789abcdef".randomElement() ?? "0") }.joined()
-        self.key = key
+        key = String(UInt64.random(in: .min ... .max), radix: 36)
         let path = Self.path(of: key, in: directory)
         guard let lock = FileLock(path: path) else { throw WireFault.cannotLock(path) }
         let journal: AcceptanceJournal
@@ -66,39 +61,22 @@ actor WireWorker {
             """
             INSERT INTO wire.worker (id, key, host, process, lease_until, seen_at)
             VALUES ($5, $1, $2, $3, wire.now_ms() + $4, wire.now_ms()) RETURNING id
-            """, .text(key), .text(Self.host), .integer(Int64(getpid())), .integer(Self.lease),
+            """, .text(key), .text(host), .integer(Int64(getpid())), .integer(Self.lease),
             .integer(.random(in: 1 << 40..<1 << 52)))
         record = OutboxWorker(id: registered.integer(0, 0), lock: lock, journal: journal)
     }
 
     nonisolated var journal: AcceptanceJournal { record.journal }
 
-    /// The keys of the journals in a directory.
-    private static func keys(in directory: String) -> [String] {
-        guard let handle = opendir(directory) else { return [] }
-        defer { closedir(handle) }
-        var keys: [String] = []
-        while let entry = readdir(handle) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name.hasPrefix("worker-") { keys.append(String(name.dropFirst("worker-".count))) }
-        }
-        return keys
-    }
+    /// What the names of journals begin with.
+    static let journalPrefix = "worker-"
 
-    private static func path(of key: String, in directory: String) -> String { "\(directory)/worker-\(key)" }
-
-    private static let host: String = {
-        var name = [CChar](repeating: 0, count: 256)
-        return gethostname(&name, name.count - 1) == 0
-            ? String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
-    }()
+    static func path(of key: String, in directory: String) -> String { "\(directory)/\(journalPrefix)\(key)" }
 
     // MARK: Transactions
 
     /// What a transaction begins with.
-    private struct Sight {
+    struct Sight {
         let now: Int64
         let mailings: [WireMailing]
         let isNewsroomHeard: Bool
@@ -129,10 +107,12 @@ actor WireWorker {
             isDrained: answers[1].truth(0, 2))
     }
 
-    private func turn(_ sight: Sight, holding holdings: Holdings) -> WireTurn {
+    func turn(
+        _ sight: Sight, holding holdings: Holdings, madeWith recipes: [Int64: RecipeID]
+    ) -> WireTurn {
         WireTurn(
             now: sight.now, mailings: sight.mailings, stops: stops, isNewsroomHeard: sight.isNewsroomHeard,
-            recipes: recipes.mapValues(\.id), holdings: holdings)
+            recipes: recipes, holdings: holdings)
     }
 
     /// Ends a transaction that failed, and lets go of a connection that is of no more use.
@@ -146,7 +126,7 @@ actor WireWorker {
 
     /// Carries out one transaction. When its last answer is lost with the connection, another connection tells whether it was
     /// committed.
-    private func transaction<Value>(_ body: (Sight) throws -> (Value, [PostgresConnection.Statement])) throws
+    func transaction<Value>(_ body: (Sight) throws -> (Value, [PostgresConnection.Statement])) throws
         -> Value
     {
         var isEnding = false
@@ -178,28 +158,23 @@ actor WireWorker {
     func tick(_ orders: OutboxOrders) throws -> OutboxReport {
         do {
             let report = try carryOut(orders)
-            note(isBehind: false)
+            record.note(isBehind: false)
             remember(orders.settle)
             if orders.lease > 0, report.leased.isEmpty { try recover() }
             return report
         } catch {
             // What this worker noted is read by its successor, also where others have taken over what it held.
-            note(isBehind: true)
+            record.note(isBehind: true)
             throw error
         }
-    }
-
-    private func note(isBehind: Bool) {
-        self.isBehind = isBehind
-        record.note(isBehind: isBehind)
     }
 
     /// Keeps the latest acceptances in the journal for a while after they were committed: a server that fails may take them along.
     private func remember(_ settlements: [Settlement]) {
         var accepted = settlements
-        let isLast = accepted.partition { if case .accepted = $0.disposition { true } else { false } }
-        record.journal.forget(Array(accepted[..<isLast]))
-        accepted.removeFirst(isLast)
+        let others = accepted.partition { if case .accepted = $0.disposition { true } else { false } }
+        record.journal.forget(Array(accepted[..<others]))
+        accepted.removeFirst(others)
         guard !accepted.isEmpty else { return }
         remembered.append(accepted)
         count += accepted.count
@@ -213,7 +188,7 @@ actor WireWorker {
     private func carryOut(_ orders: OutboxOrders) throws -> OutboxReport {
         var rows = seq
         let (report, after) = try transaction { sight in
-            var turn = turn(sight, holding: holdings)
+            var turn = turn(sight, holding: holdings, madeWith: recipes.mapValues(\.id))
             var report = OutboxReport()
             report.lost = orders.settle.filter { !turn.settle($0) }.map(\.delivery)
             (report.started, report.withdrawn) = turn.start(orders.start)
@@ -240,8 +215,7 @@ actor WireWorker {
 
     private func lease(_ limit: Int, _ turn: inout WireTurn, _ sight: Sight) throws -> [LeasedDelivery] {
         var leased = turn.hand(limit)
-        for mailing in sight.mailings
-        where turn.isOpen(mailing.id) && (scope == nil || scope?.rawValue == mailing.id) {
+        for mailing in sight.mailings where turn.isOpen(mailing.id) {
             var (taken, portion) = (
                 0, (limit - leased.count + LentDelivery.mostInABatch - 1) / LentDelivery.mostInABatch
             )
@@ -280,21 +254,6 @@ actor WireWorker {
             AND NOT EXISTS (SELECT 1 FROM wire.batch b WHERE b.mailing = m.id AND b.worker IS NOT NULL)
         """)
 
-    /// Tells the newsroom that relays took copies of deliveries that others have taken over: that ends their doubt.
-    private func tellLate(_ accepted: [(delivery: Int64, reply: Reply)], of worker: Int64) throws {
-        if accepted.isEmpty { return }
-        let now = try connection.run("SELECT wire.now_ms()").integer(0, 0)
-        var left = accepted[...]
-        try connection.copy(into: "wire.late (delivery, worker, at, code, reply)") {
-            left.popFirst().map { delivery, reply in
-                [
-                    .integer(delivery), .integer(worker), .integer(now), .integer(Int64(reply.code)),
-                    .text(reply.lines.joined(separator: " ")),
-                ]
-            }
-        }
-    }
-
     func outlook() throws -> OutboxOutlook {
         let answers = try connection.run([
             .init("SELECT wire.now_ms(), wire.now_ms() - (SELECT seen_at FROM wire.newsroom)"),
@@ -314,7 +273,6 @@ actor WireWorker {
         var isHeldUp = false
         for row in 0..<answers[2].count {
             guard let mailing = mailings[answers[2].integer(row, 0)],
-                scope == nil || scope?.rawValue == mailing.id,
                 var due = answers[2].optionalInteger(row, 1)
             else { continue }
             if due <= now, mailing.isHeld || !isNewsroomHeard {
@@ -360,127 +318,12 @@ actor WireWorker {
     func leave() {
         // PostgreSQL is not waited for where it was not there a moment ago. Who still holds something leaves its journal.
         let isForgotten =
-            !isBehind
+            !record.isBehind
             && (try? connection.run(
                 """
                 DELETE FROM wire.worker w WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM wire.batch b WHERE b.worker = $1)
                 """, .integer(record.id)))?.changed == 1
         record.note(isBehind: !isForgotten)
         record.leave()
-    }
-
-    // MARK: Workers that are gone
-
-    /// Takes over what workers hold whose process is gone or whose lease has ended.
-    func recover() throws {
-        let others = try connection.run(
-            "SELECT id, key, lease_until < wire.now_ms() FROM wire.worker WHERE id <> $1", .integer(record.id)
-        )
-        var known: Set = [key]
-        for row in 0..<others.count {
-            let (id, key) = (others.integer(row, 0), others.text(row, 1))
-            known.insert(key)
-            let path = Self.path(of: key, in: directory)
-            // Only a worker of this machine has its file here.
-            let lock = access(path, F_OK) == 0 ? FileLock(path: path) : nil
-            guard lock != nil || others.truth(row, 2) else { continue }
-            var notes = AcceptanceJournal.notes(in: path)
-            if lock == nil { notes.isComplete = false }
-            lock?.keep()
-            let held = try takeOver(id, isDead: lock != nil, notes: notes)
-            try tellLate(notes.accepted(but: held), of: id)
-            lock?.remove()
-        }
-        for key in Self.keys(in: directory) where !known.contains(key) { try readLeftJournal(key) }
-    }
-
-    /// Reads the journal of a worker of this machine that others have taken over meanwhile.
-    private func readLeftJournal(_ key: String) throws {
-        let path = Self.path(of: key, in: directory)
-        guard let lock = FileLock(path: path) else { return }
-        lock.keep()
-        try tellLate(AcceptanceJournal.notes(in: path).accepted(but: []), of: record.id)
-        lock.remove()
-    }
-
-    /// - Returns: the deliveries that it had in flight.
-    private func takeOver(
-        _ other: Int64, isDead: Bool, notes: AcceptanceJournal.Notes
-    ) throws -> Set<Int64> {
-        var rows = seq
-        let taken = try transaction { sight in
-            var flying: Set<Int64> = []
-            let gone = try connection.run(
-                "DELETE FROM wire.worker WHERE id = $1 AND ($2 OR lease_until < wire.now_ms())",
-                .integer(other),
-                .truth(isDead))
-            guard gone.changed == 1 else { return (flying, []) }
-            var held = Holdings()
-            let recipes = try lastRecipes(of: other)
-            for mailing in sight.mailings {
-                let answer = try connection.run([HeldBatch.held(by: other, of: mailing)])[0]
-                for batch in try HeldBatch.read(answer, of: mailing.id) { held.add(batch) }
-            }
-            var turn = WireTurn(
-                now: sight.now, mailings: sight.mailings, stops: stops,
-                isNewsroomHeard: sight.isNewsroomHeard, recipes: recipes, holdings: held)
-            for batch in held.batches.values {
-                // What it noted was in flight, also where the server that knew of it has failed.
-                for (index, row) in batch.rows.enumerated()
-                where batch.standings[index] == .inFlight
-                    || (batch.standings[index] != .settled && notes.rows[row.id] != nil)
-                {
-                    flying.insert(row.id)
-                    turn.putInFlight(batch.key, index)
-                    turn.abandon(row, of: batch.key.mailing, notes: notes, retry: retry)
-                }
-            }
-            turn.release()
-            return (flying, turn.statements(for: other, by: record.id, seq: &rows))
-        }
-        seq = rows
-        return taken
-    }
-
-    /// What a worker noted last for each mailing.
-    private func lastRecipes(of worker: Int64) throws(PostgresFault) -> [Int64: RecipeID] {
-        let answer = try connection.run(
-            "SELECT mailing, max(since) FROM wire.recipe WHERE worker = $1 GROUP BY mailing", .integer(worker)
-        )
-        var recipes: [Int64: RecipeID] = [:]
-        for row in 0..<answer.count {
-            recipes[answer.integer(row, 0)] = RecipeID(worker: worker, number: answer.integer(row, 1))
-        }
-        return recipes
-    }
-}
-
-extension WireTurn {
-    /// Settles what a worker that is gone had in flight, as its journal has it.
-    fileprivate mutating func abandon(
-        _ row: LentDelivery, of mailing: Int64, notes: AcceptanceJournal.Notes, retry: RetryPolicy
-    ) {
-        let note = notes.rows[row.id]
-        let disposition: Disposition =
-            if let reply = note ?? nil {
-                .accepted(reply)
-            } else if note != nil || !notes.isComplete {
-                .uncertain(
-                    "the sender stopped while it was in flight",
-                    resendAfter: retry.doubt == .resend && row.doubts == 0 ? retry.first : nil)
-            } else {
-                .returned
-            }
-        _ = settle(Settlement(DeliveryID(rawValue: row.id), disposition))
-        count(disposition, of: mailing)
-    }
-}
-
-extension AcceptanceJournal.Notes {
-    /// What was noted as accepted, but some deliveries.
-    fileprivate func accepted(but others: Set<Int64>) -> [(delivery: Int64, reply: Reply)] {
-        rows.compactMap { delivery, reply in
-            reply.flatMap { others.contains(delivery) ? nil : (delivery, $0) }
-        }
     }
 }
