@@ -9,8 +9,6 @@ public struct SendingService: Service {
     private let served: ServedNewsroom
     private let logger: Logger
 
-    /// How long a shutdown waits for relays to answer before what is on the wire is settled as uncertain.
-    private static let grace: Duration = .seconds(5)
     /// How long to wait before sending starts again after the ledger failed.
     private static let pause: Duration = .seconds(5)
 
@@ -47,30 +45,17 @@ public struct SendingService: Service {
             case .progress:
                 served.note { $0.sendingFault = nil }
                 served.turns.note(.sending)
-            case .trouble(let trouble): logger.warning("\(trouble)", metadata: .trouble(trouble))
-            case .halted(let mailing, let reason):
-                logger.critical("mailing \(mailing) is halted: \(reason)", metadata: .mailing(mailing))
+            case .trouble(let trouble): logger.tell(trouble)
+            case .halted(let mailing, let reason): logger.tell(halted: mailing, because: reason)
             case .held(let provider, let failure):
                 AlignmentAlarm(served.current, logger).sound(over: provider, "\(failure)")
             }
         }
-        let tally = try await withTaskCancellationOrGracefulShutdownHandler {
-            let reloads = Task {
-                await served.wait(forReadingAfter: reading)
-                if !Task.isCancelled { loop.stop() }
-            }
-            defer { reloads.cancel() }
-            return try await loop.run()
-        } onCancelOrGracefulShutdown: {
-            loop.stop()
-            Task { [clock = served.clock] in
-                await clock.steady.sleep(Self.grace)
-                loop.abandon()
-            }
+        let reloads = Task {
+            await served.wait(forReadingAfter: reading)
+            if !Task.isCancelled { loop.stop() }
         }
-        guard tally.total > 0 else { return }
-        logger.notice(
-            "sent \(tally.accepted), failed \(tally.failed), deferred \(tally.deferred), uncertain \(tally.uncertain)",
-            metadata: .tally(tally))
+        defer { reloads.cancel() }
+        logger.tell(try await loop.runAsService(by: served.clock.steady))
     }
 }
