@@ -19,7 +19,7 @@ public struct Doctor: Sendable {
     /// - Parameters:
     ///   - directory: the newsroom.
     ///   - nameServers: whom to ask about DNS; the system's if empty.
-    ///   - isOffline: whether to leave the relay and DNS out.
+    ///   - isOffline: whether to leave the queue, the relay and DNS out.
     ///   - clock: the newsroom's clock, which is examined as well.
     public init(
         at directory: URL, nameServers: [NameServer], isOffline: Bool, clock: WallClock = .system,
@@ -31,7 +31,7 @@ public struct Doctor: Sendable {
             clock: clock, random: random, environment: environment)
     }
 
-    /// - Parameter names: whom to ask about DNS; nil to leave the relay and DNS out.
+    /// - Parameter names: whom to ask about DNS; nil to leave the queue, the relay and DNS out.
     init(
         at directory: URL, names: (any NameService)?, clock: WallClock = .system,
         random: Randomness = .system,
@@ -76,12 +76,12 @@ public struct Doctor: Sendable {
             }
         }
         let largest = await examineDatabase(of: configuration, report)
-        examineQueue(of: configuration, report)
         if let newsroom {
             await examineMailings(of: newsroom, report)
             await examineAlarms(of: newsroom, report)
         }
         guard let names else { return }
+        examineQueue(of: configuration, report)
         if configuration.goesToSandbox { return await examineSandbox(of: configuration, report) }
         var paths: [Path] = []
         for relay in configuration.relays {
