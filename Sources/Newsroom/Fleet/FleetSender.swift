@@ -80,11 +80,14 @@ private struct LentMessages: MessageSource {
         let keys = try SenderKeys(file: keysFile)
         func copies(_ recipe: CopyRecipe) -> NewsletterCopies? {
             guard let links = keys.links(with: recipe.tokenKey) else { return nil }
-            let signature = recipe.signing.map { keys.signature($0) }
-            if let signature, signature == nil { return nil }
+            var signature: NewsletterCopies.Signature?
+            if let signing = recipe.signing {
+                guard let own = keys.signature(signing) else { return nil }
+                signature = own
+            }
             return NewsletterCopies(
                 frozen: frozen, mailing: mailing, keys: links, returnPath: returnPath,
-                signature: signature ?? nil)
+                signature: signature)
         }
         guard let today = copies(message.recipe) else { throw FleetFault.keyMissing(keysFile) }
         try await outbox.note(message.recipe, of: mailing)

@@ -27,7 +27,7 @@ public struct FleetSenderSettings: Sendable {
         file: String?, queue: String?, relays: [String], keys: String?, state: String?,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws {
-        var yaml = ""
+        var yaml = "{}"
         if let file {
             guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
                 throw ConfigurationFault.unreadable(file)
@@ -35,11 +35,12 @@ public struct FleetSenderSettings: Sendable {
             yaml = text
         }
         let name = file ?? "the command line"
-        let directory = URL(fileURLWithPath: file ?? "./x").deletingLastPathComponent()
+        // Paths in a file belong to its directory.
+        let directory = URL(fileURLWithPath: file ?? "").deletingLastPathComponent()
         let reader = ConfigurationReader(
             file: name, directory: directory, secrets: NamedSecrets(environment: environment),
             needed: .sending)
-        let root = try YAMLMapping(yaml: yaml.isEmpty ? "{}" : yaml, file: name)
+        let root = try YAMLMapping(yaml: yaml, file: name)
         try root.allow(["queue", "relays", "retry", "keys", "state"])
         guard let address = try queue ?? root.optionalText("queue") else { throw FleetFault.noQueueGiven }
         if let fault = FleetSender.fault(ofQueue: address) { throw FleetFault.queue(fault) }

@@ -19,7 +19,7 @@ struct DoctorCommand: AsyncParsableCommand {
             "Ask this name server; may be given again. The system's if not given.", valueName: "address:port")
     )
     var dns: [NameServer] = []
-    @Flag(help: "Leave the relay and DNS out.") var offline = false
+    @Flag(help: "Leave the queue, the relay and DNS out.") var offline = false
     @OptionGroup var newsroom: NewsroomOption
     @OptionGroup var json: JSONOption
 
